@@ -1,0 +1,245 @@
+/**
+ * The telemetry store: what a backend promises. Interfaces and prose only.
+ *
+ * A backend has two faces. The *writer* takes requests and acknowledges them after they are on disk. The *reader* answers queries; it sees
+ * every request that was acknowledged before the query began, exactly once, and nothing that is not acknowledged by the time it ends.
+ * Times are half-open ranges of event time; orders are total (ties by id); counts are exact.
+ */
+import type { TraceId } from "@spanglass/shared/model/ids";
+import type { LogRecord } from "@spanglass/shared/model/log-record";
+import type { MetricPoint, MetricType } from "@spanglass/shared/model/metric";
+import type { Signal } from "@spanglass/shared/model/signal";
+import type { Span } from "@spanglass/shared/model/span";
+import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
+import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
+import type { Filter } from "@spanglass/shared/query/filter";
+import type { TimeRange } from "@spanglass/shared/query/time-range";
+import type { UnixNanos } from "@spanglass/shared/units/time";
+
+/** Who sent a request. */
+export interface Sender {
+	readonly transport: "grpc" | "http";
+	/** Address without port. */
+	readonly peer: string;
+	readonly userAgent: string;
+}
+
+/** One OTLP request as received, after decompression. The writer owns `body` from the call on. */
+export interface IngestRequest {
+	readonly signal: Signal;
+	readonly encoding: "protobuf" | "json";
+	/** `gzip` or `identity` on the wire; for the sender table only. */
+	readonly compression: "identity" | "gzip";
+	readonly body: Uint8Array;
+	readonly sender: Sender;
+}
+
+/** Counts of one acknowledged request. `message` is "" or the sentence of OTLP's partial success. */
+export interface IngestResult {
+	readonly accepted: number;
+	readonly rejected: number;
+	readonly message: string;
+	/** True when the request was a byte-identical copy of one acknowledged within the last 15 minutes: nothing was stored again. */
+	readonly resent: boolean;
+}
+
+/** Posted after a group commit, at most 10 a second; counts since the previous summary. */
+export interface CommitSummary {
+	/** Last published journal sequence. */
+	readonly sequence: number;
+	readonly spans: number;
+	readonly logRecords: number;
+	readonly metricPoints: number;
+	readonly rejectedByReason: Readonly<Record<string, number>>;
+	/** Services seen for the first time in this summary. */
+	readonly newServices: readonly string[];
+}
+
+export interface SenderStatus {
+	readonly sender: Sender;
+	readonly encoding: "protobuf" | "json";
+	readonly compression: "identity" | "gzip";
+	readonly requests: number;
+	readonly items: number;
+	readonly rejected: number;
+	readonly resent: number;
+	readonly lastSeen: UnixNanos;
+	/** The last refusal or partial success sent to it, "" when none. */
+	readonly lastMessage: string;
+}
+
+/** Totals since the database was created (`stored`) and since this process started (all else). */
+export interface WriterStatus {
+	readonly sequence: number;
+	readonly received: Readonly<Record<Signal, number>>;
+	readonly rejected: Readonly<Record<Signal, number>>;
+	readonly rejectedByReason: Readonly<Record<string, number>>;
+	readonly resent: Readonly<Record<Signal, number>>;
+	readonly stored: Readonly<Record<Signal, number>>;
+	readonly databaseBytes: number;
+	readonly walBytes: number;
+	readonly openColumnBytes: number;
+	readonly senders: readonly SenderStatus[];
+}
+
+export interface TelemetryWriter {
+	/**
+	 * Store one request.
+	 *
+	 * Result  resolves only after the transaction that holds every accepted item is committed and synced.
+	 *         An undecodable body, or one whose wire format is broken, throws and stores nothing; bad *items* are counted in `rejected`.
+	 * Throws  SpanglassError: invalid_input (undecodable), overloaded (over a byte bound; retryAfterMs), unavailable (disk; retryAfterMs).
+	 * Order   requests become visible in the order of their journal sequence.
+	 */
+	ingest(request: IngestRequest): Promise<IngestResult>;
+	/** Called after commits; returns the function that ends the subscription. */
+	onCommit(listener: (summary: CommitSummary) => void): () => void;
+	status(): Promise<WriterStatus>;
+	/** Commit what is queued, then release everything. Idempotent. */
+	close(): Promise<void>;
+}
+
+/** Lets a query be cancelled and share its thread. */
+export interface QueryControl {
+	/**
+	 * To be awaited after each block of work (≤ 10 ms). Yields to other queries when its turn is over.
+	 * Throws SpanglassError `unavailable` when the query was cancelled or is past its deadline.
+	 */
+	checkpoint(): Promise<void>;
+}
+
+/** What a list answer covered. `warnings` are sentences for people. */
+export interface Coverage {
+	readonly complete: boolean;
+	readonly scannedRows: number;
+	readonly scannedBlocks: number;
+	readonly warnings: readonly string[];
+}
+
+export type TraceSort = "newest" | "longest" | "spans" | "errors";
+
+/**
+ * Traces that have at least one single span in `range` (by its start) which satisfies `filter`.
+ * Sorts: newest = latest trace start first; longest, spans, errors = largest first; ties by trace id ascending.
+ */
+export interface TraceQuery {
+	readonly range: TimeRange;
+	readonly filter: Filter;
+	readonly sort: TraceSort;
+	/** 1 .. 1000. */
+	readonly limit: number;
+	/** From the previous page; ignore arrivals after its `asOf`. A foreign or damaged one throws invalid_input. */
+	readonly cursor: string | undefined;
+	/** Only traces with a span stored after this journal sequence (live lists). */
+	readonly sinceSequence?: number;
+}
+
+export interface TracePage extends Coverage {
+	readonly traces: readonly TraceSummary[];
+	readonly cursor: string | undefined;
+	/** Matching traces in all. */
+	readonly total: number;
+	/** Journal sequence that this answer includes. */
+	readonly asOf: number;
+}
+
+/** Records whose time (own, else observed) lies in `range` and that satisfy `filter`. `traceId` narrows to one trace (then range is ignored). */
+export interface LogQuery {
+	readonly range: TimeRange;
+	readonly filter: Filter;
+	readonly traceId: TraceId | undefined;
+	readonly order: "newest" | "oldest";
+	readonly limit: number;
+	readonly cursor: string | undefined;
+}
+
+/** A record with its place in the order (journal sequence and ordinal), unique in the installation. */
+export interface StoredLogRecord {
+	readonly id: string;
+	readonly record: LogRecord;
+}
+
+export interface LogPage extends Coverage {
+	readonly records: readonly StoredLogRecord[];
+	readonly cursor: string | undefined;
+	readonly total: number;
+}
+
+/** RED numbers of one service over the spans that start in the range. Quantiles over SERVER and CONSUMER spans, all spans when it has none. */
+export interface ServiceStats {
+	readonly namespace: string;
+	readonly name: string;
+	readonly spanCount: number;
+	/** SERVER and CONSUMER spans (or all when it has none): what rate, errors and quantiles speak of. */
+	readonly requestCount: number;
+	readonly errorCount: number;
+	/** Nanoseconds; undefined without requests. Exact (nearest rank). */
+	readonly p50: number | undefined;
+	readonly p95: number | undefined;
+	readonly p99: number | undefined;
+	readonly versions: readonly string[];
+	readonly instances: readonly string[];
+	readonly firstSeen: UnixNanos;
+	readonly lastSeen: UnixNanos;
+}
+
+export interface OperationStats {
+	readonly name: string;
+	readonly kind: number;
+	readonly count: number;
+}
+
+/** Parent → child pairs of spans of one trace, by their services, same-service pairs included (Jaeger's definition). */
+export interface ServiceEdge {
+	readonly parent: string;
+	readonly child: string;
+	readonly count: number;
+}
+
+export interface MetricCatalogEntry {
+	readonly name: string;
+	readonly type: MetricType;
+	readonly unit: string;
+	readonly description: string;
+	/** OTLP AggregationTemporality. */
+	readonly temporality: number;
+	readonly monotonic: boolean;
+	readonly seriesCount: number;
+	readonly pointCount: number;
+	readonly services: readonly string[];
+	readonly lastTime: UnixNanos;
+}
+
+export interface MetricPointsQuery {
+	readonly name: string;
+	readonly range: TimeRange;
+	/** Conditions on the series' attributes, resource and scope. */
+	readonly filter: Filter;
+	readonly limit: number;
+}
+
+/** Points in order of series, then time, then arrival. */
+export interface MetricPointsPage extends Coverage {
+	readonly points: readonly MetricPoint[];
+	readonly total: number;
+}
+
+export interface TelemetryReader {
+	/** Cost: one pass over the open rows of the range plus what must be decoded; newest first may stop early. */
+	findTraces(query: TraceQuery, control: QueryControl): Promise<TracePage>;
+	/** Columns of one trace; undefined when no span of it is stored. `serviceColors` is left empty: the app store knows colours. */
+	getTraceSkeleton(traceId: TraceId, control: QueryControl): Promise<TraceSkeleton | undefined>;
+	/** Every span of a trace in batches of ≤ 500, by start, then span id, then arrival. No batch when there is none. */
+	streamTrace(traceId: TraceId, control: QueryControl): AsyncIterable<readonly Span[]>;
+	findLogs(query: LogQuery, control: QueryControl): Promise<LogPage>;
+	/** Every service that sent a span, log or metric in the range (spans decide the numbers), by name, then namespace. */
+	listServices(range: TimeRange, control: QueryControl): Promise<readonly ServiceStats[]>;
+	/** Span names of a service by name, then kind. Undefined range: everything stored. */
+	listOperations(service: string, range: TimeRange | undefined, control: QueryControl): Promise<readonly OperationStats[]>;
+	/** Names of all services with spans, sorted. Fast: must not scan rows. */
+	listServiceNames(control: QueryControl): Promise<readonly string[]>;
+	listServiceEdges(range: TimeRange, control: QueryControl): Promise<readonly ServiceEdge[]>;
+	listMetrics(range: TimeRange, control: QueryControl): Promise<readonly MetricCatalogEntry[]>;
+	findMetricPoints(query: MetricPointsQuery, control: QueryControl): Promise<MetricPointsPage>;
+	close(): void;
+}

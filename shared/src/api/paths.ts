@@ -1,0 +1,22 @@
+/** Paths of the product's own API, without schemas, so that the page can import them without zod. `{x}` is one percent-encoded segment. */
+export const API_BASE = "/api/spanglass/v1";
+
+export const PATHS = {
+	traces: "/traces",
+	trace: "/traces/{traceId}",
+	traceSpan: "/traces/{traceId}/spans/{spanId}",
+	traceLogs: "/traces/{traceId}/logs",
+	traceOtlp: "/traces/{traceId}/otlp",
+	services: "/services",
+	logs: "/logs",
+	metrics: "/metrics",
+	metricPoints: "/metrics/{name}/points",
+	status: "/status",
+	live: "/live",
+	setting: "/settings/{key}",
+	documents: "/documents/{kind}",
+	document: "/documents/{kind}/{id}",
+	openapi: "/openapi.json",
+} as const;
+
+export const SKELETON_TYPE = "application/vnd.spanglass.skeleton";

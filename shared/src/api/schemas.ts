@@ -1,0 +1,253 @@
+/**
+ * Shapes of the API's answers. Times are decimal strings of nanoseconds, 64-bit integers are strings, durations of lists are numbers of
+ * nanoseconds (exact to 104 days). The page imports the types only.
+ */
+import { z } from "zod";
+
+z.config({ jitless: true });
+
+const nanos = z.string().regex(/^\d+$/).meta({ description: "nanoseconds since the Unix epoch, decimal" });
+
+export const errorSchema = z.object({
+	error: z.object({
+		kind: z.enum(["invalid_input", "not_found", "conflict", "unsupported", "overloaded", "unavailable", "internal"]),
+		message: z.string(),
+		field: z.string().optional(),
+		advice: z.string().optional(),
+		retryAfterMs: z.number().optional(),
+		requestId: z.string(),
+	}),
+});
+
+const scanned = z.object({ from: nanos, to: nanos, blocks: z.number(), rows: z.number() });
+
+/** `{data, cursor, total, complete, scanned, warnings, tookMs}` around the rows of a list. */
+export function listOf<T extends z.ZodType>(row: T) {
+	return z.object({
+		data: z.array(row),
+		cursor: z.string().nullable(),
+		total: z.number(),
+		complete: z.boolean(),
+		scanned,
+		warnings: z.array(z.string()),
+		tookMs: z.number(),
+	});
+}
+
+export const traceSummarySchema = z.object({
+	traceId: z.string(),
+	startTime: nanos,
+	durationNanos: z.number(),
+	spanCount: z.number(),
+	errorCount: z.number(),
+	orphanCount: z.number(),
+	service: z.string(),
+	name: z.string(),
+	rootSpanId: z.string().nullable(),
+	rootStatus: z.number(),
+	services: z.array(z.object({ name: z.string(), color: z.number(), spanCount: z.number(), errorCount: z.number() })),
+	firstError: z.object({ service: z.string(), message: z.string() }).nullable(),
+});
+
+/** Recursive OTLP AnyValue in its JSON form (`stringValue`, `intValue` as string, `arrayValue` ...); `{}` is the empty value. */
+export const anyValueSchema = z.record(z.string(), z.unknown());
+export const keyValueSchema = z.object({ key: z.string(), value: anyValueSchema });
+
+export const resourceSchema = z.object({
+	attributes: z.array(keyValueSchema),
+	droppedAttributesCount: z.number(),
+	entityRefs: z.array(
+		z.object({ schemaUrl: z.string(), type: z.string(), idKeys: z.array(z.string()), descriptionKeys: z.array(z.string()) }),
+	),
+	schemaUrl: z.string(),
+});
+
+export const scopeSchema = z.object({
+	name: z.string(),
+	version: z.string(),
+	attributes: z.array(keyValueSchema),
+	droppedAttributesCount: z.number(),
+	schemaUrl: z.string(),
+});
+
+export const spanSchema = z.object({
+	traceId: z.string(),
+	spanId: z.string(),
+	parentSpanId: z.string().nullable(),
+	traceState: z.string(),
+	flags: z.number(),
+	name: z.string(),
+	/** After the display rules. */
+	operation: z.string(),
+	service: z.string(),
+	kind: z.number(),
+	startTime: nanos,
+	endTime: nanos,
+	durationNanos: z.number(),
+	attributes: z.array(keyValueSchema),
+	droppedAttributesCount: z.number(),
+	events: z.array(z.object({ time: nanos, name: z.string(), attributes: z.array(keyValueSchema), droppedAttributesCount: z.number() })),
+	droppedEventsCount: z.number(),
+	links: z.array(
+		z.object({
+			traceId: z.string(),
+			spanId: z.string(),
+			traceState: z.string(),
+			attributes: z.array(keyValueSchema),
+			droppedAttributesCount: z.number(),
+			flags: z.number(),
+		}),
+	),
+	droppedLinksCount: z.number(),
+	status: z.object({ code: z.number(), message: z.string() }),
+	resource: resourceSchema,
+	scope: scopeSchema,
+	/** Words of ItemMark, e.g. `truncated`. */
+	marks: z.array(z.string()),
+});
+
+/** All stored spans with this id in this trace: one, unless ids repeat. */
+export const spanAnswerSchema = z.object({ data: z.array(spanSchema), tookMs: z.number() });
+
+export const logRecordSchema = z.object({
+	id: z.string(),
+	time: nanos,
+	observedTime: nanos,
+	severityNumber: z.number(),
+	severityText: z.string(),
+	body: anyValueSchema.nullable(),
+	attributes: z.array(keyValueSchema),
+	droppedAttributesCount: z.number(),
+	flags: z.number(),
+	traceId: z.string(),
+	spanId: z.string(),
+	eventName: z.string(),
+	service: z.string(),
+	serviceColor: z.number(),
+	resource: resourceSchema,
+	scope: scopeSchema,
+	marks: z.array(z.string()),
+});
+
+export const serviceSchema = z.object({
+	name: z.string(),
+	namespace: z.string(),
+	color: z.number(),
+	spanCount: z.number(),
+	requestCount: z.number(),
+	errorCount: z.number(),
+	/** Requests per second over the asked range. */
+	ratePerSecond: z.number(),
+	/** 0..1, null without requests. */
+	errorRatio: z.number().nullable(),
+	p50Nanos: z.number().nullable(),
+	p95Nanos: z.number().nullable(),
+	p99Nanos: z.number().nullable(),
+	versions: z.array(z.string()),
+	instances: z.array(z.string()),
+	firstSeen: nanos,
+	lastSeen: nanos,
+});
+
+export const metricSchema = z.object({
+	name: z.string(),
+	type: z.enum(["gauge", "sum", "histogram", "exponential_histogram", "summary"]),
+	unit: z.string(),
+	description: z.string(),
+	temporality: z.number(),
+	monotonic: z.boolean(),
+	seriesCount: z.number(),
+	pointCount: z.number(),
+	services: z.array(z.string()),
+	lastTime: nanos,
+});
+
+/** A point as OTLP JSON of its own kind (`asInt`, `count`, `bucketCounts`, ...) beside its series' index. */
+export const metricPointSchema = z.object({ series: z.number(), point: z.record(z.string(), z.unknown()) });
+export const metricSeriesSchema = z.object({
+	metric: metricSchema.pick({ name: true, type: true, unit: true, description: true, temporality: true, monotonic: true }),
+	attributes: z.array(keyValueSchema),
+	service: z.string(),
+	resource: resourceSchema,
+	scope: scopeSchema,
+});
+export const metricPointsSchema = listOf(metricPointSchema).extend({ series: z.array(metricSeriesSchema) });
+
+const bySignal = z.object({ traces: z.number(), metrics: z.number(), logs: z.number() });
+
+export const statusSchema = z.object({
+	version: z.string(),
+	startedAt: nanos,
+	/** Where exporters may send to, as bound. */
+	endpoints: z.object({ ui: z.string(), grpc: z.string(), http: z.string() }),
+	insecure: z.boolean(),
+	received: bySignal,
+	rejected: bySignal,
+	rejectedByReason: z.record(z.string(), z.number()),
+	refusedByReason: z.record(z.string(), z.number()),
+	resent: bySignal,
+	stored: bySignal,
+	sequence: z.number(),
+	databaseBytes: z.number(),
+	walBytes: z.number(),
+	openColumnBytes: z.number(),
+	residentBytes: z.number(),
+	queryWorkers: z.array(z.object({ id: z.number(), alive: z.boolean(), running: z.number(), restarts: z.number() })),
+	/** The last 20 requests or connections that were refused, newest first. */
+	refusals: z.array(
+		z.object({ time: nanos, transport: z.enum(["grpc", "http"]), peer: z.string(), reason: z.string(), message: z.string() }),
+	),
+	senders: z.array(
+		z.object({
+			transport: z.enum(["grpc", "http"]),
+			peer: z.string(),
+			userAgent: z.string(),
+			encoding: z.enum(["protobuf", "json"]),
+			compression: z.enum(["identity", "gzip"]),
+			requests: z.number(),
+			items: z.number(),
+			rejected: z.number(),
+			resent: z.number(),
+			lastSeen: nanos,
+			lastMessage: z.string(),
+		}),
+	),
+});
+
+/** SSE `ingest`: counts since the previous event. */
+export const ingestEventSchema = z.object({
+	sequence: z.number(),
+	spans: z.number(),
+	logRecords: z.number(),
+	metricPoints: z.number(),
+	rejectedByReason: z.record(z.string(), z.number()),
+	newServices: z.array(z.string()),
+	refusal: z.object({ reason: z.string(), message: z.string() }).nullable(),
+});
+
+/** SSE `traces`: summaries of traces with newly stored spans (a trace may come again with more spans); `skipped` were too many to send. */
+export const tracesEventSchema = z.object({ traces: z.array(traceSummarySchema), skipped: z.number() });
+
+export type ErrorJson = z.infer<typeof errorSchema>;
+export type TraceSummaryJson = z.infer<typeof traceSummarySchema>;
+export type SpanJson = z.infer<typeof spanSchema>;
+export type SpanAnswerJson = z.infer<typeof spanAnswerSchema>;
+export type KeyValueJson = z.infer<typeof keyValueSchema>;
+export type AnyValueJson = z.infer<typeof anyValueSchema>;
+export type ResourceJson = z.infer<typeof resourceSchema>;
+export type ScopeJson = z.infer<typeof scopeSchema>;
+export type LogRecordJson = z.infer<typeof logRecordSchema>;
+export type ServiceJson = z.infer<typeof serviceSchema>;
+export type MetricJson = z.infer<typeof metricSchema>;
+export type StatusJson = z.infer<typeof statusSchema>;
+export type IngestEventJson = z.infer<typeof ingestEventSchema>;
+export type TracesEventJson = z.infer<typeof tracesEventSchema>;
+export interface ListJson<T> {
+	readonly data: readonly T[];
+	readonly cursor: string | null;
+	readonly total: number;
+	readonly complete: boolean;
+	readonly scanned: { readonly from: string; readonly to: string; readonly blocks: number; readonly rows: number };
+	readonly warnings: readonly string[];
+	readonly tookMs: number;
+}

@@ -1,0 +1,50 @@
+/**
+ * Every limit of the product: name, default, unit. The receiver's table is `docs/` and the OTLP checklist; whatever is over a
+ * limit is refused or cut with a counter, never silently.
+ */
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const LIMITS = {
+	/** One request, on the wire and after decompression. */
+	requestBytes: 64 * MIB,
+	/** Received and not yet published; one larger request is admitted alone. */
+	inFlightBytes: 48 * MIB,
+	responseBytes: 4 * MIB,
+	connectionsPerListener: 1024,
+	connectionsPerAddress: 256,
+	streamsPerConnection: 128,
+	headersTimeoutMs: 10_000,
+	bodyTimeoutMs: 60_000,
+	idleTimeoutMs: 75_000,
+	headerBytes: 16 * KIB,
+	itemsPerRequest: 200_000,
+	attributesPerItem: 1024,
+	keyBytes: 512,
+	valueBytes: 64 * KIB,
+	spanNameBytes: 1024,
+	logBodyBytes: 256 * KIB,
+	eventsPerSpan: 512,
+	linksPerSpan: 512,
+	/** Nesting of an AnyValue that is kept; deeper parts are cut. */
+	valueDepthKept: 32,
+	/** Nesting that is still parsed; an item beyond it is rejected. */
+	valueDepthParsed: 64,
+	openColumnBytes: 96 * MIB,
+	cacheBytesPerWorker: 64 * MIB,
+	queryTimeoutMs: 10_000,
+	queryTimeoutMaxMs: 60_000,
+	queryConcurrency: 8,
+	pageRows: 100,
+	pageRowsMax: 1000,
+	rangeMs: 30 * 24 * 3_600_000,
+	futureWindowMs: 24 * 3_600_000,
+	traceSpans: 1_000_000,
+	skeletonSpans: 300_000,
+	answerBytes: 32 * MIB,
+	compatAnswerBytes: 256 * MIB,
+	apiBodyBytes: MIB,
+	queryTerms: 64,
+	regexCharacters: 256,
+	resendWindowMs: 15 * 60_000,
+} as const;
