@@ -1,0 +1,21 @@
+/** Attribute keys that the product reads by name, in their newest spelling; older ones come from `renames.ts`. */
+export const KEY = {
+	serviceName: "service.name",
+	serviceNamespace: "service.namespace",
+	serviceVersion: "service.version",
+	serviceInstanceId: "service.instance.id",
+	environment: "deployment.environment.name",
+	environmentOld: "deployment.environment",
+	podUid: "k8s.pod.uid",
+	hostId: "host.id",
+	hostIp: "host.ip",
+	hostName: "host.name",
+	processPid: "process.pid",
+	rpcSystem: "rpc.system.name",
+	rpcSystemOld: "rpc.system",
+	rpcService: "rpc.service",
+	rpcMethod: "rpc.method",
+	httpMethod: "http.request.method",
+	httpMethodOld: "http.method",
+	httpRoute: "http.route",
+} as const;
