@@ -1,0 +1,65 @@
+import { Menu as Base } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+import styles from "./overlay.module.css";
+
+export interface MenuProps {
+	readonly trigger: ReactElement;
+	readonly align?: "start" | "center" | "end";
+	readonly side?: "top" | "right" | "bottom" | "left";
+	readonly open?: boolean;
+	readonly onOpenChange?: (open: boolean) => void;
+	readonly children: ReactNode;
+}
+
+/** A list of actions or choices that drops from `trigger` (a Button). Children: MenuItem, MenuChoices, MenuSeparator. */
+export function Menu({ trigger, align = "start", side = "bottom", open, onOpenChange, children }: MenuProps): ReactElement {
+	return (
+		<Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+			<Base.Trigger render={trigger} />
+			<Base.Portal>
+				<Base.Positioner className={styles.positioner} align={align} side={side} sideOffset={4} collisionPadding={8}>
+					<Base.Popup className={styles.menu}>{children}</Base.Popup>
+				</Base.Positioner>
+			</Base.Portal>
+		</Base.Root>
+	);
+}
+
+/** One action. */
+export function MenuItem(props: { readonly onSelect: () => void; readonly end?: ReactNode; readonly children: ReactNode }): ReactElement {
+	return (
+		<Base.Item className={styles.item} onClick={props.onSelect}>
+			{props.children}
+			{props.end === undefined ? null : <span className={styles.end}>{props.end}</span>}
+		</Base.Item>
+	);
+}
+
+/** A line between groups. */
+export function MenuSeparator(): ReactElement {
+	return <Base.Separator className={styles.separator} />;
+}
+
+export interface MenuChoicesProps<T extends string> {
+	readonly label?: string;
+	readonly value: T;
+	readonly onChange: (value: T) => void;
+	readonly options: readonly { readonly value: T; readonly label: ReactNode; readonly end?: ReactNode }[];
+}
+
+/** One of several; the chosen one has a check mark. */
+export function MenuChoices<T extends string>({ label, value, onChange, options }: MenuChoicesProps<T>): ReactElement {
+	return (
+		<Base.RadioGroup value={value} onValueChange={(next: T) => onChange(next)}>
+			{label === undefined ? null : <div className={styles.label}>{label}</div>}
+			{options.map((option) => (
+				<Base.RadioItem key={option.value} value={option.value} className={styles.item} closeOnClick>
+					<span className={styles.check}>{option.value === value ? <Check size={12} strokeWidth={2} aria-hidden /> : null}</span>
+					{option.label}
+					{option.end === undefined ? null : <span className={styles.end}>{option.end}</span>}
+				</Base.RadioItem>
+			))}
+		</Base.RadioGroup>
+	);
+}

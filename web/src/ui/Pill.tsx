@@ -1,0 +1,31 @@
+import type { ReactElement, ReactNode } from "react";
+import { cx } from "./class-names.ts";
+import styles from "./marks.module.css";
+
+export interface PillProps {
+	readonly pressed: boolean;
+	readonly onPress: () => void;
+	/** Shown muted behind the label: a count, a key. */
+	readonly note?: ReactNode;
+	readonly children: ReactNode;
+}
+
+/** A filter that is on or off. */
+export function Pill({ pressed, onPress, note, children }: PillProps): ReactElement {
+	return (
+		<button type="button" className={styles.pill} aria-pressed={pressed} onClick={onPress}>
+			{children}
+			{note === undefined ? null : <em className={styles.note}>{note}</em>}
+		</button>
+	);
+}
+
+export interface TagProps {
+	readonly tone?: "neutral" | "error" | "warn" | "ok" | "accent";
+	readonly children: ReactNode;
+}
+
+/** A small fact in a frame; not pressable. */
+export function Tag({ tone = "neutral", children }: TagProps): ReactElement {
+	return <span className={cx(styles.tag, tone !== "neutral" && styles[tone])}>{children}</span>;
+}

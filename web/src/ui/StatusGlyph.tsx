@@ -1,0 +1,37 @@
+import type { ReactElement } from "react";
+import { cx } from "./class-names.ts";
+import styles from "./marks.module.css";
+
+export type TraceState = "error" | "warn" | "ok";
+
+/** ✕ the root failed, ▲ the root is fine but errors lie inside, ✓ clean. Drawn, so that every system shows the same shapes. */
+const SHAPES: Readonly<Record<TraceState, ReactElement>> = {
+	error: <path d="M2.5 2.5l7 7M9.5 2.5l-7 7" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />,
+	warn: <path d="M6 1.2 11.4 10.8H.6z" fill="currentColor" />,
+	ok: (
+		<path d="M1.8 6.6 4.6 9.4 10.2 2.8" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" />
+	),
+};
+
+/** The state of a trace or span as a shape; `label` is its word. */
+export function StatusGlyph({
+	state,
+	label,
+	size = 12,
+}: {
+	readonly state: TraceState;
+	readonly label: string;
+	readonly size?: number;
+}): ReactElement {
+	return (
+		<svg role="img" aria-label={label} className={cx(styles.glyph, styles[state])} width={size} height={size} viewBox="0 0 12 12">
+			{SHAPES[state]}
+		</svg>
+	);
+}
+
+/** The state of a trace from its root's OTLP status code (2 = error) and its number of errors. */
+export function traceState(rootStatus: number, errorCount: number): TraceState {
+	if (rootStatus === 2) return "error";
+	return errorCount > 0 ? "warn" : "ok";
+}
