@@ -1,0 +1,57 @@
+/** One journal row as stored and as used: the numbers of migration 0001 mean what this file says. */
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { LIMITS } from "@spanglass/shared/model/limits";
+import type { Signal } from "@spanglass/shared/model/signal";
+
+/** Stored numbers of the signals; never renumber. */
+export const SIGNAL_CODE: Readonly<Record<Signal, number>> = { traces: 1, metrics: 2, logs: 3 };
+const SIGNAL_BY_CODE: readonly (Signal | undefined)[] = [undefined, "traces", "metrics", "logs"];
+
+export const ENCODING_CODE = { protobuf: 0, json: 1 } as const;
+export const COMPRESSION_CODE = { identity: 0, gzip: 1 } as const;
+export const TRANSPORT_CODE = { grpc: 0, http: 1 } as const;
+export const JOURNAL_STATE = { readable: 0, quarantined: 1 } as const;
+
+/** What replay and readers need of a row; the columns of `SELECT_JOURNAL_*` in `sql/journal.ts`. */
+export interface JournalRow {
+	readonly sequence: number;
+	readonly arrived_at: number;
+	readonly signal: number;
+	readonly encoding: number;
+	readonly state: number;
+	readonly accepted: number;
+	readonly rejected: Uint8Array | null;
+	readonly body: Uint8Array;
+}
+
+/** Undefined for a number that no version has stored. */
+export function signalOfCode(code: number): Signal | undefined {
+	return SIGNAL_BY_CODE[code];
+}
+
+/** zstd level 1. */
+export function compressBody(body: Uint8Array): Uint8Array {
+	return zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+}
+
+/** The body as received. Throws when the stored bytes are damaged. */
+export function decompressBody(stored: Uint8Array): Uint8Array {
+	return zstdDecompressSync(stored, { maxOutputLength: LIMITS.requestBytes });
+}
+
+/** Ordinals as uint32 little endian; null when there are none. */
+export function blobFromOrdinals(ordinals: Uint32Array): Uint8Array | null {
+	if (ordinals.length === 0) return null;
+	const blob = new Uint8Array(ordinals.length * 4);
+	const view = new DataView(blob.buffer);
+	ordinals.forEach((ordinal, at) => {
+		view.setUint32(at * 4, ordinal, true);
+	});
+	return blob;
+}
+
+export function ordinalsFromBlob(blob: Uint8Array | null): Uint32Array {
+	if (blob === null) return new Uint32Array(0);
+	const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+	return Uint32Array.from({ length: blob.byteLength >>> 2 }, (_, at) => view.getUint32(at * 4, true));
+}

@@ -1,0 +1,34 @@
+/** Statements on journal, resend, signal_state and generation. */
+export const JOURNAL_SQL = {
+	insert: `INSERT INTO journal (sequence, arrived_at, signal, encoding, compression, transport, peer, user_agent, validator_version,
+		accepted, rejected, raw_bytes, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	/** The first row after a sequence; rows are taken one at a time because a body may have 64 MiB. */
+	next: `SELECT sequence, arrived_at, signal, encoding, state, accepted, rejected, body FROM journal
+		WHERE sequence > ? ORDER BY sequence LIMIT 1`,
+	setState: "UPDATE journal SET state = ? WHERE sequence = ?",
+	/** Quarantined rows that a retired generation has left behind. */
+	leftBehind: `SELECT j.sequence FROM journal j JOIN signal_state s ON s.signal = j.signal
+		WHERE j.state = 1 AND j.sequence <= s.watermark ORDER BY j.sequence`,
+	move: "UPDATE journal SET sequence = ?, state = 0 WHERE sequence = ?",
+	moveResend: "UPDATE resend SET sequence = ? WHERE sequence = ?",
+	lastSequence: "SELECT last FROM journal_sequence",
+	setLastSequence: "UPDATE journal_sequence SET last = ?",
+	signalStates: "SELECT signal, watermark, stored FROM signal_state",
+	addStored: "UPDATE signal_state SET stored = stored + ? WHERE signal = ?",
+	setWatermark: "UPDATE signal_state SET watermark = ? WHERE signal = ?",
+} as const;
+
+export const RESEND_SQL = {
+	insert: "INSERT INTO resend (sequence, arrived_at, hash, accepted, rejected, message) VALUES (?, ?, ?, ?, ?, ?)",
+	get: "SELECT hash, accepted, rejected, message FROM resend WHERE sequence = ?",
+	since: "SELECT sequence, arrived_at, hash FROM resend WHERE arrived_at > ? ORDER BY sequence",
+	oldest: "SELECT min(sequence) AS sequence, arrived_at FROM resend",
+	/** At most 1,000 rows from the oldest on. */
+	deleteOldest: `DELETE FROM resend WHERE sequence IN (SELECT sequence FROM resend ORDER BY sequence LIMIT 1000) AND arrived_at <= ?`,
+} as const;
+
+export const GENERATION_SQL = {
+	insert: `INSERT INTO generation (signal, id, first_sequence, last_sequence, row_count, min_time, max_time, trace_filter, services)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	highestId: "SELECT coalesce(max(id), 0) AS id FROM generation",
+} as const;
