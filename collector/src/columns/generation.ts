@@ -15,14 +15,13 @@
  *
  * Nothing that was published is ever changed, so a reader needs no lock: it takes the published row count and reads.
  */
+import type { Signal } from "@spanglass/shared/model/signal";
 import type { LogSink, MetricSink, TraceSink } from "../wire/sink.ts";
-
-export type GenerationSignal = "traces" | "logs" | "metrics";
 
 /** What a reader needs: shared buffers and three facts. Structured-clonable; posted once, however much the buffers grow. */
 export interface GenerationHandle {
 	readonly generationId: number;
-	readonly signal: GenerationSignal;
+	readonly signal: Signal;
 	/** Rows hold their sequence as an offset from this one. */
 	readonly firstSequence: number;
 	readonly control: SharedArrayBuffer;
@@ -51,7 +50,7 @@ export interface GenerationOptions {
 
 /** The directory row of a retired generation: lets a reader rule it out without decoding it. */
 export interface GenerationSummary {
-	readonly signal: GenerationSignal;
+	readonly signal: Signal;
 	readonly rows: number;
 	readonly firstSequence: number;
 	/** Sequence of the last request with a row; `firstSequence - 1` when there is no row. */
@@ -67,7 +66,7 @@ export interface GenerationSummary {
 
 /** The writer's side of one generation; not shared between threads. */
 export interface Generation {
-	readonly signal: GenerationSignal;
+	readonly signal: Signal;
 	readonly handle: GenerationHandle;
 	/** Rows in all, published or not. */
 	readonly rowCount: number;
@@ -89,12 +88,9 @@ export type TraceGeneration = Generation & TraceSink;
 export type LogGeneration = Generation & LogSink;
 export type MetricGeneration = Generation & MetricSink;
 
-/** The generation of a signal. */
+/** The generation of a signal, see `create-generation.ts`. */
 export interface GenerationOf {
 	readonly traces: TraceGeneration;
 	readonly logs: LogGeneration;
 	readonly metrics: MetricGeneration;
 }
-
-/** `create-generation.ts` exports `createGeneration` with this type. */
-export type CreateGeneration = <S extends GenerationSignal>(signal: S, options: GenerationOptions) => GenerationOf[S];

@@ -1,0 +1,108 @@
+/**
+ * The dictionary of a generation, the writer's side: byte strings in order of first sight, the order is the id.
+ *
+ * Text and raw bytes are kept apart (the same bytes may stand once as each), because only text is repaired. Text is checked when it is
+ * first stored: what is not valid UTF-8 is stored repaired (U+FFFD), found again by its repaired form, and counted at every sight.
+ */
+import { isUtf8 } from "node:buffer";
+import { equalBytes, finishHash, hashBytes } from "./hash.ts";
+import { ByteHeap, WordHeap } from "./heap.ts";
+import { SlotTable } from "./slot-table.ts";
+
+const TEXT_SEED = 0x5bd1_e995;
+const RAW_SEED = 0x1b87_3593;
+const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const utf8Encoder = new TextEncoder();
+
+/** A DataView of exactly the bytes of a view. */
+export function dataViewOf(bytes: Uint8Array): DataView {
+	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+export class Dictionary {
+	/** Entry i is bytes[offsets[i], offsets[i + 1]). */
+	readonly offsets = new WordHeap();
+	readonly heap = new ByteHeap();
+	readonly #table = new SlotTable();
+	#source: Uint8Array = new Uint8Array(0);
+	#sourceData: DataView = dataViewOf(this.#source);
+	repairedTexts = 0;
+
+	constructor() {
+		this.offsets.push(0);
+		this.internText(0, 0);
+	}
+
+	get count(): number {
+		return this.#table.count;
+	}
+
+	/** Memory in use, the private table included. */
+	get byteLength(): number {
+		return this.heap.top + this.offsets.top * 4 + this.#table.byteLength;
+	}
+
+	/** What the ranges of the next calls speak of. */
+	setSource(bytes: Uint8Array): void {
+		this.#source = bytes;
+		this.#sourceData = dataViewOf(bytes);
+	}
+
+	/** The id of text source[start, end), new or known. */
+	internText(start: number, end: number): number {
+		const hash = finishHash(hashBytes(TEXT_SEED, this.#sourceData, start, end));
+		const known = this.#find(hash, start, end);
+		return known >= 0 ? known : this.#addText(hash, start, end);
+	}
+
+	/** The id of raw bytes source[start, end), new or known. */
+	internRaw(start: number, end: number): number {
+		const hash = finishHash(hashBytes(RAW_SEED, this.#sourceData, start, end));
+		const known = this.#find(hash, start, end);
+		return known >= 0 ? known : this.#add(hash, start, end);
+	}
+
+	/** True when entry `id` has exactly the bytes source[start, end). */
+	hasBytes(id: number, start: number, end: number): boolean {
+		const offset = this.offsets.view[id] as number;
+		const length = end - start;
+		if ((this.offsets.view[id + 1] as number) - offset !== length) return false;
+		return equalBytes(this.heap.data, offset, this.#sourceData, start, length);
+	}
+
+	/** The bytes of an entry, a view that lives as long as the dictionary. */
+	bytesOf(id: number): Uint8Array {
+		return this.heap.view.subarray(this.offsets.view[id], this.offsets.view[id + 1]);
+	}
+
+	/** Forget the entries from `count` on. */
+	truncate(count: number): void {
+		this.#table.truncate(count);
+		this.offsets.top = count + 1;
+		this.heap.top = this.offsets.view[count] as number;
+	}
+
+	#find(hash: number, start: number, end: number): number {
+		const table = this.#table;
+		let id = table.first(hash);
+		while (id >= 0 && !this.hasBytes(id, start, end)) id = table.next(hash);
+		return id;
+	}
+
+	#add(hash: number, start: number, end: number): number {
+		this.heap.append(this.#source, start, end);
+		this.offsets.push(this.heap.top);
+		return this.#table.add(hash);
+	}
+
+	#addText(hash: number, start: number, end: number): number {
+		if (isUtf8(this.#source.subarray(start, end))) return this.#add(hash, start, end);
+		this.repairedTexts++;
+		const source = this.#source;
+		const repaired = utf8Encoder.encode(utf8Decoder.decode(source.subarray(start, end)));
+		this.setSource(repaired);
+		const id = this.internText(0, repaired.length);
+		this.setSource(source);
+		return id;
+	}
+}

@@ -1,0 +1,238 @@
+/** What the writers of all three signals share: requests, dictionary, resources and scopes, publishing and rolling back. */
+import type { Signal } from "@spanglass/shared/model/signal";
+import { serviceName, serviceNamespace } from "@spanglass/shared/semconv/identity";
+import type { EntityRefFields, RequestSink, ScopeFields } from "../wire/sink.ts";
+import { AttributeWriter } from "./attribute-writer.ts";
+import { createControlBlock, storePublished } from "./control.ts";
+import { Dictionary, dataViewOf } from "./dictionary.ts";
+import { EntityTable, KnownMessages } from "./entity-table.ts";
+import type { Generation, GenerationHandle, GenerationOptions, GenerationSummary } from "./generation.ts";
+import { WordHeap } from "./heap.ts";
+import { COLUMN_COUNT, EntityKind, SEQUENCE_COLUMN } from "./layout.ts";
+import { decodeResource, textOfDictionary } from "./record-decoder.ts";
+import { RowHeap } from "./row-heap.ts";
+import { summarizeTimes, type TimeColumns } from "./summarize-times.ts";
+import { createTraceFilter } from "./trace-filter.ts";
+import { TraceTable } from "./trace-table.ts";
+
+/** How much there was when the current request began. */
+interface Checkpoint {
+	readonly rows: number;
+	readonly words: number;
+	readonly entries: number;
+	readonly entities: number;
+	readonly traces: number;
+	readonly messages: number;
+	readonly services: number;
+}
+
+export abstract class GenerationBuilder implements Generation, RequestSink {
+	readonly signal: Signal;
+	readonly handle: GenerationHandle;
+	protected readonly rows: RowHeap;
+	protected readonly words = new WordHeap();
+	protected readonly dictionary = new Dictionary();
+	protected readonly entities = new EntityTable(this.words);
+	protected readonly traces = new TraceTable();
+	/** The record of a resource, scope, metric or series while it is being read. */
+	protected readonly record = new WordHeap();
+	protected data: DataView = new DataView(new ArrayBuffer(0));
+	protected sequenceOffset = 0;
+	/** Entity ordinals of the enclosing resource and scope. */
+	protected resource = 0;
+	protected scope = 0;
+	/** Where attributes go now, and how many went since it was set. */
+	protected target: WordHeap = this.record;
+	protected attributeCount = 0;
+	readonly #control = createControlBlock();
+	readonly #attributes = new AttributeWriter(this.dictionary);
+	readonly #messages = new KnownMessages();
+	readonly #services = new Map<string, string>();
+	readonly #onNewService: GenerationOptions["onNewService"];
+	#checkpoint: Checkpoint;
+	/** The key of the resource or scope being read: message and schema URL. */
+	#message = 0;
+	#schemaUrl = 0;
+
+	constructor(signal: Signal, options: GenerationOptions) {
+		this.signal = signal;
+		this.rows = new RowHeap(COLUMN_COUNT[signal]);
+		this.#onNewService = options.onNewService;
+		this.words.push(0);
+		this.handle = {
+			generationId: options.generationId,
+			signal,
+			firstSequence: options.firstSequence,
+			control: this.#control.buffer,
+			rows: this.rows.buffer,
+			words: this.words.buffer,
+			entities: this.entities.offsets.buffer,
+			traces: this.traces.ids.buffer,
+			bytes: this.dictionary.heap.buffer,
+			offsets: this.dictionary.offsets.buffer,
+		};
+		this.#checkpoint = this.#counts();
+	}
+
+	protected abstract readonly timeColumns: TimeColumns;
+
+	get rowCount(): number {
+		return this.rows.count;
+	}
+
+	get byteLength(): number {
+		const shared = this.rows.byteLength + this.words.top * 4;
+		return shared + this.dictionary.byteLength + this.entities.byteLength + this.traces.byteLength + this.#messages.byteLength;
+	}
+
+	get repairedTexts(): number {
+		return this.dictionary.repairedTexts;
+	}
+
+	beginRequest(sequence: number, body: Uint8Array): void {
+		this.#checkpoint = this.#counts();
+		this.data = dataViewOf(body);
+		this.dictionary.setSource(body);
+		this.#messages.setSource(body);
+		this.sequenceOffset = sequence - this.handle.firstSequence;
+	}
+
+	publish(): void {
+		const { rows, words, entries, entities, traces } = this.#counts();
+		storePublished(this.#control, { rows, words, entries, entities, traces });
+	}
+
+	rollback(): void {
+		const { rows, words, entries, entities, traces, messages, services } = this.#checkpoint;
+		this.rows.truncate(rows);
+		this.words.top = words;
+		this.dictionary.truncate(entries);
+		this.entities.truncate(entities);
+		this.traces.truncate(traces);
+		this.#messages.truncate(messages);
+		this.#attributes.forget();
+		for (const key of [...this.#services.keys()].slice(services)) this.#services.delete(key);
+	}
+
+	summarize(): GenerationSummary {
+		const { firstSequence } = this.handle;
+		return {
+			signal: this.signal,
+			rows: this.rows.count,
+			firstSequence,
+			lastSequence: firstSequence + this.#lastSequenceOffset(),
+			...summarizeTimes(this.rows, this.timeColumns),
+			traceFilter: createTraceFilter(this.traces.ids.view, this.traces.count),
+			serviceNames: [...new Set(this.#services.values())].sort(),
+		};
+	}
+
+	attribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
+		this.attributeCount++;
+		this.#attributes.write(this.target, keyStart, keyEnd, type, a, b);
+	}
+
+	beginResource(start: number, end: number, schemaUrlStart: number, schemaUrlEnd: number): boolean {
+		const known = this.#findMessage(EntityKind.resource, start, end, schemaUrlStart, schemaUrlEnd);
+		if (known >= 0) {
+			this.resource = known;
+			return false;
+		}
+		this.beginRecord(3);
+		this.record.view[1] = this.#schemaUrl;
+		return true;
+	}
+
+	entityRef(fields: EntityRefFields): void {
+		const { record } = this;
+		record.push(this.text(fields.schemaUrlStart, fields.schemaUrlEnd));
+		record.push(this.text(fields.typeStart, fields.typeEnd));
+		record.push(fields.idKeyCount);
+		record.push(fields.descriptionKeyCount);
+		const keys = fields.idKeyCount + fields.descriptionKeyCount;
+		for (let at = 0; at < keys * 2; at += 2) {
+			record.push(this.text(fields.keyRanges[at] as number, fields.keyRanges[at + 1] as number));
+		}
+	}
+
+	endResource(droppedAttributesCount: number): void {
+		this.record.view[2] = droppedAttributesCount;
+		this.record.view[3] = this.attributeCount;
+		this.resource = this.#endMessage(EntityKind.resource);
+		this.#meetService();
+	}
+
+	beginScope(start: number, end: number, schemaUrlStart: number, schemaUrlEnd: number): boolean {
+		const known = this.#findMessage(EntityKind.scope, start, end, schemaUrlStart, schemaUrlEnd);
+		if (known >= 0) {
+			this.scope = known;
+			return false;
+		}
+		this.beginRecord(5);
+		this.record.view[1] = this.#schemaUrl;
+		return true;
+	}
+
+	endScope(fields: ScopeFields): void {
+		const { view } = this.record;
+		view[2] = this.text(fields.nameStart, fields.nameEnd);
+		view[3] = this.text(fields.versionStart, fields.versionEnd);
+		view[4] = fields.droppedAttributesCount;
+		view[5] = this.attributeCount;
+		this.scope = this.#endMessage(EntityKind.scope);
+	}
+
+	/** Start a record of `fields` words plus its first word and an attribute count; attributes follow. */
+	protected beginRecord(fields: number): void {
+		this.record.top = 0;
+		this.record.reserve(fields + 1);
+		this.record.top = fields + 1;
+		this.target = this.record;
+		this.attributeCount = 0;
+	}
+
+	/** Dictionary id of a text range; the empty text costs nothing. */
+	protected text(start: number, end: number): number {
+		return start === end ? 0 : this.dictionary.internText(start, end);
+	}
+
+	#counts(): Checkpoint {
+		return {
+			rows: this.rows.count,
+			words: this.words.top,
+			entries: this.dictionary.count,
+			entities: this.entities.count,
+			traces: this.traces.count,
+			messages: this.#messages.count,
+			services: this.#services.size,
+		};
+	}
+
+	#findMessage(kind: number, start: number, end: number, schemaUrlStart: number, schemaUrlEnd: number): number {
+		this.#schemaUrl = this.text(schemaUrlStart, schemaUrlEnd);
+		this.#message = this.#messages.messageOf(start, end);
+		return this.#messages.find(kind, this.#message, this.#schemaUrl);
+	}
+
+	#endMessage(kind: number): number {
+		const entity = this.entities.intern(kind, this.record);
+		this.#messages.add(kind, this.#message, this.#schemaUrl, entity);
+		return entity;
+	}
+
+	#meetService(): void {
+		const offset = this.entities.offsets.view[this.resource] as number;
+		const { attributes } = decodeResource(textOfDictionary(this.dictionary, this.words.view), offset);
+		const service = { namespace: serviceNamespace(attributes), name: serviceName(attributes) };
+		const key = JSON.stringify([service.namespace, service.name]);
+		if (this.#services.has(key)) return;
+		this.#services.set(key, service.name);
+		this.#onNewService?.(service);
+	}
+
+	#lastSequenceOffset(): number {
+		if (this.rows.count === 0) return -1;
+		const row = this.rows.count - 1;
+		return this.rows.valueAt(SEQUENCE_COLUMN, row);
+	}
+}

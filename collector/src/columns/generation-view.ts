@@ -1,0 +1,210 @@
+/** A generation as its readers see it. */
+import type { Metric, Series } from "@spanglass/shared/model/metric";
+import type { Resource, Scope } from "@spanglass/shared/model/resource";
+import { serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
+import { type ControlBlock, loadPublished, openControlBlock, type PublishedCounts } from "./control.ts";
+import type { GenerationHandle } from "./generation.ts";
+import { COLUMN_COUNT, SEGMENT_MASK, SEGMENT_ROWS, SEQUENCE_COLUMN, segmentOf } from "./layout.ts";
+import { decodeMetric, decodeResource, decodeScope, decodeSeries, type RecordSource } from "./record-decoder.ts";
+
+/** Texts and entities decoded from one generation that are kept; beyond it a cache starts again. */
+const CACHE_ENTRIES = 16_384;
+
+/** What a resource says about who emitted its items. */
+export interface Emitter {
+	readonly namespace: string;
+	readonly service: string;
+	/** "" when unknown. */
+	readonly version: string;
+	readonly instance: string;
+}
+
+/**
+ * Reads one generation.
+ *
+ * `refresh` first, once per query: it takes the published counts and makes views of that length. Rows below `counts.rows` and everything
+ * they refer to are then valid for ever, also while the writer goes on.
+ */
+export class GenerationView implements RecordSource {
+	readonly handle: GenerationHandle;
+	counts: PublishedCounts = { rows: 0, words: 0, entities: 0, traces: 0, entries: 0 };
+	words: Uint32Array = new Uint32Array(0);
+	entities: Uint32Array = new Uint32Array(0);
+	traces: Uint32Array = new Uint32Array(0);
+	offsets: Uint32Array = new Uint32Array(0);
+	#bytes: Buffer = Buffer.alloc(0);
+	readonly #control: ControlBlock;
+	readonly #segments: Uint32Array[] = [];
+	readonly #texts = new Map<number, string>();
+	readonly #resources = new Map<number, Resource>();
+	readonly #scopes = new Map<number, Scope>();
+	readonly #emitters = new Map<number, Emitter>();
+	readonly #metrics = new Map<number, Metric>();
+	readonly #series = new Map<number, Series>();
+	readonly #found = new Map<string, { readonly ids: number[]; scanned: number }>();
+
+	constructor(handle: GenerationHandle) {
+		this.handle = handle;
+		this.#control = openControlBlock(handle.control);
+		this.refresh();
+	}
+
+	/** Take what is published by now. */
+	refresh(): void {
+		const counts = loadPublished(this.#control);
+		if (counts.rows === this.counts.rows) return;
+		const { handle } = this;
+		const segmentWords = COLUMN_COUNT[handle.signal] * SEGMENT_ROWS;
+		for (let number = this.#segments.length; number * SEGMENT_ROWS < counts.rows; number++) {
+			this.#segments.push(new Uint32Array(handle.rows, number * segmentWords * 4, segmentWords));
+		}
+		this.words = new Uint32Array(handle.words, 0, counts.words);
+		this.entities = new Uint32Array(handle.entities, 0, counts.entities);
+		this.traces = new Uint32Array(handle.traces, 0, counts.traces * 4);
+		this.offsets = new Uint32Array(handle.offsets, 0, counts.entries + 1);
+		this.#bytes = Buffer.from(handle.bytes, 0, this.offsets[counts.entries] as number);
+		this.counts = counts;
+	}
+
+	/** Segment k: column c of slot r is `[c * SEGMENT_ROWS + r]`. */
+	segment(number: number): Uint32Array {
+		return this.#segments[number] as Uint32Array;
+	}
+
+	/** One word of a row; scans take a segment instead. */
+	value(column: number, row: number): number {
+		return this.segment(segmentOf(row))[column * SEGMENT_ROWS + (row & SEGMENT_MASK)] as number;
+	}
+
+	/** How many rows, from the first, have a sequence ≤ `sequence`. Cost O(log n). */
+	rowsUpTo(sequence: number): number {
+		const offset = sequence - this.handle.firstSequence;
+		let low = 0;
+		let high = this.counts.rows;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if (this.value(SEQUENCE_COLUMN, middle) <= offset) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+
+	/** The journal sequence of a row. */
+	sequenceOf(row: number): number {
+		return this.handle.firstSequence + this.value(SEQUENCE_COLUMN, row);
+	}
+
+	/** The text of a dictionary entry, made once and kept for a while. */
+	text(id: number): string {
+		let text = this.#texts.get(id);
+		if (text === undefined) {
+			text = this.#bytes.toString("utf8", this.offsets[id], this.offsets[id + 1]);
+			this.#keep(this.#texts, id, text);
+		}
+		return text;
+	}
+
+	/** The bytes of a dictionary entry, a view of the shared buffer. */
+	raw(id: number): Uint8Array {
+		return this.#bytes.subarray(this.offsets[id], this.offsets[id + 1]);
+	}
+
+	/**
+	 * The ids whose bytes are this text: none, one, or two (as text and as raw bytes).
+	 *
+	 * Cost  one pass over the entries added since the same text was last asked for.
+	 */
+	findText(text: string): readonly number[] {
+		const known = this.#found.get(text) ?? { ids: [], scanned: 0 };
+		const wanted = Buffer.from(text);
+		const { offsets } = this;
+		const bytes = this.#bytes;
+		const first = wanted[0];
+		for (let id = known.scanned; id < this.counts.entries; id++) {
+			const start = offsets[id] as number;
+			if ((offsets[id + 1] as number) - start !== wanted.length) continue;
+			if (bytes[start] === first || wanted.length === 0) {
+				if (wanted.equals(bytes.subarray(start, start + wanted.length))) known.ids.push(id);
+			}
+		}
+		known.scanned = this.counts.entries;
+		this.#keep(this.#found, text, known);
+		return known.ids;
+	}
+
+	/** The trace's ordinal by the 4 words of its id, or -1. Cost O(traces). */
+	findTrace(id: Uint32Array): number {
+		const { traces } = this;
+		const [a, b, c, d] = id;
+		for (let at = 0; at < traces.length; at += 4) {
+			if (traces[at] === a && traces[at + 1] === b && traces[at + 2] === c && traces[at + 3] === d) return at >>> 2;
+		}
+		return -1;
+	}
+
+	/** The resource with this entity ordinal; the same object as long as it is kept. */
+	resource(entity: number): Resource {
+		let resource = this.#resources.get(entity);
+		if (resource === undefined) {
+			resource = decodeResource(this, this.entities[entity] as number);
+			this.#keep(this.#resources, entity, resource);
+		}
+		return resource;
+	}
+
+	scope(entity: number): Scope {
+		let scope = this.#scopes.get(entity);
+		if (scope === undefined) {
+			scope = decodeScope(this, this.entities[entity] as number);
+			this.#keep(this.#scopes, entity, scope);
+		}
+		return scope;
+	}
+
+	/** Who a resource belongs to. */
+	emitter(entity: number): Emitter {
+		let emitter = this.#emitters.get(entity);
+		if (emitter === undefined) {
+			const { attributes } = this.resource(entity);
+			emitter = {
+				namespace: serviceNamespace(attributes),
+				service: serviceName(attributes),
+				version: serviceVersion(attributes) ?? "",
+				instance: serviceInstance(attributes) ?? "",
+			};
+			this.#keep(this.#emitters, entity, emitter);
+		}
+		return emitter;
+	}
+
+	/** A metric's description by its entity ordinal. */
+	metric(entity: number): Metric {
+		let metric = this.#metrics.get(entity);
+		if (metric === undefined) {
+			metric = decodeMetric(this, this.entities[entity] as number);
+			this.#keep(this.#metrics, entity, metric);
+		}
+		return metric;
+	}
+
+	/** A series by its entity ordinal. */
+	series(entity: number): Series {
+		let series = this.#series.get(entity);
+		if (series === undefined) {
+			const { metric, resource, scope, attributes } = decodeSeries(this, this.entities[entity] as number);
+			series = { metric: this.metric(metric), attributes, resource: this.resource(resource), scope: this.scope(scope) };
+			this.#keep(this.#series, entity, series);
+		}
+		return series;
+	}
+
+	#keep<K, T>(cache: Map<K, T>, key: K, value: T): void {
+		if (cache.size >= CACHE_ENTRIES) cache.clear();
+		cache.set(key, value);
+	}
+}
+
+/** Open a generation by its handle. */
+export function openGeneration(handle: GenerationHandle): GenerationView {
+	return new GenerationView(handle);
+}

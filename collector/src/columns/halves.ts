@@ -1,0 +1,38 @@
+/** 64-bit numbers and ids from their uint32 halves; for single items, not for scans. */
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** The double with these IEEE 754 halves. */
+export function doubleFromHalves(high: number, low: number): number {
+	scratch.setUint32(0, high);
+	scratch.setUint32(4, low);
+	return scratch.getFloat64(0);
+}
+
+/** The two's complement integer with these halves. */
+export function int64FromHalves(high: number, low: number): bigint {
+	return (BigInt(high | 0) << 32n) | BigInt(low >>> 0);
+}
+
+/** The unsigned integer with these halves. */
+export function uint64FromHalves(high: number, low: number): bigint {
+	return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+}
+
+/** 8 lower-case hex digits per word. */
+export function hexFromWords(...words: readonly number[]): string {
+	let hex = "";
+	for (const word of words) hex += word.toString(16).padStart(8, "0");
+	return hex;
+}
+
+/** Two lower-case hex digits per byte. */
+export function hexOf(bytes: Uint8Array): string {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+}
+
+/** Big-endian words of hex text whose length is a multiple of 8. */
+export function wordsFromHex(hex: string): Uint32Array {
+	const words = new Uint32Array(hex.length >>> 3);
+	for (let index = 0; index < words.length; index++) words[index] = Number.parseInt(hex.slice(index * 8, index * 8 + 8), 16);
+	return words;
+}
