@@ -1,0 +1,28 @@
+/**
+ * One suite for every backend. A backend's own test file calls `describeTelemetryStore` with a way to open an empty store; answers are
+ * compared with facts and with the memory store, which is the reference.
+ */
+import { describe } from "vitest";
+import type { TelemetryReader, TelemetryWriter } from "../api/telemetry-store.ts";
+import { ingestCases } from "./cases/ingest.ts";
+import { oracleCases } from "./cases/oracle.ts";
+import { readBackCases } from "./cases/read-back.ts";
+
+export interface OpenedStore {
+	readonly writer: TelemetryWriter;
+	readonly reader: TelemetryReader;
+	/** Stop everything; with `reopen`, answer the same data in a fresh instance. */
+	close(): Promise<void>;
+	/** Undefined for a store that keeps nothing on disk. */
+	readonly reopen: (() => Promise<OpenedStore>) | undefined;
+}
+
+export type OpenStore = () => Promise<OpenedStore>;
+
+export function describeTelemetryStore(name: string, open: OpenStore): void {
+	describe(`${name} store`, () => {
+		ingestCases(open);
+		readBackCases(open);
+		oracleCases(open);
+	});
+}

@@ -1,0 +1,179 @@
+/**
+ * The reference store: plain objects, `filter-eval`, no disk. Oracle of the other stores, and small enough to be read in one go.
+ */
+import { createHash } from "node:crypto";
+import { SpanglassError } from "@spanglass/shared/model/errors";
+import { logRecordTime } from "@spanglass/shared/model/log-record";
+import type { Signal } from "@spanglass/shared/model/signal";
+import { decodeLogsRequest, decodeMetricsRequest, decodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
+import { evaluateLogRecord } from "@spanglass/shared/query/filter-eval";
+import { containsTime } from "@spanglass/shared/query/time-range";
+import { serviceName } from "@spanglass/shared/semconv/identity";
+import { transcodeJson } from "../../wire/otlp/json.ts";
+import { WireError } from "../../wire/otlp/protobuf.ts";
+import { validateRequest } from "../../wire/otlp/validate.ts";
+import type {
+	IngestRequest,
+	IngestResult,
+	LogPage,
+	LogQuery,
+	TelemetryReader,
+	TelemetryWriter,
+	TracePage,
+	TraceQuery,
+	WriterStatus,
+} from "../api/telemetry-store.ts";
+import type { MemoryItems, StoredLog } from "./items.ts";
+import { findPoints, listCatalog } from "./metrics.ts";
+import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
+import { listEdges, listOperationStats, listServiceStats } from "./services.ts";
+import { buildSkeleton, byStart, compare, summariseMatching } from "./traces.ts";
+
+const BATCH = 500;
+
+export interface MemoryStore {
+	readonly writer: TelemetryWriter;
+	readonly reader: TelemetryReader;
+}
+
+/** An empty store. Not bounded: for tests and small tools. */
+export function createMemoryStore(): MemoryStore {
+	const items: MemoryItems = { spans: [], logs: [], points: [] };
+	const state = { sequence: 0 };
+	return { writer: createWriter(items, state), reader: createReader(items, state) };
+}
+
+function createWriter(items: MemoryItems, state: { sequence: number }): TelemetryWriter {
+	const answers = new Map<string, IngestResult>();
+	const received: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
+	const rejectedBySignal: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
+	const resent: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
+	const reasons: Record<string, number> = {};
+
+	const ingest = async (request: IngestRequest): Promise<IngestResult> => {
+		const { body, validation, warnings } = validate(request);
+		const { rejected, items: count } = validation;
+		const hash = createHash("sha256").update(`${request.signal}\n${request.encoding}\n`).update(request.body).digest("hex");
+		const earlier = answers.get(hash);
+		if (earlier !== undefined) {
+			resent[request.signal]++;
+			return { ...earlier, resent: true };
+		}
+		received[request.signal] += count;
+		rejectedBySignal[request.signal] += rejected.length;
+		for (const [reason, times] of validation.reasons) reasons[reason] = (reasons[reason] ?? 0) + times;
+		const message = [validation.message, ...warnings].filter((text) => text !== "").join("; ");
+		const result = { accepted: count - rejected.length, rejected: rejected.length, message, resent: false };
+		if (result.accepted === 0) return result;
+		state.sequence++;
+		keep(items, request.signal, body, { rejected: new Set(rejected), sequence: state.sequence });
+		if (!validation.timeless) answers.set(hash, result);
+		return result;
+	};
+	const status = async (): Promise<WriterStatus> => ({
+		sequence: state.sequence,
+		received,
+		rejected: rejectedBySignal,
+		rejectedByReason: reasons,
+		resent,
+		stored: { traces: items.spans.length, metrics: items.points.length, logs: items.logs.length },
+		databaseBytes: 0,
+		walBytes: 0,
+		openColumnBytes: 0,
+		senders: [],
+	});
+	return { ingest, onCommit: () => () => undefined, status, close: async () => undefined };
+}
+
+function validate(request: IngestRequest) {
+	try {
+		const transcoded = request.encoding === "json" ? transcodeJson(request.signal, request.body) : { body: request.body, warnings: [] };
+		const validation = validateRequest(request.signal, transcoded.body);
+		return { body: validation.body, validation, warnings: transcoded.warnings };
+	} catch (error) {
+		if (error instanceof WireError) throw new SpanglassError("invalid_input", error.message, { field: "body", cause: error });
+		throw error;
+	}
+}
+
+function keep(
+	items: MemoryItems,
+	signal: Signal,
+	body: Uint8Array,
+	request: { readonly rejected: ReadonlySet<number>; readonly sequence: number },
+): void {
+	const accepted = <T>(list: readonly T[]) => [...list.entries()].filter(([ordinal]) => !request.rejected.has(ordinal));
+	const { sequence } = request;
+	if (signal === "traces") {
+		for (const [ordinal, span] of accepted(decodeTraceRequest(body))) items.spans.push({ sequence, ordinal, span: normaliseSpan(span) });
+	} else if (signal === "logs") {
+		for (const [ordinal, record] of accepted(decodeLogsRequest(body)))
+			items.logs.push({ sequence, ordinal, record: normaliseLogRecord(record) });
+	} else {
+		for (const [ordinal, point] of accepted(decodeMetricsRequest(body)))
+			items.points.push({ sequence, ordinal, point: normalisePoint(point) });
+	}
+}
+
+function createReader(items: MemoryItems, state: { readonly sequence: number }): TelemetryReader {
+	const spansOf = (traceId: string) => items.spans.filter(({ span }) => span.traceId === traceId).map(({ span }) => span);
+	return {
+		findTraces: async (query) => pageOfTraces(items, query, state.sequence),
+		getTraceSkeleton: async (traceId) => buildSkeleton(traceId, spansOf(traceId), items.logs),
+		async *streamTrace(traceId) {
+			const spans = spansOf(traceId).sort(byStart);
+			for (let at = 0; at < spans.length; at += BATCH) yield spans.slice(at, at + BATCH);
+		},
+		findLogs: async (query) => pageOfLogs(items.logs, query),
+		listServices: async (range) => listServiceStats(items, range),
+		listOperations: async (service, range) => listOperationStats(items, service, range),
+		listServiceNames: async () => [...new Set(items.spans.map(({ span }) => serviceName(span.resource.attributes)))].sort(compare),
+		listServiceEdges: async (range) => listEdges(items, range),
+		listMetrics: async (range) => listCatalog(items.points, range),
+		findMetricPoints: async (query) => findPoints(items.points, query),
+		close: () => undefined,
+	};
+}
+
+/** A cursor is the journal sequence that the first page saw and the offset of the next row. */
+function readCursor(text: string | undefined): { readonly asOf: number; readonly offset: number } | undefined {
+	if (text === undefined) return undefined;
+	const match = /^(\d+):(\d+)$/.exec(text);
+	if (match === null) throw new SpanglassError("invalid_input", "the cursor is damaged or from another query", { field: "cursor" });
+	return { asOf: Number(match[1]), offset: Number(match[2]) };
+}
+
+function nextCursor(asOf: number, offset: number, total: number): string | undefined {
+	return offset < total ? `${asOf}:${offset}` : undefined;
+}
+
+function pageOfTraces(items: MemoryItems, query: TraceQuery, sequence: number): TracePage {
+	const { asOf, offset } = readCursor(query.cursor) ?? { asOf: sequence, offset: 0 };
+	const spans = items.spans.filter((stored) => stored.sequence <= asOf);
+	const all = summariseMatching(spans, query);
+	const traces = all.slice(offset, offset + query.limit);
+	const cursor = nextCursor(asOf, offset + traces.length, all.length);
+	return { traces, cursor, total: all.length, asOf, complete: true, scannedRows: spans.length, scannedBlocks: 0, warnings: [] };
+}
+
+function pageOfLogs(logs: readonly StoredLog[], query: LogQuery): LogPage {
+	const { asOf, offset } = readCursor(query.cursor) ?? { asOf: logs.at(-1)?.sequence ?? 0, offset: 0 };
+	const found = logs
+		.filter(({ sequence }) => sequence <= asOf)
+		.filter(({ record }) =>
+			query.traceId === undefined ? containsTime(query.range, logRecordTime(record)) : record.traceId === query.traceId,
+		)
+		.filter(({ record }) => evaluateLogRecord(query.filter, record))
+		.sort((a, b) => compare(logRecordTime(a.record), logRecordTime(b.record)) || a.sequence - b.sequence || a.ordinal - b.ordinal);
+	if (query.order === "newest") found.reverse();
+	const page = found.slice(offset, offset + query.limit);
+	return {
+		records: page.map(({ sequence, ordinal, record }) => ({ id: `${sequence}.${ordinal}`, record })),
+		cursor: nextCursor(asOf, offset + page.length, found.length),
+		total: found.length,
+		complete: true,
+		scannedRows: logs.length,
+		scannedBlocks: 0,
+		warnings: [],
+	};
+}

@@ -1,0 +1,62 @@
+/** The metric catalog and points over plain objects. */
+import type { MetricPoint } from "@spanglass/shared/model/metric";
+import { evaluateSeries } from "@spanglass/shared/query/filter-eval";
+import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
+import { serviceName } from "@spanglass/shared/semconv/identity";
+import type { MetricCatalogEntry, MetricPointsPage, MetricPointsQuery } from "../api/telemetry-store.ts";
+import type { StoredPoint } from "./items.ts";
+import { compare } from "./traces.ts";
+
+/** One text per series: equal text, same series. */
+function seriesKey({ series }: MetricPoint): string {
+	const plain = (_key: string, value: unknown) =>
+		typeof value === "bigint" ? `${value}n` : value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
+	return JSON.stringify([series.metric, series.resource, series.scope, series.attributes], plain);
+}
+
+export function listCatalog(points: readonly StoredPoint[], range: TimeRange): readonly MetricCatalogEntry[] {
+	const inRange = points.map(({ point }) => point).filter((point) => containsTime(range, point.time));
+	const groups = Map.groupBy(inRange, ({ series: { metric } }) =>
+		JSON.stringify([metric.name, metric.type, metric.unit, metric.temporality, metric.monotonic]),
+	);
+	return [...groups.values()]
+		.map(entryOf)
+		.sort((a, b) => compare(a.name, b.name) || compare(a.type, b.type) || a.temporality - b.temporality);
+}
+
+function entryOf(points: readonly MetricPoint[]): MetricCatalogEntry {
+	const latest = points.reduce((best, point) => (point.time > best.time ? point : best));
+	const { name, type, unit, description, temporality, monotonic } = latest.series.metric;
+	return {
+		name,
+		type,
+		unit,
+		description,
+		temporality,
+		monotonic,
+		seriesCount: new Set(points.map(seriesKey)).size,
+		pointCount: points.length,
+		services: [...new Set(points.map((point) => serviceName(point.series.resource.attributes)))].sort(compare),
+		lastTime: latest.time,
+	};
+}
+
+export function findPoints(points: readonly StoredPoint[], query: MetricPointsQuery): MetricPointsPage {
+	const found = points
+		.map(({ point }) => point)
+		.filter(
+			(point) =>
+				point.series.metric.name === query.name && containsTime(query.range, point.time) && evaluateSeries(query.filter, point.series),
+		);
+	const order = new Map<string, number>();
+	for (const point of found) if (!order.has(seriesKey(point))) order.set(seriesKey(point), order.size);
+	const sorted = found.toSorted((a, b) => (order.get(seriesKey(a)) ?? 0) - (order.get(seriesKey(b)) ?? 0) || compare(a.time, b.time));
+	return {
+		points: sorted.slice(0, query.limit),
+		total: sorted.length,
+		complete: true,
+		scannedRows: points.length,
+		scannedBlocks: 0,
+		warnings: [],
+	};
+}

@@ -1,0 +1,54 @@
+/** What every store does to an item before keeping it: marks, and the last of repeated keys. Limits that cut are the walk's business. */
+import type { Attribute, Attributes } from "@spanglass/shared/model/attributes";
+import { parseSpanId, parseTraceId } from "@spanglass/shared/model/ids";
+import type { LogRecord } from "@spanglass/shared/model/log-record";
+import type { MetricPoint } from "@spanglass/shared/model/metric";
+import { ItemMark, type Span } from "@spanglass/shared/model/span";
+
+const LAST_KIND = 5;
+const LAST_STATUS = 2;
+const ZERO_SPAN_ID = /^0*$/;
+
+/** The last value of a key wins, at the place where the key stood first. */
+function uniqueAttributes(attributes: Attributes): Attributes {
+	const byKey = new Map<string, Attribute>();
+	for (const attribute of attributes) byKey.set(attribute.key, attribute);
+	return byKey.size === attributes.length ? attributes : [...byKey.values()];
+}
+
+export function normaliseSpan(span: Span): Span {
+	const parentText: string = span.parentSpanId ?? "";
+	const parent = parseSpanId(parentText);
+	const parentDropped = parent === undefined && !(ZERO_SPAN_ID.test(parentText) && [0, 16].includes(parentText.length));
+	const marks =
+		(parentDropped ? ItemMark.parentDropped : 0) |
+		(span.endTime < span.startTime ? ItemMark.endBeforeStart : 0) |
+		(span.startTime === 0n || span.endTime === 0n ? ItemMark.zeroTime : 0) |
+		(span.kind < 0 || span.kind > LAST_KIND || span.status.code < 0 || span.status.code > LAST_STATUS ? ItemMark.unknownEnum : 0);
+	return {
+		...span,
+		parentSpanId: parent,
+		attributes: uniqueAttributes(span.attributes),
+		events: span.events.map((event) => ({ ...event, attributes: uniqueAttributes(event.attributes) })),
+		links: span.links.map((link) => ({ ...link, attributes: uniqueAttributes(link.attributes) })),
+		marks,
+	};
+}
+
+export function normaliseLogRecord(record: LogRecord): LogRecord {
+	return {
+		...record,
+		traceId: parseTraceId(record.traceId) ?? "",
+		spanId: parseSpanId(record.spanId) ?? "",
+		attributes: uniqueAttributes(record.attributes),
+	};
+}
+
+export function normalisePoint(point: MetricPoint): MetricPoint {
+	const exemplars = point.exemplars.map((exemplar) => ({
+		...exemplar,
+		traceId: parseTraceId(exemplar.traceId) ?? "",
+		spanId: parseSpanId(exemplar.spanId) ?? "",
+	}));
+	return { ...point, exemplars, series: { ...point.series, attributes: uniqueAttributes(point.series.attributes) } };
+}

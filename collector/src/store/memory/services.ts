@@ -1,0 +1,92 @@
+/** Services, operations and edges over plain spans. */
+
+import { logRecordTime } from "@spanglass/shared/model/log-record";
+import type { Resource } from "@spanglass/shared/model/resource";
+import { type Span, StatusCode } from "@spanglass/shared/model/span";
+import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
+import { serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
+import { durationBetween, type UnixNanos } from "@spanglass/shared/units/time";
+import type { OperationStats, ServiceEdge, ServiceStats } from "../api/telemetry-store.ts";
+import type { MemoryItems } from "./items.ts";
+import { compare, isRequest } from "./traces.ts";
+
+interface Seen {
+	readonly resource: Resource;
+	readonly time: UnixNanos;
+	readonly span: Span | undefined;
+}
+
+/** Every service with an item in the range. */
+export function listServiceStats(items: MemoryItems, range: TimeRange): readonly ServiceStats[] {
+	const seen: Seen[] = [
+		...items.spans.map(({ span }) => ({ resource: span.resource, time: span.startTime, span })),
+		...items.logs.map(({ record }) => ({ resource: record.resource, time: logRecordTime(record), span: undefined })),
+		...items.points.map(({ point }) => ({ resource: point.series.resource, time: point.time, span: undefined })),
+	].filter(({ time }) => containsTime(range, time));
+	const groups = Map.groupBy(seen, ({ resource }) => `${serviceName(resource.attributes)}\n${serviceNamespace(resource.attributes)}`);
+	return [...groups.values()].map(statsOf).sort((a, b) => compare(a.name, b.name) || compare(a.namespace, b.namespace));
+}
+
+function statsOf(seen: readonly Seen[]): ServiceStats {
+	const spans = seen.flatMap(({ span }) => (span === undefined ? [] : [span]));
+	const serving = spans.filter(isRequest);
+	const requests = serving.length > 0 ? serving : spans;
+	const durations = requests.map((span) => Number(durationBetween(span.startTime, span.endTime))).sort((a, b) => a - b);
+	const resources = seen.map(({ resource }) => resource.attributes);
+	const times = seen.map(({ time }) => time).sort(compare);
+	return {
+		name: serviceName(resources[0] ?? []),
+		namespace: serviceNamespace(resources[0] ?? []),
+		spanCount: spans.length,
+		requestCount: requests.length,
+		errorCount: requests.filter((span) => span.status.code === StatusCode.error).length,
+		p50: nearestRank(durations, 0.5),
+		p95: nearestRank(durations, 0.95),
+		p99: nearestRank(durations, 0.99),
+		versions: distinct(resources.map(serviceVersion)),
+		instances: distinct(resources.map(serviceInstance)),
+		firstSeen: times[0] ?? (0n as UnixNanos),
+		lastSeen: times.at(-1) ?? (0n as UnixNanos),
+	};
+}
+
+/** The smallest value with at least q of all values at or below it. */
+function nearestRank(sorted: readonly number[], q: number): number | undefined {
+	return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
+}
+
+function distinct(values: readonly (string | undefined)[]): readonly string[] {
+	return [...new Set(values.filter((value) => value !== undefined))].sort(compare);
+}
+
+export function listOperationStats(items: MemoryItems, service: string, range: TimeRange | undefined): readonly OperationStats[] {
+	const spans = items.spans
+		.map(({ span }) => span)
+		.filter((span) => serviceName(span.resource.attributes) === service && (range === undefined || containsTime(range, span.startTime)));
+	const groups = Map.groupBy(spans, (span) => `${span.kind}\n${span.name}`);
+	return [...groups.values()]
+		.map((group) => ({ name: group[0]?.name ?? "", kind: group[0]?.kind ?? 0, count: group.length }))
+		.sort((a, b) => compare(a.name, b.name) || a.kind - b.kind);
+}
+
+/** Parent → child pairs whose child starts in the range; the parent may lie outside of it. */
+export function listEdges(items: MemoryItems, range: TimeRange): readonly ServiceEdge[] {
+	const services = new Map<string, string>();
+	for (const { span } of items.spans) {
+		const key = `${span.traceId}${span.spanId}`;
+		if (!services.has(key)) services.set(key, serviceName(span.resource.attributes));
+	}
+	const counts = new Map<string, number>();
+	for (const { span } of items.spans) {
+		const parent = span.parentSpanId === undefined ? undefined : services.get(`${span.traceId}${span.parentSpanId}`);
+		if (parent === undefined || !containsTime(range, span.startTime)) continue;
+		const key = JSON.stringify([parent, serviceName(span.resource.attributes)]);
+		counts.set(key, (counts.get(key) ?? 0) + 1);
+	}
+	return [...counts]
+		.map(([key, count]) => {
+			const [parent, child] = JSON.parse(key) as [string, string];
+			return { parent, child, count };
+		})
+		.sort((a, b) => compare(a.parent, b.parent) || compare(a.child, b.child));
+}

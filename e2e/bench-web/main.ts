@@ -1,0 +1,116 @@
+/**
+ * `npm run bench:web [-- --record]`: how fast the real page draws real traces of 1,000 to 100,000 spans, in headless Chromium at
+ * 1440×900. Prints a table beside the budgets; `--record` writes it into docs/benchmarks.md.
+ */
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
+import { unixNanosFromMillis } from "@spanglass/shared/units/time";
+import type { Page } from "playwright";
+import { measureFrameWork, quantile } from "../support/frame-work.ts";
+import { sendHttp } from "../support/otlp-client.ts";
+import { launchBrowser, msBetweenMarks, openContext } from "../support/page-session.ts";
+import { ROOT, removeDataFolder, type Stack, startStack } from "../support/stack.ts";
+import { makeSpans, traceIdOf } from "../support/synthetic.ts";
+
+interface Size {
+	readonly spans: number;
+	/** Milliseconds from the arrival of the bytes to the full drawing. */
+	readonly drawnWithin: number;
+}
+
+const SIZES: readonly Size[] = [
+	{ spans: 1_000, drawnWithin: 150 },
+	{ spans: 10_000, drawnWithin: 300 },
+	{ spans: 100_000, drawnWithin: 2_000 },
+];
+const FRAME_BUDGET_MS = 8;
+const RUNS = 3;
+const SPANS_PER_REQUEST = 10_000;
+
+interface Row {
+	readonly what: string;
+	readonly value: number;
+	readonly budget: number;
+}
+
+async function sendTrace(stack: Stack, spans: number): Promise<string> {
+	const all = makeSpans({ traceId: traceIdOf(spans), service: "bench", spans, start: unixNanosFromMillis(Date.now() - 5_000), fanOut: 6 });
+	for (let at = 0; at < all.length; at += SPANS_PER_REQUEST) {
+		const body = encodeTraceRequest(all.slice(at, at + SPANS_PER_REQUEST));
+		const answer = await sendHttp(stack.http, "traces", body, { type: "application/x-protobuf", gzip: true });
+		if (answer.status !== 200) throw new Error(`sending ${spans} spans: HTTP ${answer.status}`);
+	}
+	return traceIdOf(spans);
+}
+
+/** Drag the flame to and fro at a zoom where it can be panned. */
+async function pan(page: Page): Promise<void> {
+	const box = await page.getByTestId("flame").boundingBox();
+	if (box === null) throw new Error("the flame is not on the page");
+	const y = box.y + Math.min(120, box.height / 2);
+	await page.mouse.move(box.x + box.width * 0.8, y);
+	await page.mouse.down();
+	for (let step = 0; step < 90; step++) {
+		const phase = Math.sin(step / 12);
+		await page.mouse.move(box.x + box.width * (0.5 + 0.3 * phase), y);
+	}
+	await page.mouse.up();
+}
+
+const median = (values: readonly number[]) =>
+	quantile(
+		values.toSorted((a, b) => a - b),
+		0.5,
+	);
+
+async function measure(stack: Stack): Promise<readonly Row[]> {
+	const browser = await launchBrowser();
+	const rows: Row[] = [];
+	for (const { spans, drawnWithin } of SIZES) {
+		const traceId = await sendTrace(stack, spans);
+		const drawn: number[] = [];
+		let frames: readonly number[] = [];
+		for (let run = 0; run < RUNS; run++) {
+			const context = await openContext(browser);
+			const page = await context.newPage();
+			await page.goto(`${stack.ui}/t/${traceId}`);
+			drawn.push(await msBetweenMarks(page, "trace-bytes", "trace-drawn"));
+			if (run === RUNS - 1) {
+				await page.keyboard.press("w");
+				await page.keyboard.press("w");
+				frames = await measureFrameWork(page, () => pan(page));
+			}
+			await context.close();
+		}
+		rows.push({
+			what: `${spans.toLocaleString("en")} spans: bytes to drawn, ms (median of ${RUNS})`,
+			value: median(drawn),
+			budget: drawnWithin,
+		});
+		rows.push({
+			what: `${spans.toLocaleString("en")} spans: main-thread work per frame while panning, ms (p95 of ${frames.length})`,
+			value: quantile(frames, 0.95),
+			budget: FRAME_BUDGET_MS,
+		});
+	}
+	await browser.close();
+	return rows;
+}
+
+const { values } = parseArgs({ options: { record: { type: "boolean", default: false } } });
+const stack = await startStack();
+const rows = await measure(stack);
+await stack.stop();
+removeDataFolder(stack.folder);
+const verdict = (row: Row) => (row.value <= row.budget ? "met" : "MISSED");
+const table = `| what | measured | must | |\n|---|---|---|---|\n${rows.map((row) => `| ${row.what} | ${row.value.toFixed(1)} | ≤ ${row.budget} | ${verdict(row)} |\n`).join("")}`;
+process.stdout.write(table);
+if (values.record) {
+	const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, Linux, headless Chromium, client and server on the same machine`;
+	const text = `# Benchmarks\n\nWritten by \`npm run bench:web -- --record\`. Machine: ${machine}.\n\n## The page\n\n${table}`;
+	writeFileSync(join(ROOT, "docs/benchmarks.md"), text);
+}
+if (rows.some((row) => !(row.value <= row.budget))) process.exitCode = 1;

@@ -1,0 +1,68 @@
+/** Reads of the product's own API and of its Jaeger API, as a script would make them. */
+
+import { API_BASE } from "@spanglass/shared/api/paths";
+import type { ListJson, LogRecordJson, MetricJson, ServiceJson, StatusJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import type { Stack } from "./stack.ts";
+
+/** GET a JSON answer; throws with the body when it is not 200. */
+export async function getJson<T>(url: string, headers: Record<string, string> = {}): Promise<T> {
+	const answer = await fetch(url, { headers: { accept: "application/json", ...headers } });
+	const text = await answer.text();
+	if (answer.status !== 200) throw new Error(`${answer.status} from ${url}: ${text.slice(0, 500)}`);
+	return JSON.parse(text) as T;
+}
+
+/** A window of 29 days that ends tomorrow, wide enough for what a test sends. */
+export function wideRange(now = Date.now()): string {
+	const day = 24 * 3_600_000;
+	return `from=${now - 28 * day}&to=${now + day}`;
+}
+
+/** Every page of a list. */
+export async function getAll<T>(stack: Stack, path: string, query: string): Promise<readonly T[]> {
+	const rows: T[] = [];
+	let cursor = "";
+	do {
+		const page = await getJson<ListJson<T>>(`${stack.ui}${API_BASE}${path}?${query}&limit=1000${cursor}`);
+		rows.push(...page.data);
+		cursor = page.cursor === null ? "" : `&cursor=${encodeURIComponent(page.cursor)}`;
+	} while (cursor !== "");
+	return rows;
+}
+
+export const getTraces = (stack: Stack, range: string) => getAll<TraceSummaryJson>(stack, "/traces", range);
+export const getLogs = (stack: Stack, range: string) => getAll<LogRecordJson>(stack, "/logs", range);
+export const getServices = async (stack: Stack, range: string) =>
+	(await getJson<ListJson<ServiceJson>>(`${stack.ui}${API_BASE}/services?${range}`)).data;
+export const getMetrics = async (stack: Stack, range: string) =>
+	(await getJson<ListJson<MetricJson>>(`${stack.ui}${API_BASE}/metrics?${range}`)).data;
+export const getStatus = (stack: Stack) => getJson<StatusJson>(`${stack.ui}${API_BASE}/status`);
+
+export interface OtlpSpan {
+	readonly traceId: string;
+	readonly spanId: string;
+	readonly parentSpanId?: string;
+	readonly name: string;
+	readonly kind?: number;
+	readonly startTimeUnixNano: string;
+	readonly endTimeUnixNano: string;
+	readonly status?: { readonly code?: number };
+	readonly events?: readonly { readonly name: string }[];
+	readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
+}
+
+/** One trace's spans with their service names, from the OTLP answer. */
+export async function getOtlpSpans(stack: Stack, traceId: string): Promise<readonly (OtlpSpan & { readonly service: string })[]> {
+	interface Otlp {
+		readonly resourceSpans: readonly {
+			readonly resource: { readonly attributes?: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[] };
+			readonly scopeSpans: readonly { readonly spans: readonly OtlpSpan[] }[];
+		}[];
+	}
+	const otlp = await getJson<Otlp>(`${stack.ui}${API_BASE}/traces/${traceId}/otlp`);
+	return otlp.resourceSpans.flatMap((group) => {
+		const service =
+			group.resource.attributes?.find((attribute) => attribute.key === "service.name")?.value.stringValue ?? "(no service.name)";
+		return group.scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service })));
+	});
+}
