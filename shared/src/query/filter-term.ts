@@ -1,0 +1,172 @@
+/** One term of the query language: from its token to a condition, or a fault with its repair. */
+import { RE2JS } from "re2js";
+import { LIMITS } from "../model/limits.ts";
+import { KIND_WORDS, STATUS_WORDS } from "./enum-words.ts";
+import { fieldFromName, quoteText } from "./fields.ts";
+import type { CompareOp, Field, Filter, FilterValue } from "./filter.ts";
+import { FaultSignal, signalAt } from "./filter-fault.ts";
+import type { Token, ValueToken } from "./filter-lex.ts";
+import { levelFromWord, severityRange } from "./log-level.ts";
+import { numberFromLiteral } from "./number-literal.ts";
+
+type TermToken = Extract<Token, { type: "term" }>;
+
+/** The condition of one `key op value`; `text` is the whole query. Throws FaultSignal. */
+export function compareTerm(token: TermToken, text: string): Filter {
+	const field = fieldOf(token);
+	const { value } = token;
+	if (value === undefined) throw missingValue(token);
+	switch (value.form) {
+		case "star":
+			return existsTerm(token, field);
+		case "regex":
+			return patternTerm(token, field, "regex", checkedRegex(value, text));
+		case "glob":
+			return patternTerm(token, field, "glob", value.text);
+		default:
+			return valueTerm(token, value, field);
+	}
+}
+
+function fieldOf(token: TermToken): Field {
+	if (token.key === "") {
+		const end = token.value?.start ?? token.end;
+		throw signalAt(token.start, token.end, "a key before the operator", { start: token.start, end, insert: "" });
+	}
+	const field = fieldFromName(token.scope, token.key, token.quotedKey);
+	if (field !== undefined) return field;
+	const prefix = `${token.scope}.`;
+	throw new FaultSignal(
+		{
+			kind: "unsupported",
+			position: token.start,
+			length: prefix.length,
+			expected: `no "${prefix}": conditions on other spans of the trace are not available yet`,
+		},
+		{ start: token.start, end: token.start + prefix.length, insert: "" },
+	);
+}
+
+function missingValue(token: TermToken): FaultSignal {
+	const isOrder = token.operator !== ":" && token.operator !== "=" && token.operator !== "!=";
+	const insert = isOrder ? "0" : token.operator === "!=" ? '""' : "*";
+	return signalAt(token.start, token.end, isOrder ? "a number after the operator" : "a value after the operator", {
+		start: token.end,
+		end: token.end,
+		insert,
+	});
+}
+
+/** `k:*`; `k!=*` can hold for nothing, so it is a fault like `k>*`. */
+function existsTerm(token: TermToken, field: Field): Filter {
+	if (token.operator === ":" || token.operator === "=") return { type: "exists", field };
+	const edit =
+		token.operator === "!="
+			? { start: token.start, end: token.end, insert: `-${nameOf(token)}:*` }
+			: { start: token.start, end: token.end, insert: `${nameOf(token)}:*` };
+	throw signalAt(token.start, token.end, token.operator === "!=" ? "-key:* for a missing key" : "a number after the operator", edit);
+}
+
+function nameOf(token: TermToken): string {
+	const key = token.quotedKey ? quoteText(token.key) : token.key;
+	return token.scope === undefined ? key : `${token.scope}.${key}`;
+}
+
+function patternTerm(token: TermToken, field: Field, op: "glob" | "regex", text: string): Filter {
+	const compare: Filter = { type: "compare", field, op, value: { text, number: undefined, quoted: false } };
+	if (token.operator === ":" || token.operator === "=") return compare;
+	if (token.operator === "!=")
+		return {
+			type: "all",
+			terms: [
+				{ type: "exists", field },
+				{ type: "not", term: compare },
+			],
+		};
+	throw notANumber(token);
+}
+
+function checkedRegex(value: ValueToken, text: string): string {
+	const edit = { start: value.start, end: value.end, insert: quoteText(text.slice(value.start + 1, value.end - 1)) };
+	if (value.text.length > LIMITS.regexCharacters) {
+		throw signalAt(value.start, value.end, `a regular expression of at most ${LIMITS.regexCharacters} characters`, edit);
+	}
+	try {
+		RE2JS.compile(value.text);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw signalAt(value.start, value.end, `a regular expression in RE2 syntax (${reason})`, edit);
+	}
+	return value.text;
+}
+
+function valueTerm(token: TermToken, value: ValueToken, field: Field): Filter {
+	const isEquality = token.operator === ":" || token.operator === "=";
+	const range = isEquality && value.form === "plain" && !value.escaped ? rangeTerm(value.text, field) : undefined;
+	if (range !== undefined) return range;
+	const op: CompareOp = token.operator === ":" ? "=" : token.operator;
+	const literal = literalFor(field, op, value);
+	if (op !== "=" && op !== "!=" && literal.number === undefined) throw notANumber(token);
+	if (field.scope === "intrinsic" && (op === "=" || op === "!=")) checkWord(field.key, value, literal);
+	return { type: "compare", field, op, value: literal };
+}
+
+function rangeTerm(text: string, field: Field): Filter | undefined {
+	const [low = "", high = "", ...rest] = text.split("..");
+	if (rest.length > 0 || numberFromLiteral(low) === undefined || numberFromLiteral(high) === undefined) return undefined;
+	const bound = (op: ">=" | "<=", literal: string): Filter => ({
+		type: "compare",
+		field,
+		op,
+		value: { text: literal, number: numberFromLiteral(literal), quoted: false },
+	});
+	return { type: "all", terms: [bound(">=", low), bound("<=", high)] };
+}
+
+function notANumber(token: TermToken): FaultSignal {
+	const end = token.value?.start ?? token.end;
+	return signalAt(token.value?.start ?? token.start, token.end, `a number such as 500, 20ms or 5% after "${token.operator}"`, {
+		start: token.operatorStart,
+		end,
+		insert: ":",
+	});
+}
+
+/** The value with the number that it stands for; ids in their canonical form, words of closed lists in lower case. */
+function literalFor(field: Field, op: CompareOp, value: ValueToken): FilterValue {
+	const quoted = value.form === "quoted";
+	const plain = { text: value.text, number: quoted ? undefined : numberFromLiteral(value.text), quoted };
+	if (field.scope !== "intrinsic") return plain;
+	switch (field.key) {
+		case "trace":
+		case "span":
+		case "parent":
+			return { ...plain, text: value.text.toLowerCase().replaceAll("-", ""), number: undefined };
+		case "kind":
+		case "status":
+			return { ...plain, text: value.text.toLowerCase() };
+		case "level":
+			return levelLiteral(op, plain);
+		default:
+			return plain;
+	}
+}
+
+/** `level:>warn` begins above the highest number of warn, `level:>=warn` at its lowest. */
+function levelLiteral(op: CompareOp, plain: FilterValue): FilterValue {
+	const level = levelFromWord(plain.text);
+	if (level === undefined || plain.quoted) return plain;
+	const [low, high] = severityRange(level);
+	const number = op === "=" || op === "!=" ? undefined : op === ">" || op === "<=" ? high : low;
+	return { text: level, number, quoted: false };
+}
+
+function checkWord(key: string, token: ValueToken, literal: FilterValue): void {
+	if (key === "duration" && literal.number === undefined) {
+		throw signalAt(token.start, token.end, "a duration such as 20ms or 1.5s", { start: token.start, end: token.end, insert: "*" });
+	}
+	const words: readonly string[] | undefined = key === "kind" ? KIND_WORDS : key === "status" ? STATUS_WORDS : undefined;
+	if (words === undefined || words.includes(literal.text) || /^\d+$/.test(literal.text)) return;
+	const nearest = words.find((word) => word.startsWith(literal.text.slice(0, 1))) ?? words.at(-1) ?? "";
+	throw signalAt(token.start, token.end, `one of ${words.join(", ")}`, { start: token.start, end: token.end, insert: nearest });
+}
