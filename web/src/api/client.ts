@@ -1,0 +1,101 @@
+/** The collector's API: addresses from PATHS, answers typed by the shared schemas (types only, so no schema code is in the page). */
+import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
+import type {
+	ErrorJson,
+	ListJson,
+	LogRecordJson,
+	MetricJson,
+	ServiceJson,
+	SpanAnswerJson,
+	StatusJson,
+	TraceSummaryJson,
+} from "@spanglass/shared/api/schemas";
+
+/** Route -> its JSON answer. */
+export interface Answers {
+	readonly traces: ListJson<TraceSummaryJson>;
+	readonly traceSpan: SpanAnswerJson;
+	readonly traceLogs: ListJson<LogRecordJson>;
+	readonly services: ListJson<ServiceJson>;
+	readonly logs: ListJson<LogRecordJson>;
+	readonly metrics: ListJson<MetricJson>;
+	readonly status: StatusJson;
+}
+
+export interface CallOptions {
+	/** Values for the `{names}` of the path. */
+	readonly path?: Readonly<Record<string, string>>;
+	/** Undefined values are left out. */
+	readonly query?: Readonly<Record<string, string | number | undefined>>;
+	readonly signal?: AbortSignal;
+}
+
+type ErrorBody = ErrorJson["error"];
+
+/** An answer that is not the one asked for. `offline`: nobody answered; all other kinds are the collector's own. */
+export class ApiError extends Error {
+	readonly kind: ErrorBody["kind"] | "offline";
+	readonly status: number;
+	readonly field: string | undefined;
+	readonly advice: string | undefined;
+	readonly retryAfterMs: number | undefined;
+	readonly requestId: string | undefined;
+
+	constructor(kind: ErrorBody["kind"] | "offline", status: number, body: Partial<ErrorBody> & { readonly message: string }) {
+		super(body.message);
+		this.name = "ApiError";
+		this.kind = kind;
+		this.status = status;
+		this.field = body.field;
+		this.advice = body.advice;
+		this.retryAfterMs = body.retryAfterMs;
+		this.requestId = body.requestId;
+	}
+}
+
+/** The address of a route. Throws when a name of the path has no value, which is a bug of the caller. */
+export function apiUrl(route: keyof typeof PATHS, { path = {}, query = {} }: CallOptions = {}): string {
+	const filled = PATHS[route].replace(/\{(\w+)\}/g, (_all, name: string) => {
+		const value = path[name];
+		if (value === undefined) throw new TypeError(`route ${route} needs ${name}`);
+		return encodeURIComponent(value);
+	});
+	const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+	const search = new URLSearchParams(pairs).toString();
+	return API_BASE + filled + (search === "" ? "" : `?${search}`);
+}
+
+/** Ask a route for its JSON. Throws ApiError; an aborted call throws the signal's reason. */
+export async function getJson<R extends keyof Answers>(route: R, options: CallOptions = {}): Promise<Answers[R]> {
+	const response = await call(apiUrl(route, options), "application/json", options.signal);
+	return (await response.json()) as Answers[R];
+}
+
+/** Ask for the skeleton of one trace, as the bytes that `decodeSkeleton` reads. Throws ApiError. */
+export async function getSkeletonBytes(traceId: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+	const response = await call(apiUrl("trace", { path: { traceId } }), SKELETON_TYPE, signal);
+	return new Uint8Array(await response.arrayBuffer());
+}
+
+async function call(url: string, accept: string, signal: AbortSignal | undefined): Promise<Response> {
+	let response: Response;
+	try {
+		response = await fetch(url, { headers: { accept }, ...(signal === undefined ? {} : { signal }) });
+	} catch (cause) {
+		if (signal?.aborted) throw cause;
+		throw new ApiError("offline", 0, { message: "the collector does not answer" });
+	}
+	if (!response.ok) throw await errorOf(response);
+	return response;
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+	const requestId = response.headers.get("x-request-id") ?? undefined;
+	try {
+		const { error } = (await response.json()) as ErrorJson;
+		return new ApiError(error.kind, response.status, error);
+	} catch {
+		const kind = response.status >= 500 ? "unavailable" : "internal";
+		return new ApiError(kind, response.status, { message: `HTTP ${response.status}`, ...(requestId === undefined ? {} : { requestId }) });
+	}
+}

@@ -1,0 +1,51 @@
+import type { ListJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
+import { getJson } from "./client.ts";
+
+/** Which traces, in which order, of which half-open range (epoch milliseconds). */
+export interface TraceListQuery {
+	readonly q: string;
+	readonly sort: string;
+	readonly fromMs: number;
+	readonly toMs: number;
+}
+
+export type TracePage = ListJson<TraceSummaryJson>;
+const PAGE_SIZE = 100;
+
+function queryOf({ q, sort, fromMs, toMs }: TraceListQuery): Record<string, string | number | undefined> {
+	return { q: q === "" ? undefined : q, sort, from: fromMs, to: toMs };
+}
+
+/** The pages of a list, in order; the former list stays on screen while a new one is asked for. */
+export function useTraceList(query: TraceListQuery) {
+	return useInfiniteQuery({
+		queryKey: ["traces", query],
+		queryFn: ({ signal, pageParam }) =>
+			getJson("traces", { query: { ...queryOf(query), limit: PAGE_SIZE, cursor: pageParam ?? undefined }, signal }),
+		initialPageParam: null as string | null,
+		getNextPageParam: (last: TracePage) => last.cursor,
+		placeholderData: keepPreviousData,
+	});
+}
+
+/** The newest trace before `toMs`, of all time: where an empty range could jump to. Asked only when `enabled`. */
+export function useLastTrace(toMs: number, enabled: boolean) {
+	return useQuery({
+		queryKey: ["traces", "last", toMs],
+		queryFn: ({ signal }) => getJson("traces", { query: { sort: "newest", from: 0, to: toMs, limit: 1 }, signal }),
+		enabled,
+	});
+}
+
+/** How many traces each of some queries finds in a range; undefined while unknown. */
+export function useTraceCounts(queries: readonly TraceListQuery[]): readonly (number | undefined)[] {
+	return useQueries({
+		queries: queries.map((query) => ({
+			queryKey: ["traces", "count", query],
+			queryFn: ({ signal }: { readonly signal: AbortSignal }) => getJson("traces", { query: { ...queryOf(query), limit: 1 }, signal }),
+			retry: false,
+		})),
+		combine: (results) => results.map((result) => result.data?.total),
+	});
+}
