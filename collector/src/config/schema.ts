@@ -1,0 +1,115 @@
+/**
+ * Every setting of the product: one row per setting names its flag, environment variable, key in `spanglass.yaml`, default and reading.
+ * A new setting is a new row and a new field of `Config`; the compiler asks for both.
+ */
+
+export interface Config {
+	/** Absolute path of the data folder. */
+	readonly data: string;
+	readonly host: string;
+	/** 0 = any free port. */
+	readonly grpcPort: number;
+	readonly httpPort: number;
+	readonly uiPort: number;
+	/** Listen beyond loopback although nobody has to log in. */
+	readonly allowInsecure: boolean;
+	/** Further host names that browsers may use, lower case, without port. */
+	readonly allowedHosts: readonly string[];
+}
+
+export type SettingName = keyof Config;
+
+/** What a text or YAML value means, or the sentence part that says what was expected. */
+export type Reading<T> = { readonly value: T } | { readonly expected: string };
+
+export interface Setting<T> {
+	/** `--data DIR`; settings without one are set by environment or file. */
+	readonly flag: string | undefined;
+	readonly argument: string;
+	readonly env: string;
+	/** Key in DATA/spanglass.yaml; the folder itself cannot be named inside it. */
+	readonly key: string | undefined;
+	readonly default: T;
+	/** `raw` is text from a flag or the environment, or a value of the YAML file. */
+	readonly read: (raw: unknown) => Reading<T>;
+	readonly help: string;
+}
+
+export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> } = {
+	data: {
+		flag: "data",
+		argument: "DIR",
+		env: "SPANGLASS_DATA",
+		key: undefined,
+		default: "./spanglass-data",
+		read: readText("a folder"),
+		help: "folder of the database and of spanglass.yaml",
+	},
+	host: {
+		flag: "host",
+		argument: "H",
+		env: "SPANGLASS_HOST",
+		key: "host",
+		default: "127.0.0.1",
+		read: readText("a host name or an IP address"),
+		help: "address to listen on; beyond loopback it needs SPANGLASS_ALLOW_INSECURE=1",
+	},
+	grpcPort: portSetting("grpc-port", "SPANGLASS_GRPC_PORT", 4317, "OTLP/gRPC"),
+	httpPort: portSetting("http-port", "SPANGLASS_HTTP_PORT", 4318, "OTLP/HTTP"),
+	uiPort: portSetting("ui-port", "SPANGLASS_UI_PORT", 4319, "page and API"),
+	allowInsecure: {
+		flag: undefined,
+		argument: "",
+		env: "SPANGLASS_ALLOW_INSECURE",
+		key: "allow-insecure",
+		default: false,
+		read: readBoolean,
+		help: "1 = listen beyond loopback without a login",
+	},
+	allowedHosts: {
+		flag: undefined,
+		argument: "",
+		env: "SPANGLASS_ALLOWED_HOSTS",
+		key: "allowed-hosts",
+		default: [],
+		read: readHosts,
+		help: "comma-separated host names that browsers may use besides localhost and IP addresses",
+	},
+};
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+/** True for names and addresses that only this machine can reach. */
+export function isLoopbackHost(host: string): boolean {
+	return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+function portSetting(flag: string, env: string, port: number, what: string): Setting<number> {
+	return { flag, argument: "N", env, key: flag, default: port, read: readPort, help: `port of ${what}; 0 = a free port` };
+}
+
+function readPort(raw: unknown): Reading<number> {
+	const text = typeof raw === "number" ? String(raw) : raw;
+	const port = typeof text === "string" && /^\d{1,5}$/.test(text) ? Number(text) : -1;
+	return port >= 0 && port <= 65_535 ? { value: port } : { expected: "a port number from 0 to 65535" };
+}
+
+function readText(what: string): (raw: unknown) => Reading<string> {
+	return (raw) => (typeof raw === "string" && raw.trim() !== "" ? { value: raw.trim() } : { expected: what });
+}
+
+function readBoolean(raw: unknown): Reading<boolean> {
+	if (raw === true || raw === "1" || raw === "true" || raw === 1) return { value: true };
+	if (raw === false || raw === "0" || raw === "false" || raw === "" || raw === 0) return { value: false };
+	return { expected: "1 or 0" };
+}
+
+const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
+
+function readHosts(raw: unknown): Reading<readonly string[]> {
+	const list = typeof raw === "string" ? raw.split(",") : raw;
+	const names = Array.isArray(list) ? list.map((name) => (typeof name === "string" ? name.trim().toLowerCase() : "?")) : ["?"];
+	const given = names.filter((name) => name !== "");
+	const good = given.every((name) => HOST_NAME.test(name));
+	return good ? { value: given } : { expected: "host names without scheme and port, separated by commas" };
+}

@@ -1,0 +1,124 @@
+/**
+ * What live subscribers are told: one event per group commit (`ingest`), and at most once a second the traces that grew (`traces`).
+ *
+ * Event ids are journal sequences. The feed remembers the last events; a client that comes back with an id inside that memory misses
+ * nothing: ingest events are sent again, and traces are asked for since the round before the id (a trace may come twice, never not at all).
+ */
+import type { IngestEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
+
+export type LiveTopic = "ingest" | "traces";
+export const LIVE_TOPICS: readonly LiveTopic[] = ["ingest", "traces"];
+
+export interface LiveSubscriber {
+	readonly topics: ReadonlySet<LiveTopic>;
+	/** Filter of the query language for `traces`; "" = all. */
+	readonly filter: string;
+	send(topic: LiveTopic | "gap", sequence: number, data: string): void;
+}
+
+/** Counts of a group commit, as the writer posts them. */
+export type CommitCounts = Omit<IngestEventJson, "refusal" | "newServices"> & { readonly newServices: readonly string[] };
+
+export interface LiveFeedOptions {
+	/** Traces with spans stored after `since` that satisfy `filter`: a TracesEventJson as text. Throws when it cannot be had now. */
+	readonly findTraces: (since: number, filter: string) => Promise<string>;
+	readonly everyMs?: number;
+}
+
+const REMEMBERED = 256;
+const NO_COUNTS = { spans: 0, logRecords: 0, metricPoints: 0, rejectedByReason: {}, newServices: [] };
+
+export class LiveFeed {
+	readonly #options: LiveFeedOptions;
+	readonly #subscribers = new Set<LiveSubscriber>();
+	#events: { readonly sequence: number; readonly data: string }[] = [];
+	/** Sequences up to which traces were asked for, oldest first. */
+	#rounds: number[] = [];
+	#sequence: number;
+	#timer: NodeJS.Timeout | undefined;
+	#asking = false;
+
+	/** `sequence`: the last published one at this moment. */
+	constructor(sequence: number, options: LiveFeedOptions) {
+		this.#sequence = sequence;
+		this.#rounds = [sequence];
+		this.#options = options;
+	}
+
+	/** Result: the function that ends the subscription. `lastId` is the sequence of the last event the client saw. */
+	subscribe(subscriber: LiveSubscriber, lastId: number | undefined): () => void {
+		if (lastId !== undefined) this.#resume(subscriber, lastId);
+		this.#subscribers.add(subscriber);
+		return () => this.#subscribers.delete(subscriber);
+	}
+
+	commit(counts: CommitCounts): void {
+		this.#sequence = counts.sequence;
+		this.#announce({ ...counts, newServices: [...counts.newServices], refusal: null });
+		this.#schedule();
+	}
+
+	refusal(reason: string, message: string): void {
+		this.#announce({ sequence: this.#sequence, ...NO_COUNTS, newServices: [], refusal: { reason, message } });
+	}
+
+	close(): void {
+		clearTimeout(this.#timer);
+		this.#subscribers.clear();
+	}
+
+	#announce(event: IngestEventJson): void {
+		const data = JSON.stringify(event);
+		this.#events.push({ sequence: event.sequence, data });
+		if (this.#events.length > REMEMBERED) this.#events = this.#events.slice(-REMEMBERED / 2);
+		for (const subscriber of this.#subscribers) if (subscriber.topics.has("ingest")) subscriber.send("ingest", event.sequence, data);
+	}
+
+	#resume(subscriber: LiveSubscriber, lastId: number): void {
+		const remembered = lastId === this.#sequence || this.#events.some(({ sequence }) => sequence === lastId);
+		const since = this.#rounds.findLast((sequence) => sequence < lastId) ?? (lastId === this.#sequence ? lastId : undefined);
+		if (!remembered || since === undefined) subscriber.send("gap", this.#sequence, "{}");
+		else this.#replay(subscriber, lastId, since);
+	}
+
+	#replay(subscriber: LiveSubscriber, lastId: number, since: number): void {
+		if (subscriber.topics.has("ingest")) {
+			for (const { sequence, data } of this.#events) if (sequence > lastId) subscriber.send("ingest", sequence, data);
+		}
+		if (subscriber.topics.has("traces")) void this.#ask(since, this.#sequence, [subscriber]);
+	}
+
+	#schedule(): void {
+		if (this.#timer !== undefined) return;
+		this.#timer = setTimeout(() => void this.#round(), this.#options.everyMs ?? 1000);
+	}
+
+	async #round(): Promise<void> {
+		this.#timer = undefined;
+		const subscribers = [...this.#subscribers].filter(({ topics }) => topics.has("traces"));
+		const [since, until] = [this.#rounds.at(-1) ?? this.#sequence, this.#sequence];
+		if (this.#asking || until === since) return;
+		this.#asking = true;
+		this.#rounds = [...this.#rounds.slice(-REMEMBERED), until];
+		await this.#ask(since, until, subscribers);
+		this.#asking = false;
+		if (this.#sequence !== until) this.#schedule();
+	}
+
+	/** One question per different filter. A question that fails now is a gap: the client asks for its list again. */
+	async #ask(since: number, until: number, subscribers: readonly LiveSubscriber[]): Promise<void> {
+		for (const [filter, group] of Map.groupBy(subscribers, (subscriber) => subscriber.filter)) {
+			try {
+				const data = await this.#options.findTraces(since, filter);
+				if (!isEmpty(data)) for (const subscriber of group) subscriber.send("traces", until, data);
+			} catch {
+				for (const subscriber of group) subscriber.send("gap", until, "{}");
+			}
+		}
+	}
+}
+
+function isEmpty(data: string): boolean {
+	const event = JSON.parse(data) as TracesEventJson;
+	return event.traces.length === 0 && event.skipped === 0;
+}

@@ -1,0 +1,104 @@
+/** The UI port: page, API and compatibility APIs on Express. It checks, hands over to a dispatcher, and sends what comes back. */
+import { createServer, type Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { SpanglassError } from "@spanglass/shared/model/errors";
+import { LIMITS } from "@spanglass/shared/model/limits";
+import compression from "compression";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import type { HttpRoute } from "./answer.ts";
+import { errorAnswer } from "./error-answer.ts";
+import { createHeaders, FIXED_HEADERS, requestIdOf } from "./headers.ts";
+import { createHostCheck, createOriginCheck } from "./origin.ts";
+import { createRouter, type Dispatchers } from "./routes.ts";
+import { sendAnswer } from "./send-answer.ts";
+import { createPage, createStaticFiles } from "./static.ts";
+
+export interface UiOptions extends Dispatchers {
+	readonly allowedHosts: readonly string[];
+	/** Folder of the built page. */
+	readonly pageFolder: string;
+	readonly apiRoutes: readonly HttpRoute[];
+	/** Mounted under `/jaeger` and, where no other API claims the path, at the root. */
+	readonly jaegerRoutes: readonly HttpRoute[];
+	readonly livePath: string;
+	readonly live: RequestHandler;
+}
+
+/** The whole application, not yet listening. */
+export function createUiApp(options: UiOptions): Express {
+	const app = express();
+	app.disable("x-powered-by").disable("etag");
+	app.set("query parser", "simple").set("case sensitive routing", true);
+	app.use(createHeaders(), createHostCheck(options.allowedHosts), createOriginCheck());
+	app.get("/healthz", (_request, response) => {
+		void sendAnswer(response, { status: 200, headers: { "Content-Type": "application/json" }, body: Buffer.from('{"status":"ok"}') });
+	});
+	app.get(options.livePath, options.live);
+	app.use(compression());
+	app.use(createRouter(options.apiRoutes, options));
+	const jaeger = createRouter(options.jaegerRoutes, options);
+	app.use("/jaeger", jaeger).use(jaeger);
+	app.use(createStaticFiles(options.pageFolder), createPage(options.pageFolder));
+	app.use(notFound, createErrorHandler(options.onBug));
+	return app;
+}
+
+/** Listen. Throws the listener's error (EADDRINUSE …). */
+export async function listenUi(app: Express, host: string, port: number): Promise<Server> {
+	const server = createServer(
+		{
+			maxHeaderSize: LIMITS.headerBytes,
+			headersTimeout: LIMITS.headersTimeoutMs,
+			requestTimeout: LIMITS.bodyTimeoutMs,
+			keepAliveTimeout: LIMITS.idleTimeoutMs,
+			connectionsCheckingInterval: 1000,
+			requireHostHeader: false,
+		},
+		app,
+	);
+	server.maxConnections = LIMITS.connectionsPerListener;
+	server.on("clientError", answerBroken);
+	await new Promise<void>((resolve, reject) => {
+		server.once("error", reject);
+		server.listen(port, host, () => {
+			server.off("error", reject);
+			resolve();
+		});
+	});
+	return server;
+}
+
+const notFound: RequestHandler = (_request, response) => {
+	const error = new SpanglassError("not_found", "there is nothing at this address");
+	void sendAnswer(response, errorAnswer(error, requestIdOf(response)));
+};
+
+/** Errors of Express itself (an undecodable path, a body over the limit) keep their status; anything else is a bug. Four parameters: Express counts them. */
+function createErrorHandler(onBug: (error: SpanglassError) => void): ErrorRequestHandler {
+	return (thrown: unknown, _request, response, _next) => {
+		const status = (thrown as { status?: unknown } | null)?.status;
+		if (response.headersSent) return void response.destroy();
+		const requestId = requestIdOf(response);
+		if (thrown instanceof SpanglassError) return void sendAnswer(response, errorAnswer(thrown, requestId));
+		if (typeof status !== "number" || status < 400 || status > 499) {
+			const bug = new SpanglassError("internal", "something went wrong inside the collector", { cause: thrown });
+			onBug(bug);
+			return void sendAnswer(response, errorAnswer(bug, requestId));
+		}
+		const message = status === 413 ? `the body is larger than ${LIMITS.apiBodyBytes} bytes` : "the request cannot be read";
+		void sendAnswer(response, errorAnswer(new SpanglassError("invalid_input", message), requestId, status));
+	};
+}
+
+const BROKEN: Readonly<Record<string, string>> = {
+	ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+	HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+};
+
+/** Bytes that node:http could not read as a request: the same headers, no body, the end of the connection. */
+function answerBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+	if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+	const lines = FIXED_HEADERS.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+	const status = BROKEN[error.code ?? ""] ?? "400 Bad Request";
+	socket.end(`HTTP/1.1 ${status}\r\n${lines}Content-Length: 0\r\nConnection: close\r\n\r\n`, () => socket.destroy());
+}

@@ -1,0 +1,68 @@
+/** `GET live`: server-sent events of the live feed, one connection per tab. */
+import { SpanglassError } from "@spanglass/shared/model/errors";
+import type { Request, RequestHandler, Response } from "express";
+import { errorAnswer } from "./error-answer.ts";
+import { requestIdOf } from "./headers.ts";
+import { LIVE_TOPICS, type LiveFeed, type LiveTopic } from "./live-feed.ts";
+import { sendAnswer } from "./send-answer.ts";
+
+const COMMENT_MS = 15_000;
+/** A tab that reads so slowly is cut; it comes back with its last id. */
+const BACKLOG_BYTES = 4 * 1024 * 1024;
+const MOST_CONNECTIONS = 100;
+
+export function createLive(feed: LiveFeed): RequestHandler {
+	let open = 0;
+	return (request, response) => {
+		try {
+			if (open >= MOST_CONNECTIONS) throw new SpanglassError("overloaded", "too many live connections", { retryAfterMs: 5000 });
+			const asked = readQuery(request);
+			open += 1;
+			response.once("close", () => {
+				open -= 1;
+			});
+			stream(feed, response, asked);
+		} catch (error) {
+			if (!(error instanceof SpanglassError)) throw error;
+			void sendAnswer(response, errorAnswer(error, requestIdOf(response)));
+		}
+	};
+}
+
+interface Asked {
+	readonly topics: ReadonlySet<LiveTopic>;
+	readonly filter: string;
+	readonly lastId: number | undefined;
+}
+
+function stream(feed: LiveFeed, response: Response, { topics, filter, lastId }: Asked): void {
+	response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no" });
+	response.write(": spanglass\n\n");
+	const comment = setInterval(() => response.write(":\n\n"), COMMENT_MS);
+	const send = (topic: string, sequence: number, data: string): void => {
+		response.write(`id: ${sequence}\nevent: ${topic}\ndata: ${data}\n\n`);
+		if (response.writableLength > BACKLOG_BYTES) response.destroy();
+	};
+	const unsubscribe = feed.subscribe({ topics, filter, send }, lastId);
+	response.once("close", () => {
+		clearInterval(comment);
+		unsubscribe();
+	});
+}
+
+function readQuery(request: Request): Asked {
+	const at = request.originalUrl.indexOf("?");
+	const query = new URLSearchParams(at < 0 ? "" : request.originalUrl.slice(at + 1));
+	const unknown = [...query.keys()].find((key) => key !== "topics" && key !== "q");
+	if (unknown !== undefined) throw invalid(`unknown parameter ${JSON.stringify(unknown.slice(0, 100))}`, "use topics and q", "query");
+	const topics = (query.get("topics") ?? LIVE_TOPICS.join(",")).split(",");
+	const known = topics.filter((topic): topic is LiveTopic => LIVE_TOPICS.some((name) => name === topic));
+	if (known.length !== topics.length) throw invalid("unknown topic", `use ${LIVE_TOPICS.join(" or ")}`, "topics");
+	const last = request.headers["last-event-id"];
+	const lastId = typeof last === "string" && /^\d{1,15}$/.test(last) ? Number(last) : undefined;
+	return { topics: new Set(known), filter: query.get("q") ?? "", lastId };
+}
+
+function invalid(message: string, advice: string, field: string): SpanglassError {
+	return new SpanglassError("invalid_input", message, { advice, field });
+}

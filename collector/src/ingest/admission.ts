@@ -1,0 +1,54 @@
+/**
+ * Bytes in flight: received and not yet committed. One bound for both transports; over it a request is refused with a hint to come back,
+ * before its memory is taken.
+ */
+import { SpanglassError } from "@spanglass/shared/model/errors";
+
+/** The share of one request. */
+export interface Lease {
+	/** Take `bytes` more. Throws `overloaded` when they do not fit; what is held stays held until `release`. */
+	grow(bytes: number): void;
+	/** Give everything back. Idempotent. */
+	release(): void;
+}
+
+export interface Admission {
+	begin(): Lease;
+	/** Throws `overloaded` while nothing more fits: the moment to refuse, before a body is read. */
+	checkRoom(): void;
+	bytesInFlight(): number;
+}
+
+/**
+ * A lease fits while all leases together are within `limitBytes`; one that is larger than the whole limit fits when it is alone.
+ * The caller bounds single requests.
+ */
+export function createAdmission(limitBytes: number): Admission {
+	let total = 0;
+	const begin = (): Lease => {
+		let held = 0;
+		let open = true;
+		return {
+			grow: (bytes) => {
+				const alone = total === held;
+				if (!open || (total + bytes > limitBytes && !alone)) throw overloaded(limitBytes);
+				held += bytes;
+				total += bytes;
+			},
+			release: () => {
+				open = false;
+				total -= held;
+				held = 0;
+			},
+		};
+	};
+	const checkRoom = (): void => {
+		if (total >= limitBytes) throw overloaded(limitBytes);
+	};
+	return { begin, checkRoom, bytesInFlight: () => total };
+}
+
+function overloaded(limitBytes: number): SpanglassError {
+	const message = `the collector holds ${limitBytes} bytes that are not stored yet, the most it takes; send again later`;
+	return new SpanglassError("overloaded", message, { retryAfterMs: 1000 });
+}

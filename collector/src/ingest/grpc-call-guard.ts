@@ -1,0 +1,61 @@
+/** What is checked on each gRPC call before and while its message arrives: compression, room, time. */
+import * as grpc from "@grpc/grpc-js";
+import { LIMITS } from "@spanglass/shared/model/limits";
+import { OtlpFailure, RpcCode } from "./failure.ts";
+import { peerOfCall, serviceStatus } from "./grpc-status.ts";
+import { type ReceiverContext, refuse } from "./receiver.ts";
+
+/** Metadata key under which the handler finds the call's compression; a client's own value is overwritten. */
+export const COMPRESSION_KEY = "spanglass-compression";
+
+/**
+ * grpc-js inflates a message by itself, each up to the receive limit and all at once: a hundred small bombs would take gigabytes. Telling
+ * it that the call is not compressed hands the bytes on as they came, and `inflate` takes its memory from admission. If a later version
+ * has no such field, grpc-js inflates as before and the handler finds plain bytes.
+ */
+interface EncodedCall {
+	incomingEncoding?: string;
+}
+
+export function createCallGuard(context: ReceiverContext): grpc.ServerInterceptor {
+	return (_method, call) => {
+		const encoding = takeEncoding(call as unknown as EncodedCall);
+		const deny = (error: unknown): void => call.sendStatus(serviceStatus(refuse(context, "grpc", peerOfCall(call), error)));
+		let timer: NodeJS.Timeout | undefined;
+		const listener = new grpc.ServerListenerBuilder()
+			.withOnReceiveMetadata((metadata, next) => {
+				try {
+					if (encoding !== "identity" && encoding !== "gzip") throw unknownEncoding();
+					context.admission.checkRoom();
+				} catch (error) {
+					return deny(error);
+				}
+				timer = setTimeout(() => deny(tooSlow()), LIMITS.bodyTimeoutMs);
+				metadata.set(COMPRESSION_KEY, encoding);
+				next(metadata);
+			})
+			.withOnReceiveMessage((message, next) => {
+				clearTimeout(timer);
+				next(message);
+			})
+			.withOnCancel(() => clearTimeout(timer))
+			.build();
+		return new grpc.ServerInterceptingCall(call, { start: (next) => next(listener) });
+	};
+}
+
+function takeEncoding(call: EncodedCall): string {
+	const encoding = call.incomingEncoding ?? "identity";
+	if (encoding === "gzip") call.incomingEncoding = "identity";
+	return encoding;
+}
+
+function unknownEncoding(): OtlpFailure {
+	const message = "unsupported grpc-encoding, use gzip or identity";
+	return new OtlpFailure({ httpStatus: 415, code: RpcCode.unimplemented, reason: "wrong_encoding", message });
+}
+
+function tooSlow(): OtlpFailure {
+	const message = `the request's message did not arrive within ${LIMITS.bodyTimeoutMs / 1000} s`;
+	return new OtlpFailure({ httpStatus: 408, code: RpcCode.deadlineExceeded, reason: "timeout", message });
+}

@@ -1,0 +1,13 @@
+/** The only place of main that asks for the time of day; tests hand in another. */
+import { type UnixNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
+
+export interface Clock {
+	/** Unix milliseconds. */
+	now(): number;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+export function nanosNow(clock: Clock): UnixNanos {
+	return unixNanosFromMillis(clock.now());
+}
