@@ -205,6 +205,11 @@ export interface MetricSink extends RequestSink {
 
 /** What the first, cheap walk over a request found. */
 export interface Validation {
+	/**
+	 * What the second walk reads: the given body itself, or (rarely) a copy in which values nested beyond the kept depth are hidden.
+	 * Walking the given body instead reports the same, and hides them there.
+	 */
+	readonly body: Uint8Array;
 	/** Items in the request: spans, log records or data points. */
 	readonly items: number;
 	/** Ordinals (0-based, in wire order) of the rejected items, ascending. */

@@ -123,7 +123,7 @@ function lastElementWithin(reader: WireReader, end: number, limit: number): numb
  * How deep the values of an ArrayValue or KeyValueList message are nested; the value that holds the message is level 1.
  *
  * Reads from `reader.position` to `end` without recursion and checks the structure of all it reads.
- * keep 0: answers the deepest level, `valueDepthParsed` + 1 as soon as one is deeper (then the rest is not read).
+ * keep 0: answers the deepest level; `valueDepthParsed` + 1 when one is deeper, whose content is stepped over.
  * keep > 0: hides arrays and lists that would hold values of level `keep` + 1 or more, and answers `keep` + 1 when any is hidden.
  */
 export function nestedDepth(reader: WireReader, end: number, type: number, keep: number): number {
@@ -154,8 +154,12 @@ export function nestedDepth(reader: WireReader, end: number, type: number, keep:
 			deepest = keep + 1;
 			continue;
 		}
+		if (child === Level.value && depth === LIMITS.valueDepthParsed) {
+			deepest = LIMITS.valueDepthParsed + 1;
+			reader.position = childEnd;
+			continue;
+		}
 		if (child === Level.value && ++depth > deepest) deepest = depth;
-		if (depth > LIMITS.valueDepthParsed) return depth;
 		frameEnds[++frame] = childEnd;
 		frameLevels[frame] = child;
 	}

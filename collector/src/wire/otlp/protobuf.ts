@@ -215,3 +215,18 @@ export function cutText(bytes: Uint8Array, start: number, end: number, maxBytes:
 	}
 	return limit;
 }
+
+/** Read an id of `size` bytes; answers its start, -1 when it is absent, all zero or of another length. */
+export function idStart(reader: WireReader, end: number, size: number): number {
+	const stop = reader.length(end);
+	const start = reader.position;
+	reader.position = stop;
+	return stop - start === size && !isZeroRange(reader.bytes, start, stop) ? start : -1;
+}
+
+/** A copy of twice the length. */
+export function grown(array: Uint32Array): Uint32Array {
+	const larger = new Uint32Array(array.length * 2);
+	larger.set(array);
+	return larger;
+}

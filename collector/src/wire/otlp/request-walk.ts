@@ -11,7 +11,7 @@ import {
 	ScopeItemsField,
 	varintTag,
 } from "./fields.ts";
-import { WireReader } from "./protobuf.ts";
+import { grown, WireReader } from "./protobuf.ts";
 
 const RESOURCE_ITEMS = lengthTag(ExportRequestField.resourceItems);
 const RESOURCE = lengthTag(ResourceItemsField.resource);
@@ -331,11 +331,4 @@ export abstract class RequestWalk<Sink extends RequestSink> {
 		}
 		return -1;
 	}
-}
-
-/** A copy of twice the length. */
-export function grown(array: Uint32Array): Uint32Array {
-	const larger = new Uint32Array(array.length * 2);
-	larger.set(array);
-	return larger;
 }

@@ -3,8 +3,8 @@ import { ItemMark, SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import type { EventFields, LinkFields, SpanFields, TraceSink } from "../sink.ts";
 import { AttributeList } from "./attribute-list.ts";
 import { fixed32Tag, fixed64Tag, lengthTag, SpanEventField, SpanField, SpanLinkField, StatusField, varintTag } from "./fields.ts";
-import { isZeroRange } from "./protobuf.ts";
-import { ALL_ITEMS, addCounts, grown, type ItemRange, RequestWalk, type WalkCounts } from "./request-walk.ts";
+import { grown, isZeroRange } from "./protobuf.ts";
+import { ALL_ITEMS, addCounts, type ItemRange, RequestWalk, type WalkCounts } from "./request-walk.ts";
 
 const TRACE_ID = lengthTag(SpanField.traceId);
 const SPAN_ID = lengthTag(SpanField.spanId);
