@@ -1,0 +1,85 @@
+/** Settings, documents and the service register in SQLite. */
+import { SpanglassError } from "@spanglass/shared/model/errors";
+import type { Clock } from "../../../self/clock.ts";
+import type { AppReader, AppWriter, StoredDocument } from "../../api/app-store.ts";
+import type { Connection } from "../driver.ts";
+import { DOCUMENT_SQL, SERVICE_SQL, SETTING_SQL } from "../sql/app.ts";
+
+interface SettingRow {
+	readonly json: string;
+	readonly version: number;
+}
+
+interface DocumentRow extends SettingRow {
+	readonly kind: string;
+	readonly id: string;
+	readonly updated_at: number;
+}
+
+export interface ServiceRow {
+	readonly name: string;
+	readonly color: number;
+	readonly first_seen: number;
+	readonly last_seen: number;
+	readonly signals: number;
+}
+
+function documentFromRow({ kind, id, json, version, updated_at }: DocumentRow): StoredDocument {
+	return { kind, id, json: JSON.parse(json) as unknown, version, updatedAt: updated_at };
+}
+
+/** Each call reads what is committed at that moment, or in the connection's open transaction. */
+export function createAppReader(connection: Connection): AppReader {
+	return {
+		getSetting: (key) => {
+			const row = connection.get<SettingRow>(SETTING_SQL.get, key);
+			return row && { json: JSON.parse(row.json) as unknown, version: row.version };
+		},
+		listServiceEntries: () =>
+			connection.all<ServiceRow>(SERVICE_SQL.list).map(({ name, color, first_seen, last_seen }) => ({
+				name,
+				color,
+				firstSeen: first_seen,
+				lastSeen: last_seen,
+			})),
+		getDocument: (kind, id) => {
+			const row = connection.get<DocumentRow>(DOCUMENT_SQL.get, kind, id);
+			return row && documentFromRow(row);
+		},
+		listDocuments: (kind) => connection.all<DocumentRow>(DOCUMENT_SQL.list, kind).map(documentFromRow),
+	};
+}
+
+function checkVersion(what: string, stored: number, given: number): void {
+	if (stored === given) return;
+	throw new SpanglassError("conflict", `${what} has version ${stored}, not ${given}`, {
+		field: "version",
+		advice: "Read it again and repeat the change.",
+	});
+}
+
+/** Each call is one transaction; its promise resolves after the commit is synced. */
+export function createAppWriter(connection: Connection, clock: Clock): AppWriter {
+	const storedVersion = (sql: string, ...key: readonly string[]): number => connection.get<SettingRow>(sql, ...key)?.version ?? 0;
+	return {
+		putSetting: async (key, json, version) =>
+			connection.transaction(() => {
+				checkVersion(`setting ${key}`, storedVersion(SETTING_SQL.get, key), version);
+				connection.run(SETTING_SQL.put, key, JSON.stringify(json), version + 1, clock.now());
+				return version + 1;
+			}),
+		putDocument: async (kind, id, json, version) =>
+			connection.transaction(() => {
+				checkVersion(`${kind} ${id}`, storedVersion(DOCUMENT_SQL.get, kind, id), version);
+				connection.run(DOCUMENT_SQL.put, kind, id, JSON.stringify(json), version + 1, clock.now());
+				return version + 1;
+			}),
+		deleteDocument: async (kind, id, version) =>
+			connection.transaction(() => {
+				const stored = storedVersion(DOCUMENT_SQL.get, kind, id);
+				if (stored === 0) throw new SpanglassError("not_found", `there is no ${kind} ${id}`);
+				checkVersion(`${kind} ${id}`, stored, version);
+				connection.run(DOCUMENT_SQL.delete, kind, id);
+			}),
+	};
+}

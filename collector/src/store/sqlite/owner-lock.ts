@@ -1,0 +1,32 @@
+/** One server per folder: a second SQLite file that its owner keeps locked. The kernel frees it however the owner ends. */
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { SpanglassError } from "@spanglass/shared/model/errors";
+import { openExclusive } from "./driver.ts";
+
+export interface OwnerLock {
+	release(): void;
+}
+
+/**
+ * Make the database's folder (mode 0700) when it is missing and own it.
+ *
+ * Throws  conflict: another server owns it · unavailable: it cannot be written to.
+ */
+export function takeOwnerLock(databasePath: string): OwnerLock {
+	const folder = dirname(databasePath);
+	try {
+		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		const lock = openExclusive(join(folder, "owner.lock"));
+		if (lock !== undefined) return { release: () => lock.close() };
+	} catch (error) {
+		if (error instanceof SpanglassError) throw error;
+		throw new SpanglassError("unavailable", `the data folder ${folder} cannot be written to`, {
+			advice: "Choose another folder with --data, or give this user the right to write there.",
+			cause: error,
+		});
+	}
+	throw new SpanglassError("conflict", `another Spanglass server uses the data folder ${folder}`, {
+		advice: "Stop that server, or choose another folder with --data.",
+	});
+}

@@ -1,0 +1,76 @@
+/** What the status page counts: per signal, per reason, per sender. The sender table is bounded: beyond 1,000 the quietest goes. */
+import type { Signal } from "@spanglass/shared/model/signal";
+import { type Clock, nanosNow } from "../../../self/clock.ts";
+import type { IngestRequest, IngestResult, SenderStatus } from "../../api/telemetry-store.ts";
+
+const MAX_SENDERS = 1000;
+
+type PerSignal = Record<Signal, number>;
+
+function zeroPerSignal(): PerSignal {
+	return { traces: 0, metrics: 0, logs: 0 };
+}
+
+function senderKey({ sender, encoding, compression }: IngestRequest): string {
+	return JSON.stringify([sender.transport, sender.peer, sender.userAgent, encoding, compression]);
+}
+
+export class IngestCounters {
+	readonly received = zeroPerSignal();
+	readonly rejected = zeroPerSignal();
+	readonly resent = zeroPerSignal();
+	readonly rejectedByReason: Record<string, number> = {};
+	readonly #clock: Clock;
+	/** Least recently seen first. */
+	readonly #senders = new Map<string, SenderStatus>();
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+	}
+
+	/** A request was acknowledged. `reasons` counts its rejected items. */
+	countAcknowledged(request: IngestRequest, result: IngestResult, reasons: ReadonlyMap<string, number>): void {
+		const { signal } = request;
+		if (result.resent) this.resent[signal] += result.accepted;
+		else {
+			this.received[signal] += result.accepted + result.rejected;
+			this.rejected[signal] += result.rejected;
+			for (const [reason, count] of reasons) this.countReason(reason, count);
+		}
+		this.#see(request, (status) => ({
+			...status,
+			items: status.items + (result.resent ? 0 : result.accepted + result.rejected),
+			rejected: status.rejected + (result.resent ? 0 : result.rejected),
+			resent: status.resent + (result.resent ? 1 : 0),
+			lastMessage: result.message === "" ? status.lastMessage : result.message,
+		}));
+	}
+
+	/** A request was refused whole. */
+	countRefused(request: IngestRequest, message: string): void {
+		this.#see(request, (status) => ({ ...status, lastMessage: message }));
+	}
+
+	countReason(reason: string, items: number): void {
+		this.rejectedByReason[reason] = (this.rejectedByReason[reason] ?? 0) + items;
+	}
+
+	/** Most recently seen first. */
+	listSenders(): readonly SenderStatus[] {
+		return [...this.#senders.values()].reverse();
+	}
+
+	#see(request: IngestRequest, change: (status: SenderStatus) => SenderStatus): void {
+		const key = senderKey(request);
+		const known = this.#senders.get(key) ?? newSender(request);
+		this.#senders.delete(key);
+		this.#senders.set(key, change({ ...known, requests: known.requests + 1, lastSeen: nanosNow(this.#clock) }));
+		if (this.#senders.size <= MAX_SENDERS) return;
+		const [quietest] = this.#senders.keys();
+		if (quietest !== undefined) this.#senders.delete(quietest);
+	}
+}
+
+function newSender({ sender, encoding, compression }: IngestRequest): Omit<SenderStatus, "lastSeen"> {
+	return { sender, encoding, compression, requests: 0, items: 0, rejected: 0, resent: 0, lastMessage: "" };
+}

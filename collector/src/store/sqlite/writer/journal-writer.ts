@@ -1,0 +1,226 @@
+/**
+ * The writer: takes requests, journals them in groups, acknowledges, then walks them into open columns and publishes.
+ *
+ *   ingest ─ admit ─ validate ─ compress, hash ─ resend? ─ group ─ COMMIT (fsync) ─ acknowledge ─ walk ─ publish ─ retire
+ *
+ * It runs on the thread that made it: in the writer thread of the product (`worker.ts`), in the test's own thread otherwise.
+ */
+import type { MessagePort } from "node:worker_threads";
+import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
+import type { AppWriter } from "../../api/app-store.ts";
+import type { TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
+import { createAppWriter } from "../app/app-store.ts";
+import { type Connection, openWriter } from "../driver.ts";
+import { migrate } from "../migrate.ts";
+import { type OwnerLock, takeOwnerLock } from "../owner-lock.ts";
+import { addInFlight, publishSequence } from "../shared-cells.ts";
+import { CommitFeed } from "./commit-feed.ts";
+import { Housekeeping } from "./housekeeping.ts";
+import { IngestCounters } from "./ingest-counters.ts";
+import { Intake } from "./intake.ts";
+import { Journal } from "./journal.ts";
+import { OpenColumns } from "./open-columns.ts";
+import { COMMIT_TEMPO, type SqliteWriterOptions, WRITER_LIMITS, type WriterLimits } from "./options.ts";
+import { replayJournal } from "./replay.ts";
+import { ResendMemory } from "./resend-memory.ts";
+import { ServiceRegistry } from "./service-registry.ts";
+import { type CommittedRequest, WalkQueue } from "./walk-queue.ts";
+
+export interface SqliteWriter extends TelemetryWriter, AppWriter {
+	/** Tell a reader, from now until it closes its port, of all open columns; see `reader-port.ts`. */
+	attachReader(port: MessagePort): void;
+}
+
+/** The parts of one open database, in the order in which they start. */
+class WriterParts {
+	readonly connection: Connection;
+	readonly journal: Journal;
+	readonly counters: IngestCounters;
+	readonly services = new ServiceRegistry();
+	readonly resends: ResendMemory;
+	readonly columns: OpenColumns;
+	readonly feed = new CommitFeed(() => this.services.takeNewNames());
+	readonly housekeeping: Housekeeping;
+	readonly walks: WalkQueue;
+	readonly intake: Intake;
+	readonly #options: SqliteWriterOptions;
+	/** Arrival of the row that replay is at; undefined while live. */
+	#replayedAt: number | undefined;
+
+	constructor(options: SqliteWriterOptions, connection: Connection) {
+		const { cells, clock, databasePath, pollInbox = () => false } = options;
+		const limits: WriterLimits = { ...WRITER_LIMITS, ...options.limits };
+		this.#options = options;
+		this.connection = connection;
+		migrate(connection);
+		this.journal = new Journal(connection);
+		this.counters = new IngestCounters(clock);
+		this.resends = new ResendMemory(connection, limits.resendWindowMs);
+		this.columns = new OpenColumns({
+			connection,
+			cells,
+			limits,
+			onService: ({ name }, signal) => this.services.meet(name, signal, this.#replayedAt ?? clock.now()),
+		});
+		this.#restore(limits);
+		this.housekeeping = new Housekeeping({
+			connection,
+			databasePath,
+			clock,
+			resendWindowMs: limits.resendWindowMs,
+			warn: (message) => this.#warn(message),
+		});
+		this.walks = new WalkQueue({ columns: this.columns, finished: (request, fault) => this.#finish(request, fault) });
+		this.intake = new Intake({
+			cells,
+			clock,
+			journal: this.journal,
+			resends: this.resends,
+			counters: this.counters,
+			feed: this.feed,
+			tempo: { ...COMMIT_TEMPO, ...options.tempo },
+			inFlightLimit: options.ownedByMain ? undefined : limits.inFlightBytes,
+			pollInbox,
+			committed: (requests, bytes) => {
+				this.walks.add(requests);
+				this.housekeeping.countCommit(bytes);
+			},
+		});
+	}
+
+	/** Commit and publish what is queued, then let go of everything. */
+	close(): void {
+		this.intake.close();
+		this.walks.finishAll();
+		this.walks.close();
+		this.feed.close();
+		this.columns.close();
+		this.housekeeping.close();
+		this.connection.close();
+	}
+
+	#restore(limits: WriterLimits): void {
+		const { connection, journal, columns } = this;
+		const { cells, clock } = this.#options;
+		journal.requeueLeftBehind();
+		this.services.load(connection);
+		this.resends.load(clock.now(), limits.resendWindowMs);
+		replayJournal({
+			connection,
+			journal,
+			columns,
+			onRow: (arrivedAt) => {
+				this.#replayedAt = arrivedAt;
+			},
+			onQuarantined: (sequence, accepted, fault) => this.#quarantine(sequence, accepted, fault),
+		});
+		this.#replayedAt = undefined;
+		this.#saveServices();
+		this.services.takeNewNames();
+		publishSequence(cells, journal.lastSequence);
+	}
+
+	/** A walk ended. Services are stored before the rows that name them can be read. */
+	#finish(request: CommittedRequest, fault: unknown): void {
+		const { sequence, signal, items, rejected, bytes } = request;
+		const accepted = items - rejected.length;
+		const { cells } = this.#options;
+		if (fault !== undefined) this.#quarantine(sequence, accepted, fault);
+		this.#saveServices();
+		publishSequence(cells, sequence);
+		addInFlight(cells, -bytes);
+		this.feed.addPublished({ sequence, signal, accepted: fault === undefined ? accepted : 0 });
+		this.#attempt("retiring a generation", () => this.columns.retireOverBudget());
+	}
+
+	#quarantine(sequence: number, accepted: number, fault: unknown): void {
+		this.counters.countReason("quarantined", accepted);
+		this.#warn(`request ${sequence} could not be read (${describe(fault)}); it is kept, marked quarantined`);
+		this.#attempt("marking a request as quarantined", () => this.journal.setState(sequence, "quarantined"));
+	}
+
+	#saveServices(): void {
+		if (this.services.hasUnsaved) this.#attempt("storing a new service", () => this.services.save(this.connection));
+	}
+
+	/** For what is tried again by itself: later, or at the next start. */
+	#attempt(what: string, action: () => void): void {
+		try {
+			action();
+		} catch (error) {
+			this.#warn(`${what} failed: ${describe(error)}`);
+		}
+	}
+
+	#warn(message: string): void {
+		this.#options.warn?.(message);
+	}
+}
+
+function describe(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
+
+function storedPerSignal(journal: Journal): Record<Signal, number> {
+	return Object.fromEntries(SIGNALS.map((signal) => [signal, journal.stored(signal)])) as Record<Signal, number>;
+}
+
+function statusOf({ journal, counters, columns, housekeeping }: WriterParts): WriterStatus {
+	return {
+		sequence: journal.lastSequence,
+		received: { ...counters.received },
+		rejected: { ...counters.rejected },
+		rejectedByReason: { ...counters.rejectedByReason },
+		resent: { ...counters.resent },
+		stored: storedPerSignal(journal),
+		databaseBytes: housekeeping.databaseBytes,
+		walBytes: housekeeping.walBytes,
+		openColumnBytes: columns.byteLength,
+		senders: counters.listSenders(),
+	};
+}
+
+function openParts(options: SqliteWriterOptions): WriterParts {
+	const connection = openWriter(options.databasePath, options.probe);
+	try {
+		return new WriterParts(options, connection);
+	} catch (error) {
+		connection.close();
+		throw error;
+	}
+}
+
+/**
+ * Open or make the database, replay its journal and start to write.
+ *
+ * Result  ready: everything acknowledged earlier is published. The folder stays owned until `close`.
+ * Throws  conflict: another server owns the folder · unsupported: another program's or a newer version's file · unavailable: the disk.
+ * Cost    the replay: at most the open columns' budget.
+ */
+export function createSqliteWriter(options: SqliteWriterOptions): SqliteWriter {
+	const lock: OwnerLock | undefined = options.ownedByMain ? undefined : takeOwnerLock(options.databasePath);
+	try {
+		const parts = openParts(options);
+		return writerOf(parts, options, lock);
+	} catch (error) {
+		lock?.release();
+		throw error;
+	}
+}
+
+function writerOf(parts: WriterParts, options: SqliteWriterOptions, lock: OwnerLock | undefined): SqliteWriter {
+	let closed = false;
+	return {
+		...createAppWriter(parts.connection, options.clock),
+		ingest: (request) => parts.intake.ingest(request),
+		onCommit: (listener) => parts.feed.subscribe(listener),
+		status: async () => statusOf(parts),
+		attachReader: (port) => parts.columns.attachReader(port),
+		close: async () => {
+			if (closed) return;
+			closed = true;
+			parts.close();
+			lock?.release();
+		},
+	};
+}

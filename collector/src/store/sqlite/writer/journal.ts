@@ -1,0 +1,141 @@
+/** The journal's rows: numbered and written in groups, each group one durable transaction. */
+import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
+import type { Connection } from "../driver.ts";
+import { blobFromOrdinals, COMPRESSION_CODE, ENCODING_CODE, JOURNAL_STATE, SIGNAL_CODE, TRANSPORT_CODE } from "../journal-row.ts";
+import { JOURNAL_SQL, RESEND_SQL } from "../sql/journal.ts";
+import { crashPoint } from "./crash-points.ts";
+import { type PreparedRequest, VALIDATOR_VERSION } from "./prepare.ts";
+
+export interface JournalledRequest {
+	readonly prepared: PreparedRequest;
+	/** Unix milliseconds. */
+	readonly arrivedAt: number;
+}
+
+interface SignalStateRow {
+	readonly signal: number;
+	readonly watermark: number;
+	readonly stored: number;
+}
+
+export class Journal {
+	readonly #connection: Connection;
+	#lastSequence = 0;
+	#stored = new Map<Signal, number>();
+
+	constructor(connection: Connection) {
+		this.#connection = connection;
+		this.#load();
+	}
+
+	/** Of the last committed request. */
+	get lastSequence(): number {
+		return this.#lastSequence;
+	}
+
+	/** Items ever accepted of a signal. */
+	stored(signal: Signal): number {
+		return this.#stored.get(signal) ?? 0;
+	}
+
+	/** Requests of a signal up to here belong to retired generations. */
+	watermarks(): ReadonlyMap<number, number> {
+		const rows = this.#connection.all<SignalStateRow>(JOURNAL_SQL.signalStates);
+		return new Map(rows.map(({ signal, watermark }) => [signal, watermark]));
+	}
+
+	/**
+	 * Commit a group. When it returns, all of it is on disk; when it throws, none of it counts.
+	 *
+	 * Result  the sequence of the first one; the others follow without a gap.
+	 * Throws  unavailable.
+	 */
+	commit(group: readonly JournalledRequest[]): number {
+		const first = this.#lastSequence + 1;
+		try {
+			this.#connection.transaction(() => this.#write(group, first));
+		} catch (error) {
+			this.#reload();
+			throw error;
+		}
+		crashPoint("after-commit");
+		this.#lastSequence += group.length;
+		for (const { prepared } of group) this.#stored.set(prepared.request.signal, this.stored(prepared.request.signal) + prepared.accepted);
+		return first;
+	}
+
+	/** Mark a row whose walk threw, or one whose walk does no longer. */
+	setState(sequence: number, state: keyof typeof JOURNAL_STATE): void {
+		this.#connection.run(JOURNAL_SQL.setState, JOURNAL_STATE[state], sequence);
+	}
+
+	/**
+	 * Give quarantined rows that a retired generation left behind a new sequence at the end, so that this start's walk tries them again.
+	 * One transaction.
+	 */
+	requeueLeftBehind(): void {
+		const rows = this.#connection.all<{ readonly sequence: number }>(JOURNAL_SQL.leftBehind);
+		if (rows.length === 0) return;
+		const last = this.#lastSequence;
+		this.#connection.transaction(() => {
+			rows.forEach(({ sequence }, at) => {
+				this.#connection.run(JOURNAL_SQL.move, last + 1 + at, sequence);
+				this.#connection.run(JOURNAL_SQL.moveResend, last + 1 + at, sequence);
+			});
+			this.#connection.run(JOURNAL_SQL.setLastSequence, last + rows.length);
+		});
+		this.#lastSequence = last + rows.length;
+	}
+
+	#write(group: readonly JournalledRequest[], first: number): void {
+		const added = new Map<Signal, number>();
+		group.forEach((member, at) => {
+			const { prepared } = member;
+			const { signal } = prepared.request;
+			crashPoint("before-journal-insert");
+			this.#insert(member, first + at);
+			added.set(signal, (added.get(signal) ?? 0) + prepared.accepted);
+		});
+		this.#connection.run(JOURNAL_SQL.setLastSequence, first + group.length - 1);
+		for (const [signal, count] of added) this.#connection.run(JOURNAL_SQL.addStored, count, SIGNAL_CODE[signal]);
+		crashPoint("before-commit");
+	}
+
+	#insert({ prepared, arrivedAt }: JournalledRequest, sequence: number): void {
+		const { request, validation, accepted, compressed, hash } = prepared;
+		const { sender } = request;
+		this.#connection.run(
+			JOURNAL_SQL.insert,
+			sequence,
+			arrivedAt,
+			SIGNAL_CODE[request.signal],
+			ENCODING_CODE[request.encoding],
+			COMPRESSION_CODE[request.compression],
+			TRANSPORT_CODE[sender.transport],
+			sender.peer,
+			sender.userAgent,
+			VALIDATOR_VERSION,
+			accepted,
+			blobFromOrdinals(validation.rejected),
+			request.body.length,
+			compressed,
+		);
+		if (hash === undefined) return;
+		this.#connection.run(RESEND_SQL.insert, sequence, arrivedAt, hash, accepted, validation.rejected.length, validation.message);
+	}
+
+	#load(): void {
+		this.#lastSequence = this.#connection.get<{ readonly last: number }>(JOURNAL_SQL.lastSequence)?.last ?? 0;
+		const rows = this.#connection.all<SignalStateRow>(JOURNAL_SQL.signalStates);
+		for (const signal of SIGNALS) this.#stored.set(signal, rows.find((row) => row.signal === SIGNAL_CODE[signal])?.stored ?? 0);
+	}
+
+	/** After a commit that failed: what the file says is the truth. When it cannot be read either, nothing was added. */
+	#reload(): void {
+		try {
+			this.#load();
+		} catch {
+			// The numbers in memory are those of the last commit that succeeded.
+		}
+	}
+}

@@ -1,0 +1,175 @@
+/**
+ * The generations of all signals: one per signal takes rows, full ones wait behind it until their memory is needed. Then the oldest is
+ * *retired*: its directory row and the signal's watermark are committed, and from then on its rows are decoded from the journal.
+ * (`retire` is the place where sealing into a block will stand.)
+ */
+import type { MessagePort } from "node:worker_threads";
+import type { Signal } from "@spanglass/shared/model/signal";
+import { createGeneration } from "../../../columns/create-generation.ts";
+import type { Generation, ServiceIdentity } from "../../../columns/generation.ts";
+import type { Connection } from "../driver.ts";
+import { SIGNAL_CODE } from "../journal-row.ts";
+import type { ReaderNews } from "../reader-port.ts";
+import { currentIncarnation, raiseEpoch, type SharedCells } from "../shared-cells.ts";
+import { GENERATION_SQL, JOURNAL_SQL } from "../sql/journal.ts";
+import { crashPoint } from "./crash-points.ts";
+import type { WriterLimits } from "./options.ts";
+import type { SignalColumns } from "./walk-request.ts";
+
+export interface OpenColumnsOptions {
+	readonly connection: Connection;
+	readonly cells: SharedCells;
+	readonly limits: WriterLimits;
+	readonly onService: (service: ServiceIdentity, signal: Signal) => void;
+}
+
+interface OpenGeneration {
+	readonly target: SignalColumns;
+	/** Of the last request that was walked into it, with or without rows. */
+	lastSequence: number;
+	full: boolean;
+}
+
+export class OpenColumns {
+	readonly #options: OpenColumnsOptions;
+	readonly #incarnation: number;
+	readonly #readers = new Set<MessagePort>();
+	/** In order of their first sequence. */
+	#open: OpenGeneration[] = [];
+	#nextId: number;
+
+	constructor(options: OpenColumnsOptions) {
+		this.#options = options;
+		this.#incarnation = currentIncarnation(options.cells);
+		this.#nextId = (options.connection.get<{ readonly id: number }>(GENERATION_SQL.highestId)?.id ?? 0) + 1;
+	}
+
+	/** Memory of all generations. */
+	get byteLength(): number {
+		return this.#open.reduce((sum, { target }) => sum + target.columns.byteLength, 0);
+	}
+
+	/** Tell a reader of every generation, from now on as they come. */
+	attachReader(port: MessagePort): void {
+		for (const { target } of this.#open) port.postMessage(this.#opened(target.columns));
+		this.#readers.add(port);
+		port.on("close", () => this.#readers.delete(port));
+		port.unref();
+	}
+
+	/** Start a request; its walk goes into the answer. */
+	begin(signal: Signal, sequence: number, protobuf: Uint8Array): SignalColumns {
+		const open = this.#open.find(({ target, full }) => target.signal === signal && !full) ?? this.#create(signal, sequence);
+		open.target.columns.beginRequest(sequence, protobuf);
+		return open.target;
+	}
+
+	/** The walk ended, well or rolled back: make its rows readable and close the generation when it is full. */
+	finish({ columns }: SignalColumns, sequence: number): void {
+		const { generationRows, generationBytes } = this.#options.limits;
+		columns.publish();
+		const open = this.#open.find(({ target }) => target.columns === columns);
+		if (open === undefined) return;
+		open.lastSequence = sequence;
+		open.full = columns.rowCount >= generationRows || columns.byteLength >= generationBytes;
+	}
+
+	/**
+	 * Retire generations until the budget holds: full ones in order of age, then the largest. To be called between requests.
+	 *
+	 * Throws  unavailable: the directory row could not be committed; nothing changed.
+	 */
+	retireOverBudget(): void {
+		while (this.#open.length > 0 && this.byteLength > this.#options.limits.openColumnBytes) {
+			const oldest = this.#open.find(({ full }) => full) ?? this.#largest();
+			if (oldest === undefined) return;
+			this.#retire(oldest);
+		}
+	}
+
+	close(): void {
+		for (const port of this.#readers) port.close();
+		this.#readers.clear();
+		this.#open = [];
+	}
+
+	#largest(): OpenGeneration | undefined {
+		const bytes = ({ target }: OpenGeneration): number => target.columns.byteLength;
+		return this.#open.toSorted((a, b) => bytes(b) - bytes(a))[0];
+	}
+
+	#create(signal: Signal, firstSequence: number): OpenGeneration {
+		const target = columnsOf(signal, {
+			generationId: this.#nextId++,
+			firstSequence,
+			onNewService: (service) => this.#options.onService(service, signal),
+		});
+		const open: OpenGeneration = { target, lastSequence: firstSequence, full: false };
+		this.#post(this.#opened(target.columns));
+		this.#open.push(open);
+		return open;
+	}
+
+	/** Commit, then raise the epoch, then tell; queries that began before keep the buffers alive through their own references. */
+	#retire(open: OpenGeneration): void {
+		const { signal, columns } = open.target;
+		const { connection, cells } = this.#options;
+		crashPoint("before-retire");
+		connection.transaction(() => {
+			writeDirectoryRow(connection, columns, open.lastSequence);
+			connection.run(JOURNAL_SQL.setWatermark, open.lastSequence, SIGNAL_CODE[signal]);
+		});
+		crashPoint("after-retire");
+		this.#open = this.#open.filter((other) => other !== open);
+		this.#post({
+			type: "retired",
+			incarnation: this.#incarnation,
+			signal,
+			generationId: columns.handle.generationId,
+			lastSequence: open.lastSequence,
+			epoch: raiseEpoch(cells),
+		});
+	}
+
+	#opened({ handle }: Generation): ReaderNews {
+		return { type: "generation", incarnation: this.#incarnation, handle };
+	}
+
+	#post(news: ReaderNews): void {
+		for (const port of this.#readers) port.postMessage(news);
+	}
+}
+
+function columnsOf(signal: Signal, options: Parameters<typeof createGeneration>[1]): SignalColumns {
+	switch (signal) {
+		case "traces":
+			return { signal, columns: createGeneration(signal, options) };
+		case "logs":
+			return { signal, columns: createGeneration(signal, options) };
+		case "metrics":
+			return { signal, columns: createGeneration(signal, options) };
+	}
+}
+
+function writeDirectoryRow(connection: Connection, columns: Generation, lastSequence: number): void {
+	const { signal, rows, firstSequence, minTime, maxTime, traceFilter, serviceNames } = columns.summarize();
+	connection.run(
+		GENERATION_SQL.insert,
+		SIGNAL_CODE[signal],
+		columns.handle.generationId,
+		firstSequence,
+		lastSequence,
+		rows,
+		bigEndian(minTime),
+		bigEndian(maxTime),
+		traceFilter,
+		JSON.stringify(serviceNames),
+	);
+}
+
+/** Eight bytes, so that BLOB order is numeric order up to 2^64. */
+function bigEndian(nanos: bigint): Uint8Array {
+	const bytes = new Uint8Array(8);
+	new DataView(bytes.buffer).setBigUint64(0, nanos);
+	return bytes;
+}

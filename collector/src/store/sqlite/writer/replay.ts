@@ -1,0 +1,62 @@
+/** At start: the journal's rows above each signal's watermark go into open columns again. Nothing is validated a second time. */
+import { transcodeJson } from "../../../wire/otlp/json.ts";
+import { ALL_ITEMS } from "../../../wire/otlp/request-walk.ts";
+import type { Connection } from "../driver.ts";
+import { decompressBody, ENCODING_CODE, JOURNAL_STATE, type JournalRow, ordinalsFromBlob, signalOfCode } from "../journal-row.ts";
+import { JOURNAL_SQL } from "../sql/journal.ts";
+import type { Journal } from "./journal.ts";
+import type { OpenColumns } from "./open-columns.ts";
+import { walkInto } from "./walk-request.ts";
+
+export interface ReplayOptions {
+	readonly connection: Connection;
+	readonly journal: Journal;
+	readonly columns: OpenColumns;
+	/** The arrival time of the row that is being walked, for what is learnt from it. */
+	readonly onRow: (arrivedAt: number) => void;
+	readonly onQuarantined: (sequence: number, accepted: number, fault: unknown) => void;
+}
+
+/** Cost: decompression and one walk per row above the watermarks, so at most the open columns' budget. */
+export function replayJournal(options: ReplayOptions): void {
+	const { connection, journal, columns, onRow } = options;
+	const watermarks = journal.watermarks();
+	let sequence = Math.min(...watermarks.values());
+	for (;;) {
+		const row = connection.get<JournalRow>(JOURNAL_SQL.next, sequence);
+		if (row === undefined) return;
+		sequence = row.sequence;
+		if (sequence <= (watermarks.get(row.signal) ?? 0)) continue;
+		onRow(row.arrived_at);
+		replayRow(row, options);
+		columns.retireOverBudget();
+	}
+}
+
+/** The stored request as protobuf. Throws when the bytes are damaged. */
+export function protobufOfRow(row: JournalRow): Uint8Array {
+	const signal = signalOfCode(row.signal);
+	if (signal === undefined) throw new RangeError(`unknown signal ${row.signal}`);
+	const body = decompressBody(row.body);
+	return row.encoding === ENCODING_CODE.json ? transcodeJson(signal, body) : body;
+}
+
+function replayRow(row: JournalRow, { columns, journal, onQuarantined }: ReplayOptions): void {
+	const signal = signalOfCode(row.signal);
+	if (signal === undefined) return;
+	try {
+		const protobuf = protobufOfRow(row);
+		const target = columns.begin(signal, row.sequence, protobuf);
+		try {
+			walkInto(target, protobuf, ordinalsFromBlob(row.rejected), ALL_ITEMS);
+		} catch (error) {
+			target.columns.rollback();
+			throw error;
+		} finally {
+			columns.finish(target, row.sequence);
+		}
+		if (row.state === JOURNAL_STATE.quarantined) journal.setState(row.sequence, "readable");
+	} catch (error) {
+		onQuarantined(row.sequence, row.accepted, error);
+	}
+}

@@ -1,0 +1,101 @@
+/**
+ * Walks committed requests into the open columns after they were acknowledged, in order of sequence, in slices: between two slices
+ * the thread takes in new requests and commits their groups.
+ */
+import type { Signal } from "@spanglass/shared/model/signal";
+import { crashPoint } from "./crash-points.ts";
+import type { OpenColumns } from "./open-columns.ts";
+import { type SignalColumns, walkInto } from "./walk-request.ts";
+
+export interface CommittedRequest {
+	readonly sequence: number;
+	readonly signal: Signal;
+	readonly protobuf: Uint8Array;
+	readonly rejected: Uint32Array;
+	/** Items on the wire, rejected ones included. */
+	readonly items: number;
+	/** As counted in flight. */
+	readonly bytes: number;
+}
+
+export interface WalkQueueOptions {
+	readonly columns: OpenColumns;
+	/** The request's rows are in (or were taken back because the walk threw `fault`) and may be published. Must not throw. */
+	readonly finished: (request: CommittedRequest, fault: unknown) => void;
+}
+
+/** A turn of walking; a turn is short so that commits come in between, and a slice of a large request shorter still. */
+const TURN_MS = 8;
+const SLICE_ITEMS = 2048;
+
+interface Walk {
+	readonly request: CommittedRequest;
+	readonly target: SignalColumns;
+	next: number;
+}
+
+export class WalkQueue {
+	readonly #options: WalkQueueOptions;
+	#waiting: CommittedRequest[] = [];
+	#walk: Walk | undefined;
+	#turn: NodeJS.Immediate | undefined;
+
+	constructor(options: WalkQueueOptions) {
+		this.#options = options;
+	}
+
+	add(requests: readonly CommittedRequest[]): void {
+		this.#waiting.push(...requests);
+		this.#turn ??= setImmediate(() => this.#takeTurn());
+	}
+
+	/** Walk everything that waits, without a pause. */
+	finishAll(): void {
+		while (this.#step());
+	}
+
+	close(): void {
+		clearImmediate(this.#turn);
+		this.#waiting = [];
+		this.#walk = undefined;
+	}
+
+	#takeTurn(): void {
+		const end = performance.now() + TURN_MS;
+		let hasMore = this.#step();
+		while (hasMore && performance.now() < end) hasMore = this.#step();
+		this.#turn = hasMore ? setImmediate(() => this.#takeTurn()) : undefined;
+	}
+
+	/** Walk one slice; true when there is more. */
+	#step(): boolean {
+		const walk = this.#walk ?? this.#begin();
+		if (walk === undefined) return false;
+		this.#walk = walk;
+		const { request, target } = walk;
+		const from = walk.next;
+		walk.next += SLICE_ITEMS;
+		try {
+			walkInto(target, request.protobuf, request.rejected, { from, to: walk.next });
+		} catch (error) {
+			target.columns.rollback();
+			this.#end(walk, error);
+			return true;
+		}
+		if (walk.next >= request.items) this.#end(walk, undefined);
+		return true;
+	}
+
+	#begin(): Walk | undefined {
+		const request = this.#waiting.shift();
+		if (request === undefined) return undefined;
+		crashPoint("before-columns");
+		return { request, target: this.#options.columns.begin(request.signal, request.sequence, request.protobuf), next: 0 };
+	}
+
+	#end({ request, target }: Walk, fault: unknown): void {
+		this.#walk = undefined;
+		this.#options.columns.finish(target, request.sequence);
+		this.#options.finished(request, fault);
+	}
+}
