@@ -50,7 +50,7 @@ async function readGzip(source: Readable, lease: Lease): Promise<Uint8Array> {
 		if (wireBytes > LIMITS.requestBytes) gunzip.destroy(tooLarge(LIMITS.requestBytes));
 	};
 	const broken = (): void => {
-		gunzip.destroy(new Error("the client went away"));
+		if (!source.readableEnded) gunzip.destroy(new Error("the client went away"));
 	};
 	source.on("data", count).once("close", broken).pipe(gunzip);
 	try {
