@@ -6,12 +6,16 @@ import { StoredType, TYPE_SHIFT } from "./layout.ts";
 const NOT_SEEN = -1;
 
 /**
- * Writes attributes to the end of a heap.
+ * Writes attributes to the end of heaps.
  *
  * Items of one emitter repeat the same keys in the same order, and often a key's last value: both are guessed first, since comparing
  * bytes with one entry is cheaper than hashing them and looking them up.
  */
 export class AttributeWriter {
+	/** The value of the next `write`. */
+	type = 0;
+	a = 0;
+	b = 0;
 	readonly #dictionary: Dictionary;
 	/** By key id: the key that followed it last, and its last value; -1 before. */
 	#following = new Int32Array(0);
@@ -30,32 +34,34 @@ export class AttributeWriter {
 		this.#previousKey = 0;
 	}
 
-	/** Append one attribute as `AttributeSink.attribute` gives it; ranges speak of the dictionary's source. */
-	write(target: WordHeap, keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
+	/**
+	 * Append one attribute as `AttributeSink.attribute` gives it, its head to `heads` and its value to `values` (which may be the same heap);
+	 * type, a and b are taken from `value`. Ranges speak of the dictionary's source.
+	 */
+	write(heads: WordHeap, values: WordHeap, keyStart: number, keyEnd: number): void {
+		const { type, a, b } = this;
 		const key = this.#key(keyStart, keyEnd);
-		target.reserve(3);
-		const { view } = target;
 		const isWide = type === StoredType.int && (a | 0) !== (b | 0) >> 31;
-		view[target.top++] = key | ((isWide ? StoredType.wideInt : type) << TYPE_SHIFT);
+		heads.push(key | ((isWide ? StoredType.wideInt : type) << TYPE_SHIFT));
 		switch (type) {
 			case StoredType.string:
-				view[target.top++] = this.#text(key, a, b);
+				values.push(this.#text(key, a, b));
 				break;
 			case StoredType.bytes:
 			case StoredType.array:
 			case StoredType.kvlist:
-				view[target.top++] = this.#dictionary.internRaw(a, b);
+				values.push(this.#dictionary.internRaw(a, b));
 				break;
 			case StoredType.bool:
-				view[target.top++] = a;
+				values.push(a);
 				break;
 			case StoredType.int:
-				if (isWide) view[target.top++] = a;
-				view[target.top++] = b;
+				if (isWide) values.push(a);
+				values.push(b);
 				break;
 			case StoredType.double:
-				view[target.top++] = a;
-				view[target.top++] = b;
+				values.push(a);
+				values.push(b);
 				break;
 		}
 	}

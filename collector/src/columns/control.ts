@@ -5,13 +5,15 @@
 export interface PublishedCounts {
 	readonly rows: number;
 	readonly words: number;
+	/** Words of entity records. */
+	readonly records: number;
 	readonly entities: number;
 	readonly traces: number;
 	/** Dictionary entries. */
 	readonly entries: number;
 }
 
-const CELL = { rows: 0, words: 1, entities: 2, traces: 3, entries: 4 } as const;
+const CELL = { rows: 0, words: 1, entities: 2, traces: 3, entries: 4, records: 5 } as const;
 const CELLS = 8;
 
 export type ControlBlock = Int32Array<SharedArrayBuffer>;
@@ -32,6 +34,7 @@ export function storePublished(control: ControlBlock, counts: PublishedCounts): 
 	Atomics.store(control, CELL.traces, counts.traces);
 	Atomics.store(control, CELL.entities, counts.entities);
 	Atomics.store(control, CELL.words, counts.words);
+	Atomics.store(control, CELL.records, counts.records);
 	Atomics.store(control, CELL.rows, counts.rows);
 }
 
@@ -39,7 +42,8 @@ export function storePublished(control: ControlBlock, counts: PublishedCounts): 
 export function loadPublished(control: ControlBlock): PublishedCounts {
 	const rows = Atomics.load(control, CELL.rows);
 	const words = Atomics.load(control, CELL.words);
+	const records = Atomics.load(control, CELL.records);
 	const entities = Atomics.load(control, CELL.entities);
 	const traces = Atomics.load(control, CELL.traces);
-	return { rows, words, entities, traces, entries: Atomics.load(control, CELL.entries) };
+	return { rows, words, records, entities, traces, entries: Atomics.load(control, CELL.entries) };
 }

@@ -1,4 +1,4 @@
-/** Resources, scopes, metrics and series of a generation, the writer's side: equal records are stored once and numbered by first sight. */
+/** The entities of a generation, the writer's side: equal records are stored once and numbered by first sight. */
 import { Dictionary } from "./dictionary.ts";
 import { finishHash, hashWord, hashWords } from "./hash.ts";
 import { WordHeap } from "./heap.ts";
@@ -6,25 +6,20 @@ import { ENTITY_LENGTH_SHIFT } from "./layout.ts";
 import { SlotTable } from "./slot-table.ts";
 
 export class EntityTable {
-	/** Entity i starts at words[offsets[i]]. */
+	/** Entity i starts at records[offsets[i]]. */
 	readonly offsets = new WordHeap();
-	readonly #words: WordHeap;
+	readonly records = new WordHeap();
 	readonly #table = new SlotTable();
-
-	constructor(words: WordHeap) {
-		this.#words = words;
-	}
 
 	get count(): number {
 		return this.#table.count;
 	}
 
-	/** Memory in use beside the records themselves. */
 	get byteLength(): number {
-		return this.offsets.top * 4 + this.#table.byteLength;
+		return (this.offsets.top + this.records.top) * 4 + this.#table.byteLength;
 	}
 
-	/** The ordinal of the record in `record` (its first word is written here), new or known. `record` is emptied. */
+	/** The ordinal of the record in `record` (its first word is written here), new or known. */
 	intern(kind: number, record: WordHeap): number {
 		record.view[0] = (kind | (record.top << ENTITY_LENGTH_SHIFT)) >>> 0;
 		const hash = finishHash(hashWords(record.view, 0, record.top));
@@ -33,24 +28,25 @@ export class EntityTable {
 		while (ordinal >= 0 && !this.#equals(ordinal, record)) ordinal = table.next(hash);
 		if (ordinal < 0) {
 			ordinal = table.add(hash);
-			this.offsets.push(this.#words.top);
-			this.#words.append(record, 0, record.top);
+			this.offsets.push(this.records.top);
+			this.records.append(record, 0, record.top);
 		}
-		record.top = 0;
 		return ordinal;
 	}
 
-	/** Forget the entities from `count` on; their words are the caller's to drop. */
+	/** Forget the entities from `count` on. */
 	truncate(count: number): void {
+		if (count === this.count) return;
+		this.records.top = this.offsets.view[count] as number;
 		this.#table.truncate(count);
 		this.offsets.top = count;
 	}
 
 	#equals(ordinal: number, record: WordHeap): boolean {
 		const offset = this.offsets.view[ordinal] as number;
-		const words = this.#words.view;
+		const records = this.records.view;
 		for (let at = 0; at < record.top; at++) {
-			if (words[offset + at] !== record.view[at]) return false;
+			if (records[offset + at] !== record.view[at]) return false;
 		}
 		return true;
 	}

@@ -1,27 +1,22 @@
-/** What the writers of all three signals share: requests, dictionary, resources and scopes, publishing and rolling back. */
+/** What the writers of all three signals share: requests, dictionary, entities, attributes, publishing and rolling back. */
 import type { Signal } from "@spanglass/shared/model/signal";
 import { serviceName, serviceNamespace } from "@spanglass/shared/semconv/identity";
 import type { EntityRefFields, RequestSink, ScopeFields } from "../wire/sink.ts";
 import { AttributeWriter } from "./attribute-writer.ts";
-import { createControlBlock, storePublished } from "./control.ts";
+import { createControlBlock, type PublishedCounts, storePublished } from "./control.ts";
 import { Dictionary, dataViewOf } from "./dictionary.ts";
 import { EntityTable, KnownMessages } from "./entity-table.ts";
 import type { Generation, GenerationHandle, GenerationOptions, GenerationSummary } from "./generation.ts";
 import { WordHeap } from "./heap.ts";
 import { COLUMN_COUNT, EntityKind, SEQUENCE_COLUMN } from "./layout.ts";
-import { decodeResource, textOfDictionary } from "./record-decoder.ts";
+import { decodeResource, recordsBeingWritten } from "./record-decoder.ts";
 import { RowHeap } from "./row-heap.ts";
 import { summarizeTimes, type TimeColumns } from "./summarize-times.ts";
 import { createTraceFilter } from "./trace-filter.ts";
 import { TraceTable } from "./trace-table.ts";
 
 /** How much there was when the current request began. */
-interface Checkpoint {
-	readonly rows: number;
-	readonly words: number;
-	readonly entries: number;
-	readonly entities: number;
-	readonly traces: number;
+interface Checkpoint extends PublishedCounts {
 	readonly messages: number;
 	readonly services: number;
 }
@@ -32,18 +27,20 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 	protected readonly rows: RowHeap;
 	protected readonly words = new WordHeap();
 	protected readonly dictionary = new Dictionary();
-	protected readonly entities = new EntityTable(this.words);
+	protected readonly entities = new EntityTable();
 	protected readonly traces = new TraceTable();
-	/** The record of a resource, scope, metric or series while it is being read. */
+	/** The record of an entity while it is being read. */
 	protected readonly record = new WordHeap();
 	protected data: DataView = new DataView(new ArrayBuffer(0));
 	protected sequenceOffset = 0;
 	/** Entity ordinals of the enclosing resource and scope. */
 	protected resource = 0;
 	protected scope = 0;
-	/** Where attributes go now, and how many went since it was set. */
-	protected target: WordHeap = this.record;
+	/** Attributes since `beginRecord`. */
 	protected attributeCount = 0;
+	/** The shape of the list of attributes being read, and where its number goes; -1: attributes go to `record`. */
+	readonly #shape = new WordHeap();
+	#shapeAt = -1;
 	readonly #control = createControlBlock();
 	readonly #attributes = new AttributeWriter(this.dictionary);
 	readonly #messages = new KnownMessages();
@@ -59,6 +56,8 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 		this.rows = new RowHeap(COLUMN_COUNT[signal]);
 		this.#onNewService = options.onNewService;
 		this.words.push(0);
+		this.#shape.push(0);
+		this.entities.intern(EntityKind.shape, this.#shape);
 		this.handle = {
 			generationId: options.generationId,
 			signal,
@@ -66,6 +65,7 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 			control: this.#control.buffer,
 			rows: this.rows.buffer,
 			words: this.words.buffer,
+			records: this.entities.records.buffer,
 			entities: this.entities.offsets.buffer,
 			traces: this.traces.ids.buffer,
 			bytes: this.dictionary.heap.buffer,
@@ -98,8 +98,7 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 	}
 
 	publish(): void {
-		const { rows, words, entries, entities, traces } = this.#counts();
-		storePublished(this.#control, { rows, words, entries, entities, traces });
+		storePublished(this.#control, this.#counts());
 	}
 
 	rollback(): void {
@@ -128,8 +127,16 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 	}
 
 	attribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
+		const writer = this.#attributes;
+		writer.type = type;
+		writer.a = a;
+		writer.b = b;
+		if (this.#shapeAt >= 0) {
+			writer.write(this.#shape, this.words, keyStart, keyEnd);
+			return;
+		}
 		this.attributeCount++;
-		this.#attributes.write(this.target, keyStart, keyEnd, type, a, b);
+		writer.write(this.record, this.record, keyStart, keyEnd);
 	}
 
 	beginResource(start: number, end: number, schemaUrlStart: number, schemaUrlEnd: number): boolean {
@@ -182,13 +189,26 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 		this.scope = this.#endMessage(EntityKind.scope);
 	}
 
-	/** Start a record of `fields` words plus its first word and an attribute count; attributes follow. */
+	/** Start a record of `fields` words after its first one; attributes go to it from now on. */
 	protected beginRecord(fields: number): void {
-		this.record.top = 0;
-		this.record.reserve(fields + 1);
-		this.record.top = fields + 1;
-		this.target = this.record;
+		const { record } = this;
+		record.top = 0;
+		record.reserve(fields + 1);
+		record.top = fields + 1;
+		this.#shapeAt = -1;
 		this.attributeCount = 0;
+	}
+
+	/** Start a list of attributes of an item; they go to `words` from now on. */
+	protected beginAttributes(): void {
+		this.#shape.top = 1;
+		this.#shapeAt = this.words.top;
+		this.words.push(0);
+	}
+
+	/** The list is complete. */
+	protected endAttributes(): void {
+		if (this.#shape.top > 1) this.words.view[this.#shapeAt] = this.entities.intern(EntityKind.shape, this.#shape);
 	}
 
 	/** Dictionary id of a text range; the empty text costs nothing. */
@@ -200,6 +220,7 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 		return {
 			rows: this.rows.count,
 			words: this.words.top,
+			records: this.entities.records.top,
 			entries: this.dictionary.count,
 			entities: this.entities.count,
 			traces: this.traces.count,
@@ -222,7 +243,7 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 
 	#meetService(): void {
 		const offset = this.entities.offsets.view[this.resource] as number;
-		const { attributes } = decodeResource(textOfDictionary(this.dictionary, this.words.view), offset);
+		const { attributes } = decodeResource(recordsBeingWritten(this.dictionary, this.entities.records.view), offset);
 		const service = { namespace: serviceNamespace(attributes), name: serviceName(attributes) };
 		const key = JSON.stringify([service.namespace, service.name]);
 		if (this.#services.has(key)) return;
@@ -231,8 +252,6 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 	}
 
 	#lastSequenceOffset(): number {
-		if (this.rows.count === 0) return -1;
-		const row = this.rows.count - 1;
-		return this.rows.valueAt(SEQUENCE_COLUMN, row);
+		return this.rows.count === 0 ? -1 : this.rows.valueAt(SEQUENCE_COLUMN, this.rows.count - 1);
 	}
 }

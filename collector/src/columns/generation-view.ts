@@ -5,7 +5,18 @@ import { serviceInstance, serviceName, serviceNamespace, serviceVersion } from "
 import { type ControlBlock, loadPublished, openControlBlock, type PublishedCounts } from "./control.ts";
 import type { GenerationHandle } from "./generation.ts";
 import { COLUMN_COUNT, SEGMENT_MASK, SEGMENT_ROWS, SEQUENCE_COLUMN, segmentOf } from "./layout.ts";
-import { decodeMetric, decodeResource, decodeScope, decodeSeries, type RecordSource } from "./record-decoder.ts";
+import {
+	decodeLogSource,
+	decodeMetric,
+	decodeOperation,
+	decodeResource,
+	decodeScope,
+	decodeSeries,
+	type LogSourceRecord,
+	type OperationRecord,
+	type RecordSource,
+	shapeHeads,
+} from "./record-decoder.ts";
 
 /** Texts and entities decoded from one generation that are kept; beyond it a cache starts again. */
 const CACHE_ENTRIES = 16_384;
@@ -27,8 +38,9 @@ export interface Emitter {
  */
 export class GenerationView implements RecordSource {
 	readonly handle: GenerationHandle;
-	counts: PublishedCounts = { rows: 0, words: 0, entities: 0, traces: 0, entries: 0 };
+	counts: PublishedCounts = { rows: 0, words: 0, records: 0, entities: 0, traces: 0, entries: 0 };
 	words: Uint32Array = new Uint32Array(0);
+	records: Uint32Array = new Uint32Array(0);
 	entities: Uint32Array = new Uint32Array(0);
 	traces: Uint32Array = new Uint32Array(0);
 	offsets: Uint32Array = new Uint32Array(0);
@@ -59,6 +71,7 @@ export class GenerationView implements RecordSource {
 			this.#segments.push(new Uint32Array(handle.rows, number * segmentWords * 4, segmentWords));
 		}
 		this.words = new Uint32Array(handle.words, 0, counts.words);
+		this.records = new Uint32Array(handle.records, 0, counts.records);
 		this.entities = new Uint32Array(handle.entities, 0, counts.entities);
 		this.traces = new Uint32Array(handle.traces, 0, counts.traces * 4);
 		this.offsets = new Uint32Array(handle.offsets, 0, counts.entries + 1);
@@ -196,6 +209,19 @@ export class GenerationView implements RecordSource {
 			this.#keep(this.#series, entity, series);
 		}
 		return series;
+	}
+
+	/** The heads (key | type << 28) of a shape. */
+	shape(entity: number): Uint32Array {
+		return shapeHeads(this.records, this.entities[entity] as number);
+	}
+
+	operation(entity: number): OperationRecord {
+		return decodeOperation(this.records, this.entities[entity] as number);
+	}
+
+	logSource(entity: number): LogSourceRecord {
+		return decodeLogSource(this.records, this.entities[entity] as number);
 	}
 
 	#keep<K, T>(cache: Map<K, T>, key: K, value: T): void {

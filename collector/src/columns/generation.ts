@@ -7,9 +7,9 @@
  *   control   counts that readers may rely on, see `control.ts`
  *   rows      fixed-width columns, all of 32 bits, in segments of 8,192 rows: segment k is the bytes [k, k + 1) x columns x 32 KiB,
  *             and inside it column c is the words [c, c + 1) x 8,192
- *   words     32-bit words of everything of variable length, row-wise: attributes, events, links, bodies, buckets, exemplars, and
- *             the records of resources, scopes, metrics and series
- *   entities  one word per resource, scope, metric and series: where its record starts in `words`
+ *   words     32-bit words of everything of variable length, row-wise: attribute values, events, links, bodies, buckets, exemplars
+ *   records   32-bit words of what many rows share (*entities*: resources, scopes, series, operations, shapes …, see `layout.ts`)
+ *   entities  one word per entity: where its record starts in `records`
  *   traces    4 words per trace id, in order of first sight
  *   bytes, offsets   the dictionary: entry i is the bytes [offsets[i], offsets[i + 1])
  *
@@ -27,6 +27,7 @@ export interface GenerationHandle {
 	readonly control: SharedArrayBuffer;
 	readonly rows: SharedArrayBuffer;
 	readonly words: SharedArrayBuffer;
+	readonly records: SharedArrayBuffer;
 	readonly entities: SharedArrayBuffer;
 	readonly traces: SharedArrayBuffer;
 	readonly bytes: SharedArrayBuffer;

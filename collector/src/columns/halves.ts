@@ -18,11 +18,12 @@ export function uint64FromHalves(high: number, low: number): bigint {
 	return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }
 
-/** 8 lower-case hex digits per word. */
-export function hexFromWords(...words: readonly number[]): string {
-	let hex = "";
-	for (const word of words) hex += word.toString(16).padStart(8, "0");
-	return hex;
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** 8 lower-case hex digits. */
+export function hexFromWord(word: number): string {
+	const upper = (HEX_OF_BYTE[word >>> 24] as string) + (HEX_OF_BYTE[(word >>> 16) & 0xff] as string);
+	return upper + (HEX_OF_BYTE[(word >>> 8) & 0xff] as string) + (HEX_OF_BYTE[word & 0xff] as string);
 }
 
 /** Two lower-case hex digits per byte. */

@@ -1,26 +1,74 @@
 /** Rows back to model objects. Each call makes fresh objects, except resources, scopes and series, which items share. */
+import type { Attributes } from "@spanglass/shared/model/attributes";
 import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import type { LogRecord } from "@spanglass/shared/model/log-record";
-import type { ExponentialBuckets, MetricPoint, PointValue } from "@spanglass/shared/model/metric";
-import type { Span } from "@spanglass/shared/model/span";
+import type { Exemplar, ExponentialBuckets, MetricPoint, PointValue } from "@spanglass/shared/model/metric";
+import type { Span, SpanEvent, SpanLink } from "@spanglass/shared/model/span";
 import { type UnixNanos, unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { PointKind, PointPresent } from "../wire/sink.ts";
 import type { GenerationView } from "./generation-view.ts";
-import { doubleFromHalves, hexFromWords, uint64FromHalves } from "./halves.ts";
+import { doubleFromHalves, hexFromWord, hexOf, uint64FromHalves } from "./halves.ts";
 import {
-	BODY_MASK,
-	BODY_SHIFT,
-	COUNT_MASK,
-	EVENTS_MASK,
-	EVENTS_SHIFT,
 	EXTRAS_BIT,
-	LINKS_MASK,
-	LINKS_SHIFT,
+	KEY_MASK,
+	LOW_BYTE,
 	LogColumn,
+	MARKS_MASK,
+	MARKS_SHIFT,
 	PointColumn,
+	RARE_BIT,
 	SpanColumn,
+	SpanRare,
 } from "./layout.ts";
-import { numberFromHalves, RecordReader } from "./record-decoder.ts";
+import { numberFromHalves, WordReader } from "./record-decoder.ts";
+
+const HAS_TRACE = 1 << 8;
+const HAS_SPAN = 1 << 9;
+
+/** Reads the words of items: lists of attributes have a shape. */
+class ItemReader extends WordReader {
+	readonly #view: GenerationView;
+
+	constructor(view: GenerationView, at: number) {
+		super(view, view.words, at);
+		this.#view = view;
+	}
+
+	list(): Attributes {
+		const heads = this.#view.shape(this.word());
+		return Array.from(heads, (head) => this.attribute(head));
+	}
+
+	event(): SpanEvent {
+		const time = this.time();
+		const name = this.word();
+		const droppedAttributesCount = (name & EXTRAS_BIT) === 0 ? 0 : this.word();
+		return { time, name: this.#view.text(name & KEY_MASK), attributes: this.list(), droppedAttributesCount };
+	}
+
+	link(): SpanLink {
+		const traceId = hexOf(this.bytes());
+		const spanId = hexOf(this.bytes());
+		const state = this.word();
+		const flags = this.word();
+		const droppedAttributesCount = (state & EXTRAS_BIT) === 0 ? 0 : this.word();
+		const traceState = this.#view.text(state & KEY_MASK);
+		return { traceId, spanId, traceState, attributes: this.list(), droppedAttributesCount, flags };
+	}
+
+	exemplar(): Exemplar {
+		const time = this.time();
+		const bits = this.word();
+		const value = numberFromHalves(bits & LOW_BYTE, this.word(), this.word());
+		const traceId = (bits & HAS_TRACE) === 0 ? "" : this.hex() + this.hex() + this.hex() + this.hex();
+		const spanId = (bits & HAS_SPAN) === 0 ? "" : this.hex() + this.hex();
+		return { time, value, traceId, spanId, filteredAttributes: this.list() };
+	}
+
+	hex(): string {
+		return hexFromWord(this.word());
+	}
+}
 
 function timeAt(view: GenerationView, row: number, highColumn: number): UnixNanos {
 	return unixNanosFromHalves(view.value(highColumn, row), view.value(highColumn + 1, row));
@@ -30,86 +78,91 @@ function timeAt(view: GenerationView, row: number, highColumn: number): UnixNano
 function spanIdAt(view: GenerationView, row: number, highColumn: number): string {
 	const high = view.value(highColumn, row);
 	const low = view.value(highColumn + 1, row);
-	return high === 0 && low === 0 ? "" : hexFromWords(high, low);
+	return high === 0 && low === 0 ? "" : hexFromWord(high) + hexFromWord(low);
 }
 
 /** The id of a trace by its ordinal. */
 export function traceIdAt(view: GenerationView, ordinal: number): TraceId {
-	return hexFromWords(...view.traces.subarray(ordinal * 4, ordinal * 4 + 4)) as TraceId;
+	const word = (index: number) => hexFromWord(view.traces[ordinal * 4 + index] as number);
+	return (word(0) + word(1) + word(2) + word(3)) as TraceId;
+}
+
+/** What stands in the rare part of a span, or its defaults. */
+function readRare(view: GenerationView, row: number, reader: ItemReader) {
+	const rowBits = view.value(SpanColumn.bits, row);
+	const header = (rowBits & RARE_BIT) === 0 ? 0 : reader.word();
+	const has = (bit: number) => (header & bit) !== 0;
+	const [droppedAttributesCount, droppedEventsCount, droppedLinksCount] = has(SpanRare.dropped)
+		? [reader.word(), reader.word(), reader.word()]
+		: [0, 0, 0];
+	const code = has(SpanRare.status) ? reader.word() | 0 : rowBits & LOW_BYTE;
+	const message = has(SpanRare.statusMessage) ? reader.text() : "";
+	const traceState = has(SpanRare.traceState) ? reader.text() : "";
+	const events = Array.from({ length: header & SpanRare.countMask }, () => reader.event());
+	const links = Array.from({ length: (header >>> SpanRare.linksShift) & SpanRare.countMask }, () => reader.link());
+	return { droppedAttributesCount, droppedEventsCount, droppedLinksCount, status: { code, message }, traceState, events, links };
 }
 
 /** The span of a row, complete. */
 export function spanAt(view: GenerationView, row: number): Span {
-	const reader = new RecordReader(view, view.value(SpanColumn.tail, row));
-	const header = reader.word();
-	const [droppedAttributesCount, droppedEventsCount, droppedLinksCount] =
-		(header & EXTRAS_BIT) === 0 ? [0, 0, 0] : [reader.word(), reader.word(), reader.word()];
-	const attributes = reader.attributes(header & COUNT_MASK);
-	const events = Array.from({ length: (header >>> EVENTS_SHIFT) & EVENTS_MASK }, () => reader.event());
-	const links = Array.from({ length: (header >>> LINKS_SHIFT) & LINKS_MASK }, () => reader.link());
+	const reader = new ItemReader(view, view.value(SpanColumn.tail, row));
+	const attributes = reader.list();
+	const operation = view.operation(view.value(SpanColumn.operation, row));
 	const parent = spanIdAt(view, row, SpanColumn.parentHigh);
 	return {
 		traceId: traceIdAt(view, view.value(SpanColumn.trace, row)),
 		spanId: spanIdAt(view, row, SpanColumn.spanHigh) as SpanId,
 		parentSpanId: parent === "" ? undefined : (parent as SpanId),
-		traceState: view.text(view.value(SpanColumn.traceState, row)),
-		flags: view.value(SpanColumn.flags, row),
-		name: view.text(view.value(SpanColumn.name, row)),
-		kind: view.value(SpanColumn.kind, row) | 0,
+		flags: operation.flags,
+		name: view.text(operation.name),
+		kind: operation.kind,
 		startTime: timeAt(view, row, SpanColumn.startHigh),
 		endTime: timeAt(view, row, SpanColumn.endHigh),
 		attributes,
-		droppedAttributesCount,
-		events,
-		droppedEventsCount,
-		links,
-		droppedLinksCount,
-		status: {
-			code: view.value(SpanColumn.statusCode, row) | 0,
-			message: view.text(view.value(SpanColumn.statusMessage, row)),
-		},
-		resource: view.resource(view.value(SpanColumn.resource, row)),
-		scope: view.scope(view.value(SpanColumn.scope, row)),
-		marks: view.value(SpanColumn.marks, row),
+		...readRare(view, row, reader),
+		resource: view.resource(operation.resource),
+		scope: view.scope(operation.scope),
+		marks: (view.value(SpanColumn.bits, row) >>> MARKS_SHIFT) & MARKS_MASK,
 	};
 }
 
 /** The log record of a row, complete. */
 export function logRecordAt(view: GenerationView, row: number): LogRecord {
-	const reader = new RecordReader(view, view.value(LogColumn.tail, row));
-	const header = reader.word();
-	const droppedAttributesCount = (header & EXTRAS_BIT) === 0 ? 0 : reader.word();
-	const bodyCode = (header >>> BODY_SHIFT) & BODY_MASK;
+	const bits = view.value(LogColumn.bits, row);
+	const reader = new ItemReader(view, view.value(LogColumn.tail, row));
+	const bodyCode = bits & LOW_BYTE;
 	const body = bodyCode === 0 ? undefined : reader.value(bodyCode - 1);
+	const attributes = reader.list();
+	const source = view.logSource(view.value(LogColumn.source, row));
 	const trace = view.value(LogColumn.trace, row);
 	return {
 		time: timeAt(view, row, LogColumn.timeHigh),
 		observedTime: timeAt(view, row, LogColumn.observedHigh),
-		severityNumber: view.value(LogColumn.severityNumber, row) | 0,
-		severityText: view.text(view.value(LogColumn.severityText, row)),
+		severityNumber: source.severityNumber,
+		severityText: view.text(source.severityText),
 		body,
-		attributes: reader.attributes(header & COUNT_MASK),
-		droppedAttributesCount,
-		flags: view.value(LogColumn.flags, row),
+		attributes,
+		droppedAttributesCount: (bits & RARE_BIT) === 0 ? 0 : reader.word(),
+		flags: source.flags,
 		traceId: trace === 0 ? "" : traceIdAt(view, trace - 1),
 		spanId: spanIdAt(view, row, LogColumn.spanHigh),
-		eventName: view.text(view.value(LogColumn.eventName, row)),
-		resource: view.resource(view.value(LogColumn.resource, row)),
-		scope: view.scope(view.value(LogColumn.scope, row)),
-		marks: view.value(LogColumn.marks, row),
+		eventName: view.text(source.eventName),
+		resource: view.resource(source.resource),
+		scope: view.scope(source.scope),
+		marks: (bits >>> MARKS_SHIFT) & MARKS_MASK,
 	};
 }
 
 /** The data point of a row, complete. */
 export function pointAt(view: GenerationView, row: number): MetricPoint {
-	const shape = view.value(PointColumn.shape, row);
+	const bits = view.value(PointColumn.bits, row);
 	const tail = view.value(PointColumn.tail, row);
-	const reader = new RecordReader(view, tail);
+	const reader = new ItemReader(view, tail);
 	const exemplarCount = tail === 0 ? 0 : reader.word();
 	const shapeWords = tail === 0 ? 0 : reader.word();
-	const kind = shape & 0xff;
+	const kind = bits & LOW_BYTE;
 	const number = () => numberFromHalves(kind, view.value(PointColumn.valueHigh, row), view.value(PointColumn.valueLow, row));
-	const value = shapeWords === 0 ? number() : shapedValue(reader, kind, (shape >>> 8) & 0xff);
+	const value = shapeWords === 0 ? number() : shapedValue(reader, kind, (bits >>> 8) & LOW_BYTE);
 	return {
 		startTime: timeAt(view, row, PointColumn.startHigh),
 		time: timeAt(view, row, PointColumn.timeHigh),
@@ -117,7 +170,7 @@ export function pointAt(view: GenerationView, row: number): MetricPoint {
 		value,
 		exemplars: Array.from({ length: exemplarCount }, () => reader.exemplar()),
 		series: view.series(view.value(PointColumn.series, row)),
-		marks: shape >>> 16,
+		marks: bits >>> 16,
 	};
 }
 
@@ -128,10 +181,10 @@ class ShapeReader {
 	readonly scale: number;
 	readonly positiveOffset: number;
 	readonly negativeOffset: number;
-	readonly #words: RecordReader;
+	readonly #words: WordReader;
 	readonly #present: number;
 
-	constructor(words: RecordReader, present: number) {
+	constructor(words: WordReader, present: number) {
 		this.#words = words;
 		this.#present = present;
 		this.bucketCount = words.word();
@@ -163,7 +216,7 @@ class ShapeReader {
 	}
 }
 
-function shapedValue(words: RecordReader, kind: number, present: number): PointValue {
+function shapedValue(words: WordReader, kind: number, present: number): PointValue {
 	const shape = new ShapeReader(words, present);
 	const count = shape.count();
 	if (kind === PointKind.summary) {

@@ -2,7 +2,7 @@
 import type { LogFields, LogSink } from "../wire/sink.ts";
 import type { GenerationOptions } from "./generation.ts";
 import { GenerationBuilder } from "./generation-builder.ts";
-import { BODY_SHIFT, COUNT_MASK, LogColumn as Column, EXTRAS_BIT, SEGMENT_ROWS, StoredType } from "./layout.ts";
+import { LogColumn as Column, EntityKind, MARKS_MASK, MARKS_SHIFT, RARE_BIT, SEGMENT_ROWS, StoredType } from "./layout.ts";
 
 const TIMES = {
 	high: Column.timeHigh,
@@ -12,21 +12,20 @@ const TIMES = {
 
 export class LogColumns extends GenerationBuilder implements LogSink {
 	protected readonly timeColumns = TIMES;
-	#header = 0;
-	/** The header's bits beside the count of attributes. */
-	#headerBits = 0;
+	#droppedAttributes = 0;
 
 	constructor(options: GenerationOptions) {
 		super("logs", options);
 	}
 
 	beginLog(fields: LogFields): void {
-		const tail = this.words.top;
 		const { data } = this;
+		const source = this.#sourceOf(fields);
 		const slot = this.rows.begin();
 		const { segment } = this.rows;
 		const trace = fields.traceIdStart;
 		const span = fields.spanIdStart;
+		this.#droppedAttributes = fields.droppedAttributesCount;
 		segment[Column.sequence * SEGMENT_ROWS + slot] = this.sequenceOffset;
 		segment[Column.trace * SEGMENT_ROWS + slot] = trace < 0 ? 0 : this.traces.intern(data, trace) + 1;
 		segment[Column.timeHigh * SEGMENT_ROWS + slot] = fields.timeHigh;
@@ -35,32 +34,31 @@ export class LogColumns extends GenerationBuilder implements LogSink {
 		segment[Column.observedLow * SEGMENT_ROWS + slot] = fields.observedLow;
 		segment[Column.spanHigh * SEGMENT_ROWS + slot] = span < 0 ? 0 : data.getUint32(span);
 		segment[Column.spanLow * SEGMENT_ROWS + slot] = span < 0 ? 0 : data.getUint32(span + 4);
-		segment[Column.severityNumber * SEGMENT_ROWS + slot] = fields.severityNumber;
-		segment[Column.severityText * SEGMENT_ROWS + slot] = this.text(fields.severityTextStart, fields.severityTextEnd);
-		segment[Column.resource * SEGMENT_ROWS + slot] = this.resource;
-		segment[Column.scope * SEGMENT_ROWS + slot] = this.scope;
-		segment[Column.eventName * SEGMENT_ROWS + slot] = this.text(fields.eventNameStart, fields.eventNameEnd);
-		segment[Column.flags * SEGMENT_ROWS + slot] = fields.flags;
-		segment[Column.marks * SEGMENT_ROWS + slot] = fields.marks;
-		segment[Column.tail * SEGMENT_ROWS + slot] = tail;
-		this.#beginTail(fields);
+		segment[Column.source * SEGMENT_ROWS + slot] = source;
+		segment[Column.tail * SEGMENT_ROWS + slot] = this.words.top;
+		const bodyCode = fields.bodyType < 0 ? 0 : this.#writeBody(fields) + 1;
+		segment[Column.bits * SEGMENT_ROWS + slot] =
+			bodyCode | ((fields.marks & MARKS_MASK) << MARKS_SHIFT) | (this.#droppedAttributes === 0 ? 0 : RARE_BIT);
+		this.beginAttributes();
 	}
 
 	endLog(): void {
-		if (this.attributeCount > COUNT_MASK) throw new RangeError("a log record has more attributes than its header can count");
-		this.words.view[this.#header] = (this.#headerBits | this.attributeCount) >>> 0;
+		this.endAttributes();
+		if (this.#droppedAttributes !== 0) this.words.push(this.#droppedAttributes);
 	}
 
-	#beginTail(fields: LogFields): void {
-		const { words } = this;
-		this.#header = words.top;
-		words.push(0);
-		const hasExtras = fields.droppedAttributesCount !== 0;
-		if (hasExtras) words.push(fields.droppedAttributesCount);
-		const bodyCode = fields.bodyType < 0 ? 0 : this.#writeBody(fields) + 1;
-		this.#headerBits = (hasExtras ? EXTRAS_BIT : 0) | (bodyCode << BODY_SHIFT);
-		this.target = words;
-		this.attributeCount = 0;
+	#sourceOf(fields: LogFields): number {
+		const severityText = this.text(fields.severityTextStart, fields.severityTextEnd);
+		const eventName = this.text(fields.eventNameStart, fields.eventNameEnd);
+		this.beginRecord(6);
+		const { view } = this.record;
+		view[1] = this.resource;
+		view[2] = this.scope;
+		view[3] = fields.severityNumber;
+		view[4] = severityText;
+		view[5] = eventName;
+		view[6] = fields.flags;
+		return this.entities.intern(EntityKind.source, this.record);
 	}
 
 	/** Append the body's value; answers its stored type. */

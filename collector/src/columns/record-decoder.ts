@@ -1,52 +1,62 @@
-/** Words back to model objects, for single items; scans read the words themselves. */
+/** Words back to model objects, for single items and entities; scans read the words themselves. */
 import type { Attribute, Attributes, AttributeValue } from "@spanglass/shared/model/attributes";
 import type { Exemplar, Metric, MetricType, Series } from "@spanglass/shared/model/metric";
 import type { EntityRef, Resource, Scope } from "@spanglass/shared/model/resource";
-import type { SpanEvent, SpanLink } from "@spanglass/shared/model/span";
 import { decodeArrayValue, decodeKeyValueList } from "@spanglass/shared/otlp/protobuf";
-import { unixNanosFromHalves } from "@spanglass/shared/units/time";
+import { type UnixNanos, unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { MetricKind, PointKind } from "../wire/sink.ts";
 import type { Dictionary } from "./dictionary.ts";
-import { doubleFromHalves, hexOf, int64FromHalves } from "./halves.ts";
-import { COUNT_MASK, ENTITY_LENGTH_SHIFT, EXTRAS_BIT, KEY_MASK, StoredType, TYPE_SHIFT } from "./layout.ts";
+import { doubleFromHalves, int64FromHalves } from "./halves.ts";
+import { ENTITY_LENGTH_SHIFT, KEY_MASK, StoredType, TYPE_SHIFT } from "./layout.ts";
 
-/** Words and what their dictionary ids stand for. `raw` answers a view of the dictionary's bytes. */
-export interface RecordSource {
-	readonly words: Uint32Array;
+/** What dictionary ids stand for. `raw` answers a view of the dictionary's bytes. */
+export interface TextSource {
 	text(id: number): string;
 	raw(id: number): Uint8Array;
 }
 
-/** The records of a generation that is being written. */
-export function textOfDictionary(dictionary: Dictionary, words: Uint32Array): RecordSource {
-	const raw = (id: number) => dictionary.bytesOf(id);
-	return { words, raw, text: (id) => Buffer.from(raw(id)).toString("utf8") };
+/** A generation's records and their texts. */
+export interface RecordSource extends TextSource {
+	readonly records: Uint32Array;
 }
 
-const HAS_TRACE = 1 << 8;
-const HAS_SPAN = 1 << 9;
+/** The records of a generation that is being written. */
+export function recordsBeingWritten(dictionary: Dictionary, records: Uint32Array): RecordSource {
+	const raw = (id: number) => dictionary.bytesOf(id);
+	return { records, raw, text: (id) => Buffer.from(raw(id)).toString("utf8") };
+}
 
-/** A position in the words of one source that moves as things are read. */
-export class RecordReader {
-	readonly #source: RecordSource;
+/** A position in a list of words that moves as things are read. */
+export class WordReader {
+	readonly #texts: TextSource;
+	readonly #words: Uint32Array;
 	at: number;
 
-	constructor(source: RecordSource, at: number) {
-		this.#source = source;
+	constructor(texts: TextSource, words: Uint32Array, at: number) {
+		this.#texts = texts;
+		this.#words = words;
 		this.at = at;
 	}
 
 	word(): number {
-		return this.#source.words[this.at++] as number;
+		return this.#words[this.at++] as number;
 	}
 
 	text(): string {
-		return this.#source.text(this.word());
+		return this.#texts.text(this.word());
 	}
 
 	/** A copy: callers own what they get. */
 	bytes(): Uint8Array {
-		return Uint8Array.from(this.#source.raw(this.word()));
+		return Uint8Array.from(this.#texts.raw(this.word()));
+	}
+
+	double(): number {
+		return doubleFromHalves(this.word(), this.word());
+	}
+
+	time(): UnixNanos {
+		return unixNanosFromHalves(this.word(), this.word());
 	}
 
 	value(storedType: number): AttributeValue {
@@ -72,63 +82,14 @@ export class RecordReader {
 		}
 	}
 
-	double(): number {
-		return doubleFromHalves(this.word(), this.word());
+	/** The attribute that a head starts; its value is next. */
+	attribute(head: number): Attribute {
+		return { key: this.#texts.text(head & KEY_MASK), value: this.value(head >>> TYPE_SHIFT) };
 	}
 
-	time() {
-		return unixNanosFromHalves(this.word(), this.word());
-	}
-
+	/** Attributes of a record, each with its head. */
 	attributes(count: number): Attributes {
-		const attributes: Attribute[] = [];
-		for (let index = 0; index < count; index++) {
-			const head = this.word();
-			attributes.push({ key: this.#source.text(head & KEY_MASK), value: this.value(head >>> TYPE_SHIFT) });
-		}
-		return attributes;
-	}
-
-	event(): SpanEvent {
-		const time = this.time();
-		const name = this.text();
-		return { time, name, ...this.#part() };
-	}
-
-	link(): SpanLink {
-		const traceId = this.bytes();
-		const spanId = this.bytes();
-		const traceState = this.text();
-		const flags = this.word();
-		return { traceId: hexOf(traceId), spanId: hexOf(spanId), traceState, flags, ...this.#part() };
-	}
-
-	exemplar(): Exemplar {
-		const time = this.time();
-		const bits = this.word();
-		const value = this.#number(bits & 0xff);
-		const traceId = (bits & HAS_TRACE) === 0 ? "" : this.#hexWords(4);
-		const spanId = (bits & HAS_SPAN) === 0 ? "" : this.#hexWords(2);
-		return { time, value, traceId, spanId, filteredAttributes: this.attributes(this.word()) };
-	}
-
-	#number(kind: number): Exemplar["value"] {
-		const high = this.word();
-		const low = this.word();
-		return numberFromHalves(kind, high, low);
-	}
-
-	#hexWords(count: number): string {
-		let hex = "";
-		for (let index = 0; index < count; index++) hex += this.word().toString(16).padStart(8, "0");
-		return hex;
-	}
-
-	/** Count header and attributes of an event or link. */
-	#part(): { readonly attributes: Attributes; readonly droppedAttributesCount: number } {
-		const header = this.word();
-		const droppedAttributesCount = (header & EXTRAS_BIT) === 0 ? 0 : this.word();
-		return { attributes: this.attributes(header & COUNT_MASK), droppedAttributesCount };
+		return Array.from({ length: count }, () => this.attribute(this.word()));
 	}
 }
 
@@ -139,9 +100,14 @@ export function numberFromHalves(kind: number, high: number, low: number): Exemp
 	return { type: "none" };
 }
 
+/** The shape whose record starts at `offset`: a view of its heads. */
+export function shapeHeads(records: Uint32Array, offset: number): Uint32Array {
+	return records.subarray(offset + 1, offset + ((records[offset] as number) >>> ENTITY_LENGTH_SHIFT));
+}
+
 /** The resource whose record starts at `offset`. */
 export function decodeResource(source: RecordSource, offset: number): Resource {
-	const reader = new RecordReader(source, offset);
+	const reader = new WordReader(source, source.records, offset);
 	const end = offset + (reader.word() >>> ENTITY_LENGTH_SHIFT);
 	const schemaUrl = reader.text();
 	const droppedAttributesCount = reader.word();
@@ -151,7 +117,7 @@ export function decodeResource(source: RecordSource, offset: number): Resource {
 	return { attributes, droppedAttributesCount, entityRefs, schemaUrl };
 }
 
-function decodeEntityRef(reader: RecordReader): EntityRef {
+function decodeEntityRef(reader: WordReader): EntityRef {
 	const schemaUrl = reader.text();
 	const type = reader.text();
 	const idKeyCount = reader.word();
@@ -162,7 +128,7 @@ function decodeEntityRef(reader: RecordReader): EntityRef {
 
 /** The scope whose record starts at `offset`. */
 export function decodeScope(source: RecordSource, offset: number): Scope {
-	const reader = new RecordReader(source, offset + 1);
+	const reader = new WordReader(source, source.records, offset + 1);
 	const schemaUrl = reader.text();
 	const name = reader.text();
 	const version = reader.text();
@@ -181,7 +147,7 @@ const TYPE_OF_KIND: ReadonlyMap<number, MetricType> = new Map(METRIC_TYPES);
 
 /** The metric whose record starts at `offset`. */
 export function decodeMetric(source: RecordSource, offset: number): Metric {
-	const reader = new RecordReader(source, offset + 1);
+	const reader = new WordReader(source, source.records, offset + 1);
 	const name = reader.text();
 	const description = reader.text();
 	const unit = reader.text();
@@ -202,9 +168,40 @@ export interface SeriesRecord {
 
 /** The series whose record starts at `offset`. */
 export function decodeSeries(source: RecordSource, offset: number): SeriesRecord {
-	const reader = new RecordReader(source, offset + 1);
+	const reader = new WordReader(source, source.records, offset + 1);
 	const metric = reader.word();
 	const resource = reader.word();
 	const scope = reader.word();
 	return { metric, resource, scope, attributes: reader.attributes(reader.word()) };
+}
+
+/** What the spans of one operation share, by entity ordinal and dictionary id. */
+export interface OperationRecord {
+	readonly resource: number;
+	readonly scope: number;
+	readonly name: number;
+	readonly kind: number;
+	readonly flags: number;
+}
+
+/** The operation whose record starts at `offset`. */
+export function decodeOperation(records: Uint32Array, offset: number): OperationRecord {
+	const [, resource = 0, scope = 0, name = 0, kind = 0, flags = 0] = records.subarray(offset, offset + 6);
+	return { resource, scope, name, kind: kind | 0, flags };
+}
+
+/** What the records of one log statement share, by entity ordinal and dictionary id. */
+export interface LogSourceRecord {
+	readonly resource: number;
+	readonly scope: number;
+	readonly severityNumber: number;
+	readonly severityText: number;
+	readonly eventName: number;
+	readonly flags: number;
+}
+
+/** The log source whose record starts at `offset`. */
+export function decodeLogSource(records: Uint32Array, offset: number): LogSourceRecord {
+	const [, resource = 0, scope = 0, severityNumber = 0, severityText = 0, eventName = 0, flags = 0] = records.subarray(offset, offset + 7);
+	return { resource, scope, severityNumber: severityNumber | 0, severityText, eventName, flags };
 }

@@ -3,13 +3,14 @@ import type { EventFields, LinkFields, SpanFields, TraceSink } from "../wire/sin
 import type { GenerationOptions } from "./generation.ts";
 import { GenerationBuilder } from "./generation-builder.ts";
 import {
-	COUNT_MASK,
 	SpanColumn as Column,
-	EVENTS_MASK,
-	EVENTS_SHIFT,
+	EntityKind,
+	ESCAPED_STATUS,
 	EXTRAS_BIT,
-	LINKS_MASK,
-	LINKS_SHIFT,
+	MARKS_MASK,
+	MARKS_SHIFT,
+	RARE_BIT,
+	SpanRare as Rare,
 	SEGMENT_ROWS,
 } from "./layout.ts";
 
@@ -17,23 +18,31 @@ const TIMES = { high: Column.startHigh, low: Column.startLow, fallback: undefine
 
 export class TraceColumns extends GenerationBuilder implements TraceSink {
 	protected readonly timeColumns = TIMES;
-	/** Where the header of the span being read is, and where the count of its current event or link; 0 for none. */
-	#header = 0;
-	#extras = 0;
-	#spanAttributes = 0;
+	#slot = 0;
+	/** The span being read: what its rare part will hold, and where that starts (0: not begun). */
+	#statusCode = 0;
+	#statusMessage = 0;
+	#traceState = 0;
+	#droppedAttributes = 0;
+	#droppedEvents = 0;
+	#droppedLinks = 0;
+	#rareBits = 0;
+	#rareAt = 0;
 	#events = 0;
 	#links = 0;
-	#partHeader = 0;
 
 	constructor(options: GenerationOptions) {
 		super("traces", options);
 	}
 
 	beginSpan(fields: SpanFields): void {
-		const tail = this.words.top;
 		const { data } = this;
+		const operation = this.#operationOf(fields);
 		const slot = this.rows.begin();
 		const { segment } = this.rows;
+		const parent = fields.parentSpanIdStart;
+		const { statusCode } = fields;
+		const isEscaped = statusCode < 0 || statusCode >= ESCAPED_STATUS;
 		segment[Column.sequence * SEGMENT_ROWS + slot] = this.sequenceOffset;
 		segment[Column.trace * SEGMENT_ROWS + slot] = this.traces.intern(data, fields.traceIdStart);
 		segment[Column.startHigh * SEGMENT_ROWS + slot] = fields.startHigh;
@@ -42,81 +51,100 @@ export class TraceColumns extends GenerationBuilder implements TraceSink {
 		segment[Column.endLow * SEGMENT_ROWS + slot] = fields.endLow;
 		segment[Column.spanHigh * SEGMENT_ROWS + slot] = data.getUint32(fields.spanIdStart);
 		segment[Column.spanLow * SEGMENT_ROWS + slot] = data.getUint32(fields.spanIdStart + 4);
-		const parent = fields.parentSpanIdStart;
 		segment[Column.parentHigh * SEGMENT_ROWS + slot] = parent < 0 ? 0 : data.getUint32(parent);
 		segment[Column.parentLow * SEGMENT_ROWS + slot] = parent < 0 ? 0 : data.getUint32(parent + 4);
-		segment[Column.name * SEGMENT_ROWS + slot] = this.text(fields.nameStart, fields.nameEnd);
-		segment[Column.resource * SEGMENT_ROWS + slot] = this.resource;
-		segment[Column.scope * SEGMENT_ROWS + slot] = this.scope;
-		segment[Column.statusMessage * SEGMENT_ROWS + slot] = this.text(fields.statusMessageStart, fields.statusMessageEnd);
-		segment[Column.traceState * SEGMENT_ROWS + slot] = this.text(fields.traceStateStart, fields.traceStateEnd);
-		segment[Column.flags * SEGMENT_ROWS + slot] = fields.flags;
-		segment[Column.kind * SEGMENT_ROWS + slot] = fields.kind;
-		segment[Column.statusCode * SEGMENT_ROWS + slot] = fields.statusCode;
-		segment[Column.marks * SEGMENT_ROWS + slot] = fields.marks;
-		segment[Column.tail * SEGMENT_ROWS + slot] = tail;
-		this.#beginTail(fields);
+		segment[Column.operation * SEGMENT_ROWS + slot] = operation;
+		segment[Column.bits * SEGMENT_ROWS + slot] = (isEscaped ? ESCAPED_STATUS : statusCode) | ((fields.marks & MARKS_MASK) << MARKS_SHIFT);
+		segment[Column.tail * SEGMENT_ROWS + slot] = this.words.top;
+		this.#slot = slot;
+		this.#keepRare(fields, isEscaped);
+		this.beginAttributes();
 	}
 
 	beginEvent(fields: EventFields): void {
-		this.#endPart();
+		this.endAttributes();
+		this.#beginRare();
 		this.#events++;
 		const { words } = this;
+		const dropped = fields.droppedAttributesCount;
 		words.push(fields.timeHigh);
 		words.push(fields.timeLow);
-		words.push(this.text(fields.nameStart, fields.nameEnd));
-		this.#beginPart(fields.droppedAttributesCount);
+		words.push((this.text(fields.nameStart, fields.nameEnd) | (dropped === 0 ? 0 : EXTRAS_BIT)) >>> 0);
+		if (dropped !== 0) words.push(dropped);
+		this.beginAttributes();
 	}
 
 	beginLink(fields: LinkFields): void {
-		this.#endPart();
+		this.endAttributes();
+		this.#beginRare();
 		this.#links++;
 		const { words } = this;
+		const dropped = fields.droppedAttributesCount;
 		words.push(this.dictionary.internRaw(fields.traceIdStart, fields.traceIdEnd));
 		words.push(this.dictionary.internRaw(fields.spanIdStart, fields.spanIdEnd));
-		words.push(this.text(fields.traceStateStart, fields.traceStateEnd));
+		words.push((this.text(fields.traceStateStart, fields.traceStateEnd) | (dropped === 0 ? 0 : EXTRAS_BIT)) >>> 0);
 		words.push(fields.flags);
-		this.#beginPart(fields.droppedAttributesCount);
+		if (dropped !== 0) words.push(dropped);
+		this.beginAttributes();
 	}
 
 	endSpan(): void {
-		this.#endPart();
-		if (this.#spanAttributes > COUNT_MASK || this.#events > EVENTS_MASK || this.#links > LINKS_MASK) {
-			throw new RangeError("a span has more attributes, events or links than its header can count");
+		this.endAttributes();
+		if (this.#rareBits !== 0) this.#beginRare();
+		if (this.#rareAt === 0) return;
+		if (this.#events > Rare.countMask || this.#links > Rare.countMask) {
+			throw new RangeError("a span has more events or links than its rare header can count");
 		}
-		this.words.view[this.#header] =
-			(this.#spanAttributes | (this.#events << EVENTS_SHIFT) | (this.#links << LINKS_SHIFT) | this.#extras) >>> 0;
+		this.words.view[this.#rareAt] = this.#events | (this.#links << Rare.linksShift) | this.#rareBits;
 	}
 
-	#beginTail(fields: SpanFields): void {
-		const { words } = this;
-		this.#header = words.top;
-		this.#partHeader = 0;
+	#operationOf(fields: SpanFields): number {
+		const name = this.text(fields.nameStart, fields.nameEnd);
+		this.beginRecord(5);
+		const { view } = this.record;
+		view[1] = this.resource;
+		view[2] = this.scope;
+		view[3] = name;
+		view[4] = fields.kind;
+		view[5] = fields.flags;
+		return this.entities.intern(EntityKind.operation, this.record);
+	}
+
+	#keepRare(fields: SpanFields, isStatusEscaped: boolean): void {
+		this.#rareAt = 0;
 		this.#events = 0;
 		this.#links = 0;
-		words.push(0);
-		const hasExtras = (fields.droppedAttributesCount | fields.droppedEventsCount | fields.droppedLinksCount) !== 0;
-		this.#extras = hasExtras ? EXTRAS_BIT : 0;
-		if (hasExtras) {
-			words.push(fields.droppedAttributesCount);
-			words.push(fields.droppedEventsCount);
-			words.push(fields.droppedLinksCount);
-		}
-		this.target = words;
-		this.attributeCount = 0;
+		this.#statusCode = fields.statusCode;
+		this.#statusMessage = this.text(fields.statusMessageStart, fields.statusMessageEnd);
+		this.#traceState = this.text(fields.traceStateStart, fields.traceStateEnd);
+		this.#droppedAttributes = fields.droppedAttributesCount;
+		this.#droppedEvents = fields.droppedEventsCount;
+		this.#droppedLinks = fields.droppedLinksCount;
+		const hasDropped = (this.#droppedAttributes | this.#droppedEvents | this.#droppedLinks) !== 0;
+		this.#rareBits =
+			(hasDropped ? Rare.dropped : 0) |
+			(isStatusEscaped ? Rare.status : 0) |
+			(this.#statusMessage === 0 ? 0 : Rare.statusMessage) |
+			(this.#traceState === 0 ? 0 : Rare.traceState);
 	}
 
-	#beginPart(droppedAttributesCount: number): void {
+	/** Begin the rare part unless that was done: its header is written at the end of the span. */
+	#beginRare(): void {
+		if (this.#rareAt !== 0) return;
 		const { words } = this;
-		this.#partHeader = words.top;
-		words.push(droppedAttributesCount === 0 ? 0 : EXTRAS_BIT);
-		if (droppedAttributesCount !== 0) words.push(droppedAttributesCount);
-		this.attributeCount = 0;
-	}
-
-	/** The attributes so far were those of the span or of one event or link. */
-	#endPart(): void {
-		if (this.#partHeader === 0) this.#spanAttributes = this.attributeCount;
-		else this.words.view[this.#partHeader] = ((this.words.view[this.#partHeader] as number) | this.attributeCount) >>> 0;
+		const bits = this.#rareBits;
+		const { segment } = this.rows;
+		const bitsAt = Column.bits * SEGMENT_ROWS + this.#slot;
+		segment[bitsAt] = (segment[bitsAt] as number) | RARE_BIT;
+		this.#rareAt = words.top;
+		words.push(0);
+		if ((bits & Rare.dropped) !== 0) {
+			words.push(this.#droppedAttributes);
+			words.push(this.#droppedEvents);
+			words.push(this.#droppedLinks);
+		}
+		if ((bits & Rare.status) !== 0) words.push(this.#statusCode);
+		if ((bits & Rare.statusMessage) !== 0) words.push(this.#statusMessage);
+		if ((bits & Rare.traceState) !== 0) words.push(this.#traceState);
 	}
 }
