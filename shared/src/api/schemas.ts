@@ -173,6 +173,50 @@ export const metricSeriesSchema = z.object({
 });
 export const metricPointsSchema = listOf(metricPointSchema).extend({ series: z.array(metricSeriesSchema) });
 
+/** Both arrays of ids are hexadecimal text; the other arrays are plain numbers, one per span: see `model/trace-skeleton.ts`. */
+export const skeletonJsonSchema = z.object({
+	traceId: z.string(),
+	startTime: nanos,
+	durationNanos: z.number(),
+	spanCount: z.number(),
+	logCount: z.number(),
+	services: z.array(z.string()),
+	serviceColors: z.array(z.number()),
+	operations: z.array(z.string()),
+	instances: z.array(z.string()),
+	warnings: z.array(z.string()),
+	complete: z.boolean(),
+	errorMessages: z.array(z.object({ row: z.number(), message: z.string() })),
+	start: z.array(z.number()),
+	duration: z.array(z.number()),
+	parent: z.array(z.number()),
+	operation: z.array(z.number()),
+	instance: z.array(z.number()),
+	eventCount: z.array(z.number()),
+	linkCount: z.array(z.number()),
+	spanLogCount: z.array(z.number()),
+	service: z.array(z.number()),
+	marks: z.array(z.number()),
+	kind: z.array(z.number()),
+	status: z.array(z.number()),
+	spanIds: z.array(z.string()),
+	parentIds: z.array(z.string()),
+});
+
+/** A write: any JSON, and the version that was read (0 for a new one). */
+export const writeSchema = z.object({ json: z.json(), version: z.number().int().min(0) });
+export const settingSchema = z.object({ key: z.string(), json: z.unknown(), version: z.number() });
+export const settingAnswerSchema = z.object({ data: settingSchema });
+export const documentSchema = z.object({
+	kind: z.string(),
+	id: z.string(),
+	json: z.unknown(),
+	version: z.number(),
+	updatedAt: nanos,
+});
+export const documentAnswerSchema = z.object({ data: documentSchema });
+export const documentsSchema = listOf(documentSchema);
+
 const bySignal = z.object({ traces: z.number(), metrics: z.number(), logs: z.number() });
 
 export const statusSchema = z.object({
@@ -239,6 +283,11 @@ export type ScopeJson = z.infer<typeof scopeSchema>;
 export type LogRecordJson = z.infer<typeof logRecordSchema>;
 export type ServiceJson = z.infer<typeof serviceSchema>;
 export type MetricJson = z.infer<typeof metricSchema>;
+export type MetricPointJson = z.infer<typeof metricPointSchema>;
+export type MetricSeriesJson = z.infer<typeof metricSeriesSchema>;
+export type MetricPointsJson = ListJson<MetricPointJson> & { readonly series: readonly MetricSeriesJson[] };
+export type SettingJson = z.infer<typeof settingSchema>;
+export type DocumentJson = z.infer<typeof documentSchema>;
 export type StatusJson = z.infer<typeof statusSchema>;
 export type IngestEventJson = z.infer<typeof ingestEventSchema>;
 export type TracesEventJson = z.infer<typeof tracesEventSchema>;

@@ -37,6 +37,8 @@ export const LIMITS = {
 	queryConcurrency: 8,
 	pageRows: 100,
 	pageRowsMax: 1000,
+	/** Points of one metric in one answer: a chart needs more rows than a list. */
+	metricPointsMax: 10_000,
 	rangeMs: 30 * 24 * 3_600_000,
 	futureWindowMs: 24 * 3_600_000,
 	traceSpans: 1_000_000,

@@ -1,0 +1,211 @@
+/**
+ * The table of the API's routes: paths, parameters, bodies, answers. Validation, the page's client and `openapi.json` come from it; the
+ * collector's handlers are keyed by it, so a row without a handler does not compile.
+ */
+import { z } from "zod";
+import { LIMITS } from "../model/limits.ts";
+import { PATHS, SKELETON_TYPE } from "./paths.ts";
+import {
+	documentAnswerSchema,
+	documentsSchema,
+	listOf,
+	logRecordSchema,
+	metricPointsSchema,
+	metricSchema,
+	serviceSchema,
+	settingAnswerSchema,
+	skeletonJsonSchema,
+	spanAnswerSchema,
+	statusSchema,
+	traceSummarySchema,
+	writeSchema,
+} from "./schemas.ts";
+
+export interface RouteSpec<P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject, B extends z.ZodType = z.ZodType> {
+	readonly method: "GET" | "PUT" | "POST" | "DELETE";
+	/** Below API_BASE. */
+	readonly path: string;
+	/** `main` for what needs the writer or main's own state. */
+	readonly runsOn: "query" | "main";
+	readonly summary: string;
+	readonly pathParams: P;
+	readonly query: Q;
+	readonly body: B;
+	/** Content type -> schema of the successful answer; null: bytes. */
+	readonly answers: Readonly<Record<string, z.ZodType | null>>;
+	readonly successStatus?: number;
+}
+
+const JSON_TYPE = "application/json";
+const NO_PARAMS = z.object({});
+const NO_BODY = z.undefined();
+
+const time = (text: string, description: string) => z.string().min(1).max(64).default(text).meta({ description, example: text });
+const FROM = time("now-1h", "start of the half-open range: epoch ms or ns, ISO 8601 or now-1h; 0 = everything stored");
+const TO = time("now", "end of the half-open range, exclusive");
+const q = z
+	.string()
+	.max(16_384)
+	.default("")
+	.meta({ description: "query language", example: "service:checkout status:error duration:>500ms" });
+const limit = (preset: number, most: number) =>
+	z.coerce
+		.number()
+		.int()
+		.min(1)
+		.max(most)
+		.default(preset)
+		.meta({ description: `rows of one page, 1 to ${most}` });
+const cursor = z.string().min(1).max(4096).optional().meta({ description: "of the previous page" });
+const page = { limit: limit(LIMITS.pageRows, LIMITS.pageRowsMax), cursor };
+const traceId = z
+	.string()
+	.meta({ description: "32 hexadecimal digits; any case, dashes allowed", example: "0af7651916cd43dd8448eb211c80319c" });
+const name = z.string().min(1).max(1024);
+const kind = z
+	.string()
+	.regex(/^[a-z][a-z0-9-]{0,63}$/, "lower-case letters, digits and dashes, at most 64")
+	.meta({ example: "view" });
+const id = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, "letters, digits, dot, dash and underscore, at most 128");
+const version = z.coerce.number().int().min(0);
+
+function get<P extends z.ZodObject, Q extends z.ZodObject>(
+	path: string,
+	spec: Pick<RouteSpec<P, Q>, "summary" | "pathParams" | "query" | "answers"> & { readonly runsOn?: "main" },
+): RouteSpec<P, Q, typeof NO_BODY> {
+	return { runsOn: "query", ...spec, method: "GET", path, body: NO_BODY };
+}
+
+export const ROUTES = {
+	traces: get(PATHS.traces, {
+		summary: "Traces with a span in the range that satisfies the query",
+		pathParams: NO_PARAMS,
+		query: z.object({ q, from: FROM, to: TO, sort: z.enum(["newest", "longest", "spans", "errors"]).default("newest"), ...page }),
+		answers: { [JSON_TYPE]: listOf(traceSummarySchema) },
+	}),
+	trace: get(PATHS.trace, {
+		summary: "The skeleton of one trace: typed arrays, or JSON when asked for",
+		pathParams: z.object({ traceId }),
+		query: NO_PARAMS,
+		answers: { [SKELETON_TYPE]: null, [JSON_TYPE]: skeletonJsonSchema },
+	}),
+	traceSpan: get(PATHS.traceSpan, {
+		summary: "Every stored span with this id in this trace",
+		pathParams: z.object({ traceId, spanId: z.string().meta({ description: "16 hexadecimal digits", example: "b7ad6b7169203331" }) }),
+		query: NO_PARAMS,
+		answers: { [JSON_TYPE]: spanAnswerSchema },
+	}),
+	traceLogs: get(PATHS.traceLogs, {
+		summary: "The log records that carry the trace's id, oldest first",
+		pathParams: z.object({ traceId }),
+		query: z.object({ q, ...page }),
+		answers: { [JSON_TYPE]: listOf(logRecordSchema) },
+	}),
+	traceOtlp: get(PATHS.traceOtlp, {
+		summary: "The whole trace as OTLP JSON, streamed",
+		pathParams: z.object({ traceId }),
+		query: NO_PARAMS,
+		answers: { [JSON_TYPE]: z.object({ resourceSpans: z.array(z.record(z.string(), z.unknown())) }) },
+	}),
+	services: get(PATHS.services, {
+		summary: "Services of the range with rate, errors and quantiles",
+		pathParams: NO_PARAMS,
+		query: z.object({ from: FROM, to: TO }),
+		answers: { [JSON_TYPE]: listOf(serviceSchema) },
+	}),
+	logs: get(PATHS.logs, {
+		summary: "Log records of the range that satisfy the query",
+		pathParams: NO_PARAMS,
+		query: z.object({ q, from: FROM, to: TO, order: z.enum(["newest", "oldest"]).default("newest"), ...page }),
+		answers: { [JSON_TYPE]: listOf(logRecordSchema) },
+	}),
+	metrics: get(PATHS.metrics, {
+		summary: "The catalog of metrics with points in the range",
+		pathParams: NO_PARAMS,
+		query: z.object({ from: FROM, to: TO }),
+		answers: { [JSON_TYPE]: listOf(metricSchema) },
+	}),
+	metricPoints: get(PATHS.metricPoints, {
+		summary: "Data points of one metric by series, then time",
+		pathParams: z.object({ name }),
+		query: z.object({ q, from: FROM, to: TO, limit: limit(LIMITS.pageRowsMax, LIMITS.metricPointsMax) }),
+		answers: { [JSON_TYPE]: metricPointsSchema },
+	}),
+	status: get(PATHS.status, {
+		summary: "What was received, rejected and stored, and by whom it was sent",
+		runsOn: "main",
+		pathParams: NO_PARAMS,
+		query: NO_PARAMS,
+		answers: { [JSON_TYPE]: statusSchema },
+	}),
+	setting: get(PATHS.setting, {
+		summary: "One setting of the installation",
+		pathParams: z.object({ key: id }),
+		query: NO_PARAMS,
+		answers: { [JSON_TYPE]: settingAnswerSchema },
+	}),
+	putSetting: {
+		method: "PUT",
+		path: PATHS.setting,
+		runsOn: "main",
+		summary: "Write a setting; version is the one that was read, 0 for a new one; a stale one answers 409",
+		pathParams: z.object({ key: id }),
+		query: NO_PARAMS,
+		body: writeSchema,
+		answers: { [JSON_TYPE]: settingAnswerSchema },
+	},
+	documents: get(PATHS.documents, {
+		summary: "Documents of one kind (saved views, boards, rules) by id",
+		pathParams: z.object({ kind }),
+		query: NO_PARAMS,
+		answers: { [JSON_TYPE]: documentsSchema },
+	}),
+	postDocument: {
+		method: "POST",
+		path: PATHS.documents,
+		runsOn: "main",
+		summary: "Keep a new document under a new id",
+		pathParams: z.object({ kind }),
+		query: NO_PARAMS,
+		body: writeSchema.omit({ version: true }),
+		answers: { [JSON_TYPE]: documentAnswerSchema },
+		successStatus: 201,
+	},
+	document: get(PATHS.document, {
+		summary: "One document",
+		pathParams: z.object({ kind, id }),
+		query: NO_PARAMS,
+		answers: { [JSON_TYPE]: documentAnswerSchema },
+	}),
+	putDocument: {
+		method: "PUT",
+		path: PATHS.document,
+		runsOn: "main",
+		summary: "Write a document; version is the one that was read, 0 for a new one; a stale one answers 409",
+		pathParams: z.object({ kind, id }),
+		query: NO_PARAMS,
+		body: writeSchema,
+		answers: { [JSON_TYPE]: documentAnswerSchema },
+	},
+	deleteDocument: {
+		method: "DELETE",
+		path: PATHS.document,
+		runsOn: "main",
+		summary: "Remove a document; version is the one that was read",
+		pathParams: z.object({ kind, id }),
+		query: z.object({ version }),
+		body: NO_BODY,
+		answers: { [JSON_TYPE]: z.object({ data: z.null() }) },
+	},
+	openapi: get(PATHS.openapi, {
+		summary: "This description",
+		pathParams: NO_PARAMS,
+		query: NO_PARAMS,
+		answers: { [JSON_TYPE]: z.record(z.string(), z.unknown()) },
+	}),
+} as const satisfies Readonly<Record<string, RouteSpec>>;
+
+export type RouteId = keyof typeof ROUTES;
+export type PathOf<R extends RouteId> = z.output<(typeof ROUTES)[R]["pathParams"]>;
+export type QueryOf<R extends RouteId> = z.output<(typeof ROUTES)[R]["query"]>;
+export type BodyOf<R extends RouteId> = z.output<(typeof ROUTES)[R]["body"]>;
