@@ -93,14 +93,15 @@ export function canonicalJson(value: unknown, key = ""): unknown {
 	if (typeof value === "string") return ID_KEYS.has(key) ? value.toLowerCase() : value;
 	if (typeof value !== "object" || value === null) return value;
 	const entries = Object.entries(value).map(([name, entry]) => [name, canonicalJson(entry, name)] as const);
-	const kept = entries.filter(([name, entry]) => PRESENT_KEYS.has(name) || !isDefault(entry));
+	const kept = entries.filter(([name, entry]) => entry !== null && (PRESENT_KEYS.has(name) || !isDefault(name, entry)));
 	return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function isDefault(value: unknown): boolean {
+function isDefault(name: string, value: unknown): boolean {
+	if (value === "0") return /UnixNano$|^count$|^zeroCount$/.test(name);
 	if (Array.isArray(value)) return value.length === 0;
 	if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
-	return value === undefined || value === null || value === 0 || value === "0" || value === "" || value === false;
+	return value === undefined || value === 0 || value === "" || value === false;
 }
 
 function binaryOf(value: unknown, key = ""): unknown {

@@ -106,9 +106,10 @@ export class ProtobufReader {
 		return bytes === undefined ? otherwise : UTF8.decode(bytes);
 	}
 
-	/** A copy: the caller may keep it when the message's memory is reused. */
+	/** A copy, of no subclass: the caller may keep it when the message's memory is reused. (A Node Buffer's `slice` would share it.) */
 	bytes<T = Uint8Array>(otherwise: T): Uint8Array | T {
-		return this.#range()?.slice() ?? otherwise;
+		const bytes = this.#range();
+		return bytes === undefined ? otherwise : new Uint8Array(bytes);
 	}
 
 	/** A bytes field as lower-case hex. */

@@ -17,6 +17,7 @@ import {
 	arbitraryText,
 	arbitraryTime,
 	arbitraryUint64,
+	recordOf,
 } from "./arbitrary.ts";
 
 /** Generators of valid data points; what is said of `arbitrary.ts` holds here too. */
@@ -40,7 +41,7 @@ const arbitraryHistogram: fc.Arbitrary<PointValue> = arbitraryBounds.chain((expl
 	const buckets = explicitBounds.length + 1;
 	const counts = fc.array(arbitraryUint64, { minLength: buckets, maxLength: buckets });
 	const bucketCounts = explicitBounds.length === 0 ? fc.oneof(fc.constant([]), counts) : counts;
-	return fc.record({
+	return recordOf({
 		type: fc.constant("histogram" as const),
 		count: arbitraryUint64,
 		...extremes,
@@ -50,14 +51,14 @@ const arbitraryHistogram: fc.Arbitrary<PointValue> = arbitraryBounds.chain((expl
 });
 
 const arbitraryBuckets = fc.option(
-	fc.record({
+	recordOf({
 		offset: fc.oneof(fc.integer({ min: -200, max: 200 }), fc.constantFrom(0x7fff_ffff, -0x8000_0000)),
 		bucketCounts: fc.array(arbitraryUint64, { maxLength: 5 }),
 	}),
 	{ nil: undefined },
 );
 
-const arbitraryExponential: fc.Arbitrary<PointValue> = fc.record({
+const arbitraryExponential: fc.Arbitrary<PointValue> = recordOf({
 	type: fc.constant("exponential_histogram" as const),
 	count: arbitraryUint64,
 	...extremes,
@@ -68,11 +69,11 @@ const arbitraryExponential: fc.Arbitrary<PointValue> = fc.record({
 	negative: arbitraryBuckets,
 });
 
-const arbitrarySummary: fc.Arbitrary<PointValue> = fc.record({
+const arbitrarySummary: fc.Arbitrary<PointValue> = recordOf({
 	type: fc.constant("summary" as const),
 	count: arbitraryUint64,
 	sum: fc.double(),
-	quantiles: fc.array(fc.record({ quantile: fc.double(), value: fc.double() }), { maxLength: 3 }),
+	quantiles: fc.array(recordOf({ quantile: fc.double(), value: fc.double() }), { maxLength: 3 }),
 });
 
 const VALUES = {
@@ -89,35 +90,35 @@ const once = { temporality: arbitraryTemporality, monotonic: fc.constant(false) 
 
 /** A metric of any type; temporality and monotonicity only where the type has them. */
 export const arbitraryMetric: fc.Arbitrary<Metric> = fc.oneof(
-	fc.record({ ...texts, ...none, type: fc.constantFrom("gauge" as const, "summary" as const) }),
-	fc.record({ ...texts, ...once, type: fc.constantFrom("histogram" as const, "exponential_histogram" as const) }),
-	fc.record({ ...texts, temporality: arbitraryTemporality, monotonic: fc.boolean(), type: fc.constant("sum" as const) }),
+	recordOf({ ...texts, ...none, type: fc.constantFrom("gauge" as const, "summary" as const) }),
+	recordOf({ ...texts, ...once, type: fc.constantFrom("histogram" as const, "exponential_histogram" as const) }),
+	recordOf({ ...texts, temporality: arbitraryTemporality, monotonic: fc.boolean(), type: fc.constant("sum" as const) }),
 );
 
-const arbitraryExemplar: fc.Arbitrary<Exemplar> = fc
-	.record({ time: arbitraryTime, value: fc.oneof(arbitraryNumber, NONE), filteredAttributes: arbitraryAttributes })
-	.chain((exemplar) => arbitraryOptionalIds.map((ids) => ({ ...exemplar, ...ids })));
+const arbitraryExemplar: fc.Arbitrary<Exemplar> = recordOf({
+	time: arbitraryTime,
+	value: fc.oneof(arbitraryNumber, NONE),
+	filteredAttributes: arbitraryAttributes,
+}).chain((exemplar) => arbitraryOptionalIds.map((ids) => ({ ...exemplar, ...ids })));
 
 /** A point of the metric: its value fits the type, `none` only for a number with the flag that says so. */
 function arbitraryPointOf(metric: Metric): fc.Arbitrary<MetricPoint> {
 	const isNumber = metric.type === "gauge" || metric.type === "sum";
-	const recorded = fc.record({ flags: fc.constant(0), value: VALUES[metric.type] as fc.Arbitrary<PointValue> });
-	const missing = fc.record({ flags: fc.constant(NO_RECORDED_VALUE), value: NONE as fc.Arbitrary<PointValue> });
-	return fc
-		.record({
-			startTime: arbitraryTime,
-			time: arbitraryTime,
-			valued: isNumber ? fc.oneof({ weight: 6, arbitrary: recorded }, missing) : recorded,
-			exemplars: metric.type === "summary" ? fc.constant([]) : fc.array(arbitraryExemplar, { maxLength: 2 }),
-			series: fc.record({
-				metric: fc.constant(metric),
-				attributes: arbitraryAttributes,
-				resource: arbitraryResource,
-				scope: arbitraryScope,
-			}),
-			marks: fc.constant(0),
-		})
-		.map(({ valued, ...point }) => ({ ...point, ...valued }));
+	const recorded = recordOf({ flags: fc.constant(0), value: VALUES[metric.type] as fc.Arbitrary<PointValue> });
+	const missing = recordOf({ flags: fc.constant(NO_RECORDED_VALUE), value: NONE as fc.Arbitrary<PointValue> });
+	return recordOf({
+		startTime: arbitraryTime,
+		time: arbitraryTime,
+		valued: isNumber ? fc.oneof({ weight: 6, arbitrary: recorded }, missing) : recorded,
+		exemplars: metric.type === "summary" ? fc.constant([]) : fc.array(arbitraryExemplar, { maxLength: 2 }),
+		series: recordOf({
+			metric: fc.constant(metric),
+			attributes: arbitraryAttributes,
+			resource: arbitraryResource,
+			scope: arbitraryScope,
+		}),
+		marks: fc.constant(0),
+	}).map(({ valued, ...point }) => ({ ...point, ...valued }));
 }
 
 export const arbitraryMetricPoint: fc.Arbitrary<MetricPoint> = arbitraryMetric.chain(arbitraryPointOf);

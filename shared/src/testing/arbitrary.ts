@@ -12,6 +12,11 @@ import { type UnixNanos, unixNanos } from "../units/time.ts";
  * Every generated item is accepted by a receiver, stays under all limits of `limits.ts` and survives protobuf and JSON exactly: ids
  * are valid, a key stands once, no text has a lone surrogate.
  */
+/** Plain objects with these fields, comparable to what a decoder makes (fast-check alone also makes objects without prototype). */
+export function recordOf<T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
+	return fc.record<T>(fields, { noNullPrototype: true }) as fc.Arbitrary<T>;
+}
+
 const UINT32_MAX = 0xffff_ffff;
 const INT64_MAX = (1n << 63n) - 1n;
 const UINT64_MAX = (1n << 64n) - 1n;
@@ -67,7 +72,7 @@ const { value: anyValue } = fc.letrec<{ value: AttributeValue }>((tie) => ({
 export const arbitraryValue: fc.Arbitrary<AttributeValue> = anyValue;
 
 function attributesOf(value: fc.Arbitrary<AttributeValue>): fc.Arbitrary<Attribute[]> {
-	return fc.uniqueArray(fc.record({ key: arbitraryKey, value }), { maxLength: 4, selector: (attribute) => attribute.key });
+	return fc.uniqueArray(recordOf({ key: arbitraryKey, value }), { maxLength: 4, selector: (attribute) => attribute.key });
 }
 
 /** Up to four attributes with different keys. */
@@ -87,26 +92,26 @@ function arbitraryId(bytes: number): fc.Arbitrary<string> {
 export const arbitraryTraceId = arbitraryId(16) as fc.Arbitrary<TraceId>;
 export const arbitrarySpanId = arbitraryId(8) as fc.Arbitrary<SpanId>;
 /** An id or none. */
-export const arbitraryOptionalIds = fc.record({
+export const arbitraryOptionalIds = recordOf({
 	traceId: fc.oneof(fc.constant(""), arbitraryTraceId),
 	spanId: fc.oneof(fc.constant(""), arbitrarySpanId),
 });
 
-const arbitraryEntityRef: fc.Arbitrary<EntityRef> = fc.record({
+const arbitraryEntityRef: fc.Arbitrary<EntityRef> = recordOf({
 	schemaUrl: arbitraryText,
 	type: arbitraryText,
 	idKeys: fc.array(arbitraryKey, { maxLength: 2 }),
 	descriptionKeys: fc.array(arbitraryKey, { maxLength: 2 }),
 });
 
-export const arbitraryResource: fc.Arbitrary<Resource> = fc.record({
+export const arbitraryResource: fc.Arbitrary<Resource> = recordOf({
 	attributes: arbitraryAttributes,
 	droppedAttributesCount: arbitraryUint32,
 	entityRefs: fc.array(arbitraryEntityRef, { maxLength: 2 }),
 	schemaUrl: arbitraryText,
 });
 
-export const arbitraryScope: fc.Arbitrary<Scope> = fc.record({
+export const arbitraryScope: fc.Arbitrary<Scope> = recordOf({
 	name: arbitraryText,
 	version: arbitraryText,
 	attributes: arbitraryAttributes,
@@ -114,14 +119,14 @@ export const arbitraryScope: fc.Arbitrary<Scope> = fc.record({
 	schemaUrl: arbitraryText,
 });
 
-const arbitraryEvent: fc.Arbitrary<SpanEvent> = fc.record({
+const arbitraryEvent: fc.Arbitrary<SpanEvent> = recordOf({
 	time: arbitraryTime,
 	name: arbitraryText,
 	attributes: arbitraryAttributes,
 	droppedAttributesCount: arbitraryUint32,
 });
 
-const arbitraryLink: fc.Arbitrary<SpanLink> = fc.record({
+const arbitraryLink: fc.Arbitrary<SpanLink> = recordOf({
 	traceId: arbitraryTraceId,
 	spanId: arbitrarySpanId,
 	traceState: arbitraryText,
@@ -130,7 +135,7 @@ const arbitraryLink: fc.Arbitrary<SpanLink> = fc.record({
 	flags: arbitraryUint32,
 });
 
-export const arbitrarySpan: fc.Arbitrary<Span> = fc.record({
+export const arbitrarySpan: fc.Arbitrary<Span> = recordOf({
 	traceId: arbitraryTraceId,
 	spanId: arbitrarySpanId,
 	parentSpanId: fc.option(arbitrarySpanId, { nil: undefined }),
@@ -146,33 +151,31 @@ export const arbitrarySpan: fc.Arbitrary<Span> = fc.record({
 	droppedEventsCount: arbitraryUint32,
 	links: fc.array(arbitraryLink, { maxLength: 2 }),
 	droppedLinksCount: arbitraryUint32,
-	status: fc.record({ code: arbitraryEnum(2), message: arbitraryText }),
+	status: recordOf({ code: arbitraryEnum(2), message: arbitraryText }),
 	resource: arbitraryResource,
 	scope: arbitraryScope,
 	marks: fc.constant(0),
 });
 
-export const arbitraryLogRecord: fc.Arbitrary<LogRecord> = fc
-	.record({
-		time: arbitraryTime,
-		observedTime: arbitraryTime,
-		severityNumber: arbitraryEnum(24),
-		severityText: arbitraryText,
-		body: fc.option(arbitraryValue, { nil: undefined }),
-		attributes: arbitraryAttributes,
-		droppedAttributesCount: arbitraryUint32,
-		flags: arbitraryUint32,
-		eventName: arbitraryText,
-		resource: arbitraryResource,
-		scope: arbitraryScope,
-		marks: fc.constant(0),
-	})
-	.chain((record) => arbitraryOptionalIds.map((ids) => ({ ...record, ...ids })));
+export const arbitraryLogRecord: fc.Arbitrary<LogRecord> = recordOf({
+	time: arbitraryTime,
+	observedTime: arbitraryTime,
+	severityNumber: arbitraryEnum(24),
+	severityText: arbitraryText,
+	body: fc.option(arbitraryValue, { nil: undefined }),
+	attributes: arbitraryAttributes,
+	droppedAttributesCount: arbitraryUint32,
+	flags: arbitraryUint32,
+	eventName: arbitraryText,
+	resource: arbitraryResource,
+	scope: arbitraryScope,
+	marks: fc.constant(0),
+}).chain((record) => arbitraryOptionalIds.map((ids) => ({ ...record, ...ids })));
 
 /** A request's items: some share their Resource, some of those their Scope. `of` makes the items; default up to 3 x 2 x 3. */
 export function arbitraryRequest<T>(item: fc.Arbitrary<T>, placed: (item: T, resource: Resource, scope: Scope) => T): fc.Arbitrary<T[]> {
-	const ofScope = fc.record({ scope: arbitraryScope, items: fc.array(item, { minLength: 1, maxLength: 3 }) });
-	const ofResource = fc.record({ resource: arbitraryResource, scopes: fc.array(ofScope, { minLength: 1, maxLength: 2 }) });
+	const ofScope = recordOf({ scope: arbitraryScope, items: fc.array(item, { minLength: 1, maxLength: 3 }) });
+	const ofResource = recordOf({ resource: arbitraryResource, scopes: fc.array(ofScope, { minLength: 1, maxLength: 2 }) });
 	return fc
 		.array(ofResource, { maxLength: 3 })
 		.map((resources) =>
