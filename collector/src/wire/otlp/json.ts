@@ -41,9 +41,8 @@ export function transcodeJson(signal: Signal, body: Uint8Array): TranscodedReque
 	}
 }
 
-/** An empty body is no JSON text, but an empty request all the same (T10). Bytes that are not UTF-8 become U+FFFD, as in protobuf. */
+/** Bytes that are not UTF-8 become U+FFFD, as in protobuf; a byte order mark is passed over. */
 function decodeText(body: Uint8Array): string {
-	if (body.length === 0) return "{}";
 	if ((body[0] === 0xff && body[1] === 0xfe) || (body[0] === 0xfe && body[1] === 0xff) || body[0] === 0 || body[1] === 0) {
 		throw new SpanglassError("invalid_input", "invalid JSON: the body looks like UTF-16; OTLP/JSON is UTF-8", { field: "body" });
 	}
