@@ -62,10 +62,14 @@ function ordinalOf(id: string): number {
 	return Number(id.split(".")[1]);
 }
 
+/** Equal text, equal item: keys sorted, every number told apart. */
 function plainText(item: unknown): string {
 	return JSON.stringify(item, (_key, value: unknown) => {
 		if (typeof value === "bigint") return `${value}n`;
 		if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString("hex") };
-		return typeof value === "number" && !Number.isFinite(value) ? String(value) : value === undefined ? "(undefined)" : value;
+		if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+		if (value === undefined) return "(undefined)";
+		const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
+		return isRecord ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 	});
 }
