@@ -110,16 +110,6 @@ export class WorkerPool {
 		return this.#workers.map(({ index, alive, queries, restarts }) => ({ id: index, alive, running: queries.size, restarts }));
 	}
 
-	/** End every thread and start new ones; what runs is answered `unavailable`. */
-	restart(): void {
-		for (const worker of this.#workers) {
-			worker.thread?.terminate();
-			this.#bury(worker);
-			worker.restarts += 1;
-			this.#start(worker);
-		}
-	}
-
 	/** Threads end themselves; what waits is answered `unavailable`. */
 	close(): void {
 		this.#closed = true;

@@ -7,12 +7,17 @@ export interface Log {
 }
 
 /** `destination` is stdout unless a test says otherwise. Writes are synchronous: the last line before an exit is not lost. */
-export function createLog(destination: DestinationStream = pino.destination({ dest: 1, sync: true })): Log {
+export function createLog(destination: DestinationStream = standardOutput()): Log {
 	const logger = pino({ level: "warn", base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 	return {
 		warn: (message, fields = {}) => logger.warn(fields, message),
 		error: (message, fields = {}) => logger.error(fields, message),
 	};
+}
+
+/** A reader of stdout that goes away (a closed pipe) must not take the product with it. */
+function standardOutput(): DestinationStream {
+	return pino.destination({ dest: 1, sync: true }).on("error", () => undefined);
 }
 
 /** At most one line per `key` and minute: a client that retries every second must not fill the log. */
