@@ -88,7 +88,7 @@ export function requestToJson<T>(items: readonly T[], { keys, envelopeOf, toJson
 }
 
 /** The Resource message; its schema URL belongs to the envelope. */
-export function resourceToJson(resource: Resource): JsonObject {
+function resourceToJson(resource: Resource): JsonObject {
 	return withoutAbsent({
 		attributes: unlessEmpty(attributesToJson(resource.attributes)),
 		droppedAttributesCount: unlessDefault(resource.droppedAttributesCount),
@@ -106,7 +106,7 @@ function entityRefToJson(entity: EntityRef): JsonObject {
 }
 
 /** The InstrumentationScope message; its schema URL belongs to the envelope. */
-export function scopeToJson(scope: Scope): JsonObject {
+function scopeToJson(scope: Scope): JsonObject {
 	return withoutAbsent({
 		name: unlessDefault(scope.name),
 		version: unlessDefault(scope.version),

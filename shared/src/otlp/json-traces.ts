@@ -96,7 +96,7 @@ export function spanToJson(span: Span): JsonObject {
 }
 
 /** One event of a span as OTLP/JSON. */
-export function eventToJson(event: SpanEvent): JsonObject {
+function eventToJson(event: SpanEvent): JsonObject {
 	return withoutAbsent({
 		timeUnixNano: decimalUnlessZero(event.time),
 		name: event.name,
@@ -106,7 +106,7 @@ export function eventToJson(event: SpanEvent): JsonObject {
 }
 
 /** One link of a span as OTLP/JSON. */
-export function linkToJson(link: SpanLink): JsonObject {
+function linkToJson(link: SpanLink): JsonObject {
 	return withoutAbsent({
 		traceId: link.traceId,
 		spanId: link.spanId,

@@ -14,7 +14,7 @@ const GROUP_DEPTH_MAX = 64;
 const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The error of every malformed message: `invalid_input`. */
-export function malformedProtobuf(reason: string): SpanglassError {
+function malformedProtobuf(reason: string): SpanglassError {
 	return new SpanglassError("invalid_input", `invalid protobuf: ${reason}`);
 }
 

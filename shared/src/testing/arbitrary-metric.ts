@@ -89,7 +89,7 @@ const none = { temporality: fc.constant(AggregationTemporality.unspecified), mon
 const once = { temporality: arbitraryTemporality, monotonic: fc.constant(false) };
 
 /** A metric of any type; temporality and monotonicity only where the type has them. */
-export const arbitraryMetric: fc.Arbitrary<Metric> = fc.oneof(
+const arbitraryMetric: fc.Arbitrary<Metric> = fc.oneof(
 	recordOf({ ...texts, ...none, type: fc.constantFrom("gauge" as const, "summary" as const) }),
 	recordOf({ ...texts, ...once, type: fc.constantFrom("histogram" as const, "exponential_histogram" as const) }),
 	recordOf({ ...texts, temporality: arbitraryTemporality, monotonic: fc.boolean(), type: fc.constant("sum" as const) }),

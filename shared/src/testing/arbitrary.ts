@@ -89,8 +89,8 @@ function arbitraryId(bytes: number): fc.Arbitrary<string> {
 	);
 }
 
-export const arbitraryTraceId = arbitraryId(16) as fc.Arbitrary<TraceId>;
-export const arbitrarySpanId = arbitraryId(8) as fc.Arbitrary<SpanId>;
+const arbitraryTraceId = arbitraryId(16) as fc.Arbitrary<TraceId>;
+const arbitrarySpanId = arbitraryId(8) as fc.Arbitrary<SpanId>;
 /** An id or none. */
 export const arbitraryOptionalIds = recordOf({
 	traceId: fc.oneof(fc.constant(""), arbitraryTraceId),
