@@ -32,8 +32,9 @@ export interface Connection {
 const MINIMUM_VERSION = "3.53.2";
 const RETRY_AFTER_MS = 1000;
 
-/** SQLITE_FULL, SQLITE_IOERR..., SQLITE_BUSY... and the like: the statement did not happen and may succeed later. */
-const TRANSIENT = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|CANTOPEN|READONLY|NOMEM|PROTOCOL)/;
+/** The statement did not happen. What concerns our own SQL (SQLITE_ERROR, SQLITE_CONSTRAINT...) is not in the list: it is a bug. */
+const DISK_CODES = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|CANTOPEN|READONLY|NOMEM|PROTOCOL|PERM|CORRUPT|NOTADB)/;
+const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
 
 /** An error as SQLite raises it, for probes. */
 export function sqliteFault(code: string): Error {
@@ -46,12 +47,18 @@ export function sqliteCode(error: unknown): string {
 	return typeof code === "string" && code.startsWith("SQLITE") ? code : "";
 }
 
-/** Transient codes become `unavailable` with a hint; anything else stays what it is. */
+function adviceFor(code: string): string {
+	if (code === "SQLITE_FULL") return "Free disk space; Spanglass goes on by itself.";
+	if (DAMAGED.test(code)) return "The file is damaged: restore a backup, or move it aside and start anew.";
+	return "Try again; the collector's log has details.";
+}
+
+/** Errors of the disk become `unavailable` with a hint; anything else stays what it is. */
 function translate(error: unknown): unknown {
 	const code = sqliteCode(error);
-	if (!TRANSIENT.test(code)) return error;
+	if (!DISK_CODES.test(code)) return error;
 	return new SpanglassError("unavailable", `the database cannot be used now (${code})`, {
-		advice: code === "SQLITE_FULL" ? "Free disk space; Spanglass goes on by itself." : "Try again; the collector's log has details.",
+		advice: adviceFor(code),
 		retryAfterMs: RETRY_AFTER_MS,
 		cause: error,
 	});

@@ -43,7 +43,7 @@ export interface ReaderFeed {
 	close(): void;
 }
 
-/** The reader's end. News of an incarnation that is over are left out; the caller drops older handles when `incarnation` grows. */
+/** The reader's end. The caller drops handles of an incarnation older than `currentIncarnation`: another writer has replayed their rows. */
 export function createReaderFeed(port: MessagePort): ReaderFeed {
 	let writer: WriterChanged | undefined;
 	const takeOver = (change: WriterChanged): void => {

@@ -31,7 +31,7 @@ export class IngestCounters {
 	/** A request was acknowledged. `reasons` counts its rejected items. */
 	countAcknowledged(request: IngestRequest, result: IngestResult, reasons: ReadonlyMap<string, number>): void {
 		const { signal } = request;
-		if (result.resent) this.resent[signal] += result.accepted;
+		if (result.resent) this.resent[signal]++;
 		else {
 			this.received[signal] += result.accepted + result.rejected;
 			this.rejected[signal] += result.rejected;

@@ -137,12 +137,12 @@ export class Intake {
 
 	#acknowledge({ prepared, arrivedAt, bytes, result, acknowledge }: Member, sequence: number): CommittedRequest {
 		const { counters, feed, resends } = this.#options;
-		const { request, validation, protobuf, hash } = prepared;
+		const { request, validation, hash } = prepared;
 		if (hash) resends.settle(hash, sequence, arrivedAt);
 		counters.countAcknowledged(request, result, validation.reasons);
 		feed.addRejected(validation.reasons);
 		acknowledge(result);
-		return { sequence, signal: request.signal, protobuf, rejected: validation.rejected, items: validation.items, bytes };
+		return { sequence, signal: request.signal, protobuf: validation.body, rejected: validation.rejected, items: validation.items, bytes };
 	}
 
 	#refuse({ prepared, arrivedAt, bytes, refuse }: Member, error: SpanglassError): void {

@@ -14,8 +14,6 @@ export const VALIDATOR_VERSION = 1;
 
 export interface ValidatedRequest {
 	readonly request: IngestRequest;
-	/** The request as protobuf, whatever it came as. */
-	readonly protobuf: Uint8Array;
 	readonly validation: Validation;
 	readonly accepted: number;
 }
@@ -39,9 +37,10 @@ function asInvalidInput(signal: Signal, error: unknown): unknown {
 /** Throws invalid_input when the body cannot be decoded. */
 export function validate(request: IngestRequest): ValidatedRequest {
 	try {
-		const protobuf = request.encoding === "json" ? transcodeJson(request.signal, request.body) : request.body;
-		const validation = validateRequest(request.signal, protobuf);
-		return { request, protobuf, validation, accepted: validation.items - validation.rejected.length };
+		const { body, warnings } =
+			request.encoding === "json" ? transcodeJson(request.signal, request.body) : { body: request.body, warnings: [] };
+		const validation = validateRequest(request.signal, body, { warnings });
+		return { request, validation, accepted: validation.items - validation.rejected.length };
 	} catch (error) {
 		throw asInvalidInput(request.signal, error);
 	}

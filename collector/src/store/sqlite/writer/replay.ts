@@ -38,7 +38,7 @@ export function protobufOfRow(row: JournalRow): Uint8Array {
 	const signal = signalOfCode(row.signal);
 	if (signal === undefined) throw new RangeError(`unknown signal ${row.signal}`);
 	const body = decompressBody(row.body);
-	return row.encoding === ENCODING_CODE.json ? transcodeJson(signal, body) : body;
+	return row.encoding === ENCODING_CODE.json ? transcodeJson(signal, body).body : body;
 }
 
 function replayRow(row: JournalRow, { columns, journal, onQuarantined }: ReplayOptions): void {

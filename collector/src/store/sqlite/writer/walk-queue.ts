@@ -24,8 +24,14 @@ export interface WalkQueueOptions {
 	readonly finished: (request: CommittedRequest, fault: unknown) => void;
 }
 
-/** A turn of walking; a turn is short so that commits come in between, and a slice of a large request shorter still. */
-const TURN_MS = 8;
+/**
+ * A turn of walking is short so that commits come in between, and longer the more is waiting: under load acknowledgements slow down
+ * to what can be walked, long before bytes in flight reach their bound and requests are refused.
+ */
+const TURN_MS = 4;
+const TURN_MS_PER_BYTE = 4 / 2 ** 20;
+const LONGEST_TURN_MS = 60;
+/** Of a large request, per step. */
 const SLICE_ITEMS = 2048;
 
 interface Walk {
@@ -37,6 +43,7 @@ interface Walk {
 export class WalkQueue {
 	readonly #options: WalkQueueOptions;
 	#waiting: CommittedRequest[] = [];
+	#waitingBytes = 0;
 	#walk: Walk | undefined;
 	#turn: NodeJS.Immediate | undefined;
 
@@ -45,7 +52,10 @@ export class WalkQueue {
 	}
 
 	add(requests: readonly CommittedRequest[]): void {
-		this.#waiting.push(...requests);
+		for (const request of requests) {
+			this.#waiting.push(request);
+			this.#waitingBytes += request.bytes;
+		}
 		this.#turn ??= setImmediate(() => this.#takeTurn());
 	}
 
@@ -57,11 +67,12 @@ export class WalkQueue {
 	close(): void {
 		clearImmediate(this.#turn);
 		this.#waiting = [];
+		this.#waitingBytes = 0;
 		this.#walk = undefined;
 	}
 
 	#takeTurn(): void {
-		const end = performance.now() + TURN_MS;
+		const end = performance.now() + Math.min(TURN_MS + this.#waitingBytes * TURN_MS_PER_BYTE, LONGEST_TURN_MS);
 		let hasMore = this.#step();
 		while (hasMore && performance.now() < end) hasMore = this.#step();
 		this.#turn = hasMore ? setImmediate(() => this.#takeTurn()) : undefined;
@@ -89,6 +100,7 @@ export class WalkQueue {
 	#begin(): Walk | undefined {
 		const request = this.#waiting.shift();
 		if (request === undefined) return undefined;
+		this.#waitingBytes -= request.bytes;
 		crashPoint("before-columns");
 		return { request, target: this.#options.columns.begin(request.signal, request.sequence, request.protobuf), next: 0 };
 	}

@@ -1,0 +1,268 @@
+import { encodeLogsRequest, encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { sampleLogRecords, sampleSpans } from "../../conformance/requests.ts";
+import { openReader, sqliteFault } from "../driver.ts";
+import { currentEpoch, inFlightBytes } from "../shared-cells.ts";
+import { manualClock, openHarness, requestOf, temporaryFolder, traceOf, traceRequest } from "./writer-harness.testdata.ts";
+
+const walkFault = vi.hoisted(() => ({ walked: 0, atWalk: 0, atItem: 0 }));
+
+/** Lets a test make the nth walk throw after some items, as a bug would. */
+vi.mock("./walk-request.ts", async (importOriginal) => {
+	const original = await importOriginal<typeof import("./walk-request.ts")>();
+	return {
+		...original,
+		walkInto: (...given: Parameters<typeof original.walkInto>) => {
+			const [target, body, rejected, range] = given;
+			if (++walkFault.walked !== walkFault.atWalk) return original.walkInto(...given);
+			original.walkInto(target, body, rejected, { from: range.from, to: walkFault.atItem });
+			throw new Error("simulated bug");
+		},
+	};
+});
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+	folder = temporaryFolder();
+	Object.assign(walkFault, { walked: 0, atWalk: 0 });
+});
+afterEach(() => folder.remove());
+
+function countRows(table: "journal" | "resend" | "generation" | "service"): number {
+	const reader = openReader(folder.databasePath);
+	const counts = {
+		journal: "SELECT count(*) AS count FROM journal",
+		resend: "SELECT count(*) AS count FROM resend",
+		generation: "SELECT count(*) AS count FROM generation",
+		service: "SELECT count(*) AS count FROM service",
+	};
+	const row = reader.get<{ readonly count: number }>(counts[table]);
+	reader.close();
+	return row?.count ?? -1;
+}
+
+describe("ingest", () => {
+	it("commits concurrent requests in one group and publishes them in order", async () => {
+		const commits: string[] = [];
+		const probe = (sql: string) => {
+			if (sql === "COMMIT") commits.push(sql);
+		};
+		const harness = openHarness(folder.databasePath, { probe });
+		await harness.writer.ingest(traceRequest(99));
+		await harness.published();
+		commits.length = 0;
+		await Promise.all([1, 2, 3, 4].map((number) => harness.writer.ingest(traceRequest(number))));
+		expect(commits).toHaveLength(1);
+		await harness.published();
+		expect(harness.openSpans()).toEqual([99, 1, 2, 3, 4].flatMap((number) => traceOf(number)));
+		expect(inFlightBytes(harness.cells)).toBe(0);
+		await harness.close();
+	});
+
+	it("closes a group at its byte limit without waiting", async () => {
+		const commits: string[] = [];
+		const probe = (sql: string) => void (sql === "COMMIT" && commits.push(sql));
+		const harness = openHarness(folder.databasePath, { probe, tempo: { groupBytes: 1, quietMs: 10_000, longestMs: 10_000 } });
+		commits.length = 0;
+		await Promise.all([harness.writer.ingest(traceRequest(1)), harness.writer.ingest(traceRequest(2))]);
+		expect(commits.length).toBeGreaterThanOrEqual(2);
+		await harness.close();
+	});
+
+	it("refuses over the bound on bytes in flight, with a hint, and admits a larger request alone", async () => {
+		const harness = openHarness(folder.databasePath, { limits: { inFlightBytes: 10 } });
+		const alone = harness.writer.ingest(traceRequest(1));
+		await expect(harness.writer.ingest(traceRequest(2))).rejects.toMatchObject({ kind: "overloaded", retryAfterMs: expect.any(Number) });
+		expect((await alone).accepted).toBe(2);
+		await harness.published();
+		expect((await harness.writer.ingest(traceRequest(2))).accepted).toBe(2);
+		await harness.close();
+	});
+
+	it("tells listeners what was published and which services are new", async () => {
+		const harness = openHarness(folder.databasePath);
+		const summary = new Promise((resolve) => harness.writer.onCommit(resolve));
+		await harness.writer.ingest(traceRequest(1, "checkout"));
+		expect(await summary).toEqual({
+			sequence: 1,
+			spans: 2,
+			logRecords: 0,
+			metricPoints: 0,
+			rejectedByReason: {},
+			newServices: ["checkout"],
+		});
+		expect(countRows("service")).toBe(1);
+		await harness.close();
+	});
+
+	it("counts senders and what they sent", async () => {
+		const harness = openHarness(folder.databasePath);
+		await harness.writer.ingest(traceRequest(1));
+		await harness.writer.ingest(traceRequest(1));
+		await harness.writer.ingest(requestOf("logs", Uint8Array.of(0x0a, 0x7f))).catch(() => undefined);
+		const { senders, received, resent } = await harness.writer.status();
+		expect(senders).toMatchObject([{ requests: 3, items: 2, resent: 1, rejected: 0, lastMessage: expect.stringContaining("OTLP logs") }]);
+		expect(received.traces).toBe(2);
+		expect(resent.traces).toBe(1);
+		await harness.close();
+	});
+});
+
+describe("resends", () => {
+	it("waits for the first copy while that is uncommitted, and stores it once", async () => {
+		const harness = openHarness(folder.databasePath);
+		const [first, copy] = await Promise.all([harness.writer.ingest(traceRequest(1)), harness.writer.ingest(traceRequest(1))]);
+		expect(copy).toEqual({ ...first, resent: true });
+		expect(countRows("journal")).toBe(1);
+		await harness.close();
+	});
+
+	it("knows them after a restart, and forgets them after the window", async () => {
+		const clock = manualClock();
+		const before = openHarness(folder.databasePath, { clock });
+		await before.writer.ingest(traceRequest(1));
+		await before.close();
+		clock.advance(14 * 60_000);
+		const after = openHarness(folder.databasePath, { clock });
+		expect((await after.writer.ingest(traceRequest(1))).resent).toBe(true);
+		clock.advance(2 * 60_000);
+		expect((await after.writer.ingest(traceRequest(1))).resent).toBe(false);
+		await after.close();
+	});
+
+	it("tells signal and encoding apart", async () => {
+		const harness = openHarness(folder.databasePath);
+		const body = encodeLogsRequest(sampleLogRecords(5, 1));
+		await harness.writer.ingest(requestOf("logs", body));
+		expect((await harness.writer.ingest(requestOf("logs", body, { compression: "gzip" }))).resent).toBe(true);
+		const json = new TextEncoder().encode('{"resourceSpans":[]}');
+		expect((await harness.writer.ingest(requestOf("traces", json, { encoding: "json" }))).accepted).toBe(0);
+		expect(countRows("journal")).toBe(1);
+		await harness.close();
+	});
+});
+
+describe("restart", () => {
+	it("replays what was published, equal in every field, and goes on with the next sequence", async () => {
+		const before = openHarness(folder.databasePath);
+		for (let seed = 1; seed <= 5; seed++) await before.writer.ingest(requestOf("traces", encodeTraceRequest(sampleSpans(40, seed))));
+		await before.published();
+		const spans = before.openSpans();
+		await before.close();
+		const after = openHarness(folder.databasePath);
+		expect(after.publishedSequence()).toBe(5);
+		expect(after.openSpans()).toEqual(spans);
+		await after.writer.ingest(traceRequest(77));
+		expect((await after.writer.status()).sequence).toBe(6);
+		expect((await after.writer.status()).stored.traces).toBe(202);
+		await after.close();
+	});
+
+	it("retires full generations over the budget, durably, and replays only what is above the watermark", async () => {
+		const options = { limits: { generationRows: 10, openColumnBytes: 1 } };
+		const before = openHarness(folder.databasePath, options);
+		const epoch = currentEpoch(before.cells);
+		for (let number = 1; number <= 12; number++) await before.writer.ingest(traceRequest(number));
+		await before.published();
+		await vi.waitFor(() => expect(countRows("generation")).toBeGreaterThanOrEqual(2));
+		const retired = before.drain().filter(({ type }) => type === "retired");
+		expect(currentEpoch(before.cells) - epoch).toBe(retired.length);
+		const rows = openReader(folder.databasePath);
+		const directory = rows.all("SELECT first_sequence, last_sequence, row_count, services FROM generation ORDER BY id");
+		const watermark = rows.get<{ readonly watermark: number }>("SELECT watermark FROM signal_state WHERE signal = 1")?.watermark;
+		rows.close();
+		expect(directory.at(-1)).toMatchObject({ last_sequence: watermark, services: '["gateway"]' });
+		expect(directory.reduce((sum, row) => sum + Number(row.row_count), 0)).toBe(Number(watermark) * 2);
+		const spans = before.openSpans();
+		await before.close();
+		const after = openHarness(folder.databasePath);
+		expect(after.openSpans()).toEqual(spans);
+		expect(countRows("journal")).toBe(12);
+		await after.close();
+	});
+
+	it("lets only one writer own the folder", async () => {
+		const first = openHarness(folder.databasePath);
+		expect(() => openHarness(folder.databasePath)).toThrowError(expect.objectContaining({ kind: "conflict" }));
+		await first.close();
+		await openHarness(folder.databasePath).close();
+	});
+});
+
+describe("a walk that throws", () => {
+	it("takes the request's rows back, quarantines it, goes on, and tries it again at the next start", async () => {
+		const before = openHarness(folder.databasePath);
+		await before.writer.ingest(traceRequest(1));
+		await before.published();
+		Object.assign(walkFault, { atWalk: 2, atItem: 1 });
+		expect((await before.writer.ingest(traceRequest(2))).accepted).toBe(2);
+		await before.writer.ingest(traceRequest(3));
+		await before.published();
+		expect(before.openSpans()).toEqual([...traceOf(1), ...traceOf(3)]);
+		expect((await before.writer.status()).rejectedByReason).toEqual({ quarantined: 2 });
+		expect(before.warnings).toHaveLength(1);
+		await before.close();
+		const after = openHarness(folder.databasePath);
+		expect(after.openSpans()).toEqual([1, 2, 3].flatMap((number) => traceOf(number)));
+		await after.close();
+	});
+
+	it("gives a quarantined request that was left below the watermark a new place", async () => {
+		const before = openHarness(folder.databasePath, { limits: { openColumnBytes: 1 } });
+		Object.assign(walkFault, { atWalk: 1, atItem: 1 });
+		await before.writer.ingest(traceRequest(1));
+		await before.writer.ingest(traceRequest(2));
+		await before.published();
+		await before.close();
+		const after = openHarness(folder.databasePath);
+		expect(after.openSpans()).toEqual(traceOf(1));
+		expect((await after.writer.status()).sequence).toBe(3);
+		expect((await after.writer.ingest(traceRequest(1))).resent).toBe(true);
+		await after.close();
+	});
+});
+
+describe("a disk that fails", () => {
+	/** Statements of one commit, from BEGIN to COMMIT. */
+	it.each([1, 2, 3, 4, 5, 6])("at statement %i of a commit refuses the group and loses nothing acknowledged", async (nth) => {
+		let countdown = 0;
+		const probe = () => {
+			if (countdown > 0 && --countdown === 0) throw sqliteFault("SQLITE_FULL");
+		};
+		const before = openHarness(folder.databasePath, { probe });
+		await before.writer.ingest(traceRequest(1));
+		await before.published();
+		countdown = nth;
+		await expect(before.writer.ingest(traceRequest(2))).rejects.toMatchObject({ kind: "unavailable", retryAfterMs: expect.any(Number) });
+		expect(countRows("journal")).toBe(1);
+		expect(inFlightBytes(before.cells)).toBe(0);
+		expect(await before.writer.ingest(traceRequest(2))).toMatchObject({ accepted: 2, resent: false });
+		await before.published();
+		const spans = [1, 2].flatMap((number) => traceOf(number));
+		expect(before.openSpans()).toEqual(spans);
+		await before.close();
+		const after = openHarness(folder.databasePath);
+		expect(after.openSpans()).toEqual(spans);
+		expect((await after.writer.status()).stored.traces).toBe(4);
+		await after.close();
+	});
+
+	it("keeps a generation that cannot be retired, and retires it later", async () => {
+		let full = false;
+		const probe = (sql: string) => {
+			if (full && sql.startsWith("INSERT INTO generation")) throw sqliteFault("SQLITE_FULL");
+		};
+		const harness = openHarness(folder.databasePath, { probe, limits: { openColumnBytes: 1 } });
+		full = true;
+		await harness.writer.ingest(traceRequest(1));
+		await harness.published();
+		await vi.waitFor(() => expect(harness.warnings).not.toEqual([]));
+		expect(harness.openSpans()).toEqual(traceOf(1));
+		full = false;
+		await harness.writer.ingest(traceRequest(2));
+		await harness.published();
+		await vi.waitFor(() => expect(countRows("generation")).toBe(1));
+		expect(harness.openSpans()).toEqual([]);
+		await harness.close();
+	});
+});
