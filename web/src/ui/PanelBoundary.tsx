@@ -20,6 +20,6 @@ export class PanelBoundary extends Component<{ readonly resetKey?: string; reado
 	override render(): ReactNode | ReactElement {
 		const { error } = this.state;
 		if (error === undefined) return this.props.children;
-		return <ErrorPanel message={error.message} onRetry={() => this.setState({ error: undefined })} />;
+		return <ErrorPanel error={error} onRetry={() => this.setState({ error: undefined })} />;
 	}
 }

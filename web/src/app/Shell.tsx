@@ -1,0 +1,92 @@
+import { useIsFetching, useQueryClient } from "@tanstack/react-query";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { lazy, type ReactElement, Suspense, useCallback, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useStatus } from "../api/status.ts";
+import { useLiveGap } from "../api/use-live.ts";
+import { refreshNow } from "../state/clock.ts";
+import { currentPrefs, DENSITIES, setPrefs, THEMES } from "../state/prefs.ts";
+import { useKeys } from "../ui/keys.ts";
+import { PanelBoundary } from "../ui/PanelBoundary.tsx";
+import { useDelayed } from "../ui/Skeleton.tsx";
+import { showToast, ToastRegion } from "../ui/Toast.tsx";
+import { ContextHeader } from "./ContextHeader.tsx";
+import { usePasteAnywhere } from "./JumpField.tsx";
+import { DENSITY_KEYS, THEME_KEYS } from "./pref-names.ts";
+import { Rail } from "./Rail.tsx";
+import styles from "./Shell.module.css";
+
+const ShortcutsDialog = lazy(async () => ({ default: (await import("./ShortcutsDialog.tsx")).ShortcutsDialog }));
+
+function following<T>(all: readonly T[], current: T): T {
+	return all[(all.indexOf(current) + 1) % all.length] ?? current;
+}
+
+/** The frame around every page: rail, header, the page, and what works everywhere (keys, pasting, messages). */
+export function Shell(): ReactElement {
+	const { t } = useTranslation();
+	const navigate = useNavigate();
+	const path = useRouterState({ select: (state) => state.location.pathname });
+	const [help, setHelp] = useState(false);
+	const status = useStatus();
+	useRecovery();
+	usePasteAnywhere();
+	useKeys({
+		"g t": () => {
+			refreshNow();
+			void navigate({ to: "/traces" });
+		},
+		"?": () => setHelp(true),
+		"; t": () => {
+			const theme = following(THEMES, currentPrefs().theme);
+			setPrefs({ theme });
+			showToast(t("shell.themeNow", { name: t(THEME_KEYS[theme]) }));
+		},
+		"; d": () => {
+			const density = following(DENSITIES, currentPrefs().density);
+			setPrefs({ density });
+			showToast(t("shell.densityNow", { name: t(DENSITY_KEYS[density]) }));
+		},
+	});
+	return (
+		<div className={styles.shell}>
+			<a className={styles.skip} href="#content">
+				{t("page.skipToContent")}
+			</a>
+			<Rail />
+			<div className={styles.main}>
+				<ContextHeader onShortcuts={() => setHelp(true)} />
+				{status.data?.insecure ? <div className={styles.banner}>▲ {t("shell.insecure")}</div> : null}
+				<main id="content" className={styles.content} tabIndex={-1}>
+					<Progress />
+					<PanelBoundary resetKey={path}>
+						<Outlet />
+					</PanelBoundary>
+				</main>
+			</div>
+			<ToastRegion />
+			{help ? (
+				<Suspense>
+					<ShortcutsDialog open onOpenChange={setHelp} path={path} />
+				</Suspense>
+			) : null}
+		</div>
+	);
+}
+
+/** A line at the top of the page while something is asked for longer than a moment. */
+function Progress(): ReactElement | null {
+	const busy = useDelayed(useIsFetching({ predicate: (query) => query.queryKey[0] !== "status" }) > 0);
+	return busy ? <div className={styles.hairline} aria-hidden /> : null;
+}
+
+/** When the collector is back, everything that failed or may have missed something is asked again. */
+function useRecovery(): void {
+	const client = useQueryClient();
+	useLiveGap(
+		useCallback(() => {
+			refreshNow();
+			void client.invalidateQueries();
+		}, [client]),
+	);
+}

@@ -1,0 +1,73 @@
+import {
+	createRootRoute,
+	createRoute,
+	createRouter,
+	Link,
+	lazyRouteComponent,
+	notFound,
+	type RouterHistory,
+	redirect,
+} from "@tanstack/react-router";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { traceIdFromText } from "../state/trace-reference.ts";
+import { parseSearch, stringifySearch } from "../state/url.ts";
+import button from "../ui/Button.module.css";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { ErrorPanel } from "../ui/ErrorPanel.tsx";
+import { HomePage } from "./HomePage.tsx";
+import { Shell } from "./Shell.tsx";
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const routes = [
+	createRoute({ getParentRoute: () => rootRoute, path: "/", component: HomePage }),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/traces",
+		component: lazyRouteComponent(() => import("../features/traces/TracesPage.tsx"), "TracesPage"),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/t/$traceId",
+		beforeLoad: ({ params, location }) => {
+			const traceId = traceIdFromText(params.traceId);
+			if (traceId === undefined) throw notFound();
+			if (traceId === params.traceId) return;
+			throw redirect({ to: "/t/$traceId", params: { traceId }, search: location.search as never, replace: true });
+		},
+		component: lazyRouteComponent(() => import("../features/trace/TracePage.tsx"), "TracePage"),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/connect",
+		component: lazyRouteComponent(() => import("../features/first-run/FirstRunPage.tsx"), "FirstRunPage"),
+	}),
+];
+
+/** The pages by path. A trace id in any spelling is rewritten to its canonical one; links load their page's code when hovered. */
+export function createPageRouter(history?: RouterHistory) {
+	return createRouter({
+		routeTree: rootRoute.addChildren(routes),
+		parseSearch,
+		stringifySearch: (search) => stringifySearch(search),
+		defaultPreload: "intent",
+		defaultPreloadDelay: 80,
+		defaultPendingMs: 150,
+		defaultErrorComponent: ({ error, reset }) => (
+			<ErrorPanel error={error instanceof Error ? error : { message: String(error) }} onRetry={reset} />
+		),
+		...(history === undefined ? {} : { history }),
+	});
+}
+
+function NotFound(): ReactElement {
+	const { t } = useTranslation();
+	return (
+		<EmptyState title={t("page.notFound")} text={t("page.notFoundText")}>
+			<Link to="/traces" className={`${button.button} ${button.bordered}`}>
+				{t("page.toTraces")}
+			</Link>
+		</EmptyState>
+	);
+}

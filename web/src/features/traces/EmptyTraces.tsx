@@ -1,0 +1,92 @@
+import { formatClock, formatDay, formatDayShort } from "@spanglass/shared/units/clock-text";
+import { formatCount, textOf } from "@spanglass/shared/units/format";
+import { Link } from "@tanstack/react-router";
+import { X } from "lucide-react";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { useStatus } from "../../api/status.ts";
+import { type TraceListQuery, useLastTrace, useTraceCounts } from "../../api/traces.ts";
+import { currentLanguage } from "../../i18n/i18n.ts";
+import { MINUTE_MS, type RangeText } from "../../state/time-range.ts";
+import button from "../../ui/Button.module.css";
+import { Button } from "../../ui/Button.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { topLevelTerms, withoutTerm } from "./query-terms.ts";
+import styles from "./TracesPage.module.css";
+
+export interface EmptyTracesProps {
+	readonly query: TraceListQuery;
+	readonly onQuery: (q: string) => void;
+	readonly onRange: (range: RangeText) => void;
+}
+
+/** Why there is nothing: no trace ever arrived, none in this range, or the query hides them; each with the way out. */
+export function EmptyTraces({ query, onQuery, onRange }: EmptyTracesProps): ReactElement | null {
+	const { t } = useTranslation();
+	const status = useStatus();
+	if (status.data?.stored.traces === 0) {
+		return (
+			<EmptyState title={t("traces.neverTitle")} text={t("traces.neverText")}>
+				<Link to="/connect" className={`${button.button} ${button.primary}`}>
+					{t("traces.neverAction")}
+				</Link>
+			</EmptyState>
+		);
+	}
+	if (query.q !== "") return <FilteredOut query={query} onQuery={onQuery} />;
+	return <NoneInRange toMs={query.toMs} onRange={onRange} />;
+}
+
+function FilteredOut({ query, onQuery }: Pick<EmptyTracesProps, "query" | "onQuery">): ReactElement {
+	const { t } = useTranslation();
+	const terms = topLevelTerms(query.q).slice(0, 8);
+	const counts = useTraceCounts(terms.map((term) => ({ ...query, q: withoutTerm(query.q, term) })));
+	return (
+		<EmptyState title={t("traces.filteredTitle")} text={t("traces.filteredText")}>
+			<div className={styles.terms}>
+				{terms.map((term, index) => (
+					<Button
+						key={term}
+						look="bordered"
+						aria-label={t("traces.filteredRemove", { term })}
+						onClick={() => onQuery(withoutTerm(query.q, term))}
+					>
+						<span className={styles.term}>{term}</span>
+						<Hides count={counts[index]} />
+						<X size={12} strokeWidth={2} aria-hidden />
+					</Button>
+				))}
+				{terms.length > 1 ? <Button onClick={() => onQuery("")}>{t("traces.filteredClear")}</Button> : null}
+			</div>
+		</EmptyState>
+	);
+}
+
+function Hides({ count }: { readonly count: number | undefined }): ReactElement | null {
+	const { t } = useTranslation();
+	if (count === undefined) return null;
+	return <span className={styles.sort}>{t("traces.filteredHides", { count, value: textOf(formatCount(count)) })}</span>;
+}
+
+function NoneInRange({ toMs, onRange }: { readonly toMs: number; readonly onRange: (range: RangeText) => void }): ReactElement | null {
+	const { t } = useTranslation();
+	const last = useLastTrace(toMs, true);
+	if (last.data === undefined && last.error === null) return null;
+	const trace = last.data?.data[0];
+	if (trace === undefined) return <EmptyState title={t("traces.rangeTitle")} text={t("traces.rangeNothing")} />;
+	const startMs = Number(BigInt(trace.startTime) / 1_000_000n);
+	const when = whenText(startMs);
+	const target = { from: String(startMs - 14 * MINUTE_MS), to: String(startMs + MINUTE_MS) };
+	return (
+		<EmptyState title={t("traces.rangeTitle")} text={t("traces.rangeText", { when })}>
+			<Button look="primary" onClick={() => onRange(target)}>
+				{t("traces.rangeAction", { when })}
+			</Button>
+		</EmptyState>
+	);
+}
+
+function whenText(millis: number): string {
+	const clock = formatClock(millis, "minute");
+	return formatDay(millis) === formatDay(Date.now()) ? clock : `${formatDayShort(millis, currentLanguage())} ${clock}`;
+}

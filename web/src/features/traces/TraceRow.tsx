@@ -1,0 +1,105 @@
+import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import { formatClock, formatIso } from "@spanglass/shared/units/clock-text";
+import { formatCount, formatDuration, formatDurationExact, formatExact, textOf } from "@spanglass/shared/units/format";
+import { Link } from "@tanstack/react-router";
+import { type CSSProperties, memo, type ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { Tag } from "../../ui/Pill.tsx";
+import { ServiceDot } from "../../ui/ServiceDot.tsx";
+import { StatusGlyph, traceState } from "../../ui/StatusGlyph.tsx";
+import { Value } from "../../ui/Value.tsx";
+import styles from "./TraceList.module.css";
+
+const MAX_DOTS = 6;
+const STATE_KEYS = { ok: "traces.stateOk", warn: "traces.stateWarn", error: "traces.stateError" } as const;
+
+export interface TraceRowProps {
+	readonly trace: TraceSummaryJson;
+	/** Duration that fills the bar's column. */
+	readonly longestNanos: number;
+	readonly index: number;
+	readonly topPx: number;
+	readonly isActive: boolean;
+	/** The one row that Tab reaches; arrow keys reach the others. */
+	readonly isTabStop: boolean;
+}
+
+/** One trace as a link: when, how it went, what it was, how long it took, who took part, what failed first. */
+export const TraceRow = memo(function TraceRow({ trace, longestNanos, index, topPx, isActive, isTabStop }: TraceRowProps): ReactElement {
+	const { t } = useTranslation();
+	const state = traceState(trace.rootStatus, trace.errorCount);
+	const share = longestNanos === 0 ? 0 : trace.durationNanos / longestNanos;
+	const startNanos = BigInt(trace.startTime);
+	return (
+		<li className={styles.item} style={{ transform: `translateY(${topPx}px)` }}>
+			<Link
+				to="/t/$traceId"
+				params={{ traceId: trace.traceId }}
+				className={styles.row}
+				data-index={index}
+				data-active={isActive}
+				tabIndex={isTabStop ? 0 : -1}
+			>
+				<span className={styles.time} title={formatIso(startNanos)}>
+					{formatClock(Number(startNanos / 1_000_000n), "milli")}
+				</span>
+				<span className={styles.state}>
+					<StatusGlyph state={state} label={t(STATE_KEYS[state])} />
+				</span>
+				<Root trace={trace} />
+				<span className={styles.duration}>
+					<Value of={formatDuration(trace.durationNanos)} exact={textOf(formatDurationExact(trace.durationNanos))} />
+				</span>
+				<span className={styles.bar}>
+					<i data-state={state} style={{ "--share": `${Math.max(share * 100, 1)}%` } as CSSProperties} />
+				</span>
+				<span className={styles.spans} title={formatExact(trace.spanCount)}>
+					{textOf(formatCount(trace.spanCount))}
+				</span>
+				<Services trace={trace} />
+				<span className={styles.error}>{trace.firstError === null ? "" : `${trace.firstError.service}: ${trace.firstError.message}`}</span>
+			</Link>
+		</li>
+	);
+});
+
+/** `GET /cart` with the method dimmed: the last part tells operations apart. */
+export function splitOperation(name: string): readonly [method: string, rest: string] {
+	const match = /^([A-Z]{3,7}) (\S.*)$/.exec(name);
+	return match === null ? ["", name] : [match[1] ?? "", match[2] ?? ""];
+}
+
+function Root({ trace }: { readonly trace: TraceSummaryJson }): ReactElement {
+	const { t } = useTranslation();
+	const [method, rest] = splitOperation(trace.name);
+	const color = trace.services.find((service) => service.name === trace.service)?.color;
+	return (
+		<span className={styles.root}>
+			{color === undefined ? null : <ServiceDot color={color} />}
+			<span className={styles.service}>{trace.service}</span>
+			<span className={styles.name}>
+				{method === "" ? null : <span className={styles.method}>{method} </span>}
+				{rest}
+			</span>
+			{trace.rootSpanId === null ? (
+				<span title={t("traces.noRootHint")}>
+					<Tag>{t("traces.noRoot")}</Tag>
+				</span>
+			) : null}
+		</span>
+	);
+}
+
+function Services({ trace }: { readonly trace: TraceSummaryJson }): ReactElement {
+	const names = trace.services.map((service) => service.name).join(", ");
+	const more = trace.services.length - MAX_DOTS;
+	return (
+		<span className={styles.services} title={names}>
+			<span className="visually-hidden">{names}</span>
+			{trace.services.slice(0, MAX_DOTS).map((service) => (
+				<ServiceDot key={service.name} color={service.color} />
+			))}
+			{more > 0 ? <span className={styles.more}>+{more}</span> : null}
+		</span>
+	);
+}

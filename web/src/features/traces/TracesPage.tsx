@@ -1,0 +1,167 @@
+import { formatCount, formatExact, textOf } from "@spanglass/shared/units/format";
+import { ChevronDown } from "lucide-react";
+import { lazy, type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "../../api/client.ts";
+import { type TraceListQuery, type TracePage, useTraceList } from "../../api/traces.ts";
+import { refreshNow } from "../../state/clock.ts";
+import { rangeChanges } from "../../state/time-range.ts";
+import { searchFromTracesUrl, type TraceSort, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
+import { useSearchValues, useSetSearch } from "../../state/use-search.ts";
+import { useTimeRange } from "../../state/use-time-range.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
+import { useKeys } from "../../ui/keys.ts";
+import { OnDemand } from "../../ui/OnDemand.tsx";
+import { Pill } from "../../ui/Pill.tsx";
+import { SkeletonRows, useDelayed } from "../../ui/Skeleton.tsx";
+import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { EmptyTraces } from "./EmptyTraces.tsx";
+import { QueryField } from "./QueryField.tsx";
+import { queryFaultOf, toggleTerm, topLevelTerms } from "./query-terms.ts";
+import { SORT_KEYS } from "./sort-names.ts";
+import { TraceList } from "./TraceList.tsx";
+import styles from "./TracesPage.module.css";
+import { useLiveTraces } from "./use-live-traces.ts";
+
+const loadSortMenu = async () => ({ default: (await import("./SortMenu.tsx")).SortMenu });
+const SortMenu = lazy(loadSortMenu);
+
+const ERRORS_TERM = "status:error";
+const SLOW_TERM = "duration:>500ms";
+
+/** The list of traces: opens with the newest of the last quarter of an hour; everything it shows is in its address. */
+export function TracesPage(): ReactElement {
+	const { t } = useTranslation();
+	const url = tracesUrlFromSearch(useSearchValues());
+	const { range, live } = useTimeRange();
+	const setSearch = useSetSearch();
+	const query: TraceListQuery = useMemo(() => ({ q: url.q, sort: url.sort, ...range }), [url.q, url.sort, range]);
+	const list = useTraceList(query);
+	const pages = useLastGood(list.data?.pages);
+	const [looking, setLooking] = useState(false);
+	const ownRows = useMemo(() => pages?.flatMap((page) => page.data) ?? [], [pages]);
+	const arrivals = useLiveTraces(ownRows, {
+		live: live && url.sort === "newest",
+		q: url.q,
+		held: looking,
+		listKey: JSON.stringify(query),
+	});
+	const setUrl = (changes: Partial<TracesUrl>): void => {
+		refreshNow();
+		setSearch(searchFromTracesUrl({ ...url, ...changes }), "push");
+	};
+	const { hasNextPage, isFetching, fetchNextPage } = list;
+	const onEnd = useCallback(() => {
+		if (hasNextPage && !isFetching) void fetchNextPage();
+	}, [hasNextPage, isFetching, fetchNextPage]);
+	useEffect(() => {
+		document.title = `${t("page.traces")} · Spanglass`;
+	}, [t]);
+	const fault = list.error instanceof ApiError && list.error.field === "q" ? queryFaultOf(list.error) : undefined;
+	const failure = list.error !== null && fault === undefined ? list.error : undefined;
+	const total = (pages?.[0]?.total ?? 0) + arrivals.addedCount;
+	return (
+		<div className={styles.page}>
+			<QueryField q={url.q} fault={fault} onRun={(q) => setUrl({ q })} />
+			<div className={styles.tools}>
+				<QuickFilters q={url.q} onQuery={(q) => setUrl({ q })} />
+				{pages === undefined ? null : <Facts pages={pages} total={total} />}
+				<SortButton sort={url.sort} onSort={(sort) => setUrl({ sort })} />
+			</div>
+			<div className={styles.body} aria-busy={isFetching}>
+				{failure === undefined ? null : <ErrorPanel error={failure} onRetry={() => void list.refetch()} />}
+				{pages === undefined ? (
+					<Waiting isWaiting={list.isFetching} />
+				) : arrivals.rows.length === 0 && failure === undefined && fault === undefined && !list.isPlaceholderData ? (
+					<EmptyTraces
+						query={query}
+						onQuery={(q) => setUrl({ q })}
+						onRange={(next) => setSearch({ ...rangeChanges(next), live: undefined }, "push")}
+					/>
+				) : (
+					<TraceList
+						key={`${url.q} ${url.sort}`}
+						rows={arrivals.rows}
+						label={t("traces.table", { sort: t(SORT_KEYS[url.sort]) })}
+						foot={<Foot isLoading={list.isFetchingNextPage} isEnd={!hasNextPage && total > 20} total={total} />}
+						onEnd={onEnd}
+						heldCount={live ? arrivals.heldCount : 0}
+						onResume={arrivals.resume}
+						onLook={setLooking}
+					/>
+				)}
+			</div>
+		</div>
+	);
+}
+
+/** The last pages that were an answer: a mistyped query leaves them on screen. */
+function useLastGood(pages: readonly TracePage[] | undefined): readonly TracePage[] | undefined {
+	const [kept, setKept] = useState(pages);
+	if (pages !== undefined && pages !== kept) setKept(pages);
+	return pages ?? kept;
+}
+
+function Waiting({ isWaiting }: { readonly isWaiting: boolean }): ReactElement | null {
+	const { t } = useTranslation();
+	return useDelayed(isWaiting) ? <SkeletonRows count={18} label={t("common.loading")} /> : null;
+}
+
+function QuickFilters({ q, onQuery }: { readonly q: string; readonly onQuery: (q: string) => void }): ReactElement {
+	const { t } = useTranslation();
+	const terms = topLevelTerms(q);
+	const toggle = (term: string) => () => onQuery(toggleTerm(q, term));
+	return (
+		<fieldset className={styles.pills} aria-label={t("traces.quickFilters")}>
+			<Pill pressed={terms.includes(ERRORS_TERM)} onPress={toggle(ERRORS_TERM)}>
+				<StatusGlyph state="error" label={t("common.error")} size={10} />
+				{t("traces.errors")}
+			</Pill>
+			<Pill pressed={terms.includes(SLOW_TERM)} onPress={toggle(SLOW_TERM)} note="> 500 ms">
+				{t("traces.slow")}
+			</Pill>
+		</fieldset>
+	);
+}
+
+function Facts({ pages, total }: { readonly pages: readonly TracePage[]; readonly total: number }): ReactElement {
+	const { t } = useTranslation();
+	const isComplete = pages.every((page) => page.complete);
+	const [before, after] = t("traces.count", { count: total, value: "\n" }).split("\n");
+	const warnings = pages.flatMap((page) => page.warnings);
+	return (
+		<span className={styles.facts} role="status" title={warnings.join("\n")}>
+			<span title={formatExact(total)}>
+				{before}
+				<b>{textOf(formatCount(total))}</b>
+				{after}
+			</span>
+			{` · ${t("traces.took", { value: formatExact(Math.round(pages[0]?.tookMs ?? 0)) })} · `}
+			{isComplete ? t("common.complete") : <span className={styles.partial}>{t("common.partial")}</span>}
+		</span>
+	);
+}
+
+function SortButton({ sort, onSort }: { readonly sort: TraceSort; readonly onSort: (sort: TraceSort) => void }): ReactElement {
+	const { t } = useTranslation();
+	const [open, setOpen] = useState(false);
+	useKeys({ s: () => setOpen(true) });
+	const trigger = (
+		<Button className={styles.sort}>
+			{t("traces.sort")} <b>{t(SORT_KEYS[sort])}</b>
+			<ChevronDown size={14} strokeWidth={1.5} aria-hidden />
+		</Button>
+	);
+	return (
+		<OnDemand trigger={trigger} kind="menu" open={open} onOpenChange={setOpen} preload={() => void loadSortMenu()}>
+			<SortMenu trigger={trigger} open={open} onOpenChange={setOpen} sort={sort} onSort={onSort} />
+		</OnDemand>
+	);
+}
+
+function Foot(props: { readonly isLoading: boolean; readonly isEnd: boolean; readonly total: number }): ReactNode {
+	const { t } = useTranslation();
+	if (props.isLoading) return <span role="status">{t("traces.loadingMore")}…</span>;
+	return props.isEnd ? t("traces.end", { value: formatExact(props.total) }) : null;
+}

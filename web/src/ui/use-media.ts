@@ -1,0 +1,16 @@
+import { useSyncExternalStore } from "react";
+
+/** Whether a media query holds now. */
+export function useMedia(query: string): boolean {
+	return useSyncExternalStore(
+		(listener) => {
+			const list = matchMedia(query);
+			list.addEventListener("change", listener);
+			return () => list.removeEventListener("change", listener);
+		},
+		() => typeof matchMedia === "function" && matchMedia(query).matches,
+	);
+}
+
+/** Phones: one hand, no hover, lists of two lines. */
+export const PHONE = "(max-width: 640px)";
