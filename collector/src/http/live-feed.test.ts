@@ -13,7 +13,7 @@ const commit = (sequence: number): CommitCounts => ({
 function listen(feed: LiveFeed, topics: LiveTopic[], lastId?: number, filter = "") {
 	const events: [string, number][] = [];
 	const unsubscribe = feed.subscribe(
-		{ topics: new Set(topics), filter, send: (topic, sequence) => events.push([topic, sequence]) },
+		{ topics: new Set(topics), filter, send: (topic, sequence) => events.push([topic, sequence]), end: () => undefined },
 		lastId,
 	);
 	return { events, unsubscribe };

@@ -14,6 +14,8 @@ export interface LiveSubscriber {
 	/** Filter of the query language for `traces`; "" = all. */
 	readonly filter: string;
 	send(topic: LiveTopic | "gap", sequence: number, data: string): void;
+	/** The feed is over. */
+	end(): void;
 }
 
 /** Counts of a group commit, as the writer posts them. */
@@ -64,6 +66,7 @@ export class LiveFeed {
 
 	close(): void {
 		clearTimeout(this.#timer);
+		for (const subscriber of this.#subscribers) subscriber.end();
 		this.#subscribers.clear();
 	}
 

@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { request as httpRequest, type Server } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import supertest from "supertest";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Listener } from "../self/bind.ts";
 import type { Answer, HttpRoute, QueryRequest } from "./answer.ts";
 import { FIXED_HEADERS } from "./headers.ts";
 import { LiveFeed } from "./live-feed.ts";
@@ -20,7 +21,8 @@ const ROUTES: readonly HttpRoute[] = [
 const JAEGER: readonly HttpRoute[] = [{ id: "services", method: "GET", path: "/api/services", runsOn: "query" }];
 const PAGE = "<!doctype html><title>page</title>";
 
-let server: Server;
+let server: string;
+let listener: Listener;
 let folder: string;
 let seen: QueryRequest[] = [];
 let bugs = 0;
@@ -51,11 +53,11 @@ beforeAll(async () => {
 		livePath: "/api/spanglass/v1/live",
 		live: createLive(feed),
 	});
-	server = await listenUi(app, "127.0.0.1", 0);
+	listener = await listenUi(app, "127.0.0.1", 0);
+	server = `http://127.0.0.1:${listener.port}`;
 });
-afterAll(() => {
-	server.closeAllConnections();
-	server.close();
+afterAll(async () => {
+	await listener.close(0);
 	rmSync(folder, { recursive: true });
 });
 beforeEach(() => {
@@ -64,7 +66,7 @@ beforeEach(() => {
 	answer = async () => ({ status: 200, headers: { "Content-Type": "application/json" }, body: Buffer.from('{"a":1}') });
 });
 
-const port = (): number => (server.address() as AddressInfo).port;
+const port = (): number => listener.port;
 
 describe("headers", () => {
 	it("are on every kind of answer", async () => {

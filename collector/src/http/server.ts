@@ -1,10 +1,12 @@
 /** The UI port: page, API and compatibility APIs on Express. It checks, hands over to a dispatcher, and sends what comes back. */
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import type { Listener } from "../self/bind.ts";
+import { listenServer } from "../self/http-listener.ts";
 import type { HttpRoute } from "./answer.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { createHeaders, FIXED_HEADERS, requestIdOf } from "./headers.ts";
@@ -44,28 +46,19 @@ export function createUiApp(options: UiOptions): Express {
 }
 
 /** Listen. Throws the listener's error (EADDRINUSE …). */
-export async function listenUi(app: Express, host: string, port: number): Promise<Server> {
-	const server = createServer(
-		{
-			maxHeaderSize: LIMITS.headerBytes,
-			headersTimeout: LIMITS.headersTimeoutMs,
-			requestTimeout: LIMITS.bodyTimeoutMs,
-			keepAliveTimeout: LIMITS.idleTimeoutMs,
-			connectionsCheckingInterval: 1000,
-			requireHostHeader: false,
-		},
-		app,
-	);
+export function listenUi(app: Express, host: string, port: number): Promise<Listener> {
+	const limits = {
+		maxHeaderSize: LIMITS.headerBytes,
+		headersTimeout: LIMITS.headersTimeoutMs,
+		requestTimeout: LIMITS.bodyTimeoutMs,
+		keepAliveTimeout: LIMITS.idleTimeoutMs,
+		connectionsCheckingInterval: 1000,
+		requireHostHeader: false,
+	};
+	const server = createServer(limits, app);
 	server.maxConnections = LIMITS.connectionsPerListener;
 	server.on("clientError", answerBroken);
-	await new Promise<void>((resolve, reject) => {
-		server.once("error", reject);
-		server.listen(port, host, () => {
-			server.off("error", reject);
-			resolve();
-		});
-	});
-	return server;
+	return listenServer(server, host, port);
 }
 
 const notFound: RequestHandler = (_request, response) => {

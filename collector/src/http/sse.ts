@@ -43,7 +43,7 @@ function stream(feed: LiveFeed, response: Response, { topics, filter, lastId }: 
 		response.write(`id: ${sequence}\nevent: ${topic}\ndata: ${data}\n\n`);
 		if (response.writableLength > BACKLOG_BYTES) response.destroy();
 	};
-	const unsubscribe = feed.subscribe({ topics, filter, send }, lastId);
+	const unsubscribe = feed.subscribe({ topics, filter, send, end: () => response.end() }, lastId);
 	response.once("close", () => {
 		clearInterval(comment);
 		unsubscribe();

@@ -6,9 +6,9 @@ import * as grpc from "@grpc/grpc-js";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Listener } from "../self/bind.ts";
 import { ACCEPTED, createFakeReceiver, type FakeIngest, type FakeReceiver } from "./fake-receiver.ts";
 import { listenGrpc } from "./otlp-grpc.ts";
-import type { Receiver } from "./receiver.ts";
 
 const METHODS = {
 	traces: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
@@ -18,7 +18,7 @@ const METHODS = {
 const SIGNALS = Object.keys(METHODS) as (keyof typeof METHODS)[];
 const OPTIONS = { "grpc.max_send_message_length": -1, "grpc.enable_retries": 0 };
 
-let receiver: Receiver | undefined;
+let receiver: Listener | undefined;
 let client: grpc.Client | undefined;
 afterEach(async () => {
 	client?.close();

@@ -4,17 +4,18 @@
  * Connections are accepted by our own listener and injected into grpc-js, so that they can be counted, capped, and told when a client came
  * to the wrong port.
  */
-import { createServer, type Server as NetServer, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Server as NetServer, type Socket } from "node:net";
 import * as grpc from "@grpc/grpc-js";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
+import type { Listener } from "../self/bind.ts";
 import { encodeExportResponse } from "../wire/otlp/response.ts";
 import { inflate } from "./body.ts";
 import { createConnectionCaps, peerOf, protocolOf } from "./connections.ts";
 import { tooLarge } from "./failure.ts";
 import { COMPRESSION_KEY, createCallGuard } from "./grpc-call-guard.ts";
 import { asBuffer, peerOfCall, serviceStatus } from "./grpc-status.ts";
-import { type Receiver, type ReceiverContext, refuse } from "./receiver.ts";
+import { type ReceiverContext, refuse } from "./receiver.ts";
 
 const SERVICES: Readonly<Record<Signal, string>> = {
 	traces: "opentelemetry.proto.collector.trace.v1.TraceService",
@@ -26,7 +27,7 @@ const PROFILES_SERVICE = "opentelemetry.proto.collector.profiles.v1development.P
 const RECEIVE_SLACK = 1024 * 1024;
 
 /** Listen for OTLP/gRPC. Throws the listener's error (EADDRINUSE …). */
-export async function listenGrpc(context: ReceiverContext, host: string, port: number): Promise<Receiver> {
+export async function listenGrpc(context: ReceiverContext, host: string, port: number): Promise<Listener> {
 	const server = createGrpcServer(context);
 	const injector = server.createConnectionInjector(grpc.ServerCredentials.createInsecure());
 	const caps = createConnectionCaps();
@@ -37,11 +38,8 @@ export async function listenGrpc(context: ReceiverContext, host: string, port: n
 		socket.destroy();
 	});
 	await listen(listener, host, port);
-	const address = listener.address();
-	const bound = typeof address === "object" && address !== null ? address : { address: host, port };
 	return {
-		address: bound.address,
-		port: bound.port,
+		port: (listener.address() as AddressInfo).port,
 		close: async (graceMs) => {
 			listener.close();
 			injector.drain(graceMs);

@@ -5,9 +5,9 @@ import { gzipSync } from "node:zlib";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Listener } from "../self/bind.ts";
 import { ACCEPTED, createFakeReceiver, type FakeIngest, type FakeReceiver } from "./fake-receiver.ts";
 import { listenHttp } from "./otlp-http.ts";
-import type { Receiver } from "./receiver.ts";
 
 const PROTOBUF = "application/x-protobuf";
 const JSON_TYPE = "application/json";
@@ -24,7 +24,7 @@ const BAD_REQUEST_HEX = [
 	hex("invalid protobuf"),
 ].join("");
 
-let receiver: Receiver | undefined;
+let receiver: Listener | undefined;
 afterEach(async () => {
 	await receiver?.close(100);
 	receiver = undefined;

@@ -3,13 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
+import type { Listener } from "../self/bind.ts";
 import { authorityOfOrigin, isAllowedAuthority, refusedHostMessage } from "../self/host-names.ts";
+import { listenServer } from "../self/http-listener.ts";
 import { encodeExportResponse } from "../wire/otlp/response.ts";
 import { readBody } from "./body.ts";
 import { createConnectionCaps, peerOf, protocolOf } from "./connections.ts";
 import { OtlpFailure, RpcCode } from "./failure.ts";
 import { type Encoding, send, sendFailure, sendRawFailure } from "./http-answer.ts";
-import { type Receiver, type ReceiverContext, refuse } from "./receiver.ts";
+import { type ReceiverContext, refuse } from "./receiver.ts";
 
 const SIGNAL_PATHS: ReadonlyMap<string, Signal> = new Map([
 	["/v1/traces", "traces"],
@@ -20,30 +22,8 @@ const PROFILES_PATH = "/v1development/profiles";
 const HEALTH = Buffer.from('{"status":"ok"}');
 
 /** Listen for OTLP/HTTP. Throws the listener's error (EADDRINUSE …). */
-export async function listenHttp(context: ReceiverContext, host: string, port: number): Promise<Receiver> {
-	const server = createHttpServer(context);
-	await new Promise<void>((resolve, reject) => {
-		server.once("error", reject);
-		server.listen(port, host, () => {
-			server.off("error", reject);
-			resolve();
-		});
-	});
-	const address = server.address();
-	const bound = typeof address === "object" && address !== null ? address : { address: host, port };
-	return { address: bound.address, port: bound.port, close: (graceMs) => closeServer(server, graceMs) };
-}
-
-/** Stop accepting, let requests in flight finish, cut what is left after `graceMs`. */
-function closeServer(server: Server, graceMs: number): Promise<void> {
-	return new Promise((resolve) => {
-		const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-		server.close(() => {
-			clearTimeout(timer);
-			resolve();
-		});
-		server.closeIdleConnections();
-	});
+export function listenHttp(context: ReceiverContext, host: string, port: number): Promise<Listener> {
+	return listenServer(createHttpServer(context), host, port);
 }
 
 function createHttpServer(context: ReceiverContext): Server {

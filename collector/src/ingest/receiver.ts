@@ -18,13 +18,6 @@ export interface ReceiverContext {
 	readonly ports: () => { readonly grpc: number; readonly http: number };
 }
 
-/** Where receivers are bound; `close` stops accepting, lets requests in flight finish and resolves when the last connection is gone. */
-export interface Receiver {
-	readonly address: string;
-	readonly port: number;
-	close(graceMs: number): Promise<void>;
-}
-
 /** What was thrown as a refusal: counted, kept for the status page, and logged when it is a bug of ours. */
 export function refuse(context: ReceiverContext, transport: "grpc" | "http", peer: string, thrown: unknown): OtlpFailure {
 	const failure = failureFrom(thrown);

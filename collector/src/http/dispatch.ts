@@ -1,0 +1,83 @@
+/**
+ * From a route's id to its answer, on either side: what a query worker runs, and what main answers itself.
+ *
+ * Both throw SpanglassError for whoever sends the answer to map; an answer that would be too large is 413, which no kind stands for.
+ */
+import { ROUTES, type RouteId } from "@spanglass/shared/api/routes";
+import { validateRequest } from "@spanglass/shared/api/validate";
+import { SpanglassError } from "@spanglass/shared/model/errors";
+import { createAppEditor } from "../query/app-documents.ts";
+import { type Control, createQueryServices, type QueryPorts, type QueryServices } from "../query/query-services.ts";
+import type { AppWriter } from "../store/api/app-store.ts";
+import type { Answer, QueryRequest } from "./answer.ts";
+import { MAIN_HANDLERS, type MainHandler, type MainPorts, QUERY_HANDLERS, type QueryHandler } from "./api/handlers.ts";
+import { AnswerTooLarge, type RouteRequest } from "./api/json-answer.ts";
+import type { StatusSource } from "./api/status.ts";
+import { liveTraces } from "./api/traces.ts";
+import { answerJaeger, isJaegerRoute } from "./compat/jaeger/handlers.ts";
+import { errorAnswer } from "./error-answer.ts";
+
+/** Route of main's event stream; it has no path. Query: `since=<sequence>&q=<query>`. Answer: TracesEventJson. */
+export const LIVE_TRACES_ROUTE = "live-traces";
+
+export type QueryDispatcher = (request: QueryRequest, control: Control) => Promise<Answer>;
+export type MainDispatcher = (request: QueryRequest) => Promise<Answer>;
+
+/** Answers the routes with `runsOn: "query"`: the product's, Jaeger's, and LIVE_TRACES_ROUTE. */
+export function createQueryDispatcher(ports: QueryPorts): QueryDispatcher {
+	const services = createQueryServices(ports);
+	return (request, control) => withTooLarge(request, () => answerQuery(request, services, control));
+}
+
+async function answerQuery(request: QueryRequest, services: QueryServices, control: Control): Promise<Answer> {
+	const { routeId } = request;
+	if (routeId === LIVE_TRACES_ROUTE) return liveTraces(request.query, services, control);
+	if (isJaegerRoute(routeId)) return answerJaeger(routeId, request, { services, control });
+	if (!isRoute(routeId)) throw unknownRoute(routeId);
+	const handler = QUERY_HANDLERS[routeId as keyof typeof QUERY_HANDLERS] as QueryHandler<RouteId> | undefined;
+	if (handler === undefined) throw unknownRoute(routeId);
+	return handler(routeRequest(routeId, request), services, control);
+}
+
+export interface MainDispatcherPorts {
+	readonly status: StatusSource;
+	readonly appWriter: AppWriter;
+	/** Unix milliseconds. */
+	readonly clock: { now(): number };
+}
+
+/** Answers the routes with `runsOn: "main"`. */
+export function createMainDispatcher({ status, appWriter, clock }: MainDispatcherPorts): MainDispatcher {
+	const ports: MainPorts = { status, editor: createAppEditor(appWriter, clock) };
+	return (request) => withTooLarge(request, () => answerMain(request, ports));
+}
+
+async function answerMain(request: QueryRequest, ports: MainPorts): Promise<Answer> {
+	const { routeId } = request;
+	if (!isRoute(routeId)) throw unknownRoute(routeId);
+	const handler = MAIN_HANDLERS[routeId as keyof typeof MAIN_HANDLERS] as MainHandler<RouteId> | undefined;
+	if (handler === undefined) throw unknownRoute(routeId);
+	return handler(routeRequest(routeId, request), ports);
+}
+
+function routeRequest(routeId: RouteId, request: QueryRequest): RouteRequest<RouteId> {
+	const startedMs = performance.now();
+	return { ...validateRequest(routeId, request), accept: request.accept, startedMs };
+}
+
+async function withTooLarge(request: QueryRequest, answer: () => Promise<Answer>): Promise<Answer> {
+	try {
+		return await answer();
+	} catch (error) {
+		if (error instanceof AnswerTooLarge) return errorAnswer(error, request.requestId, 413);
+		throw error;
+	}
+}
+
+function isRoute(id: string): id is RouteId {
+	return Object.hasOwn(ROUTES, id);
+}
+
+function unknownRoute(id: string): SpanglassError {
+	return new SpanglassError("internal", `no handler for route ${id}`);
+}

@@ -1,0 +1,212 @@
+/**
+ * Composition root of the process: what is made in which order, and ended in reverse.
+ *
+ *   configuration ─▶ writer thread (owns the folder, replays) ─▶ query workers ─▶ three ports ─▶ one line "ready"
+ *   signal ─▶ stop accepting, finish what is in flight ─▶ query workers ─▶ writer commits and closes ─▶ exit 0
+ */
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
+import { LIMITS } from "@spanglass/shared/model/limits";
+import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
+import { type Config, isLoopbackHost } from "./config/schema.ts";
+import { HTTP_ROUTES } from "./http/api/routes.ts";
+import type { ProcessStatus } from "./http/api/status.ts";
+import { JAEGER_ROUTES } from "./http/compat/jaeger/routes.ts";
+import { createMainDispatcher, LIVE_TRACES_ROUTE } from "./http/dispatch.ts";
+import { LiveFeed } from "./http/live-feed.ts";
+import { createUiApp, listenUi } from "./http/server.ts";
+import { createLive } from "./http/sse.ts";
+import type { FromWorker } from "./http/worker-messages.ts";
+import { WorkerPool, type WorkerThread } from "./http/worker-pool.ts";
+import { createAdmission } from "./ingest/admission.ts";
+import { listenGrpc } from "./ingest/otlp-grpc.ts";
+import { listenHttp } from "./ingest/otlp-http.ts";
+import type { ReceiverContext } from "./ingest/receiver.ts";
+import type { QueryWorkerData } from "./query-worker.ts";
+import { authority, createListeners } from "./self/bind.ts";
+import { nanosNow, systemClock } from "./self/clock.ts";
+import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
+import { assertNode, exitWith, readVersion } from "./self/process.ts";
+import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
+import { createStopHandler } from "./self/stop-signals.ts";
+import { clearQueriesOf } from "./store/sqlite/shared-cells.ts";
+import { startWriterThread, type WriterThread } from "./store/sqlite/writer/client.ts";
+
+const PAGE_FOLDER = fileURLToPath(new URL("../../web/dist", import.meta.url));
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+/** What requests in flight get to finish; with the rest of a stop it stays under 10 s. */
+const GRACE_MS = 5000;
+const STOP_LIMIT_MS = 9500;
+
+interface Endpoints {
+	readonly ui: string;
+	readonly grpc: string;
+	readonly http: string;
+}
+
+interface Product {
+	readonly endpoints: Endpoints;
+	stop(): Promise<void>;
+}
+
+/** What the parts share. */
+interface Core {
+	readonly config: Config;
+	readonly version: string;
+	readonly log: Log;
+	readonly refusals: RefusalCounters;
+	readonly writer: WriterThread;
+	readonly pool: WorkerPool;
+}
+
+process.stdout.on("error", () => undefined);
+process.umask(0o077);
+await main().catch(exitWith);
+
+async function main(): Promise<void> {
+	assertNode(process.versions.node);
+	const { env, argv } = process;
+	const loaded = loadConfig({ argv: argv.slice(2), env, cwd: env.INIT_CWD ?? process.cwd() });
+	if (loaded.command === "start") await run(loaded);
+	else if (loaded.command === "help") process.stdout.write(helpText());
+	else if (loaded.command === "version") process.stdout.write(`${readVersion()}\n`);
+	else process.stdout.write(printConfig(loaded));
+}
+
+/** A signal while the product starts stops it once it has. */
+async function run(loaded: LoadedConfig): Promise<void> {
+	const starting = start(loaded);
+	let stopping = false;
+	const onStop = (): void => {
+		stopping = true;
+		setTimeout(() => exitWith("the collector did not stop in time"), STOP_LIMIT_MS).unref();
+		starting.then((product) => product.stop()).then(() => process.exit(0), exitWith);
+	};
+	const onSignal = createStopHandler({ onStop, onForce: () => process.exit(1), now: () => performance.now() });
+	for (const signal of SIGNALS) process.on(signal, onSignal);
+	const { ui, grpc, http } = (await starting).endpoints;
+	if (!stopping) process.stdout.write(`Spanglass ready  ui ${ui}  otlp/grpc ${grpc}  otlp/http ${http}\n`);
+}
+
+async function start({ config, warnings }: LoadedConfig): Promise<Product> {
+	const log = createLog();
+	for (const warning of warnings) log.warn(warning);
+	const writer = await startWriterThread({ databasePath: join(config.data, "spanglass.db"), warn: log.warn });
+	writer.onExit(exitWith);
+	const pool = startPool(writer, log);
+	const core: Core = { config, version: readVersion(), log, refusals: createRefusalCounters(systemClock), writer, pool };
+	try {
+		await pool.ready();
+		return await listen(core);
+	} catch (error) {
+		pool.close();
+		await writer.close();
+		throw error;
+	}
+}
+
+async function listen(core: Core): Promise<Product> {
+	const { host, grpcPort, httpPort, uiPort } = core.config;
+	const ports = { grpc: grpcPort, http: httpPort, ui: uiPort };
+	const endpoints = (): Endpoints => ({
+		ui: `http://${authority(host, ports.ui)}`,
+		grpc: authority(host, ports.grpc),
+		http: `http://${authority(host, ports.http)}`,
+	});
+	const context = createReceiverContext(core, () => ports);
+	const feed = await createFeed(core);
+	const app = createUi(core, feed, endpoints);
+	const listeners = createListeners();
+	try {
+		const at = (port: number, what: string, flag: string) => ({ host, port, what, flag });
+		ports.grpc = await listeners.open(at(grpcPort, "OTLP/gRPC", "--grpc-port"), (address, port) => listenGrpc(context, address, port));
+		ports.http = await listeners.open(at(httpPort, "OTLP/HTTP", "--http-port"), (address, port) => listenHttp(context, address, port));
+		ports.ui = await listeners.open(at(uiPort, "page and API", "--ui-port"), (address, port) => listenUi(app, address, port));
+	} catch (error) {
+		await listeners.close(0);
+		throw error;
+	}
+	const stop = async (): Promise<void> => {
+		feed.close();
+		await listeners.close(GRACE_MS);
+		core.pool.close();
+		await core.writer.close();
+	};
+	return { endpoints: endpoints(), stop };
+}
+
+function createReceiverContext({ config, log, refusals, writer }: Core, ports: ReceiverContext["ports"]): ReceiverContext {
+	const warn = createThrottledWarn(log, () => performance.now());
+	const admission = createAdmission(LIMITS.inFlightBytes);
+	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports };
+}
+
+/** Commits and refusals to live subscribers; traces that grew are asked of a query worker. */
+async function createFeed({ writer, refusals, pool }: Core): Promise<LiveFeed> {
+	const findTraces = async (since: number, filter: string): Promise<string> => {
+		const query = new URLSearchParams({ since: String(since), q: filter }).toString();
+		const request = { routeId: LIVE_TRACES_ROUTE, path: {}, query, accept: "", body: undefined, requestId: "live" };
+		const { body } = await pool.query(request, new AbortController().signal);
+		if (!(body instanceof Uint8Array)) throw new Error("live traces are answered whole");
+		return new TextDecoder().decode(body);
+	};
+	const feed = new LiveFeed((await writer.status()).sequence, { findTraces });
+	writer.onCommit((summary) => feed.commit(summary));
+	refusals.subscribe(({ reason, message }) => feed.refusal(reason, message));
+	return feed;
+}
+
+function createUi(core: Core, feed: LiveFeed, endpoints: () => Endpoints): ReturnType<typeof createUiApp> {
+	const { config, log, refusals, writer, pool } = core;
+	const startedAt = nanosNow(systemClock);
+	const process = (): ProcessStatus => ({
+		version: core.version,
+		startedAt,
+		endpoints: endpoints(),
+		insecure: !isLoopbackHost(config.host),
+		refusedByReason: refusals.byReason(),
+		refusals: refusals.recent(),
+		queryWorkers: pool.status(),
+		residentBytes: globalThis.process.memoryUsage.rss(),
+	});
+	const status = { process, writer: () => writer.status() };
+	return createUiApp({
+		query: (request, signal) => pool.query(request, signal),
+		main: createMainDispatcher({ status, appWriter: writer, clock: systemClock }),
+		onBug: (error) => log.error("a request failed inside the collector", { err: error.cause ?? error }),
+		allowedHosts: config.allowedHosts,
+		pageFolder: PAGE_FOLDER,
+		apiRoutes: HTTP_ROUTES,
+		jaegerRoutes: JAEGER_ROUTES,
+		livePath: API_BASE + PATHS.live,
+		live: createLive(feed),
+	});
+}
+
+function startPool(writer: WriterThread, log: Log): WorkerPool {
+	return new WorkerPool({
+		size: Math.max(2, availableParallelism() - 1),
+		spawn: (index, cells, events) => {
+			const attachment = writer.attachReader();
+			const workerData: QueryWorkerData = { owner: index + 1, cells, attachment };
+			const worker = new Worker(new URL("./query-worker.ts", import.meta.url), { workerData, transferList: [attachment.port] });
+			let reason = "it ended";
+			worker.on("message", (message: FromWorker) => events.onMessage(message));
+			worker.on("error", (error) => {
+				reason = error instanceof Error ? error.message : String(error);
+			});
+			worker.on("exit", () => events.onExit(reason));
+			const thread: WorkerThread = { post: (message) => worker.postMessage(message), terminate: () => void worker.terminate() };
+			return thread;
+		},
+		onWorkerExit: (index, reason) => {
+			clearQueriesOf(writer.cells, index + 1);
+			log.warn(`query worker ${index} stopped (${reason}); it is started again`);
+		},
+		onBug: ({ message, stack }) => log.error("a query failed inside the collector", { message, stack }),
+		onGiveUp: (reason) => exitWith(`query workers stopped more than 5 times within a minute: ${reason}`),
+	});
+}
