@@ -42,7 +42,7 @@ export function sqliteFault(code: string): Error {
 }
 
 /** SQLite's code of an error, e.g. SQLITE_FULL; "" when it is none of SQLite's. */
-export function sqliteCode(error: unknown): string {
+function sqliteCode(error: unknown): string {
 	const code = error instanceof Error && "code" in error ? error.code : undefined;
 	return typeof code === "string" && code.startsWith("SQLITE") ? code : "";
 }

@@ -2,6 +2,7 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { GenerationView } from "../../../columns/generation-view.ts";
 import { spanAt } from "../../../columns/item-decoder.ts";
+import { openWriter } from "../driver.ts";
 import { createReaderFeed, type ReaderNews } from "../reader-port.ts";
 import { currentIncarnation, inFlightBytes, publishedSequence, waitForPublished } from "../shared-cells.ts";
 import { startWriterThread, type WriterThread } from "./client.ts";
@@ -67,6 +68,34 @@ it("replaces a writer that died: nothing acknowledged is lost, readers get its b
 	expect(spans).toEqual(expect.arrayContaining([...traceOf(1), ...traceOf(3)]));
 	expect(currentIncarnation(writer.cells)).toBe(2);
 	feed.close();
+});
+
+it("says why and stops when writers keep dying", async () => {
+	const reason = new Promise<string>((resolve) => writer.onExit(resolve));
+	for (let death = 1; death <= 6; death++) {
+		await sendUntilStored(death);
+		await writer.kill();
+	}
+	expect(await reason).toMatch(/stopped more than 5 times within a minute/);
+	await expect(writer.ingest(traceRequest(9))).rejects.toMatchObject({ kind: "unavailable" });
+});
+
+it("does not start on a newer schema, and leaves the folder free", async () => {
+	await writer.close();
+	const connection = openWriter(folder.databasePath);
+	connection.execute("PRAGMA user_version = 99");
+	await expect(startWriterThread({ databasePath: folder.databasePath })).rejects.toMatchObject({ kind: "unsupported" });
+	connection.execute("PRAGMA user_version = 1");
+	connection.close();
+	writer = await startWriterThread({ databasePath: folder.databasePath });
+});
+
+it("refuses requests that share a buffer instead of failing itself", async () => {
+	const request = traceRequest(1);
+	const outcomes = await Promise.allSettled([writer.ingest(request), writer.ingest(request)]);
+	expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+	expect(inFlightBytes(writer.cells)).toBe(0);
+	await sendUntilStored(2);
 });
 
 it("refuses to start on a folder that is owned, and frees it when it ends", async () => {

@@ -8,7 +8,7 @@ import type { AppWriter } from "../../api/app-store.ts";
 import type { CommitSummary, IngestRequest, IngestResult, TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
 import { takeOwnerLock } from "../owner-lock.ts";
 import type { WriterChanged } from "../reader-port.ts";
-import { createCells, currentIncarnation, raiseIncarnation, type SharedCells } from "../shared-cells.ts";
+import { addInFlight, createCells, currentIncarnation, raiseIncarnation, type SharedCells } from "../shared-cells.ts";
 import { admit } from "./admission.ts";
 import { WRITER_LIMITS } from "./options.ts";
 import { Restarts } from "./restarts.ts";
@@ -68,6 +68,8 @@ class WriterClient implements WriterThread {
 	#restart: NodeJS.Timeout | undefined;
 	#worker: Worker | undefined;
 	#ready = false;
+	/** The first writer was ready: from then on a dead one is replaced. */
+	#started = false;
 	#nextId = 1;
 	#closing: Promise<void> | undefined;
 
@@ -80,6 +82,7 @@ class WriterClient implements WriterThread {
 	async start(): Promise<void> {
 		try {
 			await this.#startWorker();
+			this.#started = true;
 		} catch (error) {
 			this.#closing = Promise.resolve();
 			await this.#worker?.terminate();
@@ -183,7 +186,18 @@ class WriterClient implements WriterThread {
 		this.#flush = undefined;
 		if (items.length === 0) return;
 		const bodies = items.map(({ request }) => request.body.buffer as ArrayBuffer);
-		this.#worker?.postMessage({ type: "requests", items } satisfies ToWriter, bodies);
+		try {
+			this.#worker?.postMessage({ type: "requests", items } satisfies ToWriter, bodies);
+		} catch (error) {
+			for (const { id, request } of items) this.#refuseUnsent(id, request, error);
+		}
+	}
+
+	/** A body whose buffer was handed in twice cannot be handed over; that must not end main. */
+	#refuseUnsent(id: number, request: IngestRequest, cause: unknown): void {
+		addInFlight(this.cells, -request.body.length);
+		this.#pending.get(id)?.reject(new SpanglassError("internal", "the request could not be handed to the writer", { cause }));
+		this.#pending.delete(id);
 	}
 
 	/** A direct port between the next writer and a reader; the reader learns of it before that writer can publish anything. */
@@ -216,7 +230,7 @@ class WriterClient implements WriterThread {
 			reason = error instanceof Error ? error.message : String(error);
 		});
 		worker.on("exit", () => {
-			reject(unavailable("the writer could not start"));
+			reject(unavailable(`the writer could not start: ${reason}`));
 			this.#writerGone(reason);
 		});
 		return promise;
@@ -241,7 +255,7 @@ class WriterClient implements WriterThread {
 		raiseIncarnation(this.cells);
 		for (const { reject } of this.#pending.values()) reject(unavailable("the writer stopped before the request was stored"));
 		this.#pending.clear();
-		if (this.#closing) return;
+		if (this.#closing || !this.#started) return;
 		this.#options.warn?.(`the writer stopped (${reason}); it is started again`);
 		const delay = this.#restarts.next(performance.now());
 		if (delay === undefined) this.#giveUp(reason);

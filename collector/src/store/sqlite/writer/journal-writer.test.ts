@@ -158,6 +158,45 @@ describe("restart", () => {
 		await after.close();
 	});
 
+	it("walks a large request in slices, shows it whole, and replays it the same, without the items that were rejected", async () => {
+		const spans = Array.from({ length: 2500 }, (_, at) => traceOf(at + 1)).flat();
+		const bad = new Set([0, 2047, 2048, 4999]);
+		const sent = spans.map((span, at) => (bad.has(at) ? { ...span, spanId: "0".repeat(16) as typeof span.spanId } : span));
+		const before = openHarness(folder.databasePath);
+		const [result] = await Promise.all([
+			before.writer.ingest(requestOf("traces", encodeTraceRequest(sent))),
+			before.writer.ingest(traceRequest(9000)),
+		]);
+		expect(result).toMatchObject({ accepted: 4996, rejected: 4 });
+		await before.published();
+		const expected = [...spans.filter((_, at) => !bad.has(at)), ...traceOf(9000)];
+		expect(before.openSpans()).toEqual(expected);
+		await before.close();
+		const after = openHarness(folder.databasePath);
+		expect(after.openSpans()).toEqual(expected);
+		await after.close();
+	});
+
+	it("replays JSON as it was received", async () => {
+		const span = {
+			traceId: "5b8efff798038103d269b633813fc60c",
+			spanId: "eee19b7ec3c1b174",
+			name: "支付",
+			startTimeUnixNano: "1",
+			endTimeUnixNano: "2",
+		};
+		const json = new TextEncoder().encode(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }));
+		const before = openHarness(folder.databasePath);
+		expect((await before.writer.ingest(requestOf("traces", json, { encoding: "json" }))).accepted).toBe(1);
+		await before.published();
+		const spans = before.openSpans();
+		expect(spans).toMatchObject([{ name: "支付", traceId: span.traceId }]);
+		await before.close();
+		const after = openHarness(folder.databasePath);
+		expect(after.openSpans()).toEqual(spans);
+		await after.close();
+	});
+
 	it("retires full generations over the budget, durably, and replays only what is above the watermark", async () => {
 		const options = { limits: { generationRows: 10, openColumnBytes: 1 } };
 		const before = openHarness(folder.databasePath, options);

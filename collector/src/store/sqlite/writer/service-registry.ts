@@ -12,7 +12,7 @@ const MAX_SERVICES = 1000;
 const LAST_SEEN_STEP_MS = 60_000;
 
 /** The bit of a signal in the column `signals`. */
-export function signalBit(signal: Signal): number {
+function signalBit(signal: Signal): number {
 	return 1 << (SIGNAL_CODE[signal] - 1);
 }
 
