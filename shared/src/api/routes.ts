@@ -21,12 +21,19 @@ import {
 	writeSchema,
 } from "./schemas.ts";
 
-export interface RouteSpec<P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject, B extends z.ZodType = z.ZodType> {
+export type RouteThread = "query" | "main";
+
+export interface RouteSpec<
+	P extends z.ZodObject = z.ZodObject,
+	Q extends z.ZodObject = z.ZodObject,
+	B extends z.ZodType = z.ZodType,
+	W extends RouteThread = RouteThread,
+> {
 	readonly method: "GET" | "PUT" | "POST" | "DELETE";
 	/** Below API_BASE. */
 	readonly path: string;
 	/** `main` for what needs the writer or main's own state. */
-	readonly runsOn: "query" | "main";
+	readonly runsOn: W;
 	readonly summary: string;
 	readonly pathParams: P;
 	readonly query: Q;
@@ -71,8 +78,8 @@ const version = z.coerce.number().int().min(0);
 
 function get<P extends z.ZodObject, Q extends z.ZodObject>(
 	path: string,
-	spec: Pick<RouteSpec<P, Q>, "summary" | "pathParams" | "query" | "answers"> & { readonly runsOn?: "main" },
-): RouteSpec<P, Q, typeof NO_BODY> {
+	spec: Pick<RouteSpec<P, Q>, "summary" | "pathParams" | "query" | "answers">,
+): RouteSpec<P, Q, typeof NO_BODY, "query"> {
 	return { runsOn: "query", ...spec, method: "GET", path, body: NO_BODY };
 }
 
@@ -131,13 +138,15 @@ export const ROUTES = {
 		query: z.object({ q, from: FROM, to: TO, limit: limit(LIMITS.pageRowsMax, LIMITS.metricPointsMax) }),
 		answers: { [JSON_TYPE]: metricPointsSchema },
 	}),
-	status: get(PATHS.status, {
-		summary: "What was received, rejected and stored, and by whom it was sent",
+	status: {
+		...get(PATHS.status, {
+			summary: "What was received, rejected and stored, and by whom it was sent",
+			pathParams: NO_PARAMS,
+			query: NO_PARAMS,
+			answers: { [JSON_TYPE]: statusSchema },
+		}),
 		runsOn: "main",
-		pathParams: NO_PARAMS,
-		query: NO_PARAMS,
-		answers: { [JSON_TYPE]: statusSchema },
-	}),
+	},
 	setting: get(PATHS.setting, {
 		summary: "One setting of the installation",
 		pathParams: z.object({ key: id }),
@@ -206,6 +215,8 @@ export const ROUTES = {
 } as const satisfies Readonly<Record<string, RouteSpec>>;
 
 export type RouteId = keyof typeof ROUTES;
+/** The rows that run on one thread. */
+export type RouteIdOn<W extends RouteThread> = { [R in RouteId]: (typeof ROUTES)[R]["runsOn"] extends W ? R : never }[RouteId];
 export type PathOf<R extends RouteId> = z.output<(typeof ROUTES)[R]["pathParams"]>;
 export type QueryOf<R extends RouteId> = z.output<(typeof ROUTES)[R]["query"]>;
 export type BodyOf<R extends RouteId> = z.output<(typeof ROUTES)[R]["body"]>;

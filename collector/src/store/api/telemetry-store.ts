@@ -5,7 +5,7 @@
  * every request that was acknowledged before the query began, exactly once, and nothing that is not acknowledged by the time it ends.
  * Times are half-open ranges of event time; orders are total (ties by id); counts are exact.
  */
-import type { TraceId } from "@spanglass/shared/model/ids";
+import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import type { LogRecord } from "@spanglass/shared/model/log-record";
 import type { MetricPoint, MetricType } from "@spanglass/shared/model/metric";
 import type { Signal } from "@spanglass/shared/model/signal";
@@ -229,8 +229,11 @@ export interface TelemetryReader {
 	findTraces(query: TraceQuery, control: QueryControl): Promise<TracePage>;
 	/** Columns of one trace; undefined when no span of it is stored. `serviceColors` is left empty: the app store knows colours. */
 	getTraceSkeleton(traceId: TraceId, control: QueryControl): Promise<TraceSkeleton | undefined>;
-	/** Every span of a trace in batches of ≤ 500, by start, then span id, then arrival. No batch when there is none. */
-	streamTrace(traceId: TraceId, control: QueryControl): AsyncIterable<readonly Span[]>;
+	/**
+	 * Every span of a trace in batches of ≤ 500, by start, then span id, then arrival. No batch when there is none.
+	 * `spanId` is a hint that only spans with this id are wanted: a backend may leave out others, and need not.
+	 */
+	streamTrace(traceId: TraceId, control: QueryControl, spanId?: SpanId): AsyncIterable<readonly Span[]>;
 	findLogs(query: LogQuery, control: QueryControl): Promise<LogPage>;
 	/** Every service that sent a span, log or metric in the range (spans decide the numbers), by name, then namespace. */
 	listServices(range: TimeRange, control: QueryControl): Promise<readonly ServiceStats[]>;

@@ -1,0 +1,56 @@
+/** Which function answers which row of the table of routes; a row without one does not compile. */
+import { createOpenApi } from "@spanglass/shared/api/openapi";
+import type { RouteId, RouteIdOn } from "@spanglass/shared/api/routes";
+import type { AppEditor } from "../../query/app-documents.ts";
+import type { Control, QueryServices } from "../../query/query-services.ts";
+import type { Answer } from "../answer.ts";
+import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
+import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
+import { findLogs, findTraceLogs } from "./logs.ts";
+import { findMetricPoints, listMetrics } from "./metrics.ts";
+import { listServices } from "./services.ts";
+import { getStatus, type StatusSource } from "./status.ts";
+import { findTraces, getTrace, getTraceOtlp, getTraceSpan } from "./traces.ts";
+
+export type QueryHandler<R extends RouteId> = (request: RouteRequest<R>, services: QueryServices, control: Control) => Promise<Answer>;
+export type QueryHandlers = { readonly [R in RouteIdOn<"query">]: QueryHandler<R> };
+
+export const QUERY_HANDLERS: QueryHandlers = {
+	traces: findTraces,
+	trace: getTrace,
+	traceSpan: getTraceSpan,
+	traceLogs: findTraceLogs,
+	traceOtlp: getTraceOtlp,
+	services: listServices,
+	logs: findLogs,
+	metrics: listMetrics,
+	metricPoints: findMetricPoints,
+	setting: getSetting,
+	documents: listDocuments,
+	document: getDocument,
+	openapi: getOpenApi,
+};
+
+/** What only main has. */
+export interface MainPorts {
+	readonly status: StatusSource;
+	readonly editor: AppEditor;
+}
+
+export type MainHandler<R extends RouteId> = (request: RouteRequest<R>, ports: MainPorts) => Promise<Answer>;
+export type MainHandlers = { readonly [R in RouteIdOn<"main">]: MainHandler<R> };
+
+export const MAIN_HANDLERS: MainHandlers = {
+	status: (_request, { status }) => getStatus(status),
+	putSetting: (request, { editor }) => putSetting(request, editor),
+	postDocument: (request, { editor }) => postDocument(request, editor),
+	putDocument: (request, { editor }) => putDocument(request, editor),
+	deleteDocument: (request, { editor }) => deleteDocument(request, editor),
+};
+
+let openApi: object | undefined;
+
+async function getOpenApi(): Promise<Answer> {
+	openApi ??= createOpenApi();
+	return jsonAnswer(openApi);
+}

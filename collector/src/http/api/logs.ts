@@ -1,0 +1,37 @@
+import { rangeFromParams, traceIdParam } from "@spanglass/shared/api/codec";
+import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import type { TimeRange } from "@spanglass/shared/query/time-range";
+import { unixNanos } from "@spanglass/shared/units/time";
+import type { Control, LogQuery, QueryServices } from "../../query/query-services.ts";
+import type { Answer } from "../answer.ts";
+import { listAnswer, type RouteRequest } from "./json-answer.ts";
+import { logRecordToApiJson } from "./model-json.ts";
+
+const ALL_TIME: TimeRange = { start: unixNanos(0n), end: unixNanos((1n << 64n) - 1n) };
+
+export async function findLogs(request: RouteRequest<"logs">, services: QueryServices, control: Control): Promise<Answer> {
+	const { q, from, to, order, limit, cursor } = request.query;
+	const filter = parseFilterOrThrow(q);
+	const range = rangeFromParams({ from, to }, services.now());
+	return logPage({ range, filter, traceId: undefined, order, limit, cursor }, { services, control, startedMs: request.startedMs });
+}
+
+export async function findTraceLogs(request: RouteRequest<"traceLogs">, services: QueryServices, control: Control): Promise<Answer> {
+	const { q, limit, cursor } = request.query;
+	const traceId = traceIdParam(request.path.traceId);
+	const filter = parseFilterOrThrow(q);
+	return logPage({ range: ALL_TIME, filter, traceId, order: "oldest", limit, cursor }, { services, control, startedMs: request.startedMs });
+}
+
+interface LogContext {
+	readonly services: QueryServices;
+	readonly control: Control;
+	readonly startedMs: number;
+}
+
+async function logPage(query: LogQuery, { services, control, startedMs }: LogContext): Promise<Answer> {
+	const page = await services.logs.findLogs(query, control);
+	const colorOf = services.colors.lookup();
+	const toJson = ({ id, record }: (typeof page.records)[number]) => logRecordToApiJson(id, record, colorOf);
+	return listAnswer({ rows: page.records, toJson }, { ...page, range: query.range }, { control, startedMs });
+}

@@ -1,0 +1,56 @@
+import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { UnixNanos } from "@spanglass/shared/units/time";
+import type { WriterStatus } from "../../query/query-services.ts";
+import type { Answer } from "../answer.ts";
+import { jsonAnswer } from "./json-answer.ts";
+
+/** What main knows about the process; asked for each answer. */
+export interface ProcessStatus {
+	readonly version: string;
+	readonly startedAt: UnixNanos;
+	/** As bound, for exporters. */
+	readonly endpoints: { readonly ui: string; readonly grpc: string; readonly http: string };
+	/** Listens beyond loopback without authentication. */
+	readonly insecure: boolean;
+	readonly refusedByReason: Readonly<Record<string, number>>;
+	/** Newest first, at most 20. */
+	readonly refusals: readonly Refusal[];
+	readonly queryWorkers: readonly { readonly id: number; readonly alive: boolean; readonly running: number; readonly restarts: number }[];
+	readonly residentBytes: number;
+}
+
+interface Refusal {
+	readonly time: UnixNanos;
+	readonly transport: "grpc" | "http";
+	readonly peer: string;
+	readonly reason: string;
+	readonly message: string;
+}
+
+export interface StatusSource {
+	process(): ProcessStatus;
+	writer(): Promise<WriterStatus>;
+}
+
+export async function getStatus(source: StatusSource): Promise<Answer> {
+	return jsonAnswer(statusToJson(source.process(), await source.writer()));
+}
+
+function statusToJson(process: ProcessStatus, writer: WriterStatus): StatusJson {
+	return {
+		...process,
+		startedAt: process.startedAt.toString(),
+		queryWorkers: [...process.queryWorkers],
+		refusals: process.refusals.map((refusal) => ({ ...refusal, time: refusal.time.toString() })),
+		received: writer.received,
+		rejected: writer.rejected,
+		rejectedByReason: writer.rejectedByReason,
+		resent: writer.resent,
+		stored: writer.stored,
+		sequence: writer.sequence,
+		databaseBytes: writer.databaseBytes,
+		walBytes: writer.walBytes,
+		openColumnBytes: writer.openColumnBytes,
+		senders: writer.senders.map(({ sender, lastSeen, ...counts }) => ({ ...sender, ...counts, lastSeen: lastSeen.toString() })),
+	};
+}
