@@ -14,7 +14,8 @@ import { MAIN_HANDLERS, type MainHandler, type MainPorts, QUERY_HANDLERS, type Q
 import { AnswerTooLarge, type RouteRequest } from "./api/json-answer.ts";
 import type { StatusSource } from "./api/status.ts";
 import { liveTraces } from "./api/traces.ts";
-import { answerJaeger, isJaegerRoute } from "./compat/jaeger/handlers.ts";
+import { answerJaeger } from "./compat/jaeger/handlers.ts";
+import { isJaegerRoute } from "./compat/jaeger/routes.ts";
 import { errorAnswer } from "./error-answer.ts";
 
 /** Route of main's event stream; it has no path. Query: `since=<sequence>&q=<query>`. Answer: TracesEventJson. */
