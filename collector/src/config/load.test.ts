@@ -35,7 +35,7 @@ describe("loadConfig", () => {
 	});
 
 	it("lets a flag beat the environment, which beats the file, which beats the default", () => {
-		const yaml = "# ports\ngrpc-port: 1\nhttp-port: 1\nui-port: 1\n";
+		const yaml = "# ports\ngrpcPort: 1\nhttp-port: 1\nui_port: 1\n";
 		const { config, sources } = load({ yaml, env: { SPANGLASS_HTTP_PORT: "2", SPANGLASS_UI_PORT: "3" }, argv: ["--ui-port", "0"] });
 		expect([config.grpcPort, config.httpPort, config.uiPort]).toEqual([1, 2, 0]);
 		expect(sources).toMatchObject({
@@ -48,7 +48,7 @@ describe("loadConfig", () => {
 	});
 
 	it("reads lists and switches from each source", () => {
-		const file = load({ yaml: "allow-insecure: true\nallowed-hosts: [Spanglass, a.b.c]\nhost: 0.0.0.0\n" }).config;
+		const file = load({ yaml: "allowInsecure: true\nallowedHosts: [Spanglass, a.b.c]\nhost: 0.0.0.0\n" }).config;
 		expect(file).toMatchObject({ allowInsecure: true, allowedHosts: ["spanglass", "a.b.c"], host: "0.0.0.0" });
 		const env = load({ env: { SPANGLASS_ALLOW_INSECURE: "1", SPANGLASS_ALLOWED_HOSTS: "x, y" }, argv: ["--host=::"] }).config;
 		expect(env).toMatchObject({ allowInsecure: true, allowedHosts: ["x", "y"], host: "::" });
@@ -59,16 +59,16 @@ describe("loadConfig", () => {
 		["a stray word", { argv: ["serve"] }, /unknown flag "serve"/],
 		["a flag without value", { argv: ["--data"] }, /--data needs a value/],
 		["a flag in place of a value", { argv: ["--host", "--ui-port", "1"] }, /--host needs a value/],
-		["a port that is no number", { argv: ["--ui-port", "http"] }, /^ui-port is "http" \(flag --ui-port\); expected a port number/],
-		["a port out of range", { env: { SPANGLASS_GRPC_PORT: "65536" } }, /grpc-port is "65536" \(SPANGLASS_GRPC_PORT\)/],
-		["a negative port", { yaml: "http-port: -1" }, /http-port is -1 \(.*spanglass\.yaml line 1\)/],
-		["a port of the wrong type", { yaml: "\nhttp-port: [1]" }, /http-port is \[1\] \(.*line 2\)/],
-		["an unknown key", { yaml: "host: localhost\nhosst: x" }, /line 2: unknown key "hosst"; known keys are host, grpc-port/],
+		["a port that is no number", { argv: ["--ui-port", "http"] }, /^uiPort is "http" \(flag --ui-port\); expected a port number/],
+		["a port out of range", { env: { SPANGLASS_GRPC_PORT: "65536" } }, /grpcPort is "65536" \(SPANGLASS_GRPC_PORT\)/],
+		["a negative port", { yaml: "http-port: -1" }, /httpPort is -1 \(.*spanglass\.yaml line 1\)/],
+		["a port of the wrong type", { yaml: "\nhttp-port: [1]" }, /httpPort is \[1\] \(.*line 2\)/],
+		["an unknown key", { yaml: "host: localhost\nhosst: x" }, /line 2: unknown key "hosst"; known keys are host, grpcPort/],
 		["a list where keys belong", { yaml: "- a" }, /line 1: expected lines of the form/],
 		["broken YAML", { yaml: "host: 'x" }, /line 1: this is not YAML/],
-		["two settings on one port", { argv: ["--ui-port", "4318"] }, /http-port and ui-port are both 4318/],
+		["two settings on one port", { argv: ["--ui-port", "4318"] }, /httpPort and uiPort are both 4318/],
 		["a host that others reach", { argv: ["--host", "0.0.0.0"] }, /SPANGLASS_ALLOW_INSECURE=1/],
-		["a host name with a scheme", { env: { SPANGLASS_ALLOWED_HOSTS: "http://x" } }, /allowed-hosts is "http:\/\/x"/],
+		["a host name with a scheme", { env: { SPANGLASS_ALLOWED_HOSTS: "http://x" } }, /allowedHosts is "http:\/\/x"/],
 	])("refuses %s in one sentence", (_what, given, sentence) => {
 		expect(() => load(given)).toThrow(sentence);
 		expect(() => load(given)).not.toThrow(/\n/);
@@ -81,8 +81,8 @@ describe("loadConfig", () => {
 
 	it("prints each value with its source, and help with each setting", () => {
 		const text = printConfig(load({ argv: ["--print-config", "--ui-port", "9"] }));
-		expect(text).toMatch(/^ui-port +9 +flag --ui-port$/m);
-		expect(text).toMatch(/^grpc-port +4317 +default$/m);
+		expect(text).toMatch(/^uiPort +9 +flag --ui-port$/m);
+		expect(text).toMatch(/^grpcPort +4317 +default$/m);
 		expect(helpText()).toContain("SPANGLASS_ALLOWED_HOSTS");
 		expect(load({ argv: ["-h"] }).command).toBe("help");
 	});

@@ -28,6 +28,7 @@ export interface ConfigInputs {
 }
 
 export const CONFIG_FILE = "spanglass.yaml";
+const FILE_NAMES = SETTING_NAMES.filter((name) => SETTINGS[name].inFile);
 const COMMAND_FLAGS: readonly Command[] = ["print-config", "help", "version"];
 
 interface Given {
@@ -56,7 +57,7 @@ export function loadConfig(inputs: ConfigInputs): LoadedConfig {
 
 /** `--print-config`: one line per setting: key, value, source. */
 export function printConfig({ config, sources }: LoadedConfig): string {
-	const rows = SETTING_NAMES.map((name) => [keyOf(name), textOf(config[name]), sources[name]] as const);
+	const rows = SETTING_NAMES.map((name) => [name, textOf(config[name]), sources[name]] as const);
 	const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
 	return rows.map(([key, value, source]) => `${key.padEnd(width(0))}  ${value.padEnd(width(1))}  ${source}\n`).join("");
 }
@@ -69,7 +70,7 @@ export function helpText(): string {
 	return [
 		"Spanglass receives OTLP traces, metrics and logs and shows them in the browser.",
 		"",
-		"npm start -- [flags]      flag, else environment variable, else DATA/spanglass.yaml (the flag's name as key), else default",
+		"npm start -- [flags]      flag, else environment variable, else DATA/spanglass.yaml (grpcPort: 4317), else default",
 		"",
 		...flags,
 		"  --print-config   show each setting and where it comes from",
@@ -146,8 +147,8 @@ function readYaml(text: string, path: string): GivenSettings {
 	for (const pair of document.contents.items) {
 		const line = lineOf(pair, lines);
 		const key = isScalar(pair.key) ? String(pair.key.value) : "?";
-		const name = SETTING_NAMES.find((candidate) => SETTINGS[candidate].key === key);
-		if (name === undefined) throw fileError(path, line, `unknown key "${key}"; known keys are ${fileKeys()}`);
+		const name = FILE_NAMES.find((candidate) => candidate === camelCase(key));
+		if (name === undefined) throw fileError(path, line, `unknown key "${key}"; known keys are ${FILE_NAMES.join(", ")}`);
 		const value = document.get(key);
 		const raw = isScalar(value) ? value.value : typeof value === "object" && value !== null ? document.toJS()[key] : value;
 		given.set(name, { raw, source: `${path} line ${line}` });
@@ -160,8 +161,9 @@ function lineOf(pair: Pair, lines: LineCounter): number {
 	return offset === undefined ? 1 : lines.linePos(offset).line;
 }
 
-function fileKeys(): string {
-	return SETTING_NAMES.flatMap((name) => SETTINGS[name].key ?? []).join(", ");
+/** `ui-port`, the flag's spelling, and `ui_port` are the same key as `uiPort`. */
+function camelCase(key: string): string {
+	return key.replace(/[-_]([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 function fileError(path: string, line: number, what: string): SpanglassError {
@@ -174,7 +176,7 @@ function settingValue<Name extends SettingName>(name: Name, given: Given | undef
 	const reading = setting.read(given.raw);
 	if ("value" in reading) return reading.value;
 	const shown = typeof given.raw === "string" ? `"${given.raw}"` : JSON.stringify(given.raw);
-	throw new SpanglassError("invalid_input", `${keyOf(name)} is ${shown} (${given.source}); expected ${reading.expected}`);
+	throw new SpanglassError("invalid_input", `${name} is ${shown} (${given.source}); expected ${reading.expected}`);
 }
 
 function checkTogether(config: Config): void {
@@ -186,12 +188,8 @@ function checkTogether(config: Config): void {
 	for (const name of ports) {
 		const twin = ports.find((other) => other !== name && config[other] === config[name]);
 		if (twin === undefined) continue;
-		throw new SpanglassError("invalid_input", `${keyOf(name)} and ${keyOf(twin)} are both ${config[name]}; give each its own port`);
+		throw new SpanglassError("invalid_input", `${name} and ${twin} are both ${config[name]}; give each its own port`);
 	}
-}
-
-function keyOf(name: SettingName): string {
-	return SETTINGS[name].key ?? SETTINGS[name].flag ?? name;
 }
 
 function textOf(value: Config[SettingName]): string {

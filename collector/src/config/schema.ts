@@ -27,8 +27,8 @@ export interface Setting<T> {
 	readonly flag: string | undefined;
 	readonly argument: string;
 	readonly env: string;
-	/** Key in DATA/spanglass.yaml; the folder itself cannot be named inside it. */
-	readonly key: string | undefined;
+	/** May be a key of DATA/spanglass.yaml, under its name in `Config`; the folder itself cannot be named inside it. */
+	readonly inFile: boolean;
 	readonly default: T;
 	/** `raw` is text from a flag or the environment, or a value of the YAML file. */
 	readonly read: (raw: unknown) => Reading<T>;
@@ -40,7 +40,7 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> }
 		flag: "data",
 		argument: "DIR",
 		env: "SPANGLASS_DATA",
-		key: undefined,
+		inFile: false,
 		default: "./spanglass-data",
 		read: readText("a folder"),
 		help: "folder of the database and of spanglass.yaml",
@@ -49,7 +49,7 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> }
 		flag: "host",
 		argument: "H",
 		env: "SPANGLASS_HOST",
-		key: "host",
+		inFile: true,
 		default: "127.0.0.1",
 		read: readText("a host name or an IP address"),
 		help: "address to listen on; beyond loopback it needs SPANGLASS_ALLOW_INSECURE=1",
@@ -61,7 +61,7 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> }
 		flag: undefined,
 		argument: "",
 		env: "SPANGLASS_ALLOW_INSECURE",
-		key: "allow-insecure",
+		inFile: true,
 		default: false,
 		read: readBoolean,
 		help: "1 = listen beyond loopback without a login",
@@ -70,7 +70,7 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> }
 		flag: undefined,
 		argument: "",
 		env: "SPANGLASS_ALLOWED_HOSTS",
-		key: "allowed-hosts",
+		inFile: true,
 		default: [],
 		read: readHosts,
 		help: "comma-separated host names that browsers may use besides localhost and IP addresses",
@@ -85,7 +85,7 @@ export function isLoopbackHost(host: string): boolean {
 }
 
 function portSetting(flag: string, env: string, port: number, what: string): Setting<number> {
-	return { flag, argument: "N", env, key: flag, default: port, read: readPort, help: `port of ${what}; 0 = a free port` };
+	return { flag, argument: "N", env, inFile: true, default: port, read: readPort, help: `port of ${what}; 0 = a free port` };
 }
 
 function readPort(raw: unknown): Reading<number> {

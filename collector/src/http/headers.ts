@@ -33,7 +33,7 @@ function recordHeaders(): [string, string][] {
 		["Cache-Control", "no-store"],
 	]);
 	const recorder = {
-		setHeader: (name: string, value: string) => recorded.set(name, value),
+		setHeader: (name: string, value: string) => recorded.set(name, value.replaceAll(";", "; ")),
 		removeHeader: (name: string) => recorded.delete(name),
 	};
 	const write = helmet({

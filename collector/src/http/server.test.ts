@@ -105,7 +105,7 @@ describe("headers", () => {
 
 	it("have the exact policy", () => {
 		const headers = new Map(FIXED_HEADERS);
-		expect(headers.get("Content-Security-Policy")?.split(";")).toEqual([
+		expect(headers.get("Content-Security-Policy")?.split("; ")).toEqual([
 			"default-src 'none'",
 			"script-src 'self'",
 			"style-src 'self'",
