@@ -46,7 +46,7 @@ CREATE TABLE resend (
 -- Directory of retired generations: whole requests of one signal in [first_sequence, last_sequence], to be decoded from the journal.
 CREATE TABLE generation (
 	signal INTEGER NOT NULL,
-	id INTEGER NOT NULL,                -- unique; in order of retirement within a signal, not over signals
+	id INTEGER NOT NULL,                -- ascends in order of retirement, over all signals
 	first_sequence INTEGER NOT NULL,
 	last_sequence INTEGER NOT NULL,
 	row_count INTEGER NOT NULL,

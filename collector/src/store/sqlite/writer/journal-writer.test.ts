@@ -220,6 +220,28 @@ describe("restart", () => {
 		await after.close();
 	});
 
+	it("numbers retired generations in the order of their retirement, whichever signal is older", async () => {
+		const harness = openHarness(folder.databasePath, { limits: { generationRows: 4, openColumnBytes: 1_000_000 } });
+		const sendLogs = (seed: number) => harness.writer.ingest(requestOf("logs", encodeLogsRequest(sampleLogRecords(20, seed))));
+		const retiredSignals = () => {
+			const reader = openReader(folder.databasePath);
+			const rows = reader.all<{ readonly signal: number }>("SELECT signal FROM generation ORDER BY id");
+			reader.close();
+			return rows.map(({ signal }) => signal);
+		};
+		await harness.writer.ingest(requestOf("logs", encodeLogsRequest(sampleLogRecords(1, 1))));
+		for (let number = 1; retiredSignals().length < 2; number++) {
+			await harness.writer.ingest(traceRequest(number));
+			await harness.published();
+		}
+		for (let seed = 2; !retiredSignals().includes(3); seed++) {
+			await sendLogs(seed);
+			await harness.published();
+		}
+		expect(retiredSignals().indexOf(3)).toBeGreaterThanOrEqual(2);
+		await harness.close();
+	});
+
 	it("lets only one writer own the folder", async () => {
 		const first = openHarness(folder.databasePath);
 		expect(() => openHarness(folder.databasePath)).toThrowError(expect.objectContaining({ kind: "conflict" }));

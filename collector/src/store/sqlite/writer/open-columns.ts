@@ -37,11 +37,13 @@ export class OpenColumns {
 	/** In order of their first sequence. */
 	#open: OpenGeneration[] = [];
 	#nextId: number;
+	#highestRetiredId: number;
 
 	constructor(options: OpenColumnsOptions) {
 		this.#options = options;
 		this.#incarnation = currentIncarnation(options.cells);
-		this.#nextId = (options.connection.get<{ readonly id: number }>(GENERATION_SQL.highestId)?.id ?? 0) + 1;
+		this.#highestRetiredId = options.connection.get<{ readonly id: number }>(GENERATION_SQL.highestId)?.id ?? 0;
+		this.#nextId = this.#highestRetiredId + 1;
 	}
 
 	/** Memory of all generations. */
@@ -114,12 +116,14 @@ export class OpenColumns {
 	#retire(open: OpenGeneration): void {
 		const { signal, columns } = open.target;
 		const { connection, cells } = this.#options;
+		const id = this.#directoryId(columns.handle.generationId);
 		crashPoint("before-retire");
 		connection.transaction(() => {
-			writeDirectoryRow(connection, columns, open.lastSequence);
+			writeDirectoryRow(connection, columns, { id, lastSequence: open.lastSequence });
 			connection.run(JOURNAL_SQL.setWatermark, open.lastSequence, SIGNAL_CODE[signal]);
 		});
 		crashPoint("after-retire");
+		this.#highestRetiredId = id;
 		this.#open = this.#open.filter((other) => other !== open);
 		this.#post({
 			type: "retired",
@@ -129,6 +133,11 @@ export class OpenColumns {
 			lastSequence: open.lastSequence,
 			epoch: raiseEpoch(cells),
 		});
+	}
+
+	/** Readers ask the directory for ids above those that they know; so a generation that is overtaken by another signal's gets a new one. */
+	#directoryId(generationId: number): number {
+		return generationId > this.#highestRetiredId ? generationId : this.#nextId++;
 	}
 
 	#opened({ handle }: Generation): ReaderNews {
@@ -151,12 +160,17 @@ function columnsOf(signal: Signal, options: Parameters<typeof createGeneration>[
 	}
 }
 
-function writeDirectoryRow(connection: Connection, columns: Generation, lastSequence: number): void {
+interface Place {
+	readonly id: number;
+	readonly lastSequence: number;
+}
+
+function writeDirectoryRow(connection: Connection, columns: Generation, { id, lastSequence }: Place): void {
 	const { signal, rows, firstSequence, minTime, maxTime, traceFilter, serviceNames } = columns.summarize();
 	connection.run(
 		GENERATION_SQL.insert,
 		SIGNAL_CODE[signal],
-		columns.handle.generationId,
+		id,
 		firstSequence,
 		lastSequence,
 		rows,
