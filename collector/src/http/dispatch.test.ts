@@ -1,0 +1,212 @@
+import { decodeSkeleton } from "@spanglass/shared/api/skeleton-codec";
+import { SpanglassError } from "@spanglass/shared/model/errors";
+import type { LogRecord } from "@spanglass/shared/model/log-record";
+import type { MetricPoint } from "@spanglass/shared/model/metric";
+import type { Span } from "@spanglass/shared/model/span";
+import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
+import { unixNanos } from "@spanglass/shared/units/time";
+import { describe, expect, it } from "vitest";
+import { createFakeApp, createFakeReader, FREE_CONTROL } from "../query/fake-stores.testdata.ts";
+import type { Answer, QueryRequest } from "./answer.ts";
+import { HTTP_ROUTES } from "./api/routes.ts";
+import { createMainDispatcher, createQueryDispatcher, LIVE_TRACES_ROUTE } from "./dispatch.ts";
+
+const NOW_MS = 1_700_000_000_500;
+const clock = { now: () => NOW_MS };
+const spans = traceFromText(`
+	gateway: POST /pay {kind=server http.request.method=POST http.route=/pay}   [==============]
+	  gateway: charge                                                             [=====!]
+	    bank: debit {db.system=pg}                                                  [==]
+`);
+const first = spans[0] as Span;
+const { resource, scope } = first;
+const TRACE = first.traceId;
+
+const record: LogRecord = {
+	time: unixNanos(0n),
+	observedTime: first.startTime,
+	severityNumber: 17,
+	severityText: "ERROR",
+	body: { type: "string", value: "declined" },
+	attributes: [],
+	droppedAttributesCount: 0,
+	flags: 0,
+	traceId: TRACE,
+	spanId: first.spanId,
+	eventName: "",
+	resource,
+	scope,
+	marks: 1,
+};
+const metric = { name: "http/x y", description: "", unit: "1", type: "sum" as const, temporality: 2, monotonic: true, metadata: [] };
+const point = (value: bigint, route: string): MetricPoint => ({
+	startTime: unixNanos(1n),
+	time: unixNanos(2n),
+	flags: 0,
+	value: { type: "int", value },
+	exemplars: [],
+	series: { metric, attributes: [{ key: "http.route", value: { type: "string", value: route } }], resource, scope },
+	marks: 0,
+});
+
+const app = createFakeApp(() => new SpanglassError("conflict", "the version is stale"));
+const points = [point(1n, "/a"), point(2n ** 60n, "/a"), point(3n, "/b")];
+const query = createQueryDispatcher({ reader: createFakeReader({ spans, logs: [record], points, batch: 2 }), app, clock });
+const process = {
+	version: "1",
+	startedAt: unixNanos(5n),
+	endpoints: { ui: "u", grpc: "g", http: "h" },
+	insecure: false,
+	refusedByReason: {},
+	refusals: [],
+	queryWorkers: [],
+	residentBytes: 1,
+};
+const zero = { traces: 0, metrics: 0, logs: 0 };
+const writer = {
+	sequence: 3,
+	received: zero,
+	rejected: zero,
+	rejectedByReason: {},
+	resent: zero,
+	stored: { traces: 3, metrics: 0, logs: 1 },
+	databaseBytes: 1,
+	walBytes: 2,
+	openColumnBytes: 3,
+	senders: [],
+};
+const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, appWriter: app, clock });
+
+const request = (routeId: string, more: Partial<QueryRequest> = {}): QueryRequest => ({
+	...{ routeId, path: {}, query: "", accept: "application/json", body: undefined, requestId: "r1" },
+	...more,
+});
+async function bytesOf(answer: Answer): Promise<Uint8Array> {
+	if (answer.body instanceof Uint8Array) return answer.body;
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of answer.body) chunks.push(chunk);
+	return Buffer.concat(chunks);
+}
+async function json(answer: Promise<Answer>) {
+	return JSON.parse(new TextDecoder().decode(await bytesOf(await answer)));
+}
+const get = (routeId: string, more: Partial<QueryRequest> = {}) => json(query(request(routeId, more), FREE_CONTROL));
+const body = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+
+describe("traces", () => {
+	it("lists the range with colours of the registry", async () => {
+		const list = await get("traces", { query: "q=status%3Aerror&from=now-1h&to=now" });
+		expect(list).toMatchObject({ total: 1, complete: true, cursor: null, scanned: { from: "1699996400500000000" } });
+		expect(list.data[0]).toMatchObject({ traceId: TRACE, services: [{ name: "gateway", color: 9 }, { name: "bank" }] });
+	});
+
+	it.each([
+		["limit=1001", "limit"],
+		["limit=1.5", "limit"],
+		["nope=1", "nope"],
+		["sort=best", "sort"],
+		["from=yesterday", "from"],
+		["from=now&to=now-1h", "from"],
+		["from=now-31d", "from"],
+		["q=status%3Abad", "q"],
+		["limit=1&limit=2", "limit"],
+	])("refuses %s by name", async (text, field) => {
+		await expect(get("traces", { query: text })).rejects.toMatchObject({ kind: "invalid_input", field });
+	});
+
+	it("takes from=0 as everything stored", async () => expect((await get("traces", { query: "from=0" })).total).toBe(1));
+
+	it("answers the skeleton as bytes, or as JSON when asked", async () => {
+		const answer = await query(request("trace", { path: { traceId: TRACE.toUpperCase() }, accept: "*/*" }), FREE_CONTROL);
+		const skeleton = decodeSkeleton(new Uint8Array(await bytesOf(answer)));
+		expect(skeleton.serviceColors[0]).toBe(9);
+		expect([...skeleton.parent]).toEqual([-1, 0, 1]);
+		expect(await get("trace", { path: { traceId: TRACE } })).toMatchObject({ parent: [-1, 0, 1], spanCount: 3 });
+	});
+
+	it("answers one span complete, and 404 by kind", async () => {
+		const answer = await get("traceSpan", { path: { traceId: TRACE, spanId: first.spanId } });
+		expect(answer.data).toHaveLength(1);
+		expect(answer.data[0]).toMatchObject({ name: "POST /pay", operation: "POST /pay", service: "gateway", parentSpanId: null, marks: [] });
+		const absent = { path: { traceId: TRACE, spanId: "00000000000000ff" } };
+		await expect(get("traceSpan", absent)).rejects.toMatchObject({ kind: "not_found" });
+		await expect(get("traceSpan", { path: { traceId: "x", spanId: "1" } })).rejects.toMatchObject({ field: "traceId" });
+	});
+
+	it("streams OTLP JSON over batches", async () => {
+		const otlp = await get("traceOtlp", { path: { traceId: TRACE } });
+		const names = otlp.resourceSpans.flatMap((resourceSpans: { scopeSpans: { spans: { name: string }[] }[] }) =>
+			resourceSpans.scopeSpans.flatMap((scopeSpans) => scopeSpans.spans.map((span) => span.name)),
+		);
+		expect(names).toEqual(["POST /pay", "charge", "debit"]);
+		await expect(get("traceOtlp", { path: { traceId: "f".repeat(32) } })).rejects.toMatchObject({ kind: "not_found" });
+	});
+
+	it("tells the event stream what is new", async () => {
+		const answer = await query(request(LIVE_TRACES_ROUTE, { query: "since=3&q=bank" }), FREE_CONTROL);
+		expect(answer.headers["X-Spanglass-Sequence"]).toBe("7");
+		expect(await get(LIVE_TRACES_ROUTE, { query: "since=3" })).toMatchObject({ skipped: 0, traces: [{ traceId: TRACE }] });
+	});
+});
+
+describe("other lists", () => {
+	it("answers logs of a range and of a trace", async () => {
+		const [log] = (await get("logs", { query: "q=level:error" })).data;
+		expect(log).toMatchObject({ body: { stringValue: "declined" }, service: "gateway", serviceColor: 9, marks: ["truncated"], time: "0" });
+		expect((await get("traceLogs", { path: { traceId: TRACE } })).data).toHaveLength(1);
+	});
+
+	it("answers services with rate and ratio", async () => {
+		const list = await get("services", { query: "from=now-10s" });
+		expect(list.data[1]).toMatchObject({ name: "gateway", color: 9, ratePerSecond: 0.2, errorRatio: 0.5, p99Nanos: null });
+	});
+
+	it("answers points by series, exact", async () => {
+		const list = await get("metricPoints", { path: { name: "http/x y" }, query: "from=0" });
+		expect(list.series).toHaveLength(2);
+		expect(list.data.map((row: { series: number }) => row.series)).toEqual([0, 0, 1]);
+		expect(list.data[1].point).toEqual({ startTimeUnixNano: "1", timeUnixNano: "2", asInt: "1152921504606846976" });
+	});
+});
+
+describe("what the installation keeps", () => {
+	it("writes and reads a setting by versions", async () => {
+		const path = { key: "theme" };
+		const put = await json(main(request("putSetting", { path, body: body({ json: { dark: true }, version: 0 }) })));
+		expect(put).toEqual({ data: { key: "theme", json: { dark: true }, version: 1 } });
+		expect(await get("setting", { path })).toEqual(put);
+		await expect(main(request("putSetting", { path, body: body({ json: 1, version: 0 }) }))).rejects.toMatchObject({ kind: "conflict" });
+		await expect(get("setting", { path: { key: "none" } })).rejects.toMatchObject({ kind: "not_found" });
+	});
+
+	it("keeps documents", async () => {
+		const answer = await main(request("postDocument", { path: { kind: "view" }, body: body({ json: [1] }) }));
+		expect(answer.status).toBe(201);
+		const { data } = JSON.parse(new TextDecoder().decode(await bytesOf(answer)));
+		const path = { kind: "view", id: data.id };
+		expect((await get("documents", { path: { kind: "view" } })).data).toEqual([{ ...data, updatedAt: "5000000" }]);
+		await main(request("putDocument", { path, body: body({ json: 2, version: 1 }) }));
+		expect((await get("document", { path })).data).toMatchObject({ json: 2, version: 2 });
+		await main(request("deleteDocument", { path, query: "version=2" }));
+		await expect(get("document", { path })).rejects.toMatchObject({ kind: "not_found" });
+	});
+
+	it.each([
+		[undefined, "body"],
+		[new TextEncoder().encode("{"), "body"],
+		[new Uint8Array([0xff]), "body"],
+		[body({ json: 1 }), "version"],
+		[new Uint8Array(1024 * 1024 + 1), "body"],
+	])("refuses a body that is none", async (bytes, field) => {
+		await expect(main(request("putSetting", { path: { key: "a" }, body: bytes }))).rejects.toMatchObject({ kind: "invalid_input", field });
+	});
+});
+
+it("answers the status", async () => {
+	expect(await json(main(request("status")))).toMatchObject({ version: "1", startedAt: "5", stored: { traces: 3 }, sequence: 3 });
+});
+
+it("describes every mounted route", async () => {
+	const { paths } = await get("openapi");
+	for (const { path, method } of HTTP_ROUTES) expect(paths[path], path).toHaveProperty(method.toLowerCase());
+});

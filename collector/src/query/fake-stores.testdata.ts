@@ -1,0 +1,130 @@
+/** Plain arrays behind the readers' interfaces, for tests of what stands above a store. No cursors. */
+import type { TraceId } from "@spanglass/shared/model/ids";
+import { type LogRecord, logRecordTime } from "@spanglass/shared/model/log-record";
+import type { MetricPoint } from "@spanglass/shared/model/metric";
+import type { Span } from "@spanglass/shared/model/span";
+import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
+import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
+import { evaluateLogRecord, evaluateSeries, evaluateSpan } from "@spanglass/shared/query/filter-eval";
+import { containsTime } from "@spanglass/shared/query/time-range";
+import { serviceName } from "@spanglass/shared/semconv/identity";
+import { durationBetween, unixNanos } from "@spanglass/shared/units/time";
+import type { AppReader, AppWriter, StoredDocument, VersionedJson } from "../store/api/app-store.ts";
+import type { Coverage, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
+
+export const FREE_CONTROL: QueryControl = { checkpoint: async () => undefined };
+
+export interface FakeItems {
+	readonly spans?: readonly Span[];
+	readonly logs?: readonly LogRecord[];
+	readonly points?: readonly MetricPoint[];
+	/** Spans of one batch of a stream. */
+	readonly batch?: number;
+}
+
+const service = (span: Span) => serviceName(span.resource.attributes);
+const COVERAGE: Coverage = { complete: true, scannedRows: 0, scannedBlocks: 0, warnings: [] };
+
+export function createFakeReader({ spans = [], logs = [], points = [], batch = 500 }: FakeItems): TelemetryReader {
+	const ordered = [...spans].sort((a, b) => Number(a.startTime - b.startTime) || (a.spanId < b.spanId ? -1 : 1));
+	const traceOf = (id: TraceId) => ordered.filter((span) => span.traceId === id);
+	return {
+		findTraces: async ({ range, filter, limit }) => {
+			const matching = ordered.filter((span) => containsTime(range, span.startTime) && evaluateSpan(filter, span));
+			const traces = [...new Set(matching.map((span) => span.traceId))].map((id) => summary(traceOf(id)));
+			traces.sort((a, b) => Number(b.startTime - a.startTime));
+			return { ...COVERAGE, traces: traces.slice(0, limit), cursor: undefined, total: traces.length, asOf: 7 };
+		},
+		getTraceSkeleton: async (id) => (traceOf(id).length === 0 ? undefined : skeleton(id, traceOf(id))),
+		streamTrace: async function* (id) {
+			const trace = traceOf(id);
+			for (let at = 0; at < trace.length; at += batch) yield trace.slice(at, at + batch);
+		},
+		findLogs: async ({ range, filter, traceId, limit }) => {
+			const matching = logs
+				.filter((record) => (traceId === undefined ? containsTime(range, logRecordTime(record)) : record.traceId === traceId))
+				.filter((record) => evaluateLogRecord(filter, record));
+			const records = matching.slice(0, limit).map((record, index) => ({ id: `1.${index}`, record }));
+			return { ...COVERAGE, records, cursor: undefined, total: matching.length };
+		},
+		listServices: async () =>
+			[...new Set(spans.map(service))].sort().map((name) => ({
+				...{ name, namespace: "", spanCount: 4, requestCount: 2, errorCount: 1, p50: 5, p95: 9, p99: undefined },
+				...{ versions: ["1"], instances: [], firstSeen: unixNanos(1n), lastSeen: unixNanos(2n) },
+			})),
+		listOperations: async (name) => {
+			const names = new Map(spans.filter((span) => service(span) === name).map((span) => [`${span.name} ${span.kind}`, span]));
+			return [...names.values()].map((span) => ({ name: span.name, kind: span.kind, count: 1 }));
+		},
+		listServiceNames: async () => [...new Set(spans.map(service))].sort(),
+		listServiceEdges: async () => [{ parent: "gateway", child: "bank", count: 3 }],
+		listMetrics: async () => [],
+		findMetricPoints: async ({ name, filter, limit }) => {
+			const matching = points.filter(({ series }) => series.metric.name === name && evaluateSeries(filter, series));
+			return { ...COVERAGE, points: matching.slice(0, limit), total: matching.length };
+		},
+		close: () => undefined,
+	};
+}
+
+function summary(trace: readonly Span[]): TraceSummary {
+	const first = trace[0] as Span;
+	return {
+		traceId: first.traceId,
+		startTime: first.startTime,
+		duration: durationBetween(first.startTime, first.endTime),
+		spanCount: trace.length,
+		errorCount: 0,
+		orphanCount: 0,
+		service: service(first),
+		name: first.name,
+		rootSpanId: first.spanId,
+		rootStatus: first.status.code,
+		services: [...new Set(trace.map(service))].map((name) => ({ name, spanCount: 1, errorCount: 0 })),
+		firstError: undefined,
+	};
+}
+
+/** Dictionaries and counts; of the columns only parents are right. */
+function skeleton(traceId: TraceId, trace: readonly Span[]): TraceSkeleton {
+	const n = trace.length;
+	const words = () => new Uint32Array(n);
+	return {
+		...{ traceId, startTime: (trace[0] as Span).startTime, durationNanos: 1, spanCount: n, logCount: 0 },
+		...{ services: [...new Set(trace.map(service))], serviceColors: [], operations: ["a"], instances: [""], warnings: [], complete: true },
+		parent: Int32Array.from(trace, (span) => trace.findIndex((other) => other.spanId === span.parentSpanId)),
+		...{ start: new Float64Array(n), duration: new Float64Array(n), operation: words(), instance: words(), eventCount: words() },
+		...{ linkCount: words(), spanLogCount: words(), service: new Uint16Array(n), marks: new Uint16Array(n), kind: new Uint8Array(n) },
+		...{ status: new Uint8Array(n), spanIds: new Uint8Array(8 * n), parentIds: new Uint8Array(8 * n), errorMessages: [] },
+	};
+}
+
+/** An app store in memory: both faces. Versions as promised; a stale write throws what `conflict` makes. */
+export function createFakeApp(conflict: () => Error): AppReader & AppWriter {
+	const settings = new Map<string, VersionedJson>();
+	const documents = new Map<string, StoredDocument>();
+	const next = (known: VersionedJson | undefined, version: number) => {
+		if ((known?.version ?? 0) !== version) throw conflict();
+		return version + 1;
+	};
+	return {
+		getSetting: (key) => settings.get(key),
+		listServiceEntries: () => [{ name: "gateway", color: 9, firstSeen: 0, lastSeen: 0 }],
+		getDocument: (kind, id) => documents.get(`${kind}/${id}`),
+		listDocuments: (kind) => [...documents.values()].filter((document) => document.kind === kind),
+		putSetting: async (key, json, version) => {
+			const stored = next(settings.get(key), version);
+			settings.set(key, { json, version: stored });
+			return stored;
+		},
+		putDocument: async (kind, id, json, version) => {
+			const stored = next(documents.get(`${kind}/${id}`), version);
+			documents.set(`${kind}/${id}`, { kind, id, json, version: stored, updatedAt: 5 });
+			return stored;
+		},
+		deleteDocument: async (kind, id, version) => {
+			next(documents.get(`${kind}/${id}`), version);
+			documents.delete(`${kind}/${id}`);
+		},
+	};
+}
