@@ -13,6 +13,7 @@ const BYTES = lengthTag(AnyValueField.bytesValue);
 const STRING_STRINDEX = varintTag(AnyValueField.stringValueStrindex);
 const ARRAY_ELEMENT = lengthTag(ArrayValueField.values);
 const KVLIST_ELEMENT = lengthTag(KeyValueListField.values);
+const PAIR_KEY = lengthTag(KeyValueField.key);
 const PAIR_VALUE = lengthTag(KeyValueField.value);
 
 /**
@@ -177,4 +178,23 @@ function childLevel(level: number, tag: number): number {
 			if (tag === ARRAY) return Level.array;
 			return tag === KVLIST ? Level.kvlist : Level.none;
 	}
+}
+
+/** In a short pair: where its key begins after the pair's start, and its text after the key's end. */
+export const SHORT_PAIR_KEY = 2;
+export const SHORT_PAIR_TEXT = 4;
+
+/**
+ * Where the key of a short pair ends: a KeyValue of the layout that most attributes have, `0a n key 12 m 0a k text` and nothing
+ * else, each length in one byte (so that no limit applies). -1 for a KeyValue of any other layout, whole or broken.
+ */
+export function shortPairKeyEnd(bytes: Uint8Array, start: number, end: number): number {
+	const keyStart = start + SHORT_PAIR_KEY;
+	if (end - keyStart < SHORT_PAIR_TEXT || bytes[start] !== PAIR_KEY) return -1;
+	const keySize = bytes[start + 1] as number;
+	const keyEnd = keyStart + keySize;
+	const textStart = keyEnd + SHORT_PAIR_TEXT;
+	if (keySize > 0x7f || textStart > end || bytes[keyEnd] !== PAIR_VALUE || bytes[keyEnd + 2] !== STRING) return -1;
+	const textSize = bytes[keyEnd + 3] as number;
+	return textSize <= 0x7d && textStart + textSize === end && bytes[keyEnd + 1] === textSize + 2 ? keyEnd : -1;
 }

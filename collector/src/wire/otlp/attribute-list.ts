@@ -1,16 +1,15 @@
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { type AttributeSink, ValueType } from "../sink.ts";
-import { createValueFields, readAnyValue } from "./any-value.ts";
+import { createValueFields, readAnyValue, SHORT_PAIR_KEY, SHORT_PAIR_TEXT, shortPairKeyEnd } from "./any-value.ts";
 import { KeyValueField, lengthTag } from "./fields.ts";
 import { KeyTable } from "./key-table.ts";
-import type { WireReader } from "./protobuf.ts";
+import { grown, type WireReader } from "./protobuf.ts";
 
 const KEY = lengthTag(KeyValueField.key);
 const VALUE = lengthTag(KeyValueField.value);
 
-// One entry: key start, key end, type, a, b, signature of the key.
-const STRIDE = 6;
-const SIGNATURE = 5;
+// One entry: key start, key end, type, a, b.
+const STRIDE = 5;
 /** Up to here a key is looked for among all earlier ones, beyond it through a hash table. */
 const LINEAR = 32;
 const KEPT_ENTRIES = 65_536;
@@ -27,14 +26,18 @@ export class AttributeList {
 	duplicateKeys = 0;
 	#first = 0;
 	#tabled = false;
-	#entries = new Uint32Array(64 * STRIDE);
+	#entries: Uint32Array = new Uint32Array(64 * STRIDE);
+	/** One word per entry's key; keys with different words differ. */
+	#signatures: Uint32Array = new Uint32Array(64);
 	readonly #value = createValueFields();
 	readonly #table = new KeyTable();
 
 	/** Forget all entries; a list grown by one huge item gives its memory back. */
 	clear(): void {
 		this.count = 0;
-		if (this.#entries.length > KEPT_ENTRIES * STRIDE) this.#entries = new Uint32Array(64 * STRIDE);
+		if (this.#signatures.length <= KEPT_ENTRIES) return;
+		this.#entries = new Uint32Array(64 * STRIDE);
+		this.#signatures = new Uint32Array(64);
 	}
 
 	begin(): void {
@@ -45,6 +48,20 @@ export class AttributeList {
 
 	/** Read one KeyValue: from the reader's position to `end`. */
 	add(reader: WireReader, end: number): void {
+		const keyEnd = shortPairKeyEnd(reader.bytes, reader.position, end);
+		if (keyEnd < 0) {
+			this.#addAny(reader, end);
+			return;
+		}
+		const keyStart = reader.position + SHORT_PAIR_KEY;
+		this.#value.type = ValueType.string;
+		this.#value.a = keyEnd + SHORT_PAIR_TEXT;
+		this.#value.b = end;
+		reader.position = end;
+		this.#store(reader, keyStart, keyEnd);
+	}
+
+	#addAny(reader: WireReader, end: number): void {
 		let keyStart = 0;
 		let keyEnd = 0;
 		const value = this.#value;
@@ -93,7 +110,7 @@ export class AttributeList {
 				return;
 			}
 			index = this.count++;
-			if (this.count * STRIDE > this.#entries.length) this.#grow();
+			if (this.count > this.#signatures.length) this.#grow();
 			if (index - this.#first >= LINEAR) this.#table.put(index);
 		}
 		const entries = this.#entries;
@@ -103,16 +120,16 @@ export class AttributeList {
 		entries[at + 2] = this.#value.type;
 		entries[at + 3] = this.#value.a;
 		entries[at + 4] = this.#value.b;
-		entries[at + SIGNATURE] = signature;
+		this.#signatures[index] = signature;
 	}
 
 	/** Index of the entry with this key among the owner's, -1 when there is none. */
 	#find(reader: WireReader, keyStart: number, keyEnd: number, signature: number): number {
-		const entries = this.#entries;
+		const signatures = this.#signatures;
 		const known = this.count - this.#first;
 		if (known >= LINEAR) return this.#findInTable(reader, keyStart, keyEnd);
 		for (let index = this.#first; index < this.count; index++) {
-			if (entries[index * STRIDE + SIGNATURE] === signature && this.#isKey(reader.bytes, index, keyStart, keyEnd)) return index;
+			if (signatures[index] === signature && this.#isKey(reader.bytes, index, keyStart, keyEnd)) return index;
 		}
 		return -1;
 	}
@@ -150,9 +167,8 @@ export class AttributeList {
 	}
 
 	#grow(): void {
-		const larger = new Uint32Array(this.#entries.length * 2);
-		larger.set(this.#entries);
-		this.#entries = larger;
+		this.#entries = grown(this.#entries);
+		this.#signatures = grown(this.#signatures);
 	}
 }
 

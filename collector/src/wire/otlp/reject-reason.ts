@@ -1,3 +1,4 @@
+import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
 
 /** Why an item is refused: closed words, and for the sender what is wrong and what to do. The place in this list is the number used in walks. */
@@ -6,8 +7,8 @@ export const REJECT_REASONS = [
 	{ word: "invalid_trace_id", advice: "the trace id must be 16 bytes and not all zero; send ids made by an OpenTelemetry SDK" },
 	{ word: "invalid_span_id", advice: "the span id must be 8 bytes and not all zero; send ids made by an OpenTelemetry SDK" },
 	{ word: "base64_id", advice: "traceId or spanId looks base64; OTLP/JSON uses hex, OTLP/protobuf raw bytes" },
-	{ word: "value_too_deep", advice: "an attribute or body is nested deeper than 64 levels; flatten it" },
-	{ word: "too_many_items", advice: "one request may hold 200000 items; send smaller batches" },
+	{ word: "value_too_deep", advice: `an attribute or body is nested deeper than ${LIMITS.valueDepthParsed} levels; flatten it` },
+	{ word: "too_many_items", advice: `one request may hold ${LIMITS.itemsPerRequest} items; send smaller batches` },
 	{ word: "temporality_unspecified", advice: "the aggregation temporality is not set; send delta or cumulative" },
 	{ word: "missing_value", advice: "the data point has no value; set as_int, as_double or the flag no_recorded_value" },
 	{ word: "bucket_mismatch", advice: "a histogram needs one bucket count more than explicit bounds, or none of either" },

@@ -1,6 +1,6 @@
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { ValueType } from "../sink.ts";
-import { nestedDepth } from "./any-value.ts";
+import { nestedDepth, shortPairKeyEnd } from "./any-value.ts";
 import {
 	AnyValueField,
 	ExportRequestField,
@@ -92,6 +92,7 @@ export abstract class RequestCheck {
 	/** One KeyValue. */
 	protected checkAttribute(end: number): void {
 		const reader = this.reader;
+		if (shortPairKeyEnd(reader.bytes, reader.position, end) >= 0) reader.position = end;
 		while (reader.position < end) {
 			const tag = reader.tag(end);
 			if (tag === VALUE) this.checkValue(reader.length(end), LIMITS.valueBytes);
