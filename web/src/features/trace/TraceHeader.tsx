@@ -1,0 +1,110 @@
+import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
+import { StatusCode } from "@spanglass/shared/model/span";
+import { formatClock, formatIso, zoneLabel } from "@spanglass/shared/units/clock-text";
+import { formatCount, formatDuration, formatDurationExact, shortId, textOf } from "@spanglass/shared/units/format";
+import { useCanGoBack, useNavigate, useRouter } from "@tanstack/react-router";
+import { ChevronLeft, Download } from "lucide-react";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { apiUrl } from "../../api/client.ts";
+import { nodeColor, nodeName, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
+import button from "../../ui/Button.module.css";
+import { IconButton } from "../../ui/Button.tsx";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import { Tag } from "../../ui/Pill.tsx";
+import { ServiceName } from "../../ui/ServiceDot.tsx";
+import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { Value } from "../../ui/Value.tsx";
+import { attributeText } from "./any-value.ts";
+import styles from "./TraceHeader.module.css";
+import { useSpan } from "./use-trace.ts";
+
+const VERDICTS = {
+	failed: { state: "error", label: "trace.verdictFailed" },
+	degraded: { state: "warn", label: "trace.verdictDegraded" },
+	clean: { state: "ok", label: "trace.verdictClean" },
+} as const;
+
+/** What this trace is: how it went, its root, how long, how much, when. */
+export function TraceHeader({ model }: { readonly model: TraceModel }): ReactElement {
+	const { t } = useTranslation();
+	const { skeleton, facts, durationNanos } = model;
+	const verdict = VERDICTS[facts.verdict];
+	const startMs = Number(skeleton.startTime / 1_000_000n);
+	const count = (key: "trace.spans" | "trace.services" | "trace.errors" | "trace.logRecords", value: number): string =>
+		t(key, { count: value, value: textOf(formatCount(value)) });
+	return (
+		<header className={styles.header}>
+			<BackButton />
+			<StatusGlyph state={verdict.state} label={t(verdict.label)} size={14} />
+			<h1 className={styles.title} title={nodeName(model, facts.root)}>
+				{nodeName(model, facts.root) || t("trace.unnamed")}
+			</h1>
+			<HttpStatus model={model} />
+			<ServiceName name={nodeService(model, facts.root)} color={nodeColor(model, facts.root)} />
+			<span className={styles.rule} />
+			<span className={styles.duration}>
+				<Value of={formatDuration(durationNanos)} exact={textOf(formatDurationExact(durationNanos))} />
+			</span>
+			<span className={styles.counts}>
+				{`· ${count("trace.spans", skeleton.spanCount)} · ${count("trace.services", skeleton.services.length)}`}
+				{facts.errorCount === 0 ? null : (
+					<>
+						{" · "}
+						<span className={styles.errors}>{count("trace.errors", facts.errorCount)}</span>
+					</>
+				)}
+				{skeleton.logCount === 0 ? null : ` · ${count("trace.logRecords", skeleton.logCount)}`}
+			</span>
+			<time className={styles.time} title={formatIso(skeleton.startTime)}>
+				{`· ${formatClock(startMs, "milli")} ${zoneLabel(startMs)}`}
+			</time>
+			<span className={styles.space} />
+			<span className={styles.id} title={skeleton.traceId}>
+				<CopyButton text={skeleton.traceId} label={t("trace.copyTraceId")}>
+					<code>{shortId(skeleton.traceId)}</code>
+				</CopyButton>
+			</span>
+			<a
+				className={`${button.button} ${button.bordered}`}
+				href={apiUrl("traceOtlp", { path: { traceId: skeleton.traceId } })}
+				download={`trace-${skeleton.traceId}.json`}
+				title={t("trace.exportHint")}
+			>
+				{t("trace.export")}
+				<Download size={14} strokeWidth={1.5} aria-hidden />
+			</a>
+		</header>
+	);
+}
+
+/** Back to where the reader came from; to the list of traces when the trace was opened by its link. */
+function BackButton(): ReactElement {
+	const { t } = useTranslation();
+	const navigate = useNavigate();
+	const { history } = useRouter();
+	const canGoBack = useCanGoBack();
+	const onClick = (): void => (canGoBack ? history.back() : void navigate({ to: "/traces" }));
+	return (
+		<IconButton
+			small
+			className={styles.back ?? ""}
+			label={t("trace.back")}
+			icon={<ChevronLeft size={16} strokeWidth={1.5} />}
+			onClick={onClick}
+		/>
+	);
+}
+
+const STATUS_KEYS = ["http.response.status_code", "http.status_code"] as const;
+
+/** The HTTP status of the root, once its attributes are known. */
+function HttpStatus({ model }: { readonly model: TraceModel }): ReactElement | null {
+	const { skeleton, facts } = model;
+	const spanId = facts.root < skeleton.spanCount ? spanIdAt(skeleton.spanIds, facts.root) : undefined;
+	const attributes = useSpan(skeleton.traceId, spanId).data?.data[0]?.attributes ?? [];
+	const code = STATUS_KEYS.map((key) => attributeText(attributes, key)).find((text) => text !== undefined);
+	if (code === undefined) return null;
+	const failed = Number(code) >= 500 || skeleton.status[facts.root] === StatusCode.error;
+	return <Tag tone={failed ? "error" : Number(code) >= 400 ? "warn" : "ok"}>{code}</Tag>;
+}

@@ -1,0 +1,54 @@
+import { shortId } from "@spanglass/shared/units/format";
+import { useParams } from "@tanstack/react-router";
+import { type ReactElement, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../../ui/Button.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
+import { useDelayed } from "../../ui/Skeleton.tsx";
+import styles from "./TracePage.module.css";
+import { TraceScreen } from "./TraceScreen.tsx";
+import { isNotFound, useTraceModel } from "./use-trace.ts";
+
+/** One trace: flame, waterfall, logs and the drawer of a span. Everything it shows is in its address. */
+export function TracePage(): ReactElement {
+	const { t } = useTranslation();
+	const { traceId } = useParams({ strict: false }) as { readonly traceId: string };
+	const trace = useTraceModel(traceId);
+	useEffect(() => {
+		if (trace.data === undefined) document.title = `${t("trace.title", { id: shortId(traceId) })} · Spanglass`;
+	}, [t, traceId, trace.data]);
+	if (trace.data !== undefined) return <TraceScreen key={traceId} model={trace.data} />;
+	if (isNotFound(trace.error)) {
+		return (
+			<EmptyState title={t("trace.notFound")} text={trace.stillLooking ? t("trace.notFoundText") : t("trace.notFoundEnd")}>
+				<Button look="bordered" onClick={() => void trace.refetch()}>
+					{t("trace.lookAgain")}
+				</Button>
+			</EmptyState>
+		);
+	}
+	if (trace.error !== null) return <ErrorPanel error={trace.error} onRetry={() => void trace.refetch()} />;
+	return <Waiting />;
+}
+
+const BARS: readonly (readonly [number, number])[] = [
+	[0, 100],
+	[1, 98],
+	[2, 96],
+	[4, 22],
+	[28, 40],
+	[28, 39],
+	[72, 18],
+];
+
+/** The geometry of the page in grey, once loading takes longer than a moment. */
+function Waiting(): ReactElement {
+	const { t } = useTranslation();
+	const shown = useDelayed(true);
+	return (
+		<div className={styles.waiting} role="status" aria-label={t("trace.loading")}>
+			{shown ? BARS.map(([left, width]) => <i key={`${left} ${width}`} style={{ marginLeft: `${left}%`, width: `${width}%` }} />) : null}
+		</div>
+	);
+}

@@ -1,0 +1,98 @@
+import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
+import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { attemptLabels } from "../../geometry/retry-strips.ts";
+import { nodeName, rowOfSpan, type TraceModel } from "../../geometry/trace-model.ts";
+import { searchFromTraceUrl, type TraceUrl, traceUrlFromSearch } from "../../state/url/trace.ts";
+import { textValue } from "../../state/url.ts";
+import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { PHONE, useMedia } from "../../ui/use-media.ts";
+import { SpanDrawer } from "./drawer/SpanDrawer.tsx";
+import { foldedNodes, hiddenNodes } from "./fold.ts";
+import { LogsView } from "./LogsView.tsx";
+import { Sentence } from "./Sentence.tsx";
+import { TraceCharts } from "./TraceCharts.tsx";
+import { TraceHeader } from "./TraceHeader.tsx";
+import styles from "./TracePage.module.css";
+import { TraceTools } from "./TraceTools.tsx";
+import { useFlameWords } from "./use-flame-words.ts";
+import { useLayout, useLogMarks, useTraceLogs } from "./use-trace.ts";
+import { useTraceKeys } from "./use-trace-keys.ts";
+import { useTraceView } from "./use-trace-view.ts";
+import { findSpans } from "./walk.ts";
+
+export type SetTraceUrl = (changes: Partial<TraceUrl>, step?: HistoryStep) => void;
+
+/** The page of a trace that is there. */
+export function TraceScreen({ model }: { readonly model: TraceModel }): ReactElement {
+	const { t } = useTranslation();
+	const { skeleton, tree } = model;
+	const values = useSearchValues();
+	const isPhone = useMedia(PHONE);
+	const read = useMemo(() => traceUrlFromSearch(values), [values]);
+	const url = isPhone && textValue(values, "view") === undefined ? { ...read, view: "wf" as const } : read;
+	const setSearch = useSetSearch();
+	const latest = useRef(url);
+	latest.current = url;
+	const setUrl: SetTraceUrl = useCallback((changes, step = "push") => setSearch(searchFromTraceUrl(changes), step), [setSearch]);
+	const view = useTraceView(model, url.window, setUrl);
+	const selected = useMemo(() => (url.span === undefined ? undefined : rowOfSpan(skeleton, url.span)), [skeleton, url.span]);
+	const [placeholder, setPlaceholder] = useState<number | undefined>(undefined);
+	const shown = selected ?? placeholder;
+	const folded = useMemo(() => foldedNodes(model, url.folded), [model, url.folded]);
+	const hidden = useMemo(() => hiddenNodes(model, url.hidden), [model, url.hidden]);
+	const wish = useMemo(() => ({ folded, hidden }), [folded, hidden]);
+	const layout = useLayout(model, wish);
+	const matches = useMemo(() => findSpans(model, url.find), [model, url.find]);
+	const logs = useTraceLogs(skeleton.traceId, skeleton.logCount);
+	const logMarks = useLogMarks(model, logs.data);
+	const attempts = useMemo(() => attemptLabels(tree, model.retries), [tree, model.retries]);
+	const words = useFlameWords();
+	const look = useMemo(
+		() => ({ pathOn: url.criticalPath, matches: matches?.hits, folded, logs: logMarks, attempts, selected: shown, words }),
+		[url.criticalPath, matches, folded, logMarks, attempts, shown, words],
+	);
+	const select = useCallback(
+		(node: number, step?: HistoryStep): void => {
+			setPlaceholder(node < tree.spanCount ? undefined : node);
+			const span = node < tree.spanCount ? spanIdAt(skeleton.spanIds, node) : undefined;
+			if (span !== latest.current.span) setUrl({ span }, step ?? "push");
+		},
+		[tree.spanCount, skeleton.spanIds, setUrl],
+	);
+	const close = (): void => setUrl({ span: undefined, tab: "summary" });
+	useTraceKeys({ model, layout, view, url, matches, selected: shown, select, setUrl, close });
+	useEffect(() => {
+		const glyph = model.facts.errorCount > 0 ? `✕${model.facts.errorCount} · ` : "";
+		document.title = `${glyph}${nodeName(model, model.facts.root)} · Spanglass`;
+	}, [model]);
+	if (skeleton.spanCount === 0) return <EmptyState title={t("trace.empty")} />;
+	return (
+		<div className={styles.page}>
+			<TraceHeader model={model} />
+			<Sentence model={model} onSelect={select} />
+			<TraceTools {...{ model, url, setUrl, matches, view, select }} selected={shown} />
+			<div className={styles.body}>
+				<div className={styles.left}>
+					{url.view === "logs" ? (
+						<LogsView {...{ model, view, layout, look }} logs={logs.data} error={logs.error} selected={shown} onSelect={select} />
+					) : (
+						<TraceCharts {...{ model, layout, view, look, url, setUrl, hidden, select }} isPhone={isPhone} />
+					)}
+				</div>
+				{selected === undefined ? null : (
+					<SpanDrawer
+						{...{ model, select, setUrl }}
+						row={selected}
+						logs={logs.data}
+						tab={url.tab}
+						attempts={attempts}
+						onClose={close}
+						view={view}
+					/>
+				)}
+			</div>
+		</div>
+	);
+}

@@ -1,0 +1,217 @@
+import { formatCount, formatPercent, textOf } from "@spanglass/shared/units/format";
+import { ChevronDown, ChevronUp, Search } from "lucide-react";
+import { type KeyboardEvent, type ReactElement, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ViewStore } from "../../charts/view-store.ts";
+import type { TraceModel } from "../../geometry/trace-model.ts";
+import { TRACE_VIEWS, type TraceUrl, type TraceView } from "../../state/url/trace.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { Kbd } from "../../ui/Kbd.tsx";
+import { Pill } from "../../ui/Pill.tsx";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { ServiceDot } from "../../ui/ServiceDot.tsx";
+import { PHONE, useMedia } from "../../ui/use-media.ts";
+import type { SetTraceUrl } from "./TraceScreen.tsx";
+import styles from "./TraceTools.module.css";
+import { FIND_FIELD, goTo } from "./use-trace-keys.ts";
+import { listStep, loggedRows, type Matches } from "./walk.ts";
+
+export interface TraceToolsProps {
+	readonly model: TraceModel;
+	readonly url: TraceUrl;
+	readonly setUrl: SetTraceUrl;
+	readonly matches: Matches | undefined;
+	readonly selected: number | undefined;
+	readonly view: ViewStore;
+	readonly select: (node: number, step?: "push" | "replace") => void;
+}
+
+const VIEW_KEYS = { flame: "1", wf: "2", logs: "5" } as const;
+const VIEW_NAMES = { flame: "trace.flame", wf: "trace.waterfall", logs: "trace.logs" } as const;
+
+/** Views, finding, splitting; below them the marks that can be switched and the services by self time. */
+export function TraceTools(props: TraceToolsProps): ReactElement {
+	const { t } = useTranslation();
+	const { model, url, setUrl } = props;
+	const logCount = model.skeleton.logCount;
+	const option = (view: TraceView) => ({
+		value: view,
+		label: (
+			<>
+				<em>{VIEW_KEYS[view]}</em>
+				{t(VIEW_NAMES[view])}
+			</>
+		),
+		...(view === "logs" && logCount > 0 ? { note: textOf(formatCount(logCount)) } : {}),
+	});
+	return (
+		<>
+			<div className={styles.tools}>
+				<SegmentedControl
+					label={t("trace.view")}
+					value={url.view}
+					onChange={(view) => setUrl({ view })}
+					options={TRACE_VIEWS.map(option)}
+				/>
+				<span className={styles.space} />
+				<FindField {...props} />
+				{url.view === "flame" ? (
+					<Button
+						className={styles.split}
+						aria-pressed={url.split === "on"}
+						onClick={() => setUrl({ split: url.split === "on" ? "off" : "on" })}
+					>
+						{t("trace.split")} <Kbd keys="\" />
+					</Button>
+				) : null}
+			</div>
+			<div className={styles.marks}>
+				<MarkPills {...props} />
+				<span className={styles.space} />
+				<Legend {...props} />
+			</div>
+		</>
+	);
+}
+
+function MarkPills(props: TraceToolsProps): ReactElement {
+	const { t } = useTranslation();
+	const { model, url, setUrl, selected } = props;
+	const { errors, skeleton } = model;
+	const next = (rows: ArrayLike<number>): void => goTo(props, listStep(rows, selected, 1));
+	const toLogs = (): void => {
+		next(loggedRows(model));
+		setUrl({ tab: "logs" }, "replace");
+	};
+	const spanLogs = skeleton.spanLogCount.reduce((sum, count) => sum + count, 0);
+	return (
+		<fieldset className={styles.pills} aria-label={t("trace.filters")}>
+			<Pill pressed={url.criticalPath} onPress={() => setUrl({ criticalPath: !url.criticalPath })} note="c">
+				{t("trace.criticalPath")}
+			</Pill>
+			{errors.rows.length === 0 ? null : (
+				<Pill pressed={false} onPress={() => next(errors.rows)} note={`${textOf(formatCount(errors.rows.length))} e`}>
+					<span className={styles.error} aria-hidden>
+						✕
+					</span>
+					{t("trace.errors")}
+				</Pill>
+			)}
+			{spanLogs === 0 ? null : (
+				<Pill pressed={false} onPress={toLogs} note={`${textOf(formatCount(spanLogs))} l`}>
+					{t("trace.logs")}
+				</Pill>
+			)}
+		</fieldset>
+	);
+}
+
+const FIND_MS = 250;
+
+/** Free text over operations and services; kept in the address, a step behind the typing. */
+function FindField(props: TraceToolsProps): ReactElement {
+	const { t } = useTranslation();
+	const { url, setUrl, matches, selected } = props;
+	const [text, setText] = useState(url.find);
+	const [written, setWritten] = useState(url.find);
+	if (url.find !== written) {
+		setWritten(url.find);
+		setText(url.find);
+	}
+	useEffect(() => {
+		if (text === url.find) return;
+		const timer = setTimeout(() => {
+			setWritten(text);
+			setUrl({ find: text }, "replace");
+		}, FIND_MS);
+		return () => clearTimeout(timer);
+	}, [text, url.find, setUrl]);
+	const step = (by: 1 | -1): void => goTo(props, listStep(matches?.rows ?? [], selected, by));
+	const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+		if (event.key === "Enter") step(event.shiftKey ? -1 : 1);
+		if (event.key !== "Escape") return;
+		event.stopPropagation();
+		if (text === "") event.currentTarget.blur();
+		setText("");
+	};
+	const count = matches?.rows.length ?? 0;
+	const at = selected === undefined ? -1 : (matches?.rows.indexOf(selected) ?? -1);
+	return (
+		<search className={styles.find}>
+			<Search size={14} strokeWidth={1.5} aria-hidden />
+			<input
+				id={FIND_FIELD}
+				type="search"
+				value={text}
+				placeholder={t("trace.find")}
+				aria-label={t("trace.find")}
+				onChange={(event) => setText(event.target.value)}
+				onKeyDown={onKeyDown}
+				spellCheck={false}
+				autoComplete="off"
+			/>
+			{matches === undefined ? (
+				<Kbd chord keys="Ctrl F" />
+			) : (
+				<>
+					<output className={styles.found}>
+						{count === 0 ? t("trace.findNone") : at < 0 ? t("trace.findMany", { count }) : t("trace.findCount", { at: at + 1, count })}
+					</output>
+					<IconButton small label={t("trace.findPrevious")} keys="N" icon={<ChevronUp size={14} />} onClick={() => step(-1)} />
+					<IconButton small label={t("trace.findNext")} keys="n" icon={<ChevronDown size={14} />} onClick={() => step(1)} />
+				</>
+			)}
+		</search>
+	);
+}
+
+const LEGEND_WIDE = 6;
+const LEGEND_NARROW = 3;
+
+/** Services by the time that they themselves took; hover points at one, press hides it or shows it again. */
+function Legend({ model, url, setUrl, view }: TraceToolsProps): ReactElement {
+	const { t } = useTranslation();
+	const [all, setAll] = useState(false);
+	const limit = useMedia(PHONE) ? LEGEND_NARROW : LEGEND_WIDE;
+	const { services } = model.facts;
+	const shown = all ? services : services.slice(0, limit);
+	const { skeleton } = model;
+	const toggle = (name: string): void =>
+		setUrl({ hidden: url.hidden.includes(name) ? url.hidden.filter((other) => other !== name) : [...url.hidden, name] });
+	return (
+		<fieldset className={styles.legend} aria-label={t("trace.services")}>
+			<span className={styles.legendTitle}>{t("trace.selfTime")}</span>
+			{shown.map(({ service, spanCount, selfRatio }) => {
+				const name = skeleton.services[service] ?? "";
+				const hidden = url.hidden.includes(name);
+				const spans = t("trace.spans", { count: spanCount, value: textOf(formatCount(spanCount)) });
+				return (
+					<button
+						key={service}
+						type="button"
+						className={styles.service}
+						aria-pressed={!hidden}
+						title={hidden ? t("trace.showService", { name }) : t("trace.hideService", { name, spans })}
+						onClick={() => toggle(name)}
+						onPointerEnter={() => view.point({ service })}
+						onPointerLeave={() => view.point({ service: undefined })}
+					>
+						<ServiceDot color={skeleton.serviceColors[service] ?? 0} />
+						<span>{name}</span>
+						<em>{wholePercent(selfRatio)}</em>
+					</button>
+				);
+			})}
+			{services.length > limit ? (
+				<button type="button" className={styles.service} aria-expanded={all} onClick={() => setAll(!all)}>
+					<em>{all ? "−" : t("trace.more", { count: services.length - limit })}</em>
+				</button>
+			) : null}
+		</fieldset>
+	);
+}
+
+/** Whole percents: a legend compares, it does not measure. */
+function wholePercent(ratio: number): string {
+	return ratio >= 0.01 ? `${Math.round(ratio * 100)}%` : textOf(formatPercent(ratio));
+}

@@ -1,0 +1,206 @@
+import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
+import type { SpanJson } from "@spanglass/shared/api/schemas";
+import { SpanKind } from "@spanglass/shared/model/span";
+import { Link } from "@tanstack/react-router";
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { ViewStore } from "../../../charts/view-store.ts";
+import { nodeColor, nodeName, nodeService, type TraceModel } from "../../../geometry/trace-model.ts";
+import { SPAN_TABS, type SpanTab } from "../../../state/url/trace.ts";
+import button from "../../../ui/Button.module.css";
+import { IconButton } from "../../../ui/Button.tsx";
+import { CopyButton } from "../../../ui/CopyButton.tsx";
+import { Drawer } from "../../../ui/Drawer.tsx";
+import { ErrorPanel } from "../../../ui/ErrorPanel.tsx";
+import { ServiceDot } from "../../../ui/ServiceDot.tsx";
+import { SkeletonRows, useDelayed } from "../../../ui/Skeleton.tsx";
+import { attributeText } from "../any-value.ts";
+import type { SetTraceUrl } from "../TraceScreen.tsx";
+import { type TraceLogs, useSpan } from "../use-trace.ts";
+import { treeStep } from "../walk.ts";
+import { AttributesTab } from "./AttributesTab.tsx";
+import { EventsTab } from "./EventsTab.tsx";
+import { LinksTab } from "./LinksTab.tsx";
+import { LogsTab } from "./LogsTab.tsx";
+import { RawTab } from "./RawTab.tsx";
+import styles from "./SpanDrawer.module.css";
+import { SpanFacts } from "./SpanFacts.tsx";
+import { SummaryTab } from "./SummaryTab.tsx";
+
+export interface SpanDrawerProps {
+	readonly model: TraceModel;
+	readonly row: number;
+	readonly tab: SpanTab;
+	readonly logs: TraceLogs | undefined;
+	readonly attempts: ReadonlyMap<number, string>;
+	readonly view: ViewStore;
+	readonly select: (node: number, step?: "push" | "replace") => void;
+	readonly setUrl: SetTraceUrl;
+	readonly onClose: () => void;
+}
+
+const WIDTH_PX = 400;
+
+/** Everything about one span. */
+export function SpanDrawer(props: SpanDrawerProps): ReactElement {
+	const { t } = useTranslation();
+	const { model, row, select, onClose } = props;
+	const { skeleton } = model;
+	const spanId = spanIdAt(skeleton.spanIds, row);
+	const answer = useSpan(skeleton.traceId, spanId);
+	const span = answer.data?.data[0];
+	const waiting = useDelayed(answer.isLoading);
+	const name = nodeName(model, row);
+	const title = (
+		<span className={styles.title}>
+			<ServiceDot color={nodeColor(model, row)} />
+			<span title={`${nodeService(model, row)} · ${name}`}>{`${nodeService(model, row)} · ${name}`}</span>
+			<small>{kindLabel(skeleton.kind[row] ?? 0, span)}</small>
+		</span>
+	);
+	const sibling = (step: "previous" | "next") => (): void => select(treeStep(model, row, step), "replace");
+	const tools = (
+		<>
+			<IconButton
+				small
+				label={t("trace.previousSibling")}
+				keys="←"
+				icon={<ChevronLeft size={16} strokeWidth={1.5} />}
+				onClick={sibling("previous")}
+			/>
+			<IconButton
+				small
+				label={t("trace.nextSibling")}
+				keys="→"
+				icon={<ChevronRight size={16} strokeWidth={1.5} />}
+				onClick={sibling("next")}
+			/>
+		</>
+	);
+	return (
+		<Drawer
+			title={title}
+			label={`${t("trace.span")} ${name}`}
+			closeLabel={t("common.close")}
+			onClose={onClose}
+			widthPx={WIDTH_PX}
+			tools={tools}
+		>
+			<div className={styles.drawer}>
+				<SpanFacts {...props} span={span} />
+				<Tabs {...props} span={span} />
+				{answer.error === null ? null : <ErrorPanel error={answer.error} onRetry={() => void answer.refetch()} />}
+				<div className={styles.content} role="tabpanel" aria-label={t(TAB_NAMES[props.tab])}>
+					{span === undefined ? (
+						waiting ? (
+							<SkeletonRows count={6} label={t("common.loading")} />
+						) : null
+					) : (
+						<TabContent {...props} span={span} all={answer.data?.data ?? []} />
+					)}
+				</div>
+				<Actions model={model} row={row} spanId={spanId} span={span} />
+			</div>
+		</Drawer>
+	);
+}
+
+const KIND_NAMES: Readonly<Record<number, string>> = {
+	[SpanKind.internal]: "INTERNAL",
+	[SpanKind.server]: "SERVER",
+	[SpanKind.client]: "CLIENT",
+	[SpanKind.producer]: "PRODUCER",
+	[SpanKind.consumer]: "CONSUMER",
+};
+
+const PROTOCOLS: readonly (readonly [keys: readonly string[], name: (value: string) => string])[] = [
+	[["rpc.system.name", "rpc.system"], (value) => (value === "grpc" ? "gRPC" : value)],
+	[["http.request.method", "http.method"], () => "HTTP"],
+	[["db.system.name", "db.system"], (value) => value],
+	[["messaging.system"], (value) => value],
+];
+
+function kindLabel(kind: number, span: SpanJson | undefined): string {
+	const name = KIND_NAMES[kind] ?? "";
+	for (const [keys, protocol] of span === undefined ? [] : PROTOCOLS) {
+		const value = keys.map((key) => attributeText(span?.attributes ?? [], key)).find((text) => text !== undefined);
+		if (value !== undefined) return `${protocol(value)} ${name}`.trim();
+	}
+	return name;
+}
+
+const TAB_NAMES = {
+	summary: "trace.summary",
+	attributes: "trace.attributes",
+	logs: "trace.logs",
+	events: "trace.events",
+	links: "trace.links",
+	raw: "trace.raw",
+} as const satisfies Record<SpanTab, string>;
+
+function Tabs({ model, row, tab, setUrl, span }: SpanDrawerProps & { readonly span: SpanJson | undefined }): ReactElement {
+	const { t } = useTranslation();
+	const { skeleton } = model;
+	const counts: Readonly<Partial<Record<SpanTab, number | undefined>>> = {
+		attributes: span === undefined ? undefined : span.attributes.length + span.resource.attributes.length + span.scope.attributes.length,
+		logs: skeleton.spanLogCount[row] ?? 0,
+		events: skeleton.eventCount[row] ?? 0,
+		links: skeleton.linkCount[row] ?? 0,
+	};
+	return (
+		<div className={styles.tabs} role="tablist" aria-label={t("trace.tabs")}>
+			{SPAN_TABS.map((each) => (
+				<button key={each} type="button" role="tab" aria-selected={each === tab} onClick={() => setUrl({ tab: each })}>
+					{t(TAB_NAMES[each])}
+					{counts[each] === undefined ? null : <em>{counts[each]}</em>}
+				</button>
+			))}
+		</div>
+	);
+}
+
+function TabContent(props: SpanDrawerProps & { readonly span: SpanJson; readonly all: readonly SpanJson[] }): ReactNode {
+	const { span, all, tab, logs, model, row, view } = props;
+	switch (tab) {
+		case "summary":
+			return <SummaryTab span={span} all={all} />;
+		case "attributes":
+			return <AttributesTab span={span} />;
+		case "logs":
+			return <LogsTab {...{ span, logs, model, row, view }} />;
+		case "events":
+			return <EventsTab {...{ span, model, view }} />;
+		case "links":
+			return <LinksTab span={span} />;
+		case "raw":
+			return <RawTab all={all} />;
+	}
+}
+
+function Actions(props: {
+	readonly model: TraceModel;
+	readonly row: number;
+	readonly spanId: string;
+	readonly span: SpanJson | undefined;
+}): ReactElement {
+	const { t } = useTranslation();
+	const { model, row, spanId, span } = props;
+	const q = `service:${quoted(nodeService(model, row))} name:${quoted(span?.name ?? nodeName(model, row))}`;
+	return (
+		<footer className={styles.actions}>
+			<Link to="/traces" search={{ q } as never} className={`${button.button} ${button.bordered}`}>
+				{t("trace.similar")}
+			</Link>
+			<CopyButton text={spanId} label={t("trace.copySpanId")}>
+				<code>{spanId}</code>
+			</CopyButton>
+			<span className={styles.space} />
+			{span === undefined ? null : <CopyButton text={JSON.stringify(span, null, 2)} label={t("trace.copySpan")} />}
+		</footer>
+	);
+}
+
+function quoted(text: string): string {
+	return /^[\w.-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
+}

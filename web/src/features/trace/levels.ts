@@ -1,0 +1,2 @@
+/** Steps of the severity ramp, as the tokens are called. */
+export const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;

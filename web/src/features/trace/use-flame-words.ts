@@ -1,0 +1,18 @@
+import { formatCount, formatDuration, textOf } from "@spanglass/shared/units/format";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { FlameWords } from "../../charts/Flame/flame-scene.ts";
+
+/** The words that charts draw, in the page's language. */
+export function useFlameWords(): FlameWords {
+	const { t } = useTranslation();
+	return useMemo(
+		() => ({
+			gap: (nanos) => t("trace.gap", { duration: textOf(formatDuration(nanos)) }),
+			retries: (name, count, lostNanos) => t("trace.retryStrip", { name, count, lost: textOf(formatDuration(lostNanos)) }),
+			queue: (nanos) => t("trace.inQueue", { duration: textOf(formatDuration(nanos)) }),
+			spans: (count) => t("trace.spans", { count, value: textOf(formatCount(count)) }),
+		}),
+		[t],
+	);
+}

@@ -1,0 +1,189 @@
+/** What the trace page asks the collector for. */
+
+import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
+import type { LogRecordJson, SpanAnswerJson } from "@spanglass/shared/api/schemas";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { ApiError, apiUrl, getJson } from "../../api/client.ts";
+import { createLogMarks, type LogMarks, severityStep } from "../../charts/log-marks.ts";
+import type { FlameLayout } from "../../geometry/flame-layout.ts";
+import type { TraceModel } from "../../geometry/trace-model.ts";
+import { anyValueText } from "./any-value.ts";
+import { type LayoutWish, layoutLater, layoutNow, loadTrace } from "./load-trace.ts";
+
+/** A trace is looked for again while it may still be arriving. */
+const LOOK_AGAIN_MS = 2_000;
+const LOOK_AGAIN_TIMES = 15;
+/** Spans may come late for so long after the last known end. */
+const LATE_MS = 30_000;
+const LATE_STEP_MS = 3_000;
+
+/** One trace with everything derived from it. `stillLooking`: not found yet, asked again every two seconds for half a minute. */
+export function useTraceModel(traceId: string) {
+	const query = useQuery<TraceModel, Error>({
+		queryKey: ["trace", traceId],
+		queryFn: ({ signal }) => loadTrace(traceId, signal),
+		structuralSharing: false,
+		gcTime: 60_000,
+		refetchInterval: ({ state }) => {
+			if (isNotFound(state.error)) return state.errorUpdateCount < LOOK_AGAIN_TIMES ? LOOK_AGAIN_MS : false;
+			return state.data !== undefined && isRecent(state.data) ? LATE_STEP_MS : false;
+		},
+	});
+	return { ...query, stillLooking: isNotFound(query.error) && query.failureCount < LOOK_AGAIN_TIMES };
+}
+
+/** True for the answer "no such trace". */
+export function isNotFound(error: unknown): boolean {
+	return error instanceof ApiError && error.kind === "not_found";
+}
+
+function isRecent({ skeleton, durationNanos }: TraceModel): boolean {
+	return Date.now() - (Number(skeleton.startTime / 1_000_000n) + durationNanos / 1e6) < LATE_MS;
+}
+
+/** One span complete. Asked only with an id. */
+export function useSpan(traceId: string, spanId: string | undefined) {
+	return useQuery<SpanAnswerJson>({
+		queryKey: ["span", traceId, spanId],
+		queryFn: ({ signal }) => getJson("traceSpan", { path: { traceId, spanId: spanId ?? "" }, signal }),
+		enabled: spanId !== undefined,
+	});
+}
+
+export interface TraceLogs {
+	readonly records: readonly LogRecordJson[];
+	readonly total: number;
+}
+
+const LOG_PAGE = 1_000;
+const LOG_PAGES = 5;
+
+/** The log records of a trace in order of time, at most 5,000. */
+export function useTraceLogs(traceId: string, logCount: number) {
+	return useQuery<TraceLogs>({
+		queryKey: ["trace-logs", traceId, logCount],
+		enabled: logCount > 0,
+		queryFn: async ({ signal }) => {
+			const records: LogRecordJson[] = [];
+			let total = 0;
+			let cursor: string | undefined;
+			for (let page = 0; page < LOG_PAGES; page++) {
+				const answer = await getJson("traceLogs", { path: { traceId }, query: { limit: LOG_PAGE, cursor }, signal });
+				records.push(...answer.data);
+				total = answer.total;
+				cursor = answer.cursor ?? undefined;
+				if (cursor === undefined) break;
+			}
+			return { records: records.sort((a, b) => compareTimes(logTime(a), logTime(b))), total };
+		},
+	});
+}
+
+/** Its own time, else when it was observed. */
+export function logTime(record: Pick<LogRecordJson, "time" | "observedTime">): string {
+	return record.time === "0" ? record.observedTime : record.time;
+}
+
+function compareTimes(a: string, b: string): number {
+	return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** Row of each span id that occurs in logs or events. Cost: only rows that have some are looked at. */
+export function rowsById({ skeleton }: TraceModel, counts: Uint32Array): ReadonlyMap<string, number> {
+	const rows = new Map<string, number>();
+	for (let row = skeleton.spanCount - 1; row >= 0; row--) {
+		if ((counts[row] ?? 0) > 0) rows.set(spanIdAt(skeleton.spanIds, row), row);
+	}
+	return rows;
+}
+
+/** Nanoseconds from the trace's start. */
+export function sinceStart({ skeleton }: TraceModel, time: string): number {
+	return Number(BigInt(time) - skeleton.startTime);
+}
+
+/** Log records as ticks. */
+export function useLogMarks(model: TraceModel, logs: TraceLogs | undefined): LogMarks | undefined {
+	return useMemo(() => {
+		if (logs === undefined) return undefined;
+		const rows = rowsById(model, model.skeleton.spanLogCount);
+		const { records } = logs;
+		return createLogMarks(
+			{
+				nanos: Float64Array.from(records, (record) => sinceStart(model, logTime(record))),
+				row: Int32Array.from(records, (record) => rows.get(record.spanId) ?? -1),
+				severity: Uint8Array.from(records, (record) => severityStep(record.severityNumber)),
+			},
+			model.skeleton.spanCount,
+		);
+	}, [model, logs]);
+}
+
+/** An event of a span, for the list of logs. */
+export interface TraceEvent {
+	readonly row: number;
+	readonly nanos: number;
+	readonly time: string;
+	readonly name: string;
+	readonly text: string;
+}
+
+interface OtlpEvents {
+	readonly resourceSpans?: readonly {
+		readonly scopeSpans?: readonly {
+			readonly spans?: readonly {
+				readonly spanId?: string;
+				readonly events?: readonly {
+					readonly timeUnixNano?: string;
+					readonly name?: string;
+					readonly attributes?: readonly { readonly key: string; readonly value: Record<string, unknown> }[];
+				}[];
+			}[];
+		}[];
+	}[];
+}
+
+/** Traces beyond this keep their events to the drawer. */
+export const EVENTS_MAX_SPANS = 20_000;
+
+/** All events of a trace's spans, out of its OTLP form. Asked only when `wanted`. */
+export function useTraceEvents(model: TraceModel, wanted: boolean) {
+	const { skeleton } = model;
+	const has = skeleton.spanCount <= EVENTS_MAX_SPANS && skeleton.eventCount.some((count) => count > 0);
+	return useQuery<readonly TraceEvent[]>({
+		queryKey: ["trace-events", skeleton.traceId, skeleton.spanCount],
+		enabled: wanted && has,
+		queryFn: async ({ signal }) => {
+			const response = await fetch(apiUrl("traceOtlp", { path: { traceId: skeleton.traceId } }), { signal });
+			if (!response.ok) throw new ApiError("unavailable", response.status, { message: `HTTP ${response.status}` });
+			return eventsFromOtlp(model, (await response.json()) as OtlpEvents);
+		},
+	});
+}
+
+function eventsFromOtlp(model: TraceModel, otlp: OtlpEvents): readonly TraceEvent[] {
+	const rows = rowsById(model, model.skeleton.eventCount);
+	const events: TraceEvent[] = [];
+	for (const span of (otlp.resourceSpans ?? []).flatMap((resource) => (resource.scopeSpans ?? []).flatMap((scope) => scope.spans ?? []))) {
+		for (const event of span.events ?? []) {
+			const time = event.timeUnixNano ?? "0";
+			const text = (event.attributes ?? []).map(({ key, value }) => `${key}=${anyValueText(value)}`).join(" ");
+			events.push({ row: rows.get(span.spanId ?? "") ?? -1, nanos: sinceStart(model, time), time, name: event.name ?? "", text });
+		}
+	}
+	return events;
+}
+
+/** The layout for what is folded and hidden; the former one stays while a large trace is laid out again. */
+export function useLayout(model: TraceModel, wish: LayoutWish): FlameLayout {
+	const [late, setLate] = useState<FlameLayout | undefined>(undefined);
+	const now = useMemo(() => layoutNow(model, wish), [model, wish]);
+	useEffect(() => {
+		if (now !== undefined) return;
+		const abort = new AbortController();
+		layoutLater(model, wish, abort.signal).then(setLate, () => undefined);
+		return () => abort.abort(new Error("another layout is wanted"));
+	}, [now, model, wish]);
+	return now ?? (late?.lane.length === model.tree.nodeCount ? late : model.layout);
+}

@@ -1,0 +1,76 @@
+/** Where keys lead from a span: along the tree, along its lane, and through errors, matches and the critical path. */
+import { NO_PARENT } from "@spanglass/shared/model/trace-skeleton";
+import type { FlameLayout } from "../../geometry/flame-layout.ts";
+import type { TraceModel } from "../../geometry/trace-model.ts";
+
+export type TreeStep = "parent" | "child" | "previous" | "next";
+
+/** The node that a step along the tree leads to; the same node where there is none. */
+export function treeStep({ tree }: TraceModel, node: number, step: TreeStep): number {
+	const parent = tree.parent[node] ?? NO_PARENT;
+	if (step === "parent") return parent === NO_PARENT ? node : parent;
+	if (step === "child")
+		return tree.childStart[node] === tree.childStart[node + 1] ? node : (tree.children[tree.childStart[node] ?? 0] ?? node);
+	const siblings = parent === NO_PARENT ? tree.roots : tree.children.subarray(tree.childStart[parent], tree.childStart[parent + 1]);
+	return siblings[siblings.indexOf(node) + (step === "next" ? 1 : -1)] ?? node;
+}
+
+/** The neighbour in the same lane; the same node at its ends. */
+export function laneStep(layout: FlameLayout, node: number, step: 1 | -1): number {
+	const lane = layout.lane[node] ?? -1;
+	if (lane < 0) return node;
+	const nodes = layout.laneNodes.subarray(layout.laneStart[lane], layout.laneStart[lane + 1]);
+	return nodes[nodes.indexOf(node) + step] ?? node;
+}
+
+/** The next of a list after the current one, around its end; undefined for an empty list. */
+export function listStep(list: ArrayLike<number>, current: number | undefined, step: 1 | -1): number | undefined {
+	if (list.length === 0) return undefined;
+	const at = current === undefined ? -1 : Array.prototype.indexOf.call(list, current);
+	if (at < 0) return list[step === 1 ? 0 : list.length - 1];
+	return list[(at + step + list.length) % list.length];
+}
+
+/** Nodes on the critical path that hold a part of it, in order of time, each once. */
+export function pathNodes({ path }: TraceModel): readonly number[] {
+	return [...new Set(path.node)];
+}
+
+/** Rows of spans that have logs, in order of start. */
+export function loggedRows({ skeleton }: TraceModel): readonly number[] {
+	const rows: number[] = [];
+	skeleton.spanLogCount.forEach((count, row) => {
+		if (count > 0) rows.push(row);
+	});
+	return rows;
+}
+
+export interface Matches {
+	/** Per row, 1 = found. */
+	readonly hits: Uint8Array;
+	/** Found rows in reading order of the tree. */
+	readonly rows: readonly number[];
+}
+
+/**
+ * Spans whose operation or service holds every word, without regard to case; undefined when nothing is searched.
+ *
+ * Cost  O(n + dictionary).
+ */
+export function findSpans({ skeleton, tree }: TraceModel, text: string): Matches | undefined {
+	const words = text
+		.toLowerCase()
+		.split(/\s+/)
+		.filter((word) => word !== "");
+	if (words.length === 0) return undefined;
+	const hits = new Uint8Array(tree.nodeCount);
+	const inNames = (names: readonly string[], word: string): Uint8Array =>
+		Uint8Array.from(names, (name) => (name.toLowerCase().includes(word) ? 1 : 0));
+	const byWord = words.map((word) => ({ operations: inNames(skeleton.operations, word), services: inNames(skeleton.services, word) }));
+	for (let row = 0; row < skeleton.spanCount; row++) {
+		const operation = skeleton.operation[row] ?? 0;
+		const service = skeleton.service[row] ?? 0;
+		if (byWord.every((found) => found.operations[operation] === 1 || found.services[service] === 1)) hits[row] = 1;
+	}
+	return { hits, rows: Array.from(tree.preorder.filter((node) => hits[node] === 1)) };
+}
