@@ -6,10 +6,10 @@ import type { Span } from "@spanglass/shared/model/span";
 import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { describe, expect, it } from "vitest";
-import { createFakeApp, createFakeReader, FREE_CONTROL } from "../query/fake-stores.testdata.ts";
-import type { Answer, QueryRequest } from "./answer.ts";
-import { HTTP_ROUTES } from "./api/routes.ts";
-import { createMainDispatcher, createQueryDispatcher, LIVE_TRACES_ROUTE } from "./dispatch.ts";
+import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
+import type { Answer, QueryRequest } from "../answer.ts";
+import { createMainDispatcher, createQueryDispatcher, LIVE_TRACES_ROUTE } from "../dispatch.ts";
+import { HTTP_ROUTES } from "./routes.ts";
 
 const NOW_MS = 1_700_000_000_500;
 const clock = { now: () => NOW_MS };
