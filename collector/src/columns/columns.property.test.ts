@@ -58,17 +58,26 @@ function expectRoundTrip(signal: Signal, bodies: readonly Uint8Array[]): void {
 describe("what is walked into columns reads back as shared/otlp decodes it", () => {
 	it("spans", () => {
 		const bodies = fc.array(arbitrarySpans.map(encodeTraceRequest), { minLength: 1, maxLength: 4 });
-		fc.assert(fc.property(bodies, (list) => expectRoundTrip("traces", list)), { numRuns: 150, seed: 20_260_801 });
+		fc.assert(
+			fc.property(bodies, (list) => expectRoundTrip("traces", list)),
+			{ numRuns: 150, seed: 20_260_801 },
+		);
 	});
 
 	it("log records", () => {
 		const bodies = fc.array(arbitraryLogRecords.map(encodeLogsRequest), { minLength: 1, maxLength: 4 });
-		fc.assert(fc.property(bodies, (list) => expectRoundTrip("logs", list)), { numRuns: 150, seed: 20_260_802 });
+		fc.assert(
+			fc.property(bodies, (list) => expectRoundTrip("logs", list)),
+			{ numRuns: 150, seed: 20_260_802 },
+		);
 	});
 
 	it("metric points", () => {
 		const bodies = fc.array(arbitraryMetricPoints.map(encodeMetricsRequest), { minLength: 1, maxLength: 4 });
-		fc.assert(fc.property(bodies, (list) => expectRoundTrip("metrics", list)), { numRuns: 150, seed: 20_260_803 });
+		fc.assert(
+			fc.property(bodies, (list) => expectRoundTrip("metrics", list)),
+			{ numRuns: 150, seed: 20_260_803 },
+		);
 	});
 });
 

@@ -4,7 +4,17 @@ import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import { serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
 import { type ControlBlock, loadPublished, openControlBlock, type PublishedCounts } from "./control.ts";
 import type { GenerationHandle } from "./generation.ts";
-import { COLUMN_COUNT, SEGMENT_MASK, SEGMENT_ROWS, SEQUENCE_COLUMN, segmentOf } from "./layout.ts";
+import {
+	COLUMN_COUNT,
+	ENTITY_KIND_MASK,
+	EntityKind,
+	SEGMENT_MASK,
+	SEGMENT_ROWS,
+	SEQUENCE_COLUMN,
+	segmentOf,
+	TYPE_SHIFT,
+	VALUE_WORDS,
+} from "./layout.ts";
 import {
 	decodeLogSource,
 	decodeMetric,
@@ -15,6 +25,7 @@ import {
 	type LogSourceRecord,
 	type OperationRecord,
 	type RecordSource,
+	type SeriesRecord,
 	shapeHeads,
 } from "./record-decoder.ts";
 
@@ -79,6 +90,13 @@ export class GenerationView implements RecordSource {
 		this.counts = counts;
 	}
 
+	/** Memory that the published part takes. */
+	get byteLength(): number {
+		const { rows, words, records, entities, traces, entries } = this.counts;
+		const rowBytes = rows * COLUMN_COUNT[this.handle.signal] * 4;
+		return rowBytes + (words + records + entities + traces * 4 + entries) * 4 + this.#bytes.length;
+	}
+
 	/** Segment k: column c of slot r is `[c * SEGMENT_ROWS + r]`. */
 	segment(number: number): Uint32Array {
 		return this.#segments[number] as Uint32Array;
@@ -115,6 +133,11 @@ export class GenerationView implements RecordSource {
 			this.#keep(this.#texts, id, text);
 		}
 		return text;
+	}
+
+	/** The same text, not kept: for passes that look at every entry once. */
+	passingText(id: number): string {
+		return this.#texts.get(id) ?? this.#bytes.toString("utf8", this.offsets[id], this.offsets[id + 1]);
 	}
 
 	/** The bytes of a dictionary entry, a view of the shared buffer. */
@@ -211,9 +234,30 @@ export class GenerationView implements RecordSource {
 		return series;
 	}
 
+	/** A series' parts by entity ordinal. */
+	seriesRecord(entity: number): SeriesRecord {
+		return decodeSeries(this, this.entities[entity] as number);
+	}
+
+	/** Ordinals of all resources. Cost O(entities). */
+	resourceEntities(): readonly number[] {
+		const resources: number[] = [];
+		this.entities.forEach((offset, entity) => {
+			if (((this.records[offset] as number) & ENTITY_KIND_MASK) === EntityKind.resource) resources.push(entity);
+		});
+		return resources;
+	}
+
 	/** The heads (key | type << 28) of a shape. */
 	shape(entity: number): Uint32Array {
 		return shapeHeads(this.records, this.entities[entity] as number);
+	}
+
+	/** Words that the values of a list of this shape take. */
+	shapeWords(entity: number): number {
+		let words = 0;
+		for (const head of this.shape(entity)) words += VALUE_WORDS[head >>> TYPE_SHIFT] as number;
+		return words;
 	}
 
 	operation(entity: number): OperationRecord {

@@ -24,6 +24,7 @@ import { numberFromHalves, WordReader } from "./record-decoder.ts";
 
 const HAS_TRACE = 1 << 8;
 const HAS_SPAN = 1 << 9;
+const NO_PARTS = { events: 0, links: 0 };
 
 /** Reads the words of items: lists of attributes have a shape. */
 class ItemReader extends WordReader {
@@ -74,8 +75,8 @@ function timeAt(view: GenerationView, row: number, highColumn: number): UnixNano
 	return unixNanosFromHalves(view.value(highColumn, row), view.value(highColumn + 1, row));
 }
 
-/** 16 hex digits of two columns; "" for 0. */
-function spanIdAt(view: GenerationView, row: number, highColumn: number): string {
+/** The id in two columns as 16 hex digits; "" for 0. */
+export function spanIdAt(view: GenerationView, row: number, highColumn: number): string {
 	const high = view.value(highColumn, row);
 	const low = view.value(highColumn + 1, row);
 	return high === 0 && low === 0 ? "" : hexFromWord(high) + hexFromWord(low);
@@ -124,6 +125,14 @@ export function spanAt(view: GenerationView, row: number): Span {
 		scope: view.scope(operation.scope),
 		marks: (view.value(SpanColumn.bits, row) >>> MARKS_SHIFT) & MARKS_MASK,
 	};
+}
+
+/** How many events and links a span has, without decoding them. */
+export function partCounts(view: GenerationView, row: number): { readonly events: number; readonly links: number } {
+	if ((view.value(SpanColumn.bits, row) & RARE_BIT) === 0) return NO_PARTS;
+	const tail = view.value(SpanColumn.tail, row);
+	const header = view.words[tail + 1 + view.shapeWords(view.words[tail] as number)] as number;
+	return { events: header & SpanRare.countMask, links: (header >>> SpanRare.linksShift) & SpanRare.countMask };
 }
 
 /** The log record of a row, complete. */

@@ -1,0 +1,31 @@
+import { type Connection, openReader } from "../driver.ts";
+
+/** Connections that wait for the next query; more than these are closed again. */
+const MAX_IDLE = 4;
+
+/** One read connection per running query. */
+export class ConnectionPool {
+	readonly #path: string;
+	readonly #idle: Connection[] = [];
+	#isClosed = false;
+
+	constructor(path: string) {
+		this.#path = path;
+	}
+
+	/** Throws unavailable when the file cannot be opened. */
+	take(): Connection {
+		return this.#idle.pop() ?? openReader(this.#path);
+	}
+
+	/** Give back a connection without an open transaction. */
+	give(connection: Connection): void {
+		if (this.#isClosed || this.#idle.length >= MAX_IDLE) connection.close();
+		else this.#idle.push(connection);
+	}
+
+	close(): void {
+		this.#isClosed = true;
+		for (const connection of this.#idle.splice(0)) connection.close();
+	}
+}

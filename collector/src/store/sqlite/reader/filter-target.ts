@@ -1,0 +1,264 @@
+/** What a filter is compiled against: the rows of one generation, seen as spans or as log records. */
+import type { AttributeValue } from "@spanglass/shared/model/attributes";
+import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
+import type { LogRecord } from "@spanglass/shared/model/log-record";
+import type { Resource, Scope } from "@spanglass/shared/model/resource";
+import type { Span } from "@spanglass/shared/model/span";
+import type { Filter, Intrinsic } from "@spanglass/shared/query/filter";
+import { evaluateLogRecord, evaluateSpan } from "@spanglass/shared/query/filter-eval";
+import { createValueTest } from "@spanglass/shared/query/value-test";
+import { unixNanos } from "@spanglass/shared/units/time";
+import type { GenerationView } from "../../../columns/generation-view.ts";
+import { logRecordAt, spanAt, spanIdAt, traceIdAt } from "../../../columns/item-decoder.ts";
+import { ESCAPED_STATUS, LOW_BYTE, LogColumn, RARE_BIT, SpanColumn, VALUE_WORDS } from "../../../columns/layout.ts";
+
+/** One condition on a row. */
+export type RowTest = (row: number) => boolean;
+/** A condition without parts. */
+export type Term = Exclude<Filter, { readonly type: "all" | "any" | "not" }>;
+
+/**
+ * Every method but `whole` answers for a part of the item alone, always by asking the reference evaluation about an item that has only
+ * that part: so a compiled filter cannot mean something else.
+ */
+export interface FilterTarget {
+	readonly view: GenerationView;
+	/** The whole item: right for every term, slow. */
+	whole(term: Term, row: number): boolean;
+	/** The entity that tells name, kind, severity, resource and scope. */
+	headOf(row: number): number;
+	onHead(term: Term, head: number): boolean;
+	/** Offset of the item's list of attributes in the words. */
+	listAt(row: number): number;
+	/** A test of one field of the item, or undefined when the head decides. */
+	onField(term: Term, key: Intrinsic): RowTest | undefined;
+	/** A test of bare words. */
+	onText(term: Term): RowTest | undefined;
+	/** A test of what stands on events and links. */
+	onParts(term: Term): RowTest;
+}
+
+const NO_RESOURCE: Resource = { attributes: [], droppedAttributesCount: 0, entityRefs: [], schemaUrl: "" };
+const NO_SCOPE: Scope = { name: "", version: "", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
+const UINT32 = 0x1_0000_0000;
+const ZERO = unixNanos(0n);
+
+const EMPTY_SPAN: Span = {
+	traceId: "" as TraceId,
+	spanId: "" as SpanId,
+	parentSpanId: undefined,
+	traceState: "",
+	flags: 0,
+	name: "",
+	kind: 0,
+	startTime: ZERO,
+	endTime: ZERO,
+	attributes: [],
+	droppedAttributesCount: 0,
+	events: [],
+	droppedEventsCount: 0,
+	links: [],
+	droppedLinksCount: 0,
+	status: { code: 0, message: "" },
+	resource: NO_RESOURCE,
+	scope: NO_SCOPE,
+	marks: 0,
+};
+
+const EMPTY_LOG: LogRecord = {
+	time: ZERO,
+	observedTime: ZERO,
+	severityNumber: 0,
+	severityText: "",
+	body: undefined,
+	attributes: [],
+	droppedAttributesCount: 0,
+	flags: 0,
+	traceId: "",
+	spanId: "",
+	eventName: "",
+	resource: NO_RESOURCE,
+	scope: NO_SCOPE,
+	marks: 0,
+};
+
+/** Remember a test's answers by a small number; `size` bounds it, beyond is asked each time. */
+export function remembered(size: number, keyOf: (row: number) => number, ask: (key: number, row: number) => boolean): RowTest {
+	const answers = new Uint8Array(size);
+	return (row) => {
+		const key = keyOf(row);
+		const known = answers[key];
+		if (known === 1) return true;
+		if (known === 2) return false;
+		const answer = ask(key, row);
+		if (key < size) answers[key] = answer ? 1 : 2;
+		return answer;
+	};
+}
+
+/** Spans of one generation. */
+export class SpanTarget implements FilterTarget {
+	readonly view: GenerationView;
+
+	constructor(view: GenerationView) {
+		this.view = view;
+	}
+
+	whole(term: Term, row: number): boolean {
+		return evaluateSpan(term, spanAt(this.view, row));
+	}
+
+	headOf(row: number): number {
+		return this.view.value(SpanColumn.operation, row);
+	}
+
+	onHead(term: Term, head: number): boolean {
+		const { view } = this;
+		const { name, kind, resource, scope } = view.operation(head);
+		return evaluateSpan(term, {
+			...EMPTY_SPAN,
+			name: view.text(name),
+			kind,
+			resource: view.resource(resource),
+			scope: view.scope(scope),
+		});
+	}
+
+	listAt(row: number): number {
+		return this.view.value(SpanColumn.tail, row);
+	}
+
+	onText(): undefined {
+		return undefined;
+	}
+
+	onField(term: Term, key: Intrinsic): RowTest | undefined {
+		const { view } = this;
+		switch (key) {
+			case "status":
+				return this.#statusTest(term);
+			case "duration":
+				return this.#durationTest(term);
+			case "trace": {
+				const traceOf = (row: number) => view.value(SpanColumn.trace, row);
+				return remembered(view.counts.traces, traceOf, (trace) => evaluateSpan(term, { ...EMPTY_SPAN, traceId: traceIdAt(view, trace) }));
+			}
+			case "span":
+				return (row) => evaluateSpan(term, { ...EMPTY_SPAN, spanId: spanIdAt(view, row, SpanColumn.spanHigh) as SpanId });
+			case "parent":
+				return (row) => evaluateSpan(term, { ...EMPTY_SPAN, parentSpanId: spanIdAt(view, row, SpanColumn.parentHigh) as SpanId });
+			case "statusMessage":
+			case "traceState":
+			case "eventName":
+				return this.onParts(term);
+			default:
+				return undefined;
+		}
+	}
+
+	/** What stands in the rare part of a row: most rows have none and answer alike. */
+	onParts(term: Term): RowTest {
+		const { view } = this;
+		const withoutParts = evaluateSpan(term, EMPTY_SPAN);
+		return (row) => ((view.value(SpanColumn.bits, row) & RARE_BIT) === 0 ? withoutParts : this.whole(term, row));
+	}
+
+	#statusTest(term: Term): RowTest {
+		const { view } = this;
+		const ask = (code: number, row: number) =>
+			code === ESCAPED_STATUS ? this.whole(term, row) : evaluateSpan(term, { ...EMPTY_SPAN, status: { code, message: "" } });
+		return remembered(ESCAPED_STATUS, (row) => view.value(SpanColumn.bits, row) & LOW_BYTE, ask);
+	}
+
+	/** Durations are compared as numbers, which is exact below 2^53 (104 days). */
+	#durationTest(term: Term): RowTest {
+		const { view } = this;
+		if (term.type !== "compare") return () => true;
+		const test = createValueTest(term.op, term.value);
+		const wanted = term.op !== "!=";
+		const { startHigh, startLow, endHigh, endLow } = SpanColumn;
+		return (row) => {
+			const high = view.value(endHigh, row) - view.value(startHigh, row);
+			const nanos = Math.max(0, high * UINT32 + view.value(endLow, row) - view.value(startLow, row));
+			return Number.isSafeInteger(nanos) ? test.number(nanos) === wanted : this.whole(term, row);
+		};
+	}
+}
+
+/** Log records of one generation. */
+export class LogTarget implements FilterTarget {
+	readonly view: GenerationView;
+
+	constructor(view: GenerationView) {
+		this.view = view;
+	}
+
+	whole(term: Term, row: number): boolean {
+		return evaluateLogRecord(term, logRecordAt(this.view, row));
+	}
+
+	headOf(row: number): number {
+		return this.view.value(LogColumn.source, row);
+	}
+
+	onHead(term: Term, head: number): boolean {
+		const { view } = this;
+		const { resource, scope, severityNumber, severityText, eventName } = view.logSource(head);
+		return evaluateLogRecord(term, {
+			...EMPTY_LOG,
+			severityNumber,
+			severityText: view.text(severityText),
+			eventName: view.text(eventName),
+			resource: view.resource(resource),
+			scope: view.scope(scope),
+		});
+	}
+
+	listAt(row: number): number {
+		const bodyCode = this.view.value(LogColumn.bits, row) & LOW_BYTE;
+		return this.view.value(LogColumn.tail, row) + (bodyCode === 0 ? 0 : (VALUE_WORDS[bodyCode - 1] as number));
+	}
+
+	onText(term: Term): RowTest {
+		return this.#bodyTest(term);
+	}
+
+	onField(term: Term, key: Intrinsic): RowTest | undefined {
+		const { view } = this;
+		switch (key) {
+			case "body":
+				return this.#bodyTest(term);
+			case "trace": {
+				const traceOf = (row: number) => view.value(LogColumn.trace, row);
+				const idOf = (trace: number) => (trace === 0 ? "" : traceIdAt(view, trace - 1));
+				return remembered(view.counts.traces + 1, traceOf, (trace) => evaluateLogRecord(term, { ...EMPTY_LOG, traceId: idOf(trace) }));
+			}
+			case "span":
+				return (row) => evaluateLogRecord(term, { ...EMPTY_LOG, spanId: spanIdAt(view, row, LogColumn.spanHigh) });
+			default:
+				return undefined;
+		}
+	}
+
+	/** A record has no events and no links. */
+	onParts(term: Term): RowTest {
+		const answer = evaluateLogRecord(term, EMPTY_LOG);
+		return () => answer;
+	}
+
+	#bodyTest(term: Term): RowTest {
+		const { view } = this;
+		const STRING_CODE = 2;
+		const withoutBody = evaluateLogRecord(term, EMPTY_LOG);
+		const ask = (id: number) => {
+			const body: AttributeValue = { type: "string", value: view.passingText(id) };
+			return evaluateLogRecord(term, { ...EMPTY_LOG, body });
+		};
+		const onString = remembered(view.counts.entries, (row) => view.words[view.value(LogColumn.tail, row)] as number, ask);
+		return (row) => {
+			const bodyCode = view.value(LogColumn.bits, row) & LOW_BYTE;
+			if (bodyCode === STRING_CODE) return onString(row);
+			return bodyCode === 0 ? withoutBody : this.whole(term, row);
+		};
+	}
+}

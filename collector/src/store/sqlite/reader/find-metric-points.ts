@@ -1,0 +1,98 @@
+import { evaluateSeries } from "@spanglass/shared/query/filter-eval";
+import { pointAt } from "../../../columns/item-decoder.ts";
+import { PointColumn } from "../../../columns/layout.ts";
+import type { MetricPointsPage, MetricPointsQuery } from "../../api/telemetry-store.ts";
+import { remembered } from "./filter-target.ts";
+import { halvesRange, isWithin } from "./scan-traces.ts";
+import type { SeriesKeys } from "./series-keys.ts";
+import type { Part, Rows, Snapshot } from "./snapshot.ts";
+import { TopRows } from "./top-rows.ts";
+
+/** A matching point: its series by first sight, its time, its place in the order of arrival. */
+interface Candidate {
+	readonly series: number;
+	readonly timeHigh: number;
+	readonly timeLow: number;
+	readonly arrival: number;
+	readonly part: Part;
+	readonly row: number;
+}
+
+/** See `TelemetryReader.findMetricPoints`. Cost: one pass over the points of the range; the filter is asked once per series. */
+export async function findMetricPoints(query: MetricPointsQuery, snapshot: Snapshot, keys: SeriesKeys): Promise<MetricPointsPage> {
+	const found = new FoundPoints(query.limit);
+	let scannedRows = 0;
+	for (const part of snapshot.parts("metrics")) {
+		if (!part.mayOverlap(query.range)) continue;
+		const rows = await part.open();
+		scannedRows += rows.to - rows.from;
+		scanPart(part, rows, { query, found, keys });
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+	}
+	const points = [];
+	for (const { part, row } of found.page()) points.push(pointAt((await part.open(true)).view, row));
+	return { points, total: found.total, complete: true, scannedRows, scannedBlocks: 0, warnings: [] };
+}
+
+class FoundPoints {
+	total = 0;
+	readonly #series = new Map<string, number>();
+	readonly #candidates: Candidate[] = [];
+	readonly #free: number[] = [];
+	readonly #top: TopRows;
+
+	constructor(limit: number) {
+		this.#top = new TopRows(limit, (a, b) => this.#isBefore(a, b));
+	}
+
+	/** The number of a series by first sight. */
+	seriesNumber(key: string): number {
+		const known = this.#series.get(key);
+		if (known !== undefined) return known;
+		this.#series.set(key, this.#series.size);
+		return this.#series.size - 1;
+	}
+
+	offer(candidate: Candidate): void {
+		this.total++;
+		const slot = this.#free.pop() ?? this.#candidates.length;
+		this.#candidates[slot] = candidate;
+		const dropped = this.#top.offer(slot);
+		if (dropped !== undefined) this.#free.push(dropped);
+	}
+
+	page(): readonly Candidate[] {
+		return this.#top.sorted().map((slot) => this.#candidates[slot] as Candidate);
+	}
+
+	#isBefore(left: number, right: number): boolean {
+		const a = this.#candidates[left] as Candidate;
+		const b = this.#candidates[right] as Candidate;
+		return (a.series - b.series || a.timeHigh - b.timeHigh || a.timeLow - b.timeLow || a.arrival - b.arrival) < 0;
+	}
+}
+
+interface PointScan {
+	readonly query: MetricPointsQuery;
+	readonly found: FoundPoints;
+	readonly keys: SeriesKeys;
+}
+
+function scanPart(part: Part, { view, from, to }: Rows, { query, found, keys }: PointScan): void {
+	const halves = halvesRange(query.range);
+	const seriesOf = (row: number) => view.value(PointColumn.series, row);
+	const isWanted = remembered(view.counts.entities, seriesOf, (entity) => {
+		const series = view.series(entity);
+		return series.metric.name === query.name && evaluateSeries(query.filter, series);
+	});
+	const numbers: (number | undefined)[] = [];
+	for (let row = from; row < to; row++) {
+		const timeHigh = view.value(PointColumn.timeHigh, row);
+		const timeLow = view.value(PointColumn.timeLow, row);
+		if (!isWithin(halves, timeHigh, timeLow) || !isWanted(row)) continue;
+		const entity = seriesOf(row);
+		const series = numbers[entity] ?? found.seriesNumber(keys.keyOf(view, entity));
+		numbers[entity] = series;
+		found.offer({ series, timeHigh, timeLow, arrival: found.total, part, row });
+	}
+}

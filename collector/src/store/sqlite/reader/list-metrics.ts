@@ -1,0 +1,92 @@
+import type { Metric } from "@spanglass/shared/model/metric";
+import type { TimeRange } from "@spanglass/shared/query/time-range";
+import { unixNanosFromHalves } from "@spanglass/shared/units/time";
+import { PointColumn } from "../../../columns/layout.ts";
+import type { MetricCatalogEntry } from "../../api/telemetry-store.ts";
+import { compareText } from "./list-services.ts";
+import { halvesRange, isWithin } from "./scan-traces.ts";
+import type { SeriesKeys } from "./series-keys.ts";
+import type { Rows, Snapshot } from "./snapshot.ts";
+
+/** What is added up for one metric: a name with its type, unit, temporality and monotonicity. */
+class MetricSums {
+	readonly series = new Set<string>();
+	readonly services = new Set<string>();
+	points = 0;
+	lastHigh = 0;
+	lastLow = 0;
+	/** As sent with the latest point. */
+	metric: Metric;
+
+	constructor(metric: Metric) {
+		this.metric = metric;
+	}
+
+	see(high: number, low: number, metric: Metric): void {
+		this.points++;
+		if (high < this.lastHigh || (high === this.lastHigh && low <= this.lastLow)) return;
+		this.lastHigh = high;
+		this.lastLow = low;
+		this.metric = metric;
+	}
+
+	entry(): MetricCatalogEntry {
+		const { name, type, unit, description, temporality, monotonic } = this.metric;
+		return {
+			name,
+			type,
+			unit,
+			description,
+			temporality,
+			monotonic,
+			seriesCount: this.series.size,
+			pointCount: this.points,
+			services: [...this.services].sort(),
+			lastTime: unixNanosFromHalves(this.lastHigh, this.lastLow),
+		};
+	}
+}
+
+/** See `TelemetryReader.listMetrics`: by name, then type, then temporality. Cost: one pass over the points. */
+export async function listMetrics(range: TimeRange, snapshot: Snapshot, keys: SeriesKeys): Promise<readonly MetricCatalogEntry[]> {
+	const sums = new Map<string, MetricSums>();
+	for (const part of snapshot.parts("metrics")) {
+		if (part.mayOverlap(range)) addPart(await part.open(), range, { sums, keys });
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+	}
+	return [...sums.values()]
+		.map((sum) => sum.entry())
+		.sort((a, b) => compareText(a.name, b.name) || compareText(a.type, b.type) || a.temporality - b.temporality);
+}
+
+interface Adding {
+	readonly sums: Map<string, MetricSums>;
+	readonly keys: SeriesKeys;
+}
+
+function addPart({ view, from, to }: Rows, range: TimeRange, { sums, keys }: Adding): void {
+	const halves = halvesRange(range);
+	const bySeries: ({ readonly sum: MetricSums; readonly metric: Metric } | undefined)[] = [];
+	const find = (series: number) => {
+		const { metric, resource } = view.series(series);
+		const { name, type, unit, temporality, monotonic } = metric;
+		const key = JSON.stringify([name, type, unit, temporality, monotonic]);
+		const sum = sums.get(key) ?? new MetricSums(metric);
+		sums.set(key, sum);
+		sum.series.add(keys.keyOf(view, series));
+		sum.services.add(view.emitter(view.seriesRecord(series).resource).service);
+		return { sum, metric, resource };
+	};
+	for (let row = from; row < to; row++) {
+		const high = view.value(PointColumn.timeHigh, row);
+		const low = view.value(PointColumn.timeLow, row);
+		if (!isWithin(halves, high, low)) continue;
+		const series = view.value(PointColumn.series, row);
+		let known = bySeries[series];
+		if (known === undefined) {
+			known = find(series);
+			bySeries[series] = known;
+		}
+		known.sum.see(high, low, known.metric);
+	}
+}

@@ -1,0 +1,218 @@
+import type { Signal } from "@spanglass/shared/model/signal";
+import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
+import type { TimeRange } from "@spanglass/shared/query/time-range";
+import { unixNanosFromHalves } from "@spanglass/shared/units/time";
+import type { GenerationView } from "../../../columns/generation-view.ts";
+import { LOW_BYTE, LogColumn, PointColumn, SpanColumn } from "../../../columns/layout.ts";
+import type { ServiceStats } from "../../api/telemetry-store.ts";
+import { NumberList, nearestRank } from "./number-list.ts";
+import { type HalvesRange, halvesRange, isWithin } from "./scan-traces.ts";
+import type { Rows, Snapshot } from "./snapshot.ts";
+
+const UINT32 = 0x1_0000_0000;
+const ROWS_PER_TURN = 8192;
+
+/** What is added up for one service. Requests are its SERVER and CONSUMER spans; `all` serves when it has none. */
+class ServiceSums {
+	readonly namespace: string;
+	readonly name: string;
+	readonly versions = new Set<string>();
+	readonly instances = new Set<string>();
+	readonly requests = new NumberList();
+	readonly all = new NumberList();
+	requestErrors = 0;
+	errors = 0;
+	firstHigh = 0xffff_ffff;
+	firstLow = 0xffff_ffff;
+	lastHigh = 0;
+	lastLow = 0;
+
+	constructor(namespace: string, name: string) {
+		this.namespace = namespace;
+		this.name = name;
+	}
+
+	see(high: number, low: number): void {
+		if (high < this.firstHigh || (high === this.firstHigh && low < this.firstLow)) {
+			this.firstHigh = high;
+			this.firstLow = low;
+		}
+		if (high > this.lastHigh || (high === this.lastHigh && low > this.lastLow)) {
+			this.lastHigh = high;
+			this.lastLow = low;
+		}
+	}
+
+	stats(): ServiceStats {
+		const isServing = this.requests.count > 0;
+		const durations = (isServing ? this.requests : this.all).sorted();
+		return {
+			namespace: this.namespace,
+			name: this.name,
+			spanCount: this.all.count,
+			requestCount: durations.length,
+			errorCount: isServing ? this.requestErrors : this.errors,
+			p50: nearestRank(durations, 0.5),
+			p95: nearestRank(durations, 0.95),
+			p99: nearestRank(durations, 0.99),
+			versions: [...this.versions].sort(),
+			instances: [...this.instances].sort(),
+			firstSeen: unixNanosFromHalves(this.firstHigh, this.firstLow),
+			lastSeen: unixNanosFromHalves(this.lastHigh, this.lastLow),
+		};
+	}
+}
+
+/** Sums by service, and for each generation by the entity that an item's row names. */
+class AllSums {
+	readonly #services = new Map<string, ServiceSums>();
+
+	/** The sums of a resource's service; its version and instance are noted. */
+	ofResource(view: GenerationView, resource: number): ServiceSums {
+		const { namespace, service, version, instance } = view.emitter(resource);
+		const key = JSON.stringify([service, namespace]);
+		const sums = this.#services.get(key) ?? new ServiceSums(namespace, service);
+		this.#services.set(key, sums);
+		if (version !== "") sums.versions.add(version);
+		if (instance !== "") sums.instances.add(instance);
+		return sums;
+	}
+
+	sorted(): readonly ServiceSums[] {
+		return [...this.#services.values()].sort((a, b) => compareText(a.name, b.name) || compareText(a.namespace, b.namespace));
+	}
+}
+
+/** By UTF-16 units, as `sort()` does. */
+export function compareText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** See `TelemetryReader.listServices`. Cost: one pass over the rows of all signals, one sort of durations per service. */
+export async function listServices(range: TimeRange, snapshot: Snapshot): Promise<readonly ServiceStats[]> {
+	const sums = new AllSums();
+	const halves = halvesRange(range);
+	for (const signal of ["traces", "logs", "metrics"] as const) {
+		for (const part of snapshot.parts(signal)) {
+			if (part.mayOverlap(range)) await addPart(signal, await part.open(), { sums, halves, snapshot });
+		}
+	}
+	const stats: ServiceStats[] = [];
+	for (const service of sums.sorted()) {
+		stats.push(service.stats());
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+	}
+	return stats;
+}
+
+interface Adding {
+	readonly sums: AllSums;
+	readonly halves: HalvesRange;
+	readonly snapshot: Snapshot;
+}
+
+async function addPart(signal: Signal, rows: Rows, { sums, halves, snapshot }: Adding): Promise<void> {
+	const add = adder(signal, rows.view, sums, halves);
+	for (let start = rows.from; start < rows.to; start += ROWS_PER_TURN) {
+		const end = Math.min(rows.to, start + ROWS_PER_TURN);
+		for (let row = start; row < end; row++) add(row);
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+	}
+}
+
+/** What adds one row, by signal. */
+function adder(signal: Signal, view: GenerationView, sums: AllSums, halves: HalvesRange): (row: number) => void {
+	switch (signal) {
+		case "traces":
+			return spanAdder(view, sums, halves);
+		case "logs":
+			return itemAdder({ column: LogColumn.source, resourceOf: (source) => view.logSource(source).resource }, logTime(view), {
+				view,
+				sums,
+				halves,
+			});
+		case "metrics":
+			return itemAdder({ column: PointColumn.series, resourceOf: (series) => view.seriesRecord(series).resource }, pointTime(view), {
+				view,
+				sums,
+				halves,
+			});
+	}
+}
+
+type TimeOf = (row: number) => readonly [number, number];
+
+function logTime(view: GenerationView): TimeOf {
+	return (row) => {
+		const high = view.value(LogColumn.timeHigh, row);
+		const low = view.value(LogColumn.timeLow, row);
+		if (high !== 0 || low !== 0) return [high, low];
+		return [view.value(LogColumn.observedHigh, row), view.value(LogColumn.observedLow, row)];
+	};
+}
+
+function pointTime(view: GenerationView): TimeOf {
+	return (row) => [view.value(PointColumn.timeHigh, row), view.value(PointColumn.timeLow, row)];
+}
+
+interface HeadColumn {
+	readonly column: number;
+	readonly resourceOf: (head: number) => number;
+}
+
+interface AdderContext {
+	readonly view: GenerationView;
+	readonly sums: AllSums;
+	readonly halves: HalvesRange;
+}
+
+/** Log records and points only tell that their service was there. */
+function itemAdder({ column, resourceOf }: HeadColumn, timeOf: TimeOf, { view, sums, halves }: AdderContext): (row: number) => void {
+	const byHead = new Map<number, ServiceSums>();
+	return (row) => {
+		const [high, low] = timeOf(row);
+		if (!isWithin(halves, high, low)) return;
+		const head = view.value(column, row);
+		let service = byHead.get(head);
+		if (service === undefined) {
+			service = sums.ofResource(view, resourceOf(head));
+			byHead.set(head, service);
+		}
+		service.see(high, low);
+	};
+}
+
+interface OperationSums {
+	readonly service: ServiceSums;
+	readonly isRequest: boolean;
+}
+
+function spanAdder(view: GenerationView, sums: AllSums, halves: HalvesRange): (row: number) => void {
+	const byOperation: (OperationSums | undefined)[] = [];
+	const { startHigh, startLow, endHigh, endLow, operation, bits } = SpanColumn;
+	const find = (head: number): OperationSums => {
+		const { resource, kind } = view.operation(head);
+		const isRequest = kind === SpanKind.server || kind === SpanKind.consumer;
+		return { service: sums.ofResource(view, resource), isRequest };
+	};
+	return (row) => {
+		const high = view.value(startHigh, row);
+		const low = view.value(startLow, row);
+		if (!isWithin(halves, high, low)) return;
+		const head = view.value(operation, row);
+		let known = byOperation[head];
+		if (known === undefined) {
+			known = find(head);
+			byOperation[head] = known;
+		}
+		const { service, isRequest } = known;
+		const duration = Math.max(0, (view.value(endHigh, row) - high) * UINT32 + view.value(endLow, row) - low);
+		const isError = (view.value(bits, row) & LOW_BYTE) === StatusCode.error;
+		service.see(high, low);
+		service.all.push(duration);
+		if (isError) service.errors++;
+		if (!isRequest) return;
+		service.requests.push(duration);
+		if (isError) service.requestErrors++;
+	};
+}

@@ -1,0 +1,24 @@
+import type { QueryControl } from "../../api/telemetry-store.ts";
+
+/** How long a query works before it offers its turn. */
+const TURN_MS = 8;
+
+/** Tells a query when it has worked long enough: `if (pace.isDue()) await pace.rest()`. */
+export class Pace {
+	readonly #control: QueryControl;
+	#since = performance.now();
+
+	constructor(control: QueryControl) {
+		this.#control = control;
+	}
+
+	isDue(): boolean {
+		return performance.now() - this.#since >= TURN_MS;
+	}
+
+	/** Throws `unavailable` when the query was cancelled or is late. */
+	async rest(): Promise<void> {
+		await this.#control.checkpoint();
+		this.#since = performance.now();
+	}
+}

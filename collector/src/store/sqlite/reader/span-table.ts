@@ -1,0 +1,196 @@
+/** The spans of one trace, gathered from all generations into columns of their own; rows in order of arrival. */
+import type { Emitter, GenerationView } from "../../../columns/generation-view.ts";
+import { uint64FromHalves } from "../../../columns/halves.ts";
+import { spanAt } from "../../../columns/item-decoder.ts";
+import {
+	ESCAPED_STATUS,
+	LOW_BYTE,
+	MARKS_MASK,
+	MARKS_SHIFT,
+	SEGMENT_MASK,
+	SEGMENT_ROWS,
+	SpanColumn,
+	segmentOf,
+} from "../../../columns/layout.ts";
+
+const UINT32 = 0x1_0000_0000;
+
+/** Where spans are: generations in order of sequence, and rows of each in order of arrival. */
+export class SpanRefs {
+	readonly views: GenerationView[] = [];
+	readonly #view: number[] = [];
+	readonly #row: number[] = [];
+
+	/** Rows of the generation added last belong to `view`. */
+	addView(view: GenerationView): void {
+		this.views.push(view);
+	}
+
+	add(row: number): void {
+		this.#view.push(this.views.length - 1);
+		this.#row.push(row);
+	}
+
+	get count(): number {
+		return this.#row.length;
+	}
+
+	viewOf(index: number): GenerationView {
+		return this.views[this.#view[index] as number] as GenerationView;
+	}
+
+	/** Position in `views`. */
+	viewIndexOf(index: number): number {
+		return this.#view[index] as number;
+	}
+
+	rowOf(index: number): number {
+		return this.#row[index] as number;
+	}
+}
+
+/** The columns that a table copies, by their place in a generation. */
+const COPIED = [
+	SpanColumn.startHigh,
+	SpanColumn.startLow,
+	SpanColumn.endHigh,
+	SpanColumn.endLow,
+	SpanColumn.spanHigh,
+	SpanColumn.spanLow,
+	SpanColumn.parentHigh,
+	SpanColumn.parentLow,
+	SpanColumn.operation,
+	SpanColumn.bits,
+] as const;
+
+export class SpanTable {
+	readonly refs: SpanRefs;
+	readonly count: number;
+	readonly startHigh: Uint32Array;
+	readonly startLow: Uint32Array;
+	readonly endHigh: Uint32Array;
+	readonly endLow: Uint32Array;
+	readonly spanHigh: Uint32Array;
+	readonly spanLow: Uint32Array;
+	readonly parentHigh: Uint32Array;
+	readonly parentLow: Uint32Array;
+	/** Entity ordinals of each span's own generation. */
+	readonly operation: Uint32Array;
+	readonly #bits: Uint32Array;
+
+	constructor(refs: SpanRefs) {
+		this.refs = refs;
+		this.count = refs.count;
+		const columns = COPIED.map(() => new Uint32Array(refs.count));
+		for (let index = 0; index < refs.count; index++) {
+			const row = refs.rowOf(index);
+			const segment = refs.viewOf(index).segment(segmentOf(row));
+			const slot = row & SEGMENT_MASK;
+			for (let at = 0; at < COPIED.length; at++) {
+				(columns[at] as Uint32Array)[index] = segment[(COPIED[at] as number) * SEGMENT_ROWS + slot] as number;
+			}
+		}
+		const column = (at: number): Uint32Array => columns[at] as Uint32Array;
+		this.startHigh = column(0);
+		this.startLow = column(1);
+		this.endHigh = column(2);
+		this.endLow = column(3);
+		this.spanHigh = column(4);
+		this.spanLow = column(5);
+		this.parentHigh = column(6);
+		this.parentLow = column(7);
+		this.operation = column(8);
+		this.#bits = column(9);
+	}
+
+	/** Indices by start, then span id, then arrival. */
+	orderByStart(): Uint32Array {
+		const { spanHigh, spanLow } = this;
+		return this.#ordered((a, b) => minus(spanHigh, a, b) || minus(spanLow, a, b) || a - b);
+	}
+
+	/** Indices by start, then longest first, then span id, then arrival: the rows of a skeleton. */
+	orderBySkeleton(): Uint32Array {
+		const { spanHigh, spanLow } = this;
+		return this.#ordered((a, b) => this.#compareDuration(b, a) || minus(spanHigh, a, b) || minus(spanLow, a, b) || a - b);
+	}
+
+	/** Nanoseconds after the start of another span; exact to 104 days, then rounded like Number(bigint). */
+	startAfter(index: number, origin: number): number {
+		const high = minus(this.startHigh, index, origin);
+		return high * UINT32 + minus(this.startLow, index, origin);
+	}
+
+	/** Nanoseconds, never negative. */
+	duration(index: number): number {
+		const high = (this.endHigh[index] as number) - (this.startHigh[index] as number);
+		return Math.max(0, high * UINT32 + (this.endLow[index] as number) - (this.startLow[index] as number));
+	}
+
+	hasParent(index: number): boolean {
+		return this.parentHigh[index] !== 0 || this.parentLow[index] !== 0;
+	}
+
+	statusCode(index: number): number {
+		const code = (this.#bits[index] as number) & LOW_BYTE;
+		return code === ESCAPED_STATUS ? this.span(index).status.code : code;
+	}
+
+	marks(index: number): number {
+		return ((this.#bits[index] as number) >>> MARKS_SHIFT) & MARKS_MASK;
+	}
+
+	kind(index: number): number {
+		return this.refs.viewOf(index).operation(this.operation[index] as number).kind;
+	}
+
+	/** The latest end of all, nanoseconds. */
+	latestEnd(): bigint {
+		const { endHigh, endLow } = this;
+		let latest = 0;
+		for (let index = 1; index < this.count; index++) {
+			const high = minus(endHigh, index, latest);
+			if (high > 0 || (high === 0 && minus(endLow, index, latest) > 0)) latest = index;
+		}
+		return uint64FromHalves(endHigh[latest] as number, endLow[latest] as number);
+	}
+
+	emitter(index: number): Emitter {
+		const view = this.refs.viewOf(index);
+		return view.emitter(view.operation(this.operation[index] as number).resource);
+	}
+
+	name(index: number): string {
+		const view = this.refs.viewOf(index);
+		return view.text(view.operation(this.operation[index] as number).name);
+	}
+
+	/** The whole span. */
+	span(index: number) {
+		return spanAt(this.refs.viewOf(index), this.refs.rowOf(index));
+	}
+
+	#ordered(ties: (a: number, b: number) => number): Uint32Array {
+		const { startHigh, startLow } = this;
+		const order = Uint32Array.from({ length: this.count }, (_, index) => index);
+		return order.sort((a, b) => minus(startHigh, a, b) || minus(startLow, a, b) || ties(a, b));
+	}
+
+	/** Exact also where a duration is not. */
+	#compareDuration(a: number, b: number): number {
+		const [ofA, ofB] = [this.duration(a), this.duration(b)];
+		if (Number.isSafeInteger(ofA) && Number.isSafeInteger(ofB)) return ofA - ofB;
+		const difference = this.#exactDuration(a) - this.#exactDuration(b);
+		return difference > 0n ? 1 : difference < 0n ? -1 : 0;
+	}
+
+	#exactDuration(index: number): bigint {
+		const start = uint64FromHalves(this.startHigh[index] as number, this.startLow[index] as number);
+		const end = uint64FromHalves(this.endHigh[index] as number, this.endLow[index] as number);
+		return end > start ? end - start : 0n;
+	}
+}
+
+function minus(column: Uint32Array, a: number, b: number): number {
+	return (column[a] as number) - (column[b] as number);
+}

@@ -1,0 +1,34 @@
+/** Statements of the reader; all run inside the snapshot of one query. */
+import type { JournalRow } from "../journal-row.ts";
+
+export const READER_SQL = {
+	begin: "BEGIN",
+	commit: "COMMIT",
+	lastSequence: "SELECT last FROM journal_sequence",
+	watermarks: "SELECT signal, watermark FROM signal_state",
+	/** Directory rows not seen yet; ids grow over all signals. */
+	generationsAfter: `SELECT signal, id, first_sequence, last_sequence, row_count, min_time, max_time, trace_filter, services
+		FROM generation WHERE id > ? ORDER BY id`,
+	/** The next readable request of a signal; one at a time, because a body may have 64 MiB. */
+	nextRequest: `SELECT sequence, arrived_at, signal, encoding, state, accepted, rejected, body FROM journal
+		WHERE sequence > ? AND sequence <= ? AND signal = ? AND state = 0 ORDER BY sequence LIMIT 1`,
+} as const;
+
+export interface WatermarkRow {
+	readonly signal: number;
+	readonly watermark: number;
+}
+
+export interface GenerationRow {
+	readonly signal: number;
+	readonly id: number;
+	readonly first_sequence: number;
+	readonly last_sequence: number;
+	readonly row_count: number;
+	readonly min_time: Uint8Array;
+	readonly max_time: Uint8Array;
+	readonly trace_filter: Uint8Array;
+	readonly services: string;
+}
+
+export type RequestRow = JournalRow;

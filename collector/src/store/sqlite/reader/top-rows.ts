@@ -1,0 +1,68 @@
+/**
+ * The first `limit` of many candidates in a total order, without sorting the rest.
+ *
+ * `isBefore(a, b)`: candidate a comes before b. Candidates are whatever numbers the caller gives a meaning to.
+ */
+export class TopRows {
+	readonly #limit: number;
+	readonly #isBefore: (a: number, b: number) => boolean;
+	/** A binary heap whose root is the last of those kept. */
+	readonly #heap: number[] = [];
+
+	constructor(limit: number, isBefore: (a: number, b: number) => boolean) {
+		this.#limit = limit;
+		this.#isBefore = isBefore;
+	}
+
+	/** Result: the candidate that is left out for it, which may be itself. Cost O(1) for one that does not make it. */
+	offer(candidate: number): number | undefined {
+		const heap = this.#heap;
+		if (heap.length < this.#limit) {
+			heap.push(candidate);
+			this.#siftUp(heap.length - 1);
+			return undefined;
+		}
+		const last = heap[0];
+		if (last === undefined || !this.#isBefore(candidate, last)) return candidate;
+		heap[0] = candidate;
+		this.#siftDown();
+		return last;
+	}
+
+	/** Those kept, first one first. */
+	sorted(): number[] {
+		return this.#heap.toSorted((a, b) => (this.#isBefore(a, b) ? -1 : 1));
+	}
+
+	#siftUp(from: number): void {
+		const heap = this.#heap;
+		let at = from;
+		while (at > 0) {
+			const parent = (at - 1) >>> 1;
+			if (!this.#isBefore(heap[parent] as number, heap[at] as number)) return;
+			this.#swap(parent, at);
+			at = parent;
+		}
+	}
+
+	#siftDown(): void {
+		const heap = this.#heap;
+		let at = 0;
+		for (;;) {
+			let last = at;
+			for (const child of [2 * at + 1, 2 * at + 2]) {
+				if (child < heap.length && this.#isBefore(heap[last] as number, heap[child] as number)) last = child;
+			}
+			if (last === at) return;
+			this.#swap(last, at);
+			at = last;
+		}
+	}
+
+	#swap(a: number, b: number): void {
+		const heap = this.#heap;
+		const kept = heap[a] as number;
+		heap[a] = heap[b] as number;
+		heap[b] = kept;
+	}
+}

@@ -1,0 +1,73 @@
+/** What a search adds up per trace, over all generations: no object per trace. */
+import { finishHash, hashWord } from "../../../columns/hash.ts";
+
+const FIRST_CAPACITY = 1024;
+
+/** Columns by trace, grown together. `flags`: see TraceFlag. */
+const COLUMNS = ["idA", "idB", "idC", "idD", "startHigh", "startLow", "endHigh", "endLow", "spans", "errors", "flags"] as const;
+type TraceColumn = (typeof COLUMNS)[number];
+
+/** matched: a span satisfies the filter · recent: a span arrived after the query's `sinceSequence`. */
+export const TraceFlag = { matched: 1, recent: 2 } as const;
+
+export type TraceColumns = Readonly<Record<TraceColumn, Uint32Array>>;
+
+function columnsOf(capacity: number): Record<TraceColumn, Uint32Array> {
+	return Object.fromEntries(COLUMNS.map((name) => [name, new Uint32Array(capacity)])) as Record<TraceColumn, Uint32Array>;
+}
+
+/** Traces by id, each with its sums; ordinals are dense. */
+export class TraceIndex {
+	columns: TraceColumns = columnsOf(FIRST_CAPACITY);
+	count = 0;
+	#slots = new Uint32Array(FIRST_CAPACITY * 2);
+
+	/** The ordinal of an id, new or known. A new one has an infinite start and zeros. */
+	intern(a: number, b: number, c: number, d: number): number {
+		if (this.count * 2 >= this.#slots.length) this.#growSlots();
+		const { idA, idB, idC, idD } = this.columns;
+		const mask = this.#slots.length - 1;
+		let at = hashOf(a, b, c, d) & mask;
+		for (let slot = this.#slots[at] as number; slot !== 0; slot = this.#slots[at] as number) {
+			const known = slot - 1;
+			if (idA[known] === a && idB[known] === b && idC[known] === c && idD[known] === d) return known;
+			at = (at + 1) & mask;
+		}
+		this.#slots[at] = this.count + 1;
+		return this.#add(a, b, c, d);
+	}
+
+	#add(a: number, b: number, c: number, d: number): number {
+		if (this.count === this.columns.idA.length) this.#growColumns();
+		const ordinal = this.count++;
+		const { idA, idB, idC, idD, startHigh, startLow } = this.columns;
+		idA[ordinal] = a;
+		idB[ordinal] = b;
+		idC[ordinal] = c;
+		idD[ordinal] = d;
+		startHigh[ordinal] = 0xffff_ffff;
+		startLow[ordinal] = 0xffff_ffff;
+		return ordinal;
+	}
+
+	#growColumns(): void {
+		const wider = columnsOf(this.columns.idA.length * 2);
+		for (const name of COLUMNS) wider[name].set(this.columns[name]);
+		this.columns = wider;
+	}
+
+	#growSlots(): void {
+		const { idA, idB, idC, idD } = this.columns;
+		this.#slots = new Uint32Array(this.#slots.length * 2);
+		const mask = this.#slots.length - 1;
+		for (let ordinal = 0; ordinal < this.count; ordinal++) {
+			let at = hashOf(idA[ordinal] ?? 0, idB[ordinal] ?? 0, idC[ordinal] ?? 0, idD[ordinal] ?? 0) & mask;
+			while (this.#slots[at] !== 0) at = (at + 1) & mask;
+			this.#slots[at] = ordinal + 1;
+		}
+	}
+}
+
+function hashOf(a: number, b: number, c: number, d: number): number {
+	return finishHash(hashWord(hashWord(hashWord(a, b), c), d));
+}

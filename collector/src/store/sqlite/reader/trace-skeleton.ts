@@ -1,0 +1,159 @@
+import type { TraceId } from "@spanglass/shared/model/ids";
+import { StatusCode } from "@spanglass/shared/model/span";
+import { MISSING_PARENT, NO_PARENT, type TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
+import { durationBetween, unixNanosFromHalves } from "@spanglass/shared/units/time";
+import { wordsFromHex } from "../../../columns/halves.ts";
+import { partCounts } from "../../../columns/item-decoder.ts";
+import { gatherTrace, visitTraceLogs } from "./gather-trace.ts";
+import { OperationNames } from "./operation-names.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { SpanIdIndex } from "./span-id-index.ts";
+import { SpanTable } from "./span-table.ts";
+
+/** See `TelemetryReader.getTraceSkeleton`. Cost: about 1 ms per 1,000 spans, no object per span. */
+export async function getTraceSkeleton(traceId: TraceId, snapshot: Snapshot): Promise<TraceSkeleton | undefined> {
+	const words = wordsFromHex(traceId);
+	const refs = await gatherTrace(words, snapshot);
+	if (refs.count === 0) return undefined;
+	const table = new SpanTable(refs);
+	const order = table.orderBySkeleton();
+	const ids = new SpanIdIndex(table.spanHigh, table.spanLow, order);
+	if (snapshot.pace.isDue()) await snapshot.pace.rest();
+	const logs = new Uint32Array(table.count);
+	let logCount = 0;
+	await visitTraceLogs(words, snapshot, (high, low) => {
+		logCount++;
+		const index = high === 0 && low === 0 ? -1 : ids.find(high, low);
+		if (index >= 0) logs[index] = (logs[index] as number) + 1;
+	});
+	const first = order[0] as number;
+	const startTime = unixNanosFromHalves(table.startHigh[first] as number, table.startLow[first] as number);
+	return {
+		traceId,
+		startTime,
+		durationNanos: Number(durationBetween(startTime, table.latestEnd())),
+		spanCount: table.count,
+		logCount,
+		serviceColors: [],
+		warnings: [],
+		complete: true,
+		...emitterColumns(table, order),
+		...operationColumns(table, order),
+		...numberColumns(table, order),
+		parent: parents(table, order, ids),
+		spanLogCount: column(
+			Uint32Array,
+			order,
+			(index) => logs[ids.find(table.spanHigh[index] as number, table.spanLow[index] as number)] ?? 0,
+		),
+		spanIds: idBytes(table.spanHigh, table.spanLow, order),
+		parentIds: idBytes(table.parentHigh, table.parentLow, order),
+		errorMessages: errorMessages(table, order),
+	};
+}
+
+interface Filled {
+	[row: number]: number;
+}
+
+/** A column of the skeleton: `value` of each span in the order of its rows. */
+function column<T extends Filled>(Kind: new (length: number) => T, order: Uint32Array, value: (index: number) => number): T {
+	const filled = new Kind(order.length);
+	const target: Filled = filled;
+	for (let row = 0; row < order.length; row++) target[row] = value(order[row] as number);
+	return filled;
+}
+
+/** Texts numbered by first sight. */
+class TextList {
+	readonly texts: string[] = [];
+	readonly #numbers = new Map<string, number>();
+
+	numberOf(text: string): number {
+		const known = this.#numbers.get(text);
+		if (known !== undefined) return known;
+		this.#numbers.set(text, this.texts.length);
+		return this.texts.push(text) - 1;
+	}
+}
+
+/** Services and instances: asked once per operation of a generation. */
+function emitterColumns(table: SpanTable, order: Uint32Array) {
+	const services = new TextList();
+	const instances = new TextList();
+	const known = table.refs.views.map(() => new Map<number, readonly [number, number]>());
+	const numbersOf = (index: number): readonly [number, number] => {
+		const byOperation = known[table.refs.viewIndexOf(index)] as Map<number, readonly [number, number]>;
+		const operation = table.operation[index] as number;
+		let numbers = byOperation.get(operation);
+		if (numbers === undefined) {
+			const { service, instance } = table.emitter(index);
+			numbers = [services.numberOf(service), instances.numberOf(instance)];
+			byOperation.set(operation, numbers);
+		}
+		return numbers;
+	};
+	return {
+		service: column(Uint16Array, order, (index) => numbersOf(index)[0]),
+		instance: column(Uint32Array, order, (index) => numbersOf(index)[1]),
+		services: services.texts,
+		instances: instances.texts,
+	};
+}
+
+function operationColumns(table: SpanTable, order: Uint32Array) {
+	const { refs } = table;
+	const names = refs.views.map((view) => new OperationNames(view));
+	const operations = new TextList();
+	const operation = column(Uint32Array, order, (index) => {
+		const ofView = names[refs.viewIndexOf(index)] as OperationNames;
+		return operations.numberOf(ofView.nameOf(refs.rowOf(index)));
+	});
+	return { operation, operations: operations.texts };
+}
+
+function numberColumns(table: SpanTable, order: Uint32Array) {
+	const first = order[0] as number;
+	const counts = (index: number) => partCounts(table.refs.viewOf(index), table.refs.rowOf(index));
+	return {
+		start: column(Float64Array, order, (index) => table.startAfter(index, first)),
+		duration: column(Float64Array, order, (index) => table.duration(index)),
+		kind: column(Uint8Array, order, (index) => table.kind(index)),
+		status: column(Uint8Array, order, (index) => table.statusCode(index)),
+		marks: column(Uint16Array, order, (index) => table.marks(index)),
+		eventCount: column(Uint32Array, order, (index) => counts(index).events),
+		linkCount: column(Uint32Array, order, (index) => counts(index).links),
+	};
+}
+
+function parents(table: SpanTable, order: Uint32Array, ids: SpanIdIndex): Int32Array {
+	const rowOf = new Int32Array(order.length);
+	order.forEach((index, row) => {
+		rowOf[index] = row;
+	});
+	return column(Int32Array, order, (index) => {
+		if (!table.hasParent(index)) return NO_PARENT;
+		const parent = ids.find(table.parentHigh[index] as number, table.parentLow[index] as number);
+		return parent < 0 ? MISSING_PARENT : (rowOf[parent] as number);
+	});
+}
+
+function idBytes(high: Uint32Array, low: Uint32Array, order: Uint32Array): Uint8Array {
+	const bytes = new Uint8Array(order.length * 8);
+	const view = new DataView(bytes.buffer);
+	order.forEach((index, row) => {
+		view.setUint32(row * 8, high[index] as number);
+		view.setUint32(row * 8 + 4, low[index] as number);
+	});
+	return bytes;
+}
+
+function errorMessages(table: SpanTable, order: Uint32Array) {
+	const messages: { readonly row: number; readonly message: string }[] = [];
+	order.forEach((index, row) => {
+		if (table.statusCode(index) !== StatusCode.error) return;
+		const { message } = table.span(index).status;
+		if (message !== "") messages.push({ row, message });
+	});
+	return messages;
+}
