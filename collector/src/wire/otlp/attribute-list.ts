@@ -30,7 +30,8 @@ export class AttributeList {
 	/** One word per entry's key; keys with different words differ. */
 	#signatures: Uint32Array = new Uint32Array(64);
 	readonly #value = createValueFields();
-	readonly #table = new KeyTable();
+	/** Made for the first owner with many attributes. */
+	#table: KeyTable | undefined;
 
 	/** Forget all entries; a list grown by one huge item gives its memory back. */
 	clear(): void {
@@ -111,7 +112,7 @@ export class AttributeList {
 			}
 			index = this.count++;
 			if (this.count > this.#signatures.length) this.#grow();
-			if (index - this.#first >= LINEAR) this.#table.put(index);
+			if (index - this.#first >= LINEAR) this.#table?.put(index);
 		}
 		const entries = this.#entries;
 		const at = index * STRIDE;
@@ -135,8 +136,7 @@ export class AttributeList {
 	}
 
 	#findInTable(reader: WireReader, keyStart: number, keyEnd: number): number {
-		const table = this.#table;
-		if (!this.#tabled) this.#fillTable(reader);
+		const table = this.#tabled && this.#table ? this.#table : this.#filledTable(reader);
 		table.seek(reader.bytes, keyStart, keyEnd);
 		for (let index = table.next(); index >= 0; index = table.next()) {
 			if (this.#isKey(reader.bytes, index, keyStart, keyEnd)) return index;
@@ -144,7 +144,8 @@ export class AttributeList {
 		return -1;
 	}
 
-	#fillTable(reader: WireReader): void {
+	#filledTable(reader: WireReader): KeyTable {
+		this.#table ??= new KeyTable();
 		const table = this.#table;
 		table.clear();
 		for (let index = this.#first; index < this.count; index++) {
@@ -154,6 +155,7 @@ export class AttributeList {
 			table.put(index);
 		}
 		this.#tabled = true;
+		return table;
 	}
 
 	#isKey(bytes: Uint8Array, index: number, keyStart: number, keyEnd: number): boolean {
