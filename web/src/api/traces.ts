@@ -29,12 +29,13 @@ export function useTraceList(query: TraceListQuery) {
 	});
 }
 
-/** The newest trace before `toMs`, of all time: where an empty range could jump to. Asked only when `enabled`. */
-export function useLastTrace(toMs: number, enabled: boolean) {
+const DAY_MS = 86_400_000;
+
+/** The newest trace of all: where an empty range could jump to. A day of wrong clocks ahead of `asOfMs` is looked through as well. */
+export function useLastTrace(asOfMs: number) {
 	return useQuery({
-		queryKey: ["traces", "last", toMs],
-		queryFn: ({ signal }) => getJson("traces", { query: { sort: "newest", from: 0, to: toMs, limit: 1 }, signal }),
-		enabled,
+		queryKey: ["traces", "last", asOfMs],
+		queryFn: ({ signal }) => getJson("traces", { query: { sort: "newest", from: 0, to: asOfMs + DAY_MS, limit: 1 }, signal }),
 	});
 }
 

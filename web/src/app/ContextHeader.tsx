@@ -33,7 +33,7 @@ export function ContextHeader({ onShortcuts }: { readonly onShortcuts: () => voi
 			<span className={styles.space} />
 			<JumpField />
 			<span className={styles.space} />
-			<div className={styles.tools}>
+			<div className={styles.tools} data-row={isList}>
 				{isList ? <TimeControl /> : null}
 				{isList ? <RefreshButton /> : null}
 				{isList ? <LiveButton /> : null}

@@ -26,7 +26,7 @@ export function JumpField(): ReactElement {
 	const [text, setText] = useState("");
 	const [focused, setFocused] = useState(false);
 	const reference = findTraceReference(text);
-	const focus = (): void => field.current?.select();
+	const focus = (): void => focusField(field.current);
 	useKeys({ "Ctrl+k": focus, "/": focusPageSearch(focus) });
 
 	const finish = (): void => {
@@ -78,12 +78,17 @@ export function JumpField(): ReactElement {
 	);
 }
 
+function focusField(field: HTMLInputElement | null): void {
+	field?.focus();
+	field?.select();
+}
+
 /** `/` belongs to the search of the page; where there is none, to the jump field. */
 function focusPageSearch(otherwise: () => void): () => void {
 	return () => {
 		const own = document.querySelector<HTMLInputElement>("[data-page-search]");
 		if (own === null) otherwise();
-		else own.select();
+		else focusField(own);
 	};
 }
 

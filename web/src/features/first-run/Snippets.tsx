@@ -5,6 +5,12 @@ import type { Endpoints } from "./endpoints.ts";
 import styles from "./FirstRunPage.module.css";
 import { LANGUAGE_NAMES, LANGUAGES, type SnippetLanguage, snippetFor } from "./snippets.ts";
 
+const HINT_KEYS: { readonly [L in SnippetLanguage]?: "firstRun.step" | "firstRun.useCollector" | "firstRun.useCurl" } = {
+	env: "firstRun.step",
+	collector: "firstRun.useCollector",
+	curl: "firstRun.useCurl",
+};
+
 /** One block to copy per language; arrow keys move between the languages. */
 export function Snippets({ endpoints }: { readonly endpoints: Endpoints }): ReactElement {
 	const { t } = useTranslation();
@@ -44,7 +50,7 @@ export function Snippets({ endpoints }: { readonly endpoints: Endpoints }): Reac
 					</CopyButton>
 				</div>
 			</div>
-			<p className={styles.hint}>{language === "env" ? t("firstRun.step") : t("firstRun.restart")}</p>
+			<p className={styles.hint}>{t(HINT_KEYS[language] ?? "firstRun.restart")}</p>
 		</section>
 	);
 }

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useStatus } from "../../api/status.ts";
 import { type TraceListQuery, useLastTrace, useTraceCounts } from "../../api/traces.ts";
 import { currentLanguage } from "../../i18n/i18n.ts";
+import { useAsOf } from "../../state/clock.ts";
 import { MINUTE_MS, type RangeText } from "../../state/time-range.ts";
 import button from "../../ui/Button.module.css";
 import { Button } from "../../ui/Button.tsx";
@@ -34,7 +35,7 @@ export function EmptyTraces({ query, onQuery, onRange }: EmptyTracesProps): Reac
 		);
 	}
 	if (query.q !== "") return <FilteredOut query={query} onQuery={onQuery} />;
-	return <NoneInRange toMs={query.toMs} onRange={onRange} />;
+	return <NoneInRange onRange={onRange} />;
 }
 
 function FilteredOut({ query, onQuery }: Pick<EmptyTracesProps, "query" | "onQuery">): ReactElement {
@@ -68,12 +69,12 @@ function Hides({ count }: { readonly count: number | undefined }): ReactElement 
 	return <span className={styles.sort}>{t("traces.filteredHides", { count, value: textOf(formatCount(count)) })}</span>;
 }
 
-function NoneInRange({ toMs, onRange }: { readonly toMs: number; readonly onRange: (range: RangeText) => void }): ReactElement | null {
+function NoneInRange({ onRange }: { readonly onRange: (range: RangeText) => void }): ReactElement | null {
 	const { t } = useTranslation();
-	const last = useLastTrace(toMs, true);
+	const last = useLastTrace(useAsOf());
 	if (last.data === undefined && last.error === null) return null;
 	const trace = last.data?.data[0];
-	if (trace === undefined) return <EmptyState title={t("traces.rangeTitle")} text={t("traces.rangeNothing")} />;
+	if (trace === undefined) return <EmptyState title={t("traces.rangeTitle")} />;
 	const startMs = Number(BigInt(trace.startTime) / 1_000_000n);
 	const when = whenText(startMs);
 	const target = { from: String(startMs - 14 * MINUTE_MS), to: String(startMs + MINUTE_MS) };

@@ -54,7 +54,8 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, onLoo
 	const longestNanos = useMemo(() => longestOf(rows, items[0]?.index ?? 0, lastIndex), [rows, items, lastIndex]);
 
 	const move = (step: number): void => {
-		const next = Math.max(0, Math.min(rows.length - 1, activeIndex + step));
+		const from = activeIndex < 0 ? Math.ceil((scroll.current?.scrollTop ?? 0) / rowPx) - step : activeIndex;
+		const next = Math.max(0, Math.min(rows.length - 1, from + step));
 		setActive(next);
 		virtual.scrollToIndex(next);
 		requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }));
@@ -92,7 +93,12 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, onLoo
 				}}
 				onPointerEnter={look.enter}
 				onPointerLeave={look.leave}
-				onFocus={look.check}
+				onFocus={(event) => {
+					const index = Number(event.target.closest<HTMLElement>("[data-index]")?.dataset.index ?? -1);
+					if (index >= 0) setActive(index);
+					place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: index });
+					look.check();
+				}}
 				onBlur={look.check}
 			>
 				<ol className={styles.items} style={{ height: virtual.getTotalSize(), "--list-row": `${rowPx}px` } as CSSProperties}>

@@ -1,0 +1,146 @@
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { FakeError, type FakeRoutes, fakeApi, listOf, statusOf, traceSummary } from "../../testing/fake-api.ts";
+import { renderPage } from "../../testing/render.tsx";
+
+const ROWS = Array.from({ length: 250 }, (_, index) => traceSummary(index));
+const PAGES: FakeRoutes = {
+	"/status": () => statusOf(9_000),
+	"/traces": (query) => {
+		const from = Number(query.get("cursor") ?? 0);
+		const next = from + 100;
+		return listOf(ROWS.slice(from, next), { total: 1_204, cursor: next < ROWS.length ? String(next) : null });
+	},
+};
+
+afterEach(() => {
+	cleanup();
+	vi.unstubAllGlobals();
+});
+
+const rows = (): HTMLElement[] => screen.getAllByRole("link").filter((link) => link.dataset.index !== undefined);
+const searches = (asked: readonly URL[]): URL[] => asked.filter((url) => url.pathname.endsWith("/traces"));
+
+describe("the list of traces", () => {
+	test("opens with results: newest first of the last 15 minutes, rows are links", async () => {
+		const asked = fakeApi(PAGES);
+		renderPage("/traces");
+		await waitFor(() => expect(rows().length).toBeGreaterThan(10));
+		const [first] = rows();
+		expect(first?.getAttribute("href")).toBe(`/t/${ROWS[0]?.traceId}`);
+		expect(first?.textContent).toContain("03:14:07.218");
+		expect(first?.textContent).toContain("1.31\u00a0s");
+		expect(document.body.textContent).toContain("1,204 traces · 38 ms · complete");
+		const query = searches(asked)[0]?.searchParams;
+		expect([query?.get("sort"), query?.get("q"), query?.get("limit")]).toEqual(["newest", null, "100"]);
+		expect(Number(query?.get("to")) - Number(query?.get("from"))).toBe(900_000);
+		expect(rows().length).toBeLessThanOrEqual(60);
+	});
+
+	test("running a query writes it into the address and asks for it", async () => {
+		const asked = fakeApi(PAGES);
+		const { router } = renderPage("/traces?other=1");
+		const field = await screen.findByLabelText("Query");
+		await userEvent.type(field, "status:error{Enter}");
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=status:error&other=1"));
+		await waitFor(() => expect(searches(asked).at(-1)?.searchParams.get("q")).toBe("status:error"));
+		expect(screen.getByRole("button", { name: /Errors/ }).getAttribute("aria-pressed")).toBe("true");
+	});
+
+	test("a fault is said under the field, repaired with one click, and leaves the last result on screen", async () => {
+		fakeApi({
+			...PAGES,
+			"/traces": (query) => {
+				if (query.get("q") !== "status:eror") return PAGES["/traces"]?.(query);
+				throw new FakeError(400, {
+					kind: "invalid_input",
+					field: "q",
+					message: "character 8 of the query: expected unset, ok or error",
+					advice: "try: status:error",
+					requestId: "req-1",
+				});
+			},
+		});
+		const { router } = renderPage("/traces");
+		await waitFor(() => expect(rows().length).toBeGreaterThan(10));
+		await userEvent.type(screen.getByLabelText("Query"), "status:eror{Enter}");
+		const fault = await screen.findByRole("alert");
+		expect(fault.textContent).toContain("character 8 of the query");
+		expect(rows().length).toBeGreaterThan(10);
+		await userEvent.click(within(fault).getByRole("button", { name: /status:error/ }));
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=status:error"));
+		await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+	});
+
+	test("j and k move, the row with the focus is a link", async () => {
+		fakeApi(PAGES);
+		renderPage("/traces");
+		await waitFor(() => expect(rows().length).toBeGreaterThan(10));
+		fireEvent.keyDown(document.body, { key: "j" });
+		await waitFor(() => expect((document.activeElement as HTMLElement).dataset.index).toBe("0"));
+		fireEvent.keyDown(document.activeElement ?? document.body, { key: "j" });
+		await waitFor(() => expect((document.activeElement as HTMLElement).dataset.index).toBe("1"));
+		fireEvent.keyDown(document.activeElement ?? document.body, { key: "k" });
+		await waitFor(() => expect((document.activeElement as HTMLElement).dataset.index).toBe("0"));
+	});
+
+	test("live traces are held while the pointer is on the list and released afterwards", async () => {
+		fakeApi(PAGES);
+		const { stream } = renderPage("/traces?live=1&q=status:error");
+		await waitFor(() => expect(rows().length).toBeGreaterThan(10));
+		await waitFor(() => expect(stream.urls.at(-1)).toContain("topics=ingest%2Ctraces&q=status%3Aerror"));
+		const list = screen.getByRole("region", { name: /Traces, newest first/ });
+		fireEvent.pointerEnter(list);
+		const arrival = traceSummary(900, { name: "GET /fresh", startTime: "1763579999000000000" });
+		stream.send("traces", { traces: [arrival], skipped: 0 });
+		await screen.findByRole("button", { name: "held · 1 new" });
+		expect(document.body.textContent).not.toContain("/fresh");
+		fireEvent.pointerLeave(list);
+		await waitFor(() => expect(rows()[0]?.textContent).toContain("/fresh"));
+		expect(document.body.textContent).toContain("1,205 traces");
+	});
+});
+
+describe("nothing to list", () => {
+	const empty = (stored: number): FakeRoutes => ({ "/status": () => statusOf(stored), "/traces": () => listOf([]) });
+
+	test("nothing ever arrived: how to connect", async () => {
+		fakeApi(empty(0));
+		renderPage("/traces");
+		expect((await screen.findByRole("link", { name: "Connect a service" })).getAttribute("href")).toBe("/connect");
+	});
+
+	test("none in this range: go to the last one", async () => {
+		fakeApi({ ...empty(7), "/traces": (query) => listOf(query.get("from") === "0" ? [traceSummary(0)] : []) });
+		const { router } = renderPage("/traces");
+		await userEvent.click(await screen.findByRole("button", { name: /Go to 20 Nov 03:14/ }));
+		await waitFor(() => expect(router.state.location.href).toMatch(/^\/traces\?from=\d{13}&to=\d{13}$/));
+	});
+
+	test("filtered out: each condition with what it hides", async () => {
+		fakeApi({ ...empty(7), "/traces": (query) => listOf([], { total: query.get("q") === "status:error" ? 283 : 0 }) });
+		const { router } = renderPage("/traces?q=service:nosuch status:error");
+		const remove = await screen.findByRole("button", { name: "Remove the condition service:nosuch" });
+		await waitFor(() => expect(remove.textContent).toContain("hides 283"));
+		await userEvent.click(remove);
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=status:error"));
+	});
+
+	test("a failure stays in its panel with its request id and can be tried again", async () => {
+		let broken = true;
+		fakeApi({
+			...PAGES,
+			"/traces": (query) => {
+				if (!broken) return PAGES["/traces"]?.(query);
+				throw new FakeError(500, { kind: "internal", message: "something went wrong", requestId: "req-8f2c" });
+			},
+		});
+		renderPage("/traces");
+		const panel = await screen.findByRole("alert");
+		expect(panel.textContent).toContain("req-8f2c");
+		broken = false;
+		await userEvent.click(within(panel).getByRole("button", { name: "Retry" }));
+		await waitFor(() => expect(rows().length).toBeGreaterThan(10));
+	});
+});
