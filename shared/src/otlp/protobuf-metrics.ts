@@ -40,8 +40,11 @@ export function readMetric(reader: ProtobufReader, { resource, scope }: Envelope
 		else if (reader.field === 3) unit = reader.string(unit);
 		else if (reader.field === 12) addAttribute(reader, metadata);
 		else {
-			type = TYPE_OF_FIELD.get(reader.field) ?? type;
-			if (TYPE_OF_FIELD.has(reader.field)) data = readData(reader.message(), type) ?? data;
+			const named = TYPE_OF_FIELD.get(reader.field);
+			const read = named === undefined ? undefined : readData(reader.message(), named);
+			if (named === undefined || read === undefined) continue;
+			type = named;
+			data = read;
 		}
 	}
 	const { temporality, monotonic } = data;
