@@ -7,6 +7,7 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { Control } from "../../query/query-services.ts";
+import { textChunks } from "../../query/text-chunks.ts";
 import type { Answer } from "../answer.ts";
 
 /** A checked request with what the answer needs to know about it. */
@@ -95,21 +96,7 @@ export function tookMs(startedMs: number): number {
 	return Math.round((performance.now() - startedMs) * 100) / 100;
 }
 
-export const CHUNK_BYTES = 256 * 1024;
-
-/** Join texts to UTF-8 chunks of about 256 KiB. */
-export async function* encodeChunks(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-	let held = "";
-	for await (const text of texts) {
-		held += text;
-		if (held.length < CHUNK_BYTES) continue;
-		yield Buffer.from(held);
-		held = "";
-	}
-	if (held !== "") yield Buffer.from(held);
-}
-
 /** A streamed answer of JSON text. */
 export function streamAnswer(texts: AsyncIterable<string>): Answer {
-	return { status: 200, headers: JSON_HEADERS, body: encodeChunks(texts) };
+	return { status: 200, headers: JSON_HEADERS, body: textChunks(texts) };
 }

@@ -138,6 +138,6 @@ export function scopeToApiJson(scope: Scope): ScopeJson {
 }
 
 /** Words of the ItemMark bits that are set. */
-export function markWords(marks: number): string[] {
+function markWords(marks: number): string[] {
 	return Object.entries(ItemMark).flatMap(([word, bit]) => ((marks & bit) === 0 ? [] : [word]));
 }

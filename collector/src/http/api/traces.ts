@@ -23,7 +23,7 @@ export async function findTraces(request: RouteRequest<"traces">, services: Quer
 }
 
 /** Header that names the journal sequence which an answer of `liveTraces` includes. */
-export const SEQUENCE_HEADER = "X-Spanglass-Sequence";
+const SEQUENCE_HEADER = "X-Spanglass-Sequence";
 
 /** For main's event stream: `since=<sequence>&q=<query>` to a TracesEventJson. */
 export async function liveTraces(query: string, services: QueryServices, control: Control): Promise<Answer> {

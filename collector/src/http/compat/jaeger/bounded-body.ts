@@ -1,7 +1,7 @@
 import { SpanglassError } from "@spanglass/shared/model/errors";
+import { textChunks } from "../../../query/text-chunks.ts";
 
 const HELD_BYTES = 8 * 1024 * 1024;
-const CHUNK_BYTES = 256 * 1024;
 
 export interface BodyBound {
 	readonly limitBytes: number;
@@ -17,7 +17,7 @@ export interface BodyBound {
  * Result  undefined when it would be too large.
  */
 export async function boundedBody(texts: AsyncGenerator<string>, bound: BodyBound): Promise<AsyncIterable<Uint8Array> | undefined> {
-	const chunks = chunksOf(texts);
+	const chunks = textChunks(texts);
 	const held: Uint8Array[] = [];
 	let bytes = 0;
 	while (bytes < HELD_BYTES) {
@@ -47,15 +47,4 @@ async function* streamOf(
 		if (bytes > limitBytes) throw new SpanglassError("unavailable", "the answer grew beyond its limit");
 		yield chunk;
 	}
-}
-
-async function* chunksOf(texts: AsyncGenerator<string>): AsyncGenerator<Uint8Array> {
-	let held = "";
-	for await (const text of texts) {
-		held += text;
-		if (held.length < CHUNK_BYTES) continue;
-		yield Buffer.from(held);
-		held = "";
-	}
-	if (held !== "") yield Buffer.from(held);
 }
