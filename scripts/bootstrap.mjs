@@ -54,7 +54,8 @@ async function install(wanted, quiet) {
 	const mark = readJson(INSTALL_MARK);
 	const have = mark?.lock === lock ? mark.set : undefined;
 	if (have === "full" || have === wanted) return;
-	const set = mark?.set === "full" ? "full" : wanted;
+	const hasTools = existsSync(join(ROOT, "node_modules", "vitest"));
+	const set = mark?.set === "full" || hasTools ? "full" : wanted;
 	const began = Date.now();
 	const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(set === "run" ? ["--omit=dev"] : [])];
 	if (!quiet) say(`installing ${set === "run" ? "what the product runs on" : "the product and its test tools"} (npm ${args[0]})`);

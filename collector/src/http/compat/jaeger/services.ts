@@ -53,7 +53,7 @@ function operationsOf(service: string, { services, control }: JaegerContext) {
 	return services.services.listOperations(service === JAEGER_UNKNOWN_SERVICE ? UNKNOWN_SERVICE : service, undefined, control);
 }
 
-/** `GET /api/dependencies?endTs&lookback&service`: parent and child services of spans, counted. */
+/** `GET /api/dependencies?endTs&lookback&service`: pairs of different services, parent and child of one span pair, counted (ADR-006). */
 export async function listDependencies(params: URLSearchParams, { services, control }: JaegerContext): Promise<Answer> {
 	const end = millisOf(params, "endTs") ?? services.now();
 	const lookback = millisOf(params, "lookback") ?? DAY;
@@ -61,6 +61,7 @@ export async function listDependencies(params: URLSearchParams, { services, cont
 	const service = params.get("service") ?? "";
 	const edges = await services.services.listServiceEdges(range, control);
 	const data = edges
+		.filter(({ parent, child }) => parent !== child)
 		.map(({ parent, child, count }) => ({ parent: jaegerNameOfService(parent), child: jaegerNameOfService(child), callCount: count }))
 		.filter(({ parent, child }) => service === "" || parent === service || child === service);
 	return envelopeAnswer(data, data.length);
