@@ -10,7 +10,7 @@ import { createPageRouter } from "./app/router.tsx";
 import { startI18n } from "./i18n/i18n.ts";
 import { currentPrefs } from "./state/prefs.ts";
 
-startI18n(currentPrefs().language);
+await startI18n(currentPrefs().language);
 
 const root = document.getElementById("root");
 if (root !== null) {

@@ -17,7 +17,7 @@ export function App({
 }): ReactElement {
 	const { language } = usePrefs();
 	useEffect(followPrefs, []);
-	useEffect(() => showLanguage(language), [language]);
+	useEffect(() => void showLanguage(language), [language]);
 	return (
 		<CSPProvider disableStyleElements>
 			<QueryClientProvider client={client}>

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { Settings } from "lucide-react";
 import { lazy, type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,13 +15,14 @@ const SettingsMenu = lazy(loadSettings);
 /** The pages at the left (at the bottom on small screens), the state of ingest and the settings. */
 export function Rail(): ReactElement {
 	const { t } = useTranslation();
+	const isTrace = useRouterState({ select: ({ location }) => location.pathname.startsWith("/t/") });
 	return (
 		<nav className={styles.rail} aria-label={t("shell.navigation")}>
 			<Link to="/" className={styles.logo} aria-label={t("shell.home")}>
 				<Logo />
 			</Link>
 			<Tooltip content={t("page.traces")} keys="g t" side="right">
-				<Link to="/traces" className={styles.railItem} aria-label={t("page.traces")} onClick={() => refreshNow()}>
+				<Link to="/traces" className={styles.railItem} aria-label={t("page.traces")} onClick={() => refreshNow()} data-within={isTrace}>
 					<TracesIcon />
 					<span className={styles.word}>{t("page.traces")}</span>
 				</Link>

@@ -110,6 +110,7 @@ test("ranges are named with their zone", () => {
 		timeLabel({ from, to }, { fromMs, toMs }, now, language);
 	expect(label("now-15m", "now", now - 900_000, now)).toEqual({ length: "15\u00a0m", clock: "03:02–03:17", zone: "UTC+8" });
 	expect(label("1", "2", now - 86_400_000, now - 85_500_000, "zh").clock).toBe("11月19日 03:17–03:32");
+	expect(label("0", "now", 0, now).clock).toBe("1970-01-01 08:00 – 20 Nov 03:17");
 	expect(label("1", "2", now - 86_400_000, now).clock).toBe("19 Nov 03:17 – 20 Nov 03:17");
 });
 

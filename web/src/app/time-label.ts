@@ -14,7 +14,8 @@ export function timeLabel(text: RangeText, range: ResolvedRange, nowMs: number, 
 	const precision = range.toMs - range.fromMs < 120_000 ? "second" : "minute";
 	const today = formatDay(nowMs);
 	const sameDay = formatDay(range.fromMs) === formatDay(range.toMs - 1);
-	const day = (millis: number): string => `${formatDayShort(millis, language)} `;
+	const year = today.slice(0, 4);
+	const day = (millis: number): string => `${formatDay(millis).startsWith(year) ? formatDayShort(millis, language) : formatDay(millis)} `;
 	const from = (sameDay && formatDay(range.fromMs) === today ? "" : day(range.fromMs)) + formatClock(range.fromMs, precision);
 	const to = (sameDay ? "" : day(range.toMs)) + formatClock(range.toMs, precision);
 	return {

@@ -28,7 +28,7 @@ const RELATIVE = /^now(?:-(\d+(?:\.\d+)?)(ms|s|m|h|d|w))?$/;
 export function resolveInstant(text: string, nowMs: number): number | undefined {
 	const relative = RELATIVE.exec(text);
 	if (relative !== null) return nowMs - Number(relative[1] ?? 0) * (UNIT_MS[relative[2] ?? "s"] ?? 0);
-	if (/^\d{9,19}$/.test(text)) return epochMillis(text);
+	if (/^(?:0|\d{9,19})$/.test(text)) return epochMillis(text);
 	const parsed = Date.parse(text);
 	return Number.isNaN(parsed) || !/^\d{4}-/.test(text) ? undefined : parsed;
 }

@@ -28,6 +28,8 @@ describe("ranges of the address", () => {
 		["1763579647218004", 1_763_579_647_218],
 		["1763579647218004211", 1_763_579_647_218],
 		["2026-11-19T19:14:07Z", Date.parse("2026-11-19T19:14:07Z")],
+		["0", 0],
+		["15", undefined],
 		["then", undefined],
 		["now-1y", undefined],
 	])("%s", (text, millis) => {

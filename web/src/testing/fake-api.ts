@@ -1,7 +1,6 @@
 /** A collector made of functions: answers `fetch` for the routes that a test gives and remembers what was asked. */
 import { API_BASE } from "@spanglass/shared/api/paths";
 import type { ListJson, StatusJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
-import { vi } from "vitest";
 
 /** Path below the API's base -> answer, or an Error body with its status. */
 export type FakeRoutes = Readonly<Record<string, (query: URLSearchParams) => unknown>>;
@@ -21,8 +20,8 @@ export class FakeError extends Error {
 /** Replace `fetch`; unknown paths answer 404. Result: the list of asked addresses, growing. */
 export function fakeApi(routes: FakeRoutes): readonly URL[] {
 	const asked: URL[] = [];
-	vi.stubGlobal("fetch", async (input: string) => {
-		const url = new URL(input, "http://localhost");
+	globalThis.fetch = async (input) => {
+		const url = new URL(String(input), "http://localhost");
 		asked.push(url);
 		const route = routes[url.pathname.replace(API_BASE, "")];
 		try {
@@ -32,7 +31,7 @@ export function fakeApi(routes: FakeRoutes): readonly URL[] {
 			if (!(error instanceof FakeError)) throw error;
 			return Response.json({ error: error.body }, { status: error.status });
 		}
-	});
+	};
 	return asked;
 }
 

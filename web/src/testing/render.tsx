@@ -40,7 +40,7 @@ export function fakeLive() {
 
 /** Render the whole page at an address, in English, against a fake API. */
 export function renderPage(path: string) {
-	startI18n("en");
+	void startI18n("en");
 	const { live, stream } = fakeLive();
 	const router = createPageRouter(createMemoryHistory({ initialEntries: [path] }));
 	const client = createQueryClient();

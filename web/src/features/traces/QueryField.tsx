@@ -9,12 +9,14 @@ export interface QueryFieldProps {
 	/** The query that the list shows. */
 	readonly q: string;
 	readonly fault: QueryFault | undefined;
+	/** A former result is still on screen. */
+	readonly keepsResult: boolean;
 	/** Called with the trimmed text on Enter, Ctrl+Enter and Run. */
 	readonly onRun: (q: string) => void;
 }
 
 /** The query as text, tinted; a fault is underlined, said in words below, and repaired with one click. */
-export function QueryField({ q, fault, onRun }: QueryFieldProps): ReactElement {
+export function QueryField({ q, fault, keepsResult, onRun }: QueryFieldProps): ReactElement {
 	const { t } = useTranslation();
 	const [text, setText] = useState(q);
 	const tint = useRef<HTMLDivElement>(null);
@@ -65,7 +67,7 @@ export function QueryField({ q, fault, onRun }: QueryFieldProps): ReactElement {
 					{t("traces.run")}
 				</Button>
 			</form>
-			{shownFault === undefined ? null : <Fault fault={shownFault} onRepair={onRun} />}
+			{shownFault === undefined ? null : <Fault fault={shownFault} keepsResult={keepsResult} onRepair={onRun} />}
 		</search>
 	);
 }
@@ -85,7 +87,13 @@ function Tinted({ text, wrongAt }: { readonly text: string; readonly wrongAt: nu
 	return <>{pieces}</>;
 }
 
-function Fault({ fault, onRepair }: { readonly fault: QueryFault; readonly onRepair: (q: string) => void }): ReactElement {
+interface FaultProps {
+	readonly fault: QueryFault;
+	readonly keepsResult: boolean;
+	readonly onRepair: (q: string) => void;
+}
+
+function Fault({ fault, keepsResult, onRepair }: FaultProps): ReactElement {
 	const { t } = useTranslation();
 	const { repaired } = fault;
 	return (
@@ -98,7 +106,7 @@ function Fault({ fault, onRepair }: { readonly fault: QueryFault; readonly onRep
 					{repaired === "" ? null : <code>{repaired}</code>}
 				</Button>
 			)}
-			<span>{t("traces.faultKept")}</span>
+			{keepsResult ? <span>{t("traces.faultKept")}</span> : null}
 		</div>
 	);
 }

@@ -6,6 +6,7 @@ import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useMe
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
 import { keepScroll, recallScroll } from "../../state/scroll-memory.ts";
+import { HOUR_MS } from "../../state/time-range.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import styles from "./TraceList.module.css";
@@ -51,6 +52,7 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, onLoo
 	useEffect(() => {
 		if (lastIndex >= rows.length - NEAR_END_ROWS) onEnd();
 	}, [lastIndex, rows.length, onEnd]);
+	const withDay = useMemo(() => spansDays(rows), [rows]);
 	const longestNanos = useMemo(() => longestOf(rows, items[0]?.index ?? 0, lastIndex), [rows, items, lastIndex]);
 
 	const move = (step: number): void => {
@@ -75,7 +77,7 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, onLoo
 	};
 	const look = useLook(scroll, onLook);
 	return (
-		<div className={styles.list}>
+		<div className={styles.list} data-day={withDay}>
 			<Head />
 			{heldCount > 0 ? (
 				<button type="button" className={styles.held} onClick={resume}>
@@ -110,6 +112,7 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, onLoo
 								key={trace.traceId}
 								trace={trace}
 								index={item.index}
+								withDay={withDay}
 								topPx={item.start}
 								longestNanos={longestNanos}
 								isActive={item.index === activeIndex}
@@ -138,6 +141,13 @@ function Head(): ReactElement {
 			<span>{t("traces.columnError")}</span>
 		</div>
 	);
+}
+
+/** True when a row is not of today, so that its clock alone would mislead. Rows may be in any order. */
+function spansDays(rows: readonly TraceSummaryJson[]): boolean {
+	const midnight = new Date().setHours(0, 0, 0, 0);
+	const noon = midnight + 12 * HOUR_MS;
+	return rows.some((row) => Math.abs(Number(row.startTime) / 1e6 - noon) > 12 * HOUR_MS);
 }
 
 function longestOf(rows: readonly TraceSummaryJson[], first: number, last: number): number {

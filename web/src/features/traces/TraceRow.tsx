@@ -1,9 +1,10 @@
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
-import { formatClock, formatIso } from "@spanglass/shared/units/clock-text";
+import { formatClock, formatDayShort, formatIso } from "@spanglass/shared/units/clock-text";
 import { formatCount, formatDuration, formatDurationExact, formatExact, textOf } from "@spanglass/shared/units/format";
 import { Link } from "@tanstack/react-router";
 import { type CSSProperties, memo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { currentLanguage } from "../../i18n/i18n.ts";
 import { Tag } from "../../ui/Pill.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { StatusGlyph, traceState } from "../../ui/StatusGlyph.tsx";
@@ -18,6 +19,8 @@ export interface TraceRowProps {
 	/** Duration that fills the bar's column. */
 	readonly longestNanos: number;
 	readonly index: number;
+	/** Show the day before the clock. */
+	readonly withDay: boolean;
 	readonly topPx: number;
 	readonly isActive: boolean;
 	/** The one row that Tab reaches; arrow keys reach the others. */
@@ -25,11 +28,20 @@ export interface TraceRowProps {
 }
 
 /** One trace as a link: when, how it went, what it was, how long it took, who took part, what failed first. */
-export const TraceRow = memo(function TraceRow({ trace, longestNanos, index, topPx, isActive, isTabStop }: TraceRowProps): ReactElement {
+export const TraceRow = memo(function TraceRow({
+	trace,
+	longestNanos,
+	index,
+	withDay,
+	topPx,
+	isActive,
+	isTabStop,
+}: TraceRowProps): ReactElement {
 	const { t } = useTranslation();
 	const state = traceState(trace.rootStatus, trace.errorCount);
 	const share = longestNanos === 0 ? 0 : trace.durationNanos / longestNanos;
 	const startNanos = BigInt(trace.startTime);
+	const startMs = Number(startNanos / 1_000_000n);
 	return (
 		<li className={styles.item} style={{ transform: `translateY(${topPx}px)` }}>
 			<Link
@@ -41,7 +53,8 @@ export const TraceRow = memo(function TraceRow({ trace, longestNanos, index, top
 				tabIndex={isTabStop ? 0 : -1}
 			>
 				<span className={styles.time} title={formatIso(startNanos)}>
-					{formatClock(Number(startNanos / 1_000_000n), "milli")}
+					{withDay ? `${formatDayShort(startMs, currentLanguage())} ` : ""}
+					{formatClock(startMs, "milli")}
 				</span>
 				<span className={styles.state}>
 					<StatusGlyph state={state} label={t(STATE_KEYS[state])} />

@@ -63,7 +63,7 @@ export function TracesPage(): ReactElement {
 	const total = (pages?.[0]?.total ?? 0) + arrivals.addedCount;
 	return (
 		<div className={styles.page}>
-			<QueryField q={url.q} fault={fault} onRun={(q) => setUrl({ q })} />
+			<QueryField q={url.q} fault={fault} keepsResult={pages !== undefined} onRun={(q) => setUrl({ q })} />
 			<div className={styles.tools}>
 				<QuickFilters q={url.q} onQuery={(q) => setUrl({ q })} />
 				{pages === undefined ? null : <Facts pages={pages} total={total} />}

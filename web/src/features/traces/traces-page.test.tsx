@@ -29,7 +29,7 @@ describe("the list of traces", () => {
 		await waitFor(() => expect(rows().length).toBeGreaterThan(10));
 		const [first] = rows();
 		expect(first?.getAttribute("href")).toBe(`/t/${ROWS[0]?.traceId}`);
-		expect(first?.textContent).toContain("03:14:07.218");
+		expect(first?.textContent).toContain("20 Nov 03:14:07.218");
 		expect(first?.textContent).toContain("1.31\u00a0s");
 		expect(document.body.textContent).toContain("1,204 traces · 38 ms · complete");
 		const query = searches(asked)[0]?.searchParams;
