@@ -186,8 +186,8 @@ export interface OperationRecord {
 
 /** The operation whose record starts at `offset`. */
 export function decodeOperation(records: Uint32Array, offset: number): OperationRecord {
-	const [, resource = 0, scope = 0, name = 0, kind = 0, flags = 0] = records.subarray(offset, offset + 6);
-	return { resource, scope, name, kind: kind | 0, flags };
+	const word = (at: number): number => records[offset + at] as number;
+	return { resource: word(1), scope: word(2), name: word(3), kind: word(4) | 0, flags: word(5) };
 }
 
 /** What the records of one log statement share, by entity ordinal and dictionary id. */
@@ -202,6 +202,13 @@ export interface LogSourceRecord {
 
 /** The log source whose record starts at `offset`. */
 export function decodeLogSource(records: Uint32Array, offset: number): LogSourceRecord {
-	const [, resource = 0, scope = 0, severityNumber = 0, severityText = 0, eventName = 0, flags = 0] = records.subarray(offset, offset + 7);
-	return { resource, scope, severityNumber: severityNumber | 0, severityText, eventName, flags };
+	const word = (at: number): number => records[offset + at] as number;
+	return {
+		resource: word(1),
+		scope: word(2),
+		severityNumber: word(3) | 0,
+		severityText: word(4),
+		eventName: word(5),
+		flags: word(6),
+	};
 }

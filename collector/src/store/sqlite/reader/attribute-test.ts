@@ -1,6 +1,7 @@
 /** Where the values of one key stand in the lists of a generation, and what a comparison says of them. */
 import type { AttributeValue } from "@spanglass/shared/model/attributes";
-import { testValue, type ValueTest } from "@spanglass/shared/query/value-test";
+import type { CompareOp, FilterValue } from "@spanglass/shared/query/filter";
+import { createValueTest, testValue, type ValueTest } from "@spanglass/shared/query/value-test";
 import { keyNames } from "@spanglass/shared/semconv/renames";
 import type { GenerationView } from "../../../columns/generation-view.ts";
 import { doubleFromHalves, int64FromHalves } from "../../../columns/halves.ts";
@@ -52,13 +53,10 @@ export class AttributeColumn {
 	}
 }
 
-/** A test of the value with a stored type at an offset of the words. Strings are asked once per dictionary entry. */
-export function attributeTest(view: GenerationView, test: ValueTest): (type: number, at: number) => boolean {
+/** What a comparison says of strings, by dictionary id. Each entry is asked once. */
+function stringTest(view: GenerationView, test: ValueTest): (id: number) => boolean {
 	const strings = new Uint8Array(view.counts.entries);
-	const others = new Map<number, boolean>();
-	const { words } = view;
-
-	const onString = (id: number): boolean => {
+	return (id) => {
 		const known = strings[id];
 		if (known === 1) return true;
 		if (known === 2) return false;
@@ -66,6 +64,22 @@ export function attributeTest(view: GenerationView, test: ValueTest): (type: num
 		strings[id] = answer ? 1 : 2;
 		return answer;
 	};
+}
+
+/** Equality with text that is no number: the entries with just these bytes. */
+function equalTextTest(view: GenerationView, text: string): (id: number) => boolean {
+	const [first = -1, second = -1] = view.findText(text);
+	return (id) => id === first || id === second;
+}
+
+/** A test of the value with a stored type at an offset of the words. */
+export function attributeTest(view: GenerationView, op: CompareOp, literal: FilterValue): (type: number, at: number) => boolean {
+	const test = createValueTest(op, literal);
+	const isEquality = (op === "=" || op === "!=") && (literal.quoted || literal.number === undefined);
+	const onString = isEquality ? equalTextTest(view, literal.text) : stringTest(view, test);
+	const others = new Map<number, boolean>();
+	const { words } = view;
+
 	const onOther = (type: number, at: number): boolean => {
 		const key = (words[at] as number) * 16 + type;
 		const known = others.get(key);

@@ -3,7 +3,6 @@
  * source tells is asked once per operation, attribute values once per dictionary entry.
  */
 import type { Filter } from "@spanglass/shared/query/filter";
-import { createValueTest } from "@spanglass/shared/query/value-test";
 import type { GenerationView } from "../../../columns/generation-view.ts";
 import { AttributeColumn, attributeTest } from "./attribute-test.ts";
 import { type FilterTarget, LogTarget, type RowTest, remembered, SpanTarget, type Term } from "./filter-target.ts";
@@ -82,7 +81,7 @@ function onAttributes(term: FieldTerm, key: string, target: FilterTarget, otherw
 	if (term.type === "exists") {
 		return (row) => column.valuesOf(words[target.listAt(row)] as number).length > 0 || otherwise(row);
 	}
-	const passes = attributeTest(target.view, createValueTest(term.op, term.value));
+	const passes = attributeTest(target.view, term.op, term.value);
 	const wanted = term.op !== "!=";
 	return (row) => {
 		const list = target.listAt(row);

@@ -7,6 +7,7 @@ import {
 	LOW_BYTE,
 	MARKS_MASK,
 	MARKS_SHIFT,
+	RARE_BIT,
 	SEGMENT_MASK,
 	SEGMENT_ROWS,
 	SpanColumn,
@@ -140,6 +141,11 @@ export class SpanTable {
 		return ((this.#bits[index] as number) >>> MARKS_SHIFT) & MARKS_MASK;
 	}
 
+	/** False for most: no event, no link, no message, nothing dropped. */
+	hasRarePart(index: number): boolean {
+		return ((this.#bits[index] as number) & RARE_BIT) !== 0;
+	}
+
 	kind(index: number): number {
 		return this.refs.viewOf(index).operation(this.operation[index] as number).kind;
 	}
@@ -172,7 +178,8 @@ export class SpanTable {
 
 	#ordered(ties: (a: number, b: number) => number): Uint32Array {
 		const { startHigh, startLow } = this;
-		const order = Uint32Array.from({ length: this.count }, (_, index) => index);
+		const order = new Uint32Array(this.count);
+		for (let index = 0; index < this.count; index++) order[index] = index;
 		return order.sort((a, b) => minus(startHigh, a, b) || minus(startLow, a, b) || ties(a, b));
 	}
 

@@ -9,6 +9,7 @@ import { OperationNames } from "./operation-names.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { SpanIdIndex } from "./span-id-index.ts";
 import { SpanTable } from "./span-table.ts";
+import { TextList } from "./text-list.ts";
 
 /** See `TelemetryReader.getTraceSkeleton`. Cost: about 1 ms per 1,000 spans, no object per span. */
 export async function getTraceSkeleton(traceId: TraceId, snapshot: Snapshot): Promise<TraceSkeleton | undefined> {
@@ -40,6 +41,7 @@ export async function getTraceSkeleton(traceId: TraceId, snapshot: Snapshot): Pr
 		...emitterColumns(table, order),
 		...operationColumns(table, order),
 		...numberColumns(table, order),
+		...partColumns(table, order),
 		parent: parents(table, order, ids),
 		spanLogCount: column(
 			Uint32Array,
@@ -64,65 +66,85 @@ function column<T extends Filled>(Kind: new (length: number) => T, order: Uint32
 	return filled;
 }
 
-/** Texts numbered by first sight. */
-class TextList {
-	readonly texts: string[] = [];
-	readonly #numbers = new Map<string, number>();
-
-	numberOf(text: string): number {
-		const known = this.#numbers.get(text);
-		if (known !== undefined) return known;
-		this.#numbers.set(text, this.texts.length);
-		return this.texts.push(text) - 1;
-	}
+/** What the spans of one operation of a generation share. */
+interface OperationFacts {
+	readonly service: number;
+	readonly instance: number;
+	readonly kind: number;
 }
 
-/** Services and instances: asked once per operation of a generation. */
+/** Services, instances and kinds: asked once per operation of a generation. */
 function emitterColumns(table: SpanTable, order: Uint32Array) {
 	const services = new TextList();
 	const instances = new TextList();
-	const known = table.refs.views.map(() => new Map<number, readonly [number, number]>());
-	const numbersOf = (index: number): readonly [number, number] => {
-		const byOperation = known[table.refs.viewIndexOf(index)] as Map<number, readonly [number, number]>;
+	const byView = table.refs.views.map((): (OperationFacts | undefined)[] => []);
+	const ask = (index: number): OperationFacts => {
+		const { service, instance } = table.emitter(index);
+		return { service: services.numberOf(service), instance: instances.numberOf(instance), kind: table.kind(index) };
+	};
+	const service = new Uint16Array(order.length);
+	const instance = new Uint32Array(order.length);
+	const kind = new Uint8Array(order.length);
+	order.forEach((index, row) => {
+		const known = byView[table.refs.viewIndexOf(index)] as (OperationFacts | undefined)[];
 		const operation = table.operation[index] as number;
-		let numbers = byOperation.get(operation);
-		if (numbers === undefined) {
-			const { service, instance } = table.emitter(index);
-			numbers = [services.numberOf(service), instances.numberOf(instance)];
-			byOperation.set(operation, numbers);
-		}
-		return numbers;
-	};
-	return {
-		service: column(Uint16Array, order, (index) => numbersOf(index)[0]),
-		instance: column(Uint32Array, order, (index) => numbersOf(index)[1]),
-		services: services.texts,
-		instances: instances.texts,
-	};
+		const facts = known[operation] ?? ask(index);
+		known[operation] = facts;
+		service[row] = facts.service;
+		instance[row] = facts.instance;
+		kind[row] = facts.kind;
+	});
+	return { service, instance, kind, services: services.texts, instances: instances.texts };
 }
 
+/** Names are looked up in order of arrival, where neighbours share memory, and numbered in the order of rows. */
 function operationColumns(table: SpanTable, order: Uint32Array) {
 	const { refs } = table;
-	const names = refs.views.map((view) => new OperationNames(view));
-	const operations = new TextList();
-	const operation = column(Uint32Array, order, (index) => {
-		const ofView = names[refs.viewIndexOf(index)] as OperationNames;
-		return operations.numberOf(ofView.nameOf(refs.rowOf(index)));
-	});
-	return { operation, operations: operations.texts };
+	const texts = new TextList();
+	const names = refs.views.map((view) => new OperationNames(view, texts));
+	const numbers = new Uint32Array(table.count);
+	for (let index = 0; index < table.count; index++) {
+		numbers[index] = (names[refs.viewIndexOf(index)] as OperationNames).numberOf(refs.rowOf(index));
+	}
+	const operations: string[] = [];
+	const places = new Int32Array(texts.texts.length).fill(-1);
+	const operation = new Uint32Array(order.length);
+	for (let row = 0; row < order.length; row++) {
+		const number = numbers[order[row] as number] as number;
+		if ((places[number] as number) < 0) places[number] = operations.push(texts.texts[number] as string) - 1;
+		operation[row] = places[number] as number;
+	}
+	return { operation, operations };
+}
+
+function partColumns(table: SpanTable, order: Uint32Array) {
+	const events = new Uint32Array(table.count);
+	const links = new Uint32Array(table.count);
+	for (let index = 0; index < table.count; index++) {
+		if (!table.hasRarePart(index)) continue;
+		const counts = partCounts(table.refs.viewOf(index), table.refs.rowOf(index));
+		events[index] = counts.events;
+		links[index] = counts.links;
+	}
+	return {
+		eventCount: column(Uint32Array, order, (index) => events[index] as number),
+		linkCount: column(Uint32Array, order, (index) => links[index] as number),
+	};
 }
 
 function numberColumns(table: SpanTable, order: Uint32Array) {
 	const first = order[0] as number;
-	const counts = (index: number) => partCounts(table.refs.viewOf(index), table.refs.rowOf(index));
+	const start = new Float64Array(order.length);
+	const duration = new Float64Array(order.length);
+	for (let row = 0; row < order.length; row++) {
+		start[row] = table.startAfter(order[row] as number, first);
+		duration[row] = table.duration(order[row] as number);
+	}
 	return {
-		start: column(Float64Array, order, (index) => table.startAfter(index, first)),
-		duration: column(Float64Array, order, (index) => table.duration(index)),
-		kind: column(Uint8Array, order, (index) => table.kind(index)),
+		start,
+		duration,
 		status: column(Uint8Array, order, (index) => table.statusCode(index)),
 		marks: column(Uint16Array, order, (index) => table.marks(index)),
-		eventCount: column(Uint32Array, order, (index) => counts(index).events),
-		linkCount: column(Uint32Array, order, (index) => counts(index).links),
 	};
 }
 
