@@ -18,7 +18,7 @@ const REASON_PHRASES: Readonly<Record<number, string>> = {
 	431: "Request Header Fields Too Large",
 };
 
-export function mediaTypeOf(encoding: Encoding): string {
+function mediaTypeOf(encoding: Encoding): string {
 	return MEDIA_TYPES[encoding];
 }
 

@@ -6,7 +6,7 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Listener } from "../self/bind.ts";
-import { ACCEPTED, createFakeReceiver, type FakeIngest, type FakeReceiver } from "./fake-receiver.ts";
+import { ACCEPTED, createFakeReceiver, type FakeIngest, type FakeReceiver } from "./fake-receiver.testdata.ts";
 import { listenHttp } from "./otlp-http.ts";
 
 const PROTOBUF = "application/x-protobuf";

@@ -3,22 +3,20 @@ import type { UnixNanos } from "@spanglass/shared/units/time";
 import { type Clock, nanosNow } from "./clock.ts";
 
 /** Closed list of words: they are labels of counters. */
-export const REFUSAL_REASONS = [
-	"undecodable",
-	"too_large",
-	"wrong_method",
-	"wrong_type",
-	"wrong_encoding",
-	"unknown_path",
-	"wrong_host",
-	"wrong_protocol",
-	"timeout",
-	"connection_limit",
-	"overloaded",
-	"unavailable",
-	"internal",
-] as const;
-export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+export type RefusalReason =
+	| "undecodable"
+	| "too_large"
+	| "wrong_method"
+	| "wrong_type"
+	| "wrong_encoding"
+	| "unknown_path"
+	| "wrong_host"
+	| "wrong_protocol"
+	| "timeout"
+	| "connection_limit"
+	| "overloaded"
+	| "unavailable"
+	| "internal";
 
 export interface Refusal {
 	readonly time: UnixNanos;

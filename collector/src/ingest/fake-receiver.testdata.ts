@@ -17,7 +17,7 @@ export type FakeIngest = (request: IngestRequest) => Promise<IngestResult>;
 export const ACCEPTED: IngestResult = { accepted: 1, rejected: 0, message: "", resent: false };
 
 /** `broken` as body is undecodable, any other is accepted. */
-export async function plainIngest(request: IngestRequest): Promise<IngestResult> {
+async function plainIngest(request: IngestRequest): Promise<IngestResult> {
 	if (Buffer.from(request.body).toString() === "broken") throw new SpanglassError("invalid_input", "invalid protobuf");
 	return ACCEPTED;
 }
