@@ -22,7 +22,7 @@ export function useLiveGap(listener: () => void): void {
 	useEffect(() => live.onGap(listener), [live, listener]);
 }
 
-export function useLiveState(): LiveState {
+function useLiveState(): LiveState {
 	const live = useContext(LiveContext);
 	return useSyncExternalStore(live.onState, live.state);
 }

@@ -10,7 +10,7 @@ import { showToast } from "../ui/Toast.tsx";
 import styles from "./Header.module.css";
 
 /** Open the trace of a reference, at its span when it names one. */
-export function useOpenReference(): (reference: TraceReference) => void {
+function useOpenReference(): (reference: TraceReference) => void {
 	const navigate = useNavigate();
 	return ({ traceId, spanId }) => {
 		void navigate({ to: "/t/$traceId", params: { traceId }, search: (spanId === undefined ? {} : { span: spanId }) as never });

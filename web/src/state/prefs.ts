@@ -50,7 +50,7 @@ let prefs: Prefs = readPrefs(storedText(), typeof navigator === "undefined" ? "e
 const listeners = new Set<() => void>();
 
 /** The theme that is on screen: `system` resolved. */
-export function shownTheme(theme: Theme): "dark" | "light" {
+function shownTheme(theme: Theme): "dark" | "light" {
 	if (theme !== "system") return theme;
 	return typeof matchMedia === "function" && matchMedia(LIGHT).matches ? "light" : "dark";
 }

@@ -16,7 +16,7 @@ export interface FakeStream {
 }
 
 /** A live client whose stream the test drives. */
-export function fakeLive() {
+function fakeLive() {
 	const urls: string[] = [];
 	let listeners: Record<string, (event: { readonly data?: string }) => void> = {};
 	const live = createLive((url): EventStream => {

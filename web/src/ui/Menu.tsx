@@ -12,7 +12,7 @@ export interface MenuProps {
 	readonly children: ReactNode;
 }
 
-/** A list of actions or choices that drops from `trigger` (a Button). Children: MenuItem, MenuChoices, MenuSeparator. */
+/** A list of actions or choices that drops from `trigger` (a Button). Children: MenuChoices, MenuSeparator. */
 export function Menu({ trigger, align = "start", side = "bottom", open, onOpenChange, children }: MenuProps): ReactElement {
 	return (
 		<Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
@@ -23,16 +23,6 @@ export function Menu({ trigger, align = "start", side = "bottom", open, onOpenCh
 				</Base.Positioner>
 			</Base.Portal>
 		</Base.Root>
-	);
-}
-
-/** One action. */
-export function MenuItem(props: { readonly onSelect: () => void; readonly end?: ReactNode; readonly children: ReactNode }): ReactElement {
-	return (
-		<Base.Item className={styles.item} onClick={props.onSelect}>
-			{props.children}
-			{props.end === undefined ? null : <span className={styles.end}>{props.end}</span>}
-		</Base.Item>
 	);
 }
 

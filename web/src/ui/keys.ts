@@ -18,7 +18,7 @@ let prefix = "";
 let prefixAt = 0;
 
 /** Name of the pressed key as bindings spell it. */
-export function keyName(event: KeyboardEvent): string {
+function keyName(event: KeyboardEvent): string {
 	const base = event.key === " " ? "Space" : event.key;
 	if (event.ctrlKey || event.metaKey) return `Ctrl+${base.toLowerCase()}`;
 	if (event.altKey) return `Alt+${base}`;

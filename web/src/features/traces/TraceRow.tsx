@@ -77,7 +77,7 @@ export const TraceRow = memo(function TraceRow({
 });
 
 /** `GET /cart` with the method dimmed: the last part tells operations apart. */
-export function splitOperation(name: string): readonly [method: string, rest: string] {
+function splitOperation(name: string): readonly [method: string, rest: string] {
 	const match = /^([A-Z]{3,7}) (\S.*)$/.exec(name);
 	return match === null ? ["", name] : [match[1] ?? "", match[2] ?? ""];
 }
