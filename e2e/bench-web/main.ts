@@ -48,7 +48,7 @@ async function sendTrace(stack: Stack, spans: number): Promise<string> {
 
 /** Drag the flame to and fro at a zoom where it can be panned. */
 async function pan(page: Page): Promise<void> {
-	const box = await page.getByTestId("flame").boundingBox();
+	const box = await page.locator('[data-chart="flame"]').boundingBox();
 	if (box === null) throw new Error("the flame is not on the page");
 	const y = box.y + Math.min(120, box.height / 2);
 	await page.mouse.move(box.x + box.width * 0.8, y);

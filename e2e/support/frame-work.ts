@@ -12,11 +12,13 @@ interface TraceEvent {
 	readonly args?: { readonly name?: string };
 }
 
-const CATEGORIES = ["disabled-by-default-devtools.timeline", "devtools.timeline", "toplevel", "__metadata"];
+const CATEGORIES = ["toplevel", "cc"];
+const FRAME = "ProxyMain::BeginMainFrame";
+const TASK = "ThreadControllerImpl::RunTask";
 
 /**
  * Milliseconds of task time on the page's main thread for each frame that was begun while `action` ran, ascending.
- * A frame's work is every task from one BeginMainThreadFrame to the next.
+ * A frame's work is every task from the beginning of one main frame to the next.
  */
 export async function measureFrameWork(page: Page, action: () => Promise<void>): Promise<readonly number[]> {
 	const session = await page.context().newCDPSession(page);
@@ -32,13 +34,11 @@ export async function measureFrameWork(page: Page, action: () => Promise<void>):
 }
 
 function workPerFrame(events: readonly TraceEvent[]): readonly number[] {
-	const frames = events.filter((event) => event.name === "BeginMainThreadFrame");
+	const frames = events.filter((event) => event.name === FRAME);
 	const busiest = [...Map.groupBy(frames, (event) => `${event.pid}/${event.tid}`).values()].sort((a, b) => b.length - a.length)[0] ?? [];
 	const [first] = busiest;
 	const starts = busiest.map((event) => event.ts).sort((a, b) => a - b);
-	const tasks = events.filter(
-		(event) => event.name.endsWith("RunTask") && event.ph === "X" && event.pid === first?.pid && event.tid === first?.tid,
-	);
+	const tasks = events.filter((event) => event.name === TASK && event.ph === "X" && event.pid === first?.pid && event.tid === first?.tid);
 	const work = new Array<number>(Math.max(0, starts.length - 1)).fill(0);
 	for (const task of tasks) {
 		const index = starts.findLastIndex((start) => start <= task.ts + (task.dur ?? 0));
