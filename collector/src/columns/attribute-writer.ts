@@ -12,18 +12,19 @@ const NOT_SEEN = -1;
  * bytes with one entry is cheaper than hashing them and looking them up.
  */
 export class AttributeWriter {
-	/** The value of the next `write`. */
-	type = 0;
-	a = 0;
-	b = 0;
+	/** Where heads and values go; may be the same heap. */
+	heads: WordHeap;
+	values: WordHeap;
 	readonly #dictionary: Dictionary;
 	/** By key id: the key that followed it last, and its last value; -1 before. */
 	#following = new Int32Array(0);
 	#lastValue = new Int32Array(0);
 	#previousKey = 0;
 
-	constructor(dictionary: Dictionary) {
+	constructor(dictionary: Dictionary, target: WordHeap) {
 		this.#dictionary = dictionary;
+		this.heads = target;
+		this.values = target;
 		this.forget();
 	}
 
@@ -34,12 +35,9 @@ export class AttributeWriter {
 		this.#previousKey = 0;
 	}
 
-	/**
-	 * Append one attribute as `AttributeSink.attribute` gives it, its head to `heads` and its value to `values` (which may be the same heap);
-	 * type, a and b are taken from `value`. Ranges speak of the dictionary's source.
-	 */
-	write(heads: WordHeap, values: WordHeap, keyStart: number, keyEnd: number): void {
-		const { type, a, b } = this;
+	/** Append one attribute as `AttributeSink.attribute` gives it. Ranges speak of the dictionary's source. */
+	write(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
+		const { heads, values } = this;
 		const key = this.#key(keyStart, keyEnd);
 		const isWide = type === StoredType.int && (a | 0) !== (b | 0) >> 31;
 		heads.push(key | ((isWide ? StoredType.wideInt : type) << TYPE_SHIFT));

@@ -2,7 +2,7 @@
 import { Dictionary } from "./dictionary.ts";
 import { finishHash, hashWord, hashWords } from "./hash.ts";
 import { WordHeap } from "./heap.ts";
-import { ENTITY_LENGTH_SHIFT } from "./layout.ts";
+import { ENTITY_KIND_MASK, ENTITY_LENGTH_SHIFT } from "./layout.ts";
 import { SlotTable } from "./slot-table.ts";
 
 export class EntityTable {
@@ -10,6 +10,8 @@ export class EntityTable {
 	readonly offsets = new WordHeap();
 	readonly records = new WordHeap();
 	readonly #table = new SlotTable();
+	/** The last ordinal of each kind: most often the next one. */
+	readonly #last = new Int32Array(ENTITY_KIND_MASK + 1).fill(-1);
 
 	get count(): number {
 		return this.#table.count;
@@ -22,6 +24,8 @@ export class EntityTable {
 	/** The ordinal of the record in `record` (its first word is written here), new or known. */
 	intern(kind: number, record: WordHeap): number {
 		record.view[0] = (kind | (record.top << ENTITY_LENGTH_SHIFT)) >>> 0;
+		const guess = this.#last[kind] as number;
+		if (guess >= 0 && this.#equals(guess, record)) return guess;
 		const hash = finishHash(hashWords(record.view, 0, record.top));
 		const table = this.#table;
 		let ordinal = table.first(hash);
@@ -31,6 +35,7 @@ export class EntityTable {
 			this.offsets.push(this.records.top);
 			this.records.append(record, 0, record.top);
 		}
+		this.#last[kind] = ordinal;
 		return ordinal;
 	}
 
@@ -39,6 +44,7 @@ export class EntityTable {
 		if (count === this.count) return;
 		this.records.top = this.offsets.view[count] as number;
 		this.#table.truncate(count);
+		this.#last.fill(-1);
 		this.offsets.top = count;
 	}
 

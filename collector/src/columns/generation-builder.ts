@@ -36,13 +36,13 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 	/** Entity ordinals of the enclosing resource and scope. */
 	protected resource = 0;
 	protected scope = 0;
-	/** Attributes since `beginRecord`. */
+	/** Attributes since `beginRecord` or `beginAttributes`. */
 	protected attributeCount = 0;
-	/** The shape of the list of attributes being read, and where its number goes; -1: attributes go to `record`. */
+	/** The shape of the list of attributes being read, and where its number goes. */
 	readonly #shape = new WordHeap();
-	#shapeAt = -1;
+	#shapeAt = 0;
 	readonly #control = createControlBlock();
-	readonly #attributes = new AttributeWriter(this.dictionary);
+	readonly #attributes = new AttributeWriter(this.dictionary, this.record);
 	readonly #messages = new KnownMessages();
 	readonly #services = new Map<string, string>();
 	readonly #onNewService: GenerationOptions["onNewService"];
@@ -127,16 +127,8 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 	}
 
 	attribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
-		const writer = this.#attributes;
-		writer.type = type;
-		writer.a = a;
-		writer.b = b;
-		if (this.#shapeAt >= 0) {
-			writer.write(this.#shape, this.words, keyStart, keyEnd);
-			return;
-		}
 		this.attributeCount++;
-		writer.write(this.record, this.record, keyStart, keyEnd);
+		this.#attributes.write(keyStart, keyEnd, type, a, b);
 	}
 
 	beginResource(start: number, end: number, schemaUrlStart: number, schemaUrlEnd: number): boolean {
@@ -195,7 +187,8 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 		record.top = 0;
 		record.reserve(fields + 1);
 		record.top = fields + 1;
-		this.#shapeAt = -1;
+		this.#attributes.heads = record;
+		this.#attributes.values = record;
 		this.attributeCount = 0;
 	}
 
@@ -204,11 +197,14 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 		this.#shape.top = 1;
 		this.#shapeAt = this.words.top;
 		this.words.push(0);
+		this.#attributes.heads = this.#shape;
+		this.#attributes.values = this.words;
+		this.attributeCount = 0;
 	}
 
 	/** The list is complete. */
 	protected endAttributes(): void {
-		if (this.#shape.top > 1) this.words.view[this.#shapeAt] = this.entities.intern(EntityKind.shape, this.#shape);
+		if (this.attributeCount > 0) this.words.view[this.#shapeAt] = this.entities.intern(EntityKind.shape, this.#shape);
 	}
 
 	/** Dictionary id of a text range; the empty text costs nothing. */

@@ -20,12 +20,11 @@ export function hashBytes(seed: number, data: DataView, start: number, end: numb
 	let hash = hashWord(seed, end - start);
 	let at = start;
 	for (; at + 4 <= end; at += 4) hash = hashWord(hash, data.getUint32(at, true));
-	if (at < end) {
-		let rest = 0;
-		for (; at < end; at++) rest = (rest << 8) | data.getUint8(at);
-		hash = hashWord(hash, rest);
-	}
-	return hash;
+	if (at === end) return hash;
+	if (end - start >= 4) return hashWord(hash, data.getUint32(end - 4, true));
+	let rest = 0;
+	for (; at < end; at++) rest = (rest << 8) | data.getUint8(at);
+	return hashWord(hash, rest);
 }
 
 /** The words [start, end) of `view`; not finished. */
@@ -41,6 +40,8 @@ export function equalBytes(a: DataView, aStart: number, b: DataView, bStart: num
 	for (; at + 4 <= length; at += 4) {
 		if (a.getInt32(aStart + at, true) !== b.getInt32(bStart + at, true)) return false;
 	}
+	if (at === length) return true;
+	if (length >= 4) return a.getInt32(aStart + length - 4, true) === b.getInt32(bStart + length - 4, true);
 	for (; at < length; at++) {
 		if (a.getUint8(aStart + at) !== b.getUint8(bStart + at)) return false;
 	}

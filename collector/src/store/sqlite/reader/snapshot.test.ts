@@ -1,0 +1,158 @@
+import type { Span } from "@spanglass/shared/model/span";
+import { MATCH_ALL } from "@spanglass/shared/query/filter";
+import { unixNanos } from "@spanglass/shared/units/time";
+import { afterAll, describe, expect, it } from "vitest";
+import type { TelemetryReader, TraceQuery } from "../../api/telemetry-store.ts";
+import { FREE_CONTROL, partsOf, sendLogs, sendPoints, sendSpans, WHOLE_HOUR } from "../../conformance/ingest-helpers.ts";
+import { BASE_TIME, sampleFilters, sampleLogRecords, samplePoints, sampleSpans } from "../../conformance/requests.ts";
+import { createMemoryStore } from "../../memory/memory-store.ts";
+import { createCells, publishSequence } from "../shared-cells.ts";
+import { openStore, temporaryFolders } from "./reader-harness.testdata.ts";
+
+const folders = temporaryFolders();
+afterAll(folders.removeAll);
+
+const ALL: TraceQuery = { range: WHOLE_HOUR, filter: MATCH_ALL, sort: "newest", limit: 1000, cursor: undefined };
+const HALF_HOUR = { start: WHOLE_HOUR.start, end: unixNanos(BASE_TIME + 1_800_000_000_000n) };
+/** Each request is a generation of its own and is retired at once. */
+const RETIRE_ALL = { openColumnBytes: 0 };
+
+async function fill(writer: Parameters<typeof sendSpans>[0]): Promise<void> {
+	for (const part of partsOf(sampleSpans(120, 31), 29)) await sendSpans(writer, part);
+	for (const part of partsOf(sampleLogRecords(60, 32), 23)) await sendLogs(writer, part);
+	for (const part of partsOf(samplePoints(60, 33), 19)) await sendPoints(writer, part);
+}
+
+/** Answers of every query, to be compared. */
+async function answersOf(reader: TelemetryReader) {
+	const traces = [];
+	for (const filter of [MATCH_ALL, ...sampleFilters(12, 34)]) {
+		const { records } = await reader.findLogs({ ...ALL, filter, traceId: undefined, order: "oldest" }, FREE_CONTROL);
+		traces.push(
+			(await reader.findTraces({ ...ALL, filter, range: HALF_HOUR }, FREE_CONTROL)).traces,
+			records.map(({ record }) => record),
+		);
+	}
+	const [first] = (await reader.findTraces(ALL, FREE_CONTROL)).traces;
+	const traceId = first?.traceId ?? ("" as Span["traceId"]);
+	const spans: Span[] = [];
+	for await (const batch of reader.streamTrace(traceId, FREE_CONTROL)) spans.push(...batch);
+	const ofTrace = { ...ALL, traceId, order: "newest" as const };
+	return {
+		traces,
+		spans,
+		rows: (await reader.getTraceSkeleton(traceId, FREE_CONTROL))?.start,
+		logsOfTrace: (await reader.findLogs(ofTrace, FREE_CONTROL)).records.map(({ record }) => record),
+		services: await reader.listServices(HALF_HOUR, FREE_CONTROL),
+		operations: await reader.listOperations("gateway", HALF_HOUR, FREE_CONTROL),
+		names: await reader.listServiceNames(FREE_CONTROL),
+		edges: await reader.listServiceEdges(HALF_HOUR, FREE_CONTROL),
+		metrics: await reader.listMetrics(HALF_HOUR, FREE_CONTROL),
+		points: await reader.findMetricPoints({ ...ALL, name: "metric.histogram" }, FREE_CONTROL),
+	};
+}
+
+async function expectedAnswers() {
+	const { writer, reader } = createMemoryStore();
+	await fill(writer);
+	const answers = await answersOf(reader);
+	return { ...answers, points: { ...answers.points, scannedRows: expect.any(Number) } };
+}
+
+describe("a snapshot", () => {
+	it("decodes retired generations from the journal", async () => {
+		const { writer, addReader, close } = openStore(folders.create(), { limits: RETIRE_ALL });
+		await fill(writer);
+		expect(await answersOf(addReader(0))).toEqual(await expectedAnswers());
+		await close();
+	});
+
+	it("keeps what it decoded as far as its cache goes, and gives the same answers", async () => {
+		const { writer, addReader, close } = openStore(folders.create(), { limits: RETIRE_ALL });
+		await fill(writer);
+		const reader = addReader(40_000);
+		const expected = await expectedAnswers();
+		expect(await answersOf(reader)).toEqual(expected);
+		expect(await answersOf(reader)).toEqual(expected);
+		await close();
+	});
+
+	it("decodes requests that are committed and not published in time", async () => {
+		const { writer, addReader, close } = openStore(folders.create());
+		await fill(writer);
+		const lagging = createCells();
+		publishSequence(lagging, 0);
+		expect(await answersOf(addReader(0, lagging))).toEqual(await expectedAnswers());
+		await close();
+	});
+
+	it("is unavailable while the writer replays", async () => {
+		const { addReader, close } = openStore(folders.create());
+		const reader = addReader(0, createCells());
+		await expect(reader.listServiceNames(FREE_CONTROL)).rejects.toMatchObject({ kind: "unavailable" });
+		await close();
+	});
+
+	it("holds what was acknowledged before, under queries that run side by side", async () => {
+		const { writer, reader, close } = openStore(folders.create(), { limits: { openColumnBytes: 3_000_000, generationRows: 50 } });
+		const seen: number[] = [];
+		const acknowledged: number[] = [];
+		let count = 0;
+		const queries: Promise<void>[] = [];
+		const control = { checkpoint: () => new Promise<void>((resolve) => setImmediate(resolve)) };
+		for (const part of partsOf(sampleSpans(900, 41), 30)) {
+			count += (await sendSpans(writer, part)).accepted;
+			const before = count;
+			const query = reader.findTraces({ ...ALL, range: { start: unixNanos(0n), end: unixNanos(2n ** 64n - 1n) } }, control);
+			queries.push(
+				query.then((page) => {
+					acknowledged.push(before);
+					seen.push(page.traces.reduce((sum, trace) => sum + trace.spanCount, 0));
+				}),
+			);
+		}
+		await Promise.all(queries);
+		expect(seen.length).toBe(30);
+		for (const [index, spans] of seen.entries()) expect(spans).toBeGreaterThanOrEqual(acknowledged[index] ?? 0);
+		expect(Math.max(...seen)).toBeLessThanOrEqual(count);
+		await close();
+	});
+});
+
+describe("pages of traces", () => {
+	it("keep their snapshot while more arrives, each trace once", async () => {
+		const { writer, reader, close } = openStore(folders.create());
+		await fill(writer);
+		const all = await reader.findTraces(ALL, FREE_CONTROL);
+		const paged = [];
+		let cursor: string | undefined;
+		do {
+			const page = await reader.findTraces({ ...ALL, limit: 3, cursor }, FREE_CONTROL);
+			paged.push(...page.traces);
+			cursor = page.cursor;
+			await sendSpans(writer, sampleSpans(20, 50 + paged.length));
+		} while (cursor !== undefined);
+		expect(paged).toEqual(all.traces);
+		await close();
+	});
+
+	it("refuse another query's cursor", async () => {
+		const { writer, reader, close } = openStore(folders.create());
+		await fill(writer);
+		const { cursor } = await reader.findTraces({ ...ALL, limit: 1 }, FREE_CONTROL);
+		const other = reader.findTraces({ ...ALL, sort: "longest", cursor }, FREE_CONTROL);
+		await expect(other).rejects.toMatchObject({ kind: "invalid_input", field: "cursor" });
+		await close();
+	});
+
+	it("name only traces with a span after a sequence", async () => {
+		const { writer, reader, close } = openStore(folders.create());
+		await fill(writer);
+		const { asOf } = await reader.findTraces(ALL, FREE_CONTROL);
+		await sendSpans(writer, sampleSpans(1, 77));
+		const page = await reader.findTraces({ ...ALL, sinceSequence: asOf }, FREE_CONTROL);
+		expect(page.traces.length).toBeLessThanOrEqual(1);
+		expect((await reader.findTraces({ ...ALL, sinceSequence: page.asOf }, FREE_CONTROL)).traces).toEqual([]);
+		await close();
+	});
+});
