@@ -20,7 +20,8 @@ export interface CriticalPath {
 /**
  * Walk back from the end of the root through the child that finished last, then the one that finished last before that one started,
  * and so on; what no child explains is held by the node itself. A child that outlives its parent counts to the parent's end; one that
- * starts after it (asynchronous work) or runs beside the chosen one is not on the path.
+ * starts after it (asynchronous work) or runs beside the chosen one is not on the path. A child that starts before its parent counts
+ * from the parent's start.
  *
  * Result  empty for an empty trace.   Cost  O(n log n), iterative.
  */
@@ -29,9 +30,9 @@ export function criticalPath(tree: SpanTree): CriticalPath {
 	const onPath = new Uint8Array(tree.nodeCount);
 	const held = new Float64Array(tree.nodeCount);
 	const root = longestRoot(tree);
-	const open = root === NO_PARENT ? [] : [{ node: root, until: tree.end[root] ?? 0 }];
+	const open = root === NO_PARENT ? [] : [{ node: root, since: tree.start[root] ?? 0, until: tree.end[root] ?? 0 }];
 	for (let visit = open.pop(); visit !== undefined; visit = open.pop()) {
-		const { node } = visit;
+		const { node, since } = visit;
 		onPath[node] = 1;
 		let reached = visit.until;
 		const hold = (from: number): void => {
@@ -41,13 +42,13 @@ export function criticalPath(tree: SpanTree): CriticalPath {
 		};
 		for (const child of childrenByEnd(tree, node)) {
 			const childEnd = Math.min(tree.end[child] ?? 0, visit.until);
-			const childStart = Math.max(tree.start[child] ?? 0, tree.start[node] ?? 0);
+			const childStart = Math.max(tree.start[child] ?? 0, since);
 			if (childEnd > reached || childStart >= childEnd) continue;
 			hold(childEnd);
-			open.push({ node: child, until: childEnd });
+			open.push({ node: child, since: childStart, until: childEnd });
 			reached = childStart;
 		}
-		hold(tree.start[node] ?? 0);
+		hold(since);
 	}
 	pieces.sort((a, b) => a.from - b.from || a.node - b.node);
 	return {

@@ -11,6 +11,9 @@ export interface RetryGroup {
 	readonly lastFailed: boolean;
 }
 
+/** A parent that calls the same operation more often than this runs a loop; who retries so often cannot be told apart from it. */
+const MOST_ATTEMPTS = 12;
+
 type RetryInput = Pick<TraceSkeleton, "service" | "operation" | "kind" | "status">;
 
 /**
@@ -33,10 +36,12 @@ export function findRetries(tree: SpanTree, spans: RetryInput): readonly RetryGr
 function attemptsBelow(tree: SpanTree, spans: RetryInput, parent: number): readonly number[][] {
 	const done: number[][] = [];
 	const open = new Map<number, number[]>();
+	const calls = new Map<number, number>();
 	for (let at = tree.childStart[parent] ?? 0; at < (tree.childStart[parent + 1] ?? 0); at++) {
 		const row = tree.children[at] ?? 0;
 		if (spans.kind[row] !== SpanKind.client) continue;
-		const key = (spans.operation[row] ?? 0) * 65_536 + (spans.service[row] ?? 0);
+		const key = keyOf(spans, row);
+		calls.set(key, (calls.get(key) ?? 0) + 1);
 		const rows = open.get(key);
 		const previous = rows?.at(-1) ?? NO_PARENT;
 		const follows =
@@ -48,7 +53,11 @@ function attemptsBelow(tree: SpanTree, spans: RetryInput, parent: number): reado
 			done.push(fresh);
 		}
 	}
-	return done;
+	return done.filter(([row = 0]) => (calls.get(keyOf(spans, row)) ?? 0) <= MOST_ATTEMPTS);
+}
+
+function keyOf({ operation, service }: RetryInput, row: number): number {
+	return (operation[row] ?? 0) * 65_536 + (service[row] ?? 0);
 }
 
 function groupOf(tree: SpanTree, spans: RetryInput, parent: number, rows: readonly number[]): RetryGroup {

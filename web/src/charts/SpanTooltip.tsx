@@ -106,7 +106,7 @@ function SpanTooltip({ model, look, at }: { readonly model: TraceModel; readonly
 				{row(t("trace.ofTrace"), textOf(formatPercent(nanos / Math.max(model.durationNanos, 1))))}
 				{failed ? row(t("trace.status"), `✕ ${t("common.error")}`, styles.failed) : null}
 				{attempt === undefined ? null : row(t("trace.attempt"), attempt)}
-				{logs === 0 ? null : row(t("trace.logs"), String(logs))}
+				{logs === 0 ? null : row(t("trace.logsOfSpan"), String(logs))}
 			</dl>
 		</div>
 	);

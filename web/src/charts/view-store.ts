@@ -32,7 +32,9 @@ export function createViewStore(durationNanos: number, first: TimeWindow): ViewS
 	let frame = 0;
 	const listeners = new Set<() => void>();
 	const set = (changes: Partial<ViewState>): void => {
-		state = { ...state, ...changes };
+		/** Under a resting pointer lies something else once the window has moved. */
+		const moved = changes.window !== undefined ? { hover: undefined } : {};
+		state = { ...state, ...moved, ...changes };
 		for (const listener of listeners) listener();
 	};
 	const show = (window: TimeWindow): void => {

@@ -4,10 +4,11 @@
  * A node and all that lies below it form a block; the blocks of one parent, in order of start (then longest, then id: the order of rows),
  * take the first lanes beneath it that are free for their whole height. So sub-trees never interleave, and two children that do not
  * overlap share the lane right below their parent. A child that starts after its parent has ended (asynchronous work) belongs to the
- * nearest ancestor that still runs: it stays below its parent without keeping the lanes in between from others.
+ * nearest ancestor that still runs: it stays below its parent without keeping the lanes in between from others. Where a descendant
+ * outlives the block's top, only its own lane stays taken until its end.
  */
 import type { SpanTree } from "@spanglass/shared/analysis/span-tree";
-import { LaneSearch } from "./lane-search.ts";
+import { type Block, LaneSearch } from "./lane-search.ts";
 
 /** Lane of a node that is not drawn (hidden, or inside a folded sub-tree). */
 export const NO_LANE = -1;
@@ -80,38 +81,68 @@ interface Placing {
 	readonly host: Int32Array;
 }
 
+/** Taller blocks keep all their lanes until the last end. */
+const TALLEST_PROFILE = 256;
+
 /** Lanes between each node and its host (for nodes without a host: its lane). */
 function packAll(tree: SpanTree, placing: Placing): Int32Array {
 	const { drawn, host } = placing;
 	const offset = new Int32Array(tree.nodeCount);
-	const height = new Uint32Array(tree.nodeCount).fill(1);
-	const left = tree.start.slice();
-	const right = tree.end.slice();
+	const blocks: Blocks = {
+		height: new Uint32Array(tree.nodeCount).fill(1),
+		left: tree.start.slice(),
+		right: tree.end.slice(),
+		profiles: new Map(),
+	};
 	const { guestStart, guests } = guestsOf(tree, drawn, host);
 	const search = new LaneSearch();
-	const packOne = (from: number, to: number, self: number): void => {
-		search.reset();
-		for (let at = from; at < to; at++) {
-			const node = guests[at] ?? 0;
-			const lane = search.place({
-				start: left[node] ?? 0,
-				end: right[node] ?? 0,
-				height: height[node] ?? 1,
-				from: self === NONE ? 0 : lowestLane(placing, offset, node) - 1,
-			});
-			offset[node] = self === NONE ? lane : lane + 1;
-			if (self === NONE) continue;
-			height[self] = Math.max(height[self] ?? 1, (offset[node] ?? 0) + (height[node] ?? 1));
-			left[self] = Math.min(left[self] ?? 0, left[node] ?? 0);
-			right[self] = Math.max(right[self] ?? 0, right[node] ?? 0);
-		}
-	};
 	for (let place = tree.nodeCount - 1; place >= 0; place--) {
 		const node = tree.preorder[place] ?? 0;
-		if (drawn[node] === 1) packOne(guestStart[node] ?? 0, guestStart[node + 1] ?? 0, node);
+		const own = guests.subarray(guestStart[node], guestStart[node + 1]);
+		if (drawn[node] === 0 || own.length === 0) continue;
+		search.reset();
+		for (const guest of own) offset[guest] = search.place(blockOf(blocks, guest, lowestLane(placing, offset, guest) - 1)) + 1;
+		enclose(blocks, node, own, offset);
 	}
-	packOne(guestStart[tree.nodeCount] ?? 0, guestStart[tree.nodeCount + 1] ?? 0, NONE);
+	search.reset();
+	for (const root of guests.subarray(guestStart[tree.nodeCount], guestStart[tree.nodeCount + 1]))
+		offset[root] = search.place(blockOf(blocks, root, 0));
 	return offset;
+}
+
+/** Per node: the lanes and the time that its block takes; `profiles` has the end of each lane where they differ. */
+interface Blocks {
+	readonly height: Uint32Array;
+	readonly left: Float64Array;
+	readonly right: Float64Array;
+	readonly profiles: Map<number, Float64Array>;
+}
+
+function blockOf({ height, left, right, profiles }: Blocks, node: number, from: number): Block {
+	return { start: left[node] ?? 0, end: right[node] ?? 0, height: height[node] ?? 1, from, ends: profiles.get(node) };
+}
+
+/** Grow a node's block around its placed guests. */
+function enclose({ height, left, right, profiles }: Blocks, node: number, guests: Uint32Array, offset: Int32Array): void {
+	const ownEnd = right[node] ?? 0;
+	for (const guest of guests) {
+		height[node] = Math.max(height[node] ?? 1, (offset[guest] ?? 0) + (height[guest] ?? 1));
+		left[node] = Math.min(left[node] ?? 0, left[guest] ?? 0);
+		right[node] = Math.max(right[node] ?? 0, right[guest] ?? 0);
+	}
+	const lanes = height[node] ?? 1;
+	if ((right[node] ?? 0) > ownEnd && lanes <= TALLEST_PROFILE) {
+		const ends = new Float64Array(lanes).fill(ownEnd);
+		for (const guest of guests) {
+			const top = offset[guest] ?? 0;
+			const inner = profiles.get(guest);
+			for (let lane = 0; lane < (height[guest] ?? 1); lane++) {
+				ends[top + lane] = Math.max(ends[top + lane] ?? 0, inner?.[lane] ?? right[guest] ?? 0);
+			}
+		}
+		profiles.set(node, ends);
+	}
+	for (const guest of guests) profiles.delete(guest);
 }
 
 /** One below the node's own parent, counted from its host. */

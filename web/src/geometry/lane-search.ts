@@ -1,5 +1,6 @@
 /**
- * Finds the topmost free lanes for a block, blocks coming in order of their start.
+ * Finds the topmost free lanes for a block, blocks coming in order of their start. One that comes out of order (a skewed clock) and would
+ * reach into what is already forgotten goes below everything.
  *
  * Per lane only the end of its last block is kept; a binary tree of minima over those ends finds the first lane that is free at a time in
  * O(log lanes). A block that starts after everything before it ends is kept aside unplaced (`pending`), so that a chain of only
@@ -12,6 +13,8 @@ export interface Block {
 	readonly height: number;
 	/** First lane that it may take. */
 	readonly from: number;
+	/** Per lane, where some of them are taken for longer than others; `end` is then the latest of them. */
+	readonly ends: Float64Array | undefined;
 }
 
 export class LaneSearch {
@@ -20,29 +23,38 @@ export class LaneSearch {
 	private leaves = 1;
 	private used = 0;
 	private latest = Number.NEGATIVE_INFINITY;
-	private pending: { lane: number; height: number; end: number } | undefined;
+	private pending: Block | undefined;
+	/** Nothing that ended before is remembered. */
+	private forgotten = Number.NEGATIVE_INFINITY;
+	/** Lanes that were ever taken since the reset. */
+	private deepest = 0;
 
 	/** Forget every block. Cost O(lanes used). */
 	reset(): void {
 		this.clear();
 		this.pending = undefined;
 		this.latest = Number.NEGATIVE_INFINITY;
+		this.forgotten = Number.NEGATIVE_INFINITY;
+		this.deepest = 0;
 	}
 
 	/** Place a block and tell its first lane. */
 	place(block: Block): number {
 		if (block.start >= this.latest) {
 			this.clear();
-			this.pending = { lane: block.from, height: block.height, end: block.end };
+			this.pending = block;
+			this.forgotten = this.latest;
 			this.latest = block.end;
+			this.deepest = Math.max(this.deepest, block.from + block.height);
 			return block.from;
 		}
 		if (this.pending !== undefined) {
-			this.fill(this.pending.lane, this.pending.height, this.pending.end);
+			this.fill(this.pending.from, this.pending);
 			this.pending = undefined;
 		}
-		const lane = this.firstFree(block);
-		this.fill(lane, block.height, block.end);
+		const lane = block.start < this.forgotten ? Math.max(block.from, this.deepest) : this.firstFree(block);
+		this.deepest = Math.max(this.deepest, lane + block.height);
+		this.fill(lane, block);
 		this.latest = Math.max(this.latest, block.end);
 		return lane;
 	}
@@ -83,12 +95,13 @@ export class LaneSearch {
 		return Math.min(at - this.leaves, this.used);
 	}
 
-	private fill(lane: number, height: number, end: number): void {
+	private fill(lane: number, { height, end, ends }: Block): void {
 		const last = lane + height;
 		if (last > this.leaves) this.grow(last);
 		this.used = Math.max(this.used, last);
 		const { minima, leaves } = this;
-		minima.fill(end, leaves + lane, leaves + last);
+		if (ends === undefined) minima.fill(end, leaves + lane, leaves + last);
+		else minima.set(ends, leaves + lane);
 		for (let low = (leaves + lane) >> 1, high = (leaves + last - 1) >> 1; low > 0; low >>= 1, high >>= 1) {
 			for (let at = low; at <= high; at++) minima[at] = Math.min(minima[2 * at] ?? 0, minima[2 * at + 1] ?? 0);
 		}

@@ -92,15 +92,19 @@ const UNITS = [
 	{ nanos: 1, name: "ns" },
 ] as const;
 
+/** Numbers of five digits and more take the next larger unit, with as many decimals as the step needs. */
+const MOST_UNITS = 10_000;
+
 function labelOf(scale: TimeScale, step: number): (nanos: number) => string {
-	const unit = UNITS.find((each) => step >= each.nanos) ?? UNITS[3];
 	const far = Math.max(Math.abs(scale.from), Math.abs(scale.to));
 	if (step >= 10e9 && far >= 120e9) return clockLabel;
-	const digits = (nanos: number): string =>
-		Math.round(nanos / unit.nanos)
-			.toString()
-			.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-	return (nanos) => (nanos === 0 ? "0" : `${digits(nanos)} ${unit.name}`);
+	const fitting = UNITS.findIndex((each) => step >= each.nanos);
+	let index = fitting < 0 ? UNITS.length - 1 : fitting;
+	while (index > 0 && far / (UNITS[index]?.nanos ?? 1) >= MOST_UNITS) index--;
+	const unit = UNITS[index] ?? UNITS[0];
+	const decimals = Math.max(0, Math.ceil(Math.log10(unit.nanos / step) - 1e-9));
+	const text = (nanos: number): string => (nanos / unit.nanos).toFixed(decimals).replace(/\B(?=(\d{3})+(?!\d)(?<!\.\d*))/g, ",");
+	return (nanos) => (nanos === 0 ? "0" : `${text(nanos)} ${unit.name}`);
 }
 
 function clockLabel(nanos: number): string {

@@ -29,14 +29,19 @@ export function waterfallRows(tree: SpanTree, { folded, hidden }: FlameOptions =
 /**
  * Ancestors that stay at the top while their sub-tree scrolls by: those of the first row that they do not cover, root first.
  *
- * Result  at most `limit` nodes; none while the list is at its top.   Cost  O(depth).
+ * Result  at most `limit` nodes; none while the list is at its top. At the end of a sub-tree, where no such set exists, the ancestors of
+ *         the last covered row stay.
+ * Cost    O(depth).
  */
 export function stickyAncestors(tree: SpanTree, rows: WaterfallRows, firstRow: number, limit: number): readonly number[] {
-	for (let height = 0; height < limit; height++) {
+	let before: readonly number[] = [];
+	for (let height = 0; height <= limit; height++) {
 		const hidden = hiddenAncestors(tree, rows, firstRow + height);
-		if (hidden.length <= height) return hidden;
+		if (hidden.length === height) return hidden;
+		if (hidden.length < height) return before.slice(0, height);
+		before = hidden;
 	}
-	return hiddenAncestors(tree, rows, firstRow + limit).slice(0, limit);
+	return before.slice(0, limit);
 }
 
 /** Ancestors of a row that stand above it, root first. */

@@ -5,7 +5,7 @@ import { LANE_PITCH_PX, laneAtY, STRIP_PX } from "../../geometry/flame-rows.ts";
 import { visibleInLane } from "../../geometry/flame-visible.ts";
 import { ticksOf, xOf } from "../../geometry/time-scale.ts";
 import { nodeColor, nodeName } from "../../geometry/trace-model.ts";
-import { AXIS_PX, type FlameScene } from "./flame-scene.ts";
+import { AXIS_PX, type FlameScene, standsBack } from "./flame-scene.ts";
 import { BAR_PX, barHeight, paintBar } from "./paint-bar.ts";
 
 const TICK_GAP_PX = 110;
@@ -42,14 +42,17 @@ export function laneTop({ rows, scrollTop }: Pick<FlameScene, "rows" | "scrollTo
 	return AXIS_PX + (rows.tops[lane] ?? 0) - scrollTop;
 }
 
-function paintAxis({ surface, palette, scale }: FlameScene, ticks: readonly { readonly nanos: number; readonly label: string }[]): void {
+function paintAxis(
+	{ surface, palette, scale, widths }: FlameScene,
+	ticks: readonly { readonly nanos: number; readonly label: string }[],
+): void {
 	surface.rect(palette.surface, 0, 0, surface.widthPx, AXIS_PX);
 	surface.rect(palette.borderSubtle, 0, AXIS_PX - 1, surface.widthPx, 1);
 	const font = `500 11px ${palette.uiFont}`;
 	for (const { nanos, label } of ticks) {
 		const x = Math.round(xOf(scale, nanos));
 		surface.rect(palette.borderDefault, x, AXIS_PX - 7, 1, 6);
-		surface.text(label, x + 4, 15, { color: palette.textMuted, font });
+		if (x + 4 + widths.width(font, label) <= surface.widthPx) surface.text(label, x + 4, 15, { color: palette.textMuted, font });
 	}
 }
 
@@ -80,12 +83,13 @@ function paintBlock(scene: FlameScene, { first, last, x, y, width }: BlockBox): 
 	const paint = palette.services[nodeColor(model, layout.laneNodes[first] ?? 0)] ?? palette.services[0];
 	if (paint === undefined) return;
 	const perPx = count / width;
-	const fill = scene.look.pathOn || perPx < 1 ? paint.dimFull : perPx < 8 ? paint.half : paint.full;
+	const back = standsBack(scene, layout.laneNodes[first] ?? 0);
+	const fill = back ? paint.dimFull : perPx < 8 ? paint.half : paint.full;
 	surface.rect(fill, x, y, width, height);
 	const step = Math.max(2, Math.ceil(count / Math.max(width / 2, 1)));
 	if (perPx < 1)
 		for (let at = first; at <= last; at += step)
-			surface.rect(paint.half, xOf(scale, model.tree.start[layout.laneNodes[at] ?? 0] ?? 0), y, 1, height);
+			surface.rect(back ? paint.half : paint.full, xOf(scale, model.tree.start[layout.laneNodes[at] ?? 0] ?? 0), y, 1, height);
 	if (height === BAR_PX && width > 28) {
 		const text = `${count}×`;
 		const font = `500 11px ${palette.uiFont}`;

@@ -40,7 +40,7 @@ export function Minimap({ label, describe, model, layout, view, look }: MinimapP
 		base: (surface: Surface, palette: Palette) =>
 			paintMinimap({ surface, palette, model, ...drawing, logs: look.logs, scale, pathOn: look.pathOn }),
 		overlay: (surface: Surface, palette: Palette) =>
-			paintMinimapWindow({ surface, palette, scale }, view.get().window, withAlpha(palette.canvas, 0.55)),
+			paintMinimapWindow({ surface, palette, scale }, view.get(), withAlpha(palette.canvas, 0.55)),
 	});
 	useEffect(() => {
 		const box = layers.box.current;

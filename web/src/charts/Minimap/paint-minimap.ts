@@ -54,15 +54,17 @@ export function paintMinimap(scene: MinimapScene): void {
 /** Draw the frame of the window, veil what lies beside it. */
 export function paintMinimapWindow(
 	{ surface, palette, scale }: Pick<MinimapScene, "surface" | "palette" | "scale">,
-	window: TimeWindow,
+	shown: { readonly window: TimeWindow; readonly instant: number | undefined },
 	veil: string,
 ): void {
+	const { window, instant } = shown;
 	surface.clear();
 	const from = Math.max(xOf(scale, window.from), scale.left - 4);
 	const to = Math.min(xOf(scale, window.to), scale.left + scale.width + 4);
 	surface.rect(veil, 0, 0, from, MINIMAP_PX);
 	surface.rect(veil, to, 0, surface.widthPx - to, MINIMAP_PX);
 	surface.frame(palette.borderStrong, { x: from, y: 0, width: Math.max(to - from, 3), height: MINIMAP_PX }, { radius: 2 });
+	if (instant !== undefined) surface.rect(palette.accent, Math.round(xOf(scale, instant)), 0, 1, MINIMAP_PX);
 	for (const x of [from - HANDLE_PX / 2, Math.max(to, from + 3) - HANDLE_PX / 2]) {
 		surface.round(palette.surface, { x, y: 18, width: HANDLE_PX, height: 20 }, 2);
 		surface.frame(palette.borderStrong, { x, y: 18, width: HANDLE_PX, height: 20 }, { radius: 2 });

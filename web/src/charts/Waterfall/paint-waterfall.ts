@@ -16,7 +16,7 @@ const BAR_PX = 12;
 const INDENT_PX = 12;
 const FIRST_INDENT_PX = 14;
 const STICKY_ROWS = 3;
-const TICK_GAP_PX = 110;
+const TICK_GAP_PX = 90;
 
 export interface WaterfallScene {
 	readonly surface: Surface;
@@ -58,7 +58,7 @@ export function paintWaterfall(scene: WaterfallScene): void {
 	paintHeader(scene, ticks);
 }
 
-function paintHeader({ surface, palette, treePx, scale, titles }: WaterfallScene, ticks: ReturnType<typeof ticksOf>): void {
+function paintHeader({ surface, palette, widths, treePx, scale, titles }: WaterfallScene, ticks: ReturnType<typeof ticksOf>): void {
 	const font = `500 11px ${palette.uiFont}`;
 	const style = { color: palette.textMuted, font };
 	surface.rect(palette.surface, 0, 0, surface.widthPx, HEADER_PX);
@@ -67,7 +67,7 @@ function paintHeader({ surface, palette, treePx, scale, titles }: WaterfallScene
 	surface.text(titles[1], treePx - 8, 16, { ...style, align: "right" });
 	for (const { nanos, label } of ticks) {
 		const x = Math.round(xOf(scale, nanos));
-		if (x >= treePx) surface.text(label, x + 4, 16, style);
+		if (x >= treePx && x + 4 + widths.width(font, label) <= surface.widthPx) surface.text(label, x + 4, 16, style);
 	}
 }
 

@@ -1,7 +1,7 @@
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatDuration, formatExact, textOf } from "@spanglass/shared/units/format";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactElement, useMemo, useRef } from "react";
+import { type ReactElement, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { TraceLook } from "../../charts/Flame/flame-scene.ts";
 import { severityStep } from "../../charts/log-marks.ts";
@@ -75,6 +75,7 @@ export function LogsView(props: LogsViewProps): ReactElement {
 function Lines({ lines, selected, onSelect, view }: LogsViewProps & { readonly lines: readonly Line[] }): ReactElement {
 	const { t } = useTranslation();
 	const scroll = useRef<HTMLDivElement>(null);
+	useEffect(() => () => view.point({ instant: undefined }), [view]);
 	const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_PX, overscan: 10 });
 	return (
 		<section ref={scroll} className={styles.scroll} aria-label={t("trace.logsTable")}>

@@ -1,9 +1,10 @@
 import type { SentenceFact } from "@spanglass/shared/analysis/trace-facts";
-import { formatDuration, formatPercent, textOf } from "@spanglass/shared/units/format";
+import { formatDuration, textOf } from "@spanglass/shared/units/format";
 import type { ReactElement } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { missingId, nodeName, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
 import styles from "./TraceHeader.module.css";
+import { wholePercent } from "./whole-percent.ts";
 
 interface SentenceProps {
 	readonly model: TraceModel;
@@ -44,12 +45,13 @@ function Fact({ model, fact, onSelect }: SentenceProps & { readonly fact: Senten
 }
 
 function FactText({ model, fact }: { readonly model: TraceModel; readonly fact: SentenceFact }): ReactElement {
+	const { t } = useTranslation();
 	const duration = textOf(formatDuration(model.durationNanos));
 	const parts = { b: <b />, hot: <span className={styles.hot} /> };
 	const named = (node: number) => ({ service: nodeService(model, node), operation: nodeName(model, node), duration });
 	switch (fact.kind) {
 		case "retried": {
-			const values = { ...named(calledBy(model, fact.row)), percent: textOf(formatPercent(fact.lostRatio)), attempt: fact.failedCount + 1 };
+			const values = { ...named(calledBy(model, fact.row)), percent: wholePercent(fact.lostRatio), attempt: fact.failedCount + 1 };
 			return fact.succeeded ? (
 				<Trans i18nKey="trace.sentenceRetriedOk" count={fact.failedCount} values={values} components={parts} />
 			) : (
@@ -68,17 +70,12 @@ function FactText({ model, fact }: { readonly model: TraceModel; readonly fact: 
 							<span className={styles.hot}>{fact.message}</span>
 						</>
 					)}
+					{t("trace.sentenceEnd")}
 				</>
 			);
 		}
 		case "slow-part":
-			return (
-				<Trans
-					i18nKey="trace.sentenceSlow"
-					values={{ ...named(fact.row), percent: textOf(formatPercent(fact.ratio)) }}
-					components={parts}
-				/>
-			);
+			return <Trans i18nKey="trace.sentenceSlow" values={{ ...named(fact.row), percent: wholePercent(fact.ratio) }} components={parts} />;
 	}
 }
 

@@ -47,7 +47,8 @@ export function TraceHeader({ model }: { readonly model: TraceModel }): ReactEle
 				<Value of={formatDuration(durationNanos)} exact={textOf(formatDurationExact(durationNanos))} />
 			</span>
 			<span className={styles.counts}>
-				{`· ${count("trace.spans", skeleton.spanCount)} · ${count("trace.services", skeleton.services.length)}`}
+				<i>· </i>
+				{`${count("trace.spans", skeleton.spanCount)} · ${count("trace.services", skeleton.services.length)}`}
 				{facts.errorCount === 0 ? null : (
 					<>
 						{" · "}
@@ -57,7 +58,8 @@ export function TraceHeader({ model }: { readonly model: TraceModel }): ReactEle
 				{skeleton.logCount === 0 ? null : ` · ${count("trace.logRecords", skeleton.logCount)}`}
 			</span>
 			<time className={styles.time} title={formatIso(skeleton.startTime)}>
-				{`· ${formatClock(startMs, "milli")} ${zoneLabel(startMs)}`}
+				<i>· </i>
+				{`${formatClock(startMs, "milli")} ${zoneLabel(startMs)}`}
 			</time>
 			<span className={styles.space} />
 			<span className={styles.id} title={skeleton.traceId}>

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, textOf } from "@spanglass/shared/units/format";
+import { formatCount, textOf } from "@spanglass/shared/units/format";
 import { ChevronDown, ChevronUp, Search } from "lucide-react";
 import { type KeyboardEvent, type ReactElement, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,6 +15,7 @@ import type { SetTraceUrl } from "./TraceScreen.tsx";
 import styles from "./TraceTools.module.css";
 import { FIND_FIELD, goTo } from "./use-trace-keys.ts";
 import { listStep, loggedRows, type Matches } from "./walk.ts";
+import { wholePercent } from "./whole-percent.ts";
 
 export interface TraceToolsProps {
 	readonly model: TraceModel;
@@ -90,7 +91,7 @@ function MarkPills(props: TraceToolsProps): ReactElement {
 				{t("trace.criticalPath")}
 			</Pill>
 			{errors.rows.length === 0 ? null : (
-				<Pill pressed={false} onPress={() => next(errors.rows)} note={`${textOf(formatCount(errors.rows.length))} e`}>
+				<Pill pressed={false} onPress={() => next(errors.rows)} note={textOf(formatCount(errors.rows.length))}>
 					<span className={styles.error} aria-hidden>
 						✕
 					</span>
@@ -98,7 +99,7 @@ function MarkPills(props: TraceToolsProps): ReactElement {
 				</Pill>
 			)}
 			{spanLogs === 0 ? null : (
-				<Pill pressed={false} onPress={toLogs} note={`${textOf(formatCount(spanLogs))} l`}>
+				<Pill pressed={false} onPress={toLogs} note={textOf(formatCount(spanLogs))}>
 					{t("trace.logs")}
 				</Pill>
 			)}
@@ -209,9 +210,4 @@ function Legend({ model, url, setUrl, view }: TraceToolsProps): ReactElement {
 			) : null}
 		</fieldset>
 	);
-}
-
-/** Whole percents: a legend compares, it does not measure. */
-function wholePercent(ratio: number): string {
-	return ratio >= 0.01 ? `${Math.round(ratio * 100)}%` : textOf(formatPercent(ratio));
 }

@@ -1,7 +1,7 @@
 import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatDuration, textOf } from "@spanglass/shared/units/format";
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { ViewStore } from "../../../charts/view-store.ts";
 import type { TraceModel } from "../../../geometry/trace-model.ts";
@@ -22,6 +22,7 @@ export function EventsTab({
 	readonly view: ViewStore;
 }): ReactElement {
 	const { t } = useTranslation();
+	useEffect(() => () => view.point({ instant: undefined }), [view]);
 	if (span.events.length === 0) return <p className={styles.nothing}>{t("trace.noEvents")}</p>;
 	return (
 		<>

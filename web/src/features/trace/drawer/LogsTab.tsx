@@ -1,6 +1,6 @@
 import type { LogRecordJson, SpanJson } from "@spanglass/shared/api/schemas";
 import { formatClock } from "@spanglass/shared/units/clock-text";
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { severityStep } from "../../../charts/log-marks.ts";
 import type { ViewStore } from "../../../charts/view-store.ts";
@@ -21,6 +21,7 @@ export interface LogsTabProps {
 /** The log records that carry this span's id. Hover shows their instant on the charts. */
 export function LogsTab({ span, logs, model, view }: LogsTabProps): ReactElement {
 	const { t } = useTranslation();
+	useEffect(() => () => view.point({ instant: undefined }), [view]);
 	const own = (logs?.records ?? []).filter((record) => record.spanId === span.spanId);
 	return (
 		<>

@@ -63,7 +63,7 @@ function Ancestors({ model, row, attempts, select }: SpanDrawerProps): ReactElem
 	const left = (tree.depth[row] ?? 0) - chain.length;
 	return (
 		<nav className={styles.ancestors} aria-label={t("trace.ancestors")}>
-			{left > 0 ? <span>… ›</span> : null}
+			{left > 0 ? <span>{"… › "}</span> : null}
 			{chain.reverse().map((node) => (
 				<span key={node}>
 					<button type="button" onClick={() => select(node)}>
