@@ -1,0 +1,100 @@
+/** Bytes and counts that are gated: JavaScript and CSS per route, no charts library on a trace link, rows in the DOM, layout shifts, axe. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { sendHttp } from "../support/otlp-client.ts";
+import { removeDataFolder, type Stack, startStack } from "../support/stack.ts";
+import { sendStory } from "../support/story.ts";
+import { traceRequest } from "../support/synthetic.ts";
+
+const KB = 1000;
+let stack: Stack;
+let storyId: string;
+
+test.beforeAll(async () => {
+	stack = await startStack();
+	for (let number = 1; number <= 400; number++) {
+		await sendHttp(stack.http, "traces", traceRequest(number, `service-${number % 5}`), { type: "application/x-protobuf" });
+	}
+	storyId = await sendStory(stack);
+});
+test.afterAll(async () => {
+	await stack.stop();
+	removeDataFolder(stack.folder);
+});
+
+/** Compressed bytes of bodies over the wire by kind of file, for one first visit. */
+async function bytesOf(
+	page: Page,
+	path: string,
+): Promise<{ readonly js: number; readonly css: number; readonly fonts: number; readonly names: readonly string[] }> {
+	const session = await page.context().newCDPSession(page);
+	await session.send("Network.enable");
+	const urls = new Map<string, string>();
+	const sums = { js: 0, css: 0, fonts: 0 };
+	session.on("Network.responseReceived", ({ requestId, response }) => urls.set(requestId, response.url));
+	session.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
+		const url = urls.get(requestId) ?? "";
+		if (url.endsWith(".js")) sums.js += encodedDataLength;
+		if (url.endsWith(".css")) sums.css += encodedDataLength;
+		if (url.endsWith(".woff2")) sums.fonts += encodedDataLength;
+	});
+	await page.goto(`${stack.ui}${path}`);
+	await page.waitForTimeout(1_500);
+	return { ...sums, names: [...urls.values()] };
+}
+
+test("the list and a trace link stay within their bytes, without a charts library", async ({ browser }) => {
+	for (const [path, js] of [
+		["/traces", 215],
+		[`/t/${storyId}`, 240],
+	] as const) {
+		const context = await browser.newContext();
+		const page = await context.newPage();
+		const bytes = await bytesOf(page, path);
+		expect(bytes.js, `${path} JavaScript`).toBeLessThanOrEqual(js * KB);
+		expect(bytes.css, `${path} CSS`).toBeLessThanOrEqual(25 * KB);
+		expect(bytes.fonts, `${path} fonts`).toBeLessThanOrEqual(100 * KB);
+		expect(bytes.names.filter((name) => /echarts/i.test(name))).toEqual([]);
+		expect(bytes.names.filter((name) => new URL(name).origin !== stack.ui && !name.startsWith("data:"))).toEqual([]);
+		await context.close();
+	}
+});
+
+test("a list of hundreds keeps few rows in the DOM and nothing shifts", async ({ page }) => {
+	await page.addInitScript(() => {
+		Object.assign(window, { shift: 0 });
+		new PerformanceObserver((list) => {
+			for (const entry of list.getEntries())
+				(window as unknown as { shift: number }).shift += (entry as unknown as { value: number }).value;
+		}).observe({ type: "layout-shift", buffered: true });
+	});
+	await page.goto(`${stack.ui}/traces`);
+	await expect(page.getByRole("link", { name: /synthetic/ }).first()).toBeVisible();
+	await page.waitForTimeout(800);
+	expect(await page.locator("main a[href^='/t/']").count()).toBeLessThanOrEqual(60);
+	expect(await page.evaluate(() => (window as unknown as { shift: number }).shift)).toBeLessThan(0.01);
+});
+
+for (const colorScheme of ["dark", "light"] as const) {
+	test(`axe finds nothing serious, ${colorScheme}`, async ({ browser }) => {
+		const context = await browser.newContext({ colorScheme, bypassCSP: true });
+		const page = await context.newPage();
+		for (const path of ["/traces", `/t/${storyId}?span=7777777777777761`, `/t/${storyId}?view=wf`, `/t/${storyId}?view=logs`, "/connect"]) {
+			await page.goto(`${stack.ui}${path}`);
+			await page.waitForTimeout(800);
+			const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
+			const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+			expect([
+				path,
+				...serious.map(
+					({ id, nodes }) =>
+						`${id}: ${nodes
+							.map((node) => node.html)
+							.join(" ")
+							.slice(0, 300)}`,
+				),
+			]).toEqual([path]);
+		}
+		await context.close();
+	});
+}
