@@ -6,8 +6,11 @@ export function reportFrame(began: number): void {
 	if (wanted) performance.measure("trace-frame", { start: began, end: performance.now() });
 }
 
-/** Marks of the way from bytes to pixels; the latest of a name counts. */
+/** Note that the bytes of a trace are here, or that it was drawn whole for the first time since then. */
 export function markStep(name: "trace-bytes" | "trace-drawn"): void {
-	performance.clearMarks(name);
+	if (name === "trace-bytes") {
+		performance.clearMarks("trace-bytes");
+		performance.clearMarks("trace-drawn");
+	} else if (performance.getEntriesByName(name, "mark").length > 0) return;
 	performance.mark(name);
 }

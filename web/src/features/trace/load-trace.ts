@@ -1,5 +1,6 @@
 /** From a trace id to its model: bytes, then analysis here (small traces) or in a worker. */
 import { decodeSkeleton } from "@spanglass/shared/api/skeleton-codec";
+import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import { getSkeletonBytes } from "../../api/client.ts";
 import { markStep } from "../../charts/frame-times.ts";
 import { type FlameLayout, layoutFlame } from "../../geometry/flame-layout.ts";
@@ -9,15 +10,20 @@ import type { WorkerAnswer, WorkerRequest } from "./trace-worker.ts";
 /** Larger traces are worked on beside the main thread. */
 const MAIN_THREAD_SPANS = 5_000;
 
-/** Fetch and derive one trace. Throws ApiError. */
-export async function loadTrace(traceId: string, signal: AbortSignal): Promise<TraceModel> {
+/** Fetch and derive one trace; `before` itself when nothing was added to it. Throws ApiError. */
+export async function loadTrace(traceId: string, signal: AbortSignal, before: TraceModel | undefined): Promise<TraceModel> {
 	const bytes = await getSkeletonBytes(traceId, signal);
-	markStep("trace-bytes");
+	if (before === undefined) markStep("trace-bytes");
 	const skeleton = decodeSkeleton(bytes);
+	if (before !== undefined && isSame(before.skeleton, skeleton)) return before;
 	if (skeleton.spanCount <= MAIN_THREAD_SPANS) return { skeleton, ...shapeOf(skeleton) };
 	const answer = await askWorker({ type: "shape", bytes }, [bytes.buffer], signal);
 	if (answer.type !== "shape") throw new Error("the worker answered another question");
 	return { skeleton: decodeSkeleton(answer.bytes), ...answer.shape };
+}
+
+function isSame(a: TraceSkeleton, b: TraceSkeleton): boolean {
+	return a.spanCount === b.spanCount && a.logCount === b.logCount && a.complete === b.complete && a.startTime === b.startTime;
 }
 
 export interface LayoutWish {

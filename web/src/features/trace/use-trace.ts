@@ -2,7 +2,7 @@
 
 import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
 import type { LogRecordJson, SpanAnswerJson } from "@spanglass/shared/api/schemas";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { ApiError, apiUrl, getJson } from "../../api/client.ts";
 import { createLogMarks, type LogMarks, severityStep } from "../../charts/log-marks.ts";
@@ -20,9 +20,10 @@ const LATE_STEP_MS = 3_000;
 
 /** One trace with everything derived from it. `stillLooking`: not found yet, asked again every two seconds for half a minute. */
 export function useTraceModel(traceId: string) {
+	const client = useQueryClient();
 	const query = useQuery<TraceModel, Error>({
 		queryKey: ["trace", traceId],
-		queryFn: ({ signal }) => loadTrace(traceId, signal),
+		queryFn: ({ signal }) => loadTrace(traceId, signal, client.getQueryData(["trace", traceId])),
 		structuralSharing: false,
 		gcTime: 60_000,
 		refetchInterval: ({ state }) => {
