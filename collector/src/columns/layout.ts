@@ -17,6 +17,8 @@
  *   shape       one head per attribute: key | type << 28
  * and an attribute of a record is its head, then its value.
  *
+ * Entity 0 is the shape of an empty list, entry 0 of the dictionary the empty text.
+ *
  * Words. A value by its type: string, bytes, array, kvlist: dictionary id · bool: 0 or 1 · int that fits 32 bits: its low half · wide int,
  * double: high, low · empty: nothing. Offset 0 is never used, so a tail of 0 means "nothing".
  *   attributes    shape, the values
@@ -119,6 +121,3 @@ export const VALUE_WORDS: readonly number[] = [0, 1, 1, 1, 2, 1, 1, 1, 2];
 export const EntityKind = { resource: 1, scope: 2, metric: 3, series: 4, shape: 5, operation: 6, source: 7 } as const;
 export const ENTITY_KIND_MASK = 0xf;
 export const ENTITY_LENGTH_SHIFT = 4;
-
-/** Entity 0 is the shape of an empty list; entry 0 of the dictionary the empty text. */
-export const EMPTY_SHAPE = 0;
