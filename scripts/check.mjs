@@ -12,7 +12,7 @@ const GATES = [
 	["types: collector", "node_modules/typescript/bin/tsc", "-p", "collector"],
 	["types: web", "node_modules/typescript/bin/tsc", "-p", "web"],
 	["types: e2e", "node_modules/typescript/bin/tsc", "-p", "e2e"],
-	["lint and format", "node_modules/@biomejs/biome/bin/biome", "ci", "--max-diagnostics=200", "."],
+	["lint and format", "node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--max-diagnostics=50", "."],
 	["imports", ".ci/check-imports.mjs"],
 	["sizes", ".ci/check-size.mjs"],
 	["dead code", "node_modules/knip/bin/knip.js"],

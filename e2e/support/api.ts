@@ -19,7 +19,7 @@ export function wideRange(now = Date.now()): string {
 }
 
 /** Every page of a list. */
-export async function getAll<T>(stack: Stack, path: string, query: string): Promise<readonly T[]> {
+async function getAll<T>(stack: Stack, path: string, query: string): Promise<readonly T[]> {
 	const rows: T[] = [];
 	let cursor = "";
 	do {

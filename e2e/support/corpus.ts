@@ -5,7 +5,7 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { createGrpcClient, sendHttp } from "./otlp-client.ts";
 import { ROOT, type Stack } from "./stack.ts";
 
-export const SHARED_FOLDER = process.env.SPANGLASS_SHARED ?? join(ROOT, "..", "shared");
+const SHARED_FOLDER = process.env.SPANGLASS_SHARED ?? join(ROOT, "..", "shared");
 const CORPUS = join(SHARED_FOLDER, "corpus");
 
 export interface RecordedRequest {
@@ -26,7 +26,7 @@ export function readExpected(folder: string): unknown {
 }
 
 /** Requests in order of arrival. */
-export function readRequests(folder: string): readonly RecordedRequest[] {
+function readRequests(folder: string): readonly RecordedRequest[] {
 	const lines = readFileSync(join(CORPUS, folder, "index.jsonl"), "utf8")
 		.trim()
 		.split("\n");

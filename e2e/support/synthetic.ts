@@ -13,7 +13,7 @@ export const RECORDS_PER_REQUEST = 5;
 
 const SCOPE: Scope = { name: "e2e.synthetic", version: "1", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
 
-export function resourceOf(service: string): Resource {
+function resourceOf(service: string): Resource {
 	return {
 		attributes: [{ key: "service.name", value: { type: "string", value: service } }],
 		droppedAttributesCount: 0,

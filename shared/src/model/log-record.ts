@@ -1,5 +1,5 @@
 import type { UnixNanos } from "../units/time.ts";
-import type { AttributeValue, Attributes } from "./attributes.ts";
+import type { Attributes, AttributeValue } from "./attributes.ts";
 import type { Resource, Scope } from "./resource.ts";
 
 /** One OTLP log record with its resource and scope. Ids are "" where absent (zero or of another length: `otlp.md` V02). */

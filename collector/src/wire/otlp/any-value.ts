@@ -20,7 +20,7 @@ const PAIR_VALUE = lengthTag(KeyValueField.value);
  * Ours, unknown to OTLP: the tag that hides an array or list nested beyond `valueDepthKept`.
  * It is written over the one tag byte, so nothing moves, and every protobuf reader sees an empty value there.
  */
-export const HIDDEN_TAG = lengthTag(15);
+const HIDDEN_TAG = lengthTag(15);
 
 const Level = { none: -1, value: 0, array: 1, kvlist: 2, pair: 3 } as const;
 // A level of values is at most three messages: AnyValue, KeyValueList, KeyValue.
