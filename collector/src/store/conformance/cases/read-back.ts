@@ -47,6 +47,18 @@ export function readBackCases(open: OpenStore): void {
 			await store.close();
 		});
 
+		it("one span by its id, with or without its neighbours", async () => {
+			const store = await open();
+			const [wanted, ...others] = sampleSpans(40, 14);
+			if (wanted === undefined) return expect.unreachable();
+			await sendSpans(store.writer, [wanted, ...others]);
+			const read = [];
+			for await (const batch of store.reader.streamTrace(wanted.traceId, FREE_CONTROL, wanted.spanId)) read.push(...batch);
+			const same = read.filter((span) => span.spanId === wanted.spanId).map((span) => ({ ...span, marks: 0 }));
+			expect(same).toContainEqual(wanted);
+			await store.close();
+		});
+
 		it("nothing for a trace that was never sent", async () => {
 			const store = await open();
 			const unknown = "f".repeat(32) as TraceId;

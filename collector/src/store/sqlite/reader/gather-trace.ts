@@ -32,14 +32,19 @@ function visitRows(rows: Rows, column: number, value: number, onRow: OnRow): voi
 	}
 }
 
-/** Where the spans of a trace are. */
-export async function gatherTrace(traceId: Uint32Array, snapshot: Snapshot): Promise<SpanRefs> {
+/** Where the spans of a trace are; with `spanId` (2 words) only those that have it. */
+export async function gatherTrace(traceId: Uint32Array, snapshot: Snapshot, spanId?: Uint32Array): Promise<SpanRefs> {
 	const refs = new SpanRefs();
 	await visitTrace(traceId, "traces", snapshot, ({ view }, row) => {
+		if (spanId !== undefined && !hasSpanId(view, row, spanId)) return;
 		if (refs.views.at(-1) !== view) refs.addView(view);
 		refs.add(row);
 	});
 	return refs;
+}
+
+function hasSpanId(view: Rows["view"], row: number, spanId: Uint32Array): boolean {
+	return view.value(SpanColumn.spanHigh, row) === spanId[0] && view.value(SpanColumn.spanLow, row) === spanId[1];
 }
 
 /** The span ids, as halves, of the log records of a trace; 0 and 0 for a record without one. */

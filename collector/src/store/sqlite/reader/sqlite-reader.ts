@@ -76,10 +76,10 @@ function createTelemetryReader(sources: SnapshotSources, close: () => void): Tel
 	return {
 		findTraces: (traceQuery, control) => query(control, (snapshot) => findTraces(traceQuery, snapshot)),
 		getTraceSkeleton: (traceId, control) => query(control, (snapshot) => getTraceSkeleton(traceId, snapshot)),
-		async *streamTrace(traceId, control) {
+		async *streamTrace(traceId, control, spanId) {
 			const snapshot = await openSnapshot(sources, control);
 			try {
-				yield* streamTrace(traceId, snapshot);
+				yield* streamTrace(traceId, snapshot, spanId);
 			} finally {
 				snapshot.close();
 			}

@@ -1,4 +1,4 @@
-import type { TraceId } from "@spanglass/shared/model/ids";
+import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import type { Span } from "@spanglass/shared/model/span";
 import { wordsFromHex } from "../../../columns/halves.ts";
 import { gatherTrace } from "./gather-trace.ts";
@@ -8,8 +8,8 @@ import { SpanTable } from "./span-table.ts";
 const BATCH_SPANS = 500;
 
 /** See `TelemetryReader.streamTrace`. The snapshot is closed before the first batch: a slow consumer holds no transaction. */
-export async function* streamTrace(traceId: TraceId, snapshot: Snapshot): AsyncGenerator<readonly Span[]> {
-	const refs = await gatherTrace(wordsFromHex(traceId), snapshot);
+export async function* streamTrace(traceId: TraceId, snapshot: Snapshot, spanId?: SpanId): AsyncGenerator<readonly Span[]> {
+	const refs = await gatherTrace(wordsFromHex(traceId), snapshot, spanId && wordsFromHex(spanId));
 	snapshot.close();
 	const table = new SpanTable(refs);
 	const order = table.orderByStart();
