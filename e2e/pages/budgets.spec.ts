@@ -79,7 +79,7 @@ for (const colorScheme of ["dark", "light"] as const) {
 	test(`axe finds nothing serious, ${colorScheme}`, async ({ browser }) => {
 		const context = await browser.newContext({ colorScheme, bypassCSP: true });
 		const page = await context.newPage();
-		for (const path of ["/traces", `/t/${storyId}?span=7777777777777761`, `/t/${storyId}?view=wf`, `/t/${storyId}?view=logs`, "/connect"]) {
+		for (const path of ["/traces", `/t/${storyId}?span=7a00000000000061`, `/t/${storyId}?view=wf`, `/t/${storyId}?view=logs`, "/connect"]) {
 			await page.goto(`${stack.ui}${path}`);
 			await page.waitForTimeout(800);
 			const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();

@@ -55,7 +55,7 @@ const paths = () => [
 	`/t/${storyId}`,
 	`/t/${storyId}?view=wf`,
 	`/t/${storyId}?view=logs`,
-	`/t/${storyId}?span=7777777777777761&tab=raw&cp=1`,
+	`/t/${storyId}?span=7a00000000000061&tab=raw&cp=1`,
 	`/t/${traceIdOf(9999)}`,
 	`/t/${"f".repeat(32)}`,
 	"/no/such/page",
@@ -99,7 +99,7 @@ test("a copied address shows the same pixels in a fresh context", async ({ brows
 	};
 	for (const path of [
 		`/traces?${range}&sort=longest`,
-		`/t/${storyId}?span=7777777777777761&cp=1&x=100000000-800000000&tab=logs`,
+		`/t/${storyId}?span=7a00000000000061&cp=1&x=100000000-800000000&tab=logs`,
 		`/t/${storyId}?view=wf&find=Pay`,
 	]) {
 		const first = await draw(path);

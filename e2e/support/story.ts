@@ -54,7 +54,7 @@ function tellStory(start: bigint): { readonly spans: readonly Span[]; readonly r
 	};
 	const time = (ms: number) => unixNanos(start + BigInt(Math.round(ms * 1_000_000)));
 	const call = (given: Call): SpanId => {
-		const spanId = (spans.length + 1).toString(16).padStart(16, "7") as SpanId;
+		const spanId = `7a${(spans.length + 1).toString(16).padStart(14, "0")}` as SpanId;
 		const event: SpanEvent = {
 			time: time(given.at + given.ms),
 			name: "exception",

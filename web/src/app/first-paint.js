@@ -8,7 +8,8 @@
 	} catch {
 		/* no storage or not ours: the defaults hold */
 	}
-	const light = prefs.theme === "light" || (prefs.theme === "system" && matchMedia("(prefers-color-scheme: light)").matches);
+	const follows = prefs.theme !== "light" && prefs.theme !== "dark";
+	const light = prefs.theme === "light" || (follows && matchMedia("(prefers-color-scheme: light)").matches);
 	root.dataset.theme = light ? "light" : "dark";
 	root.dataset.density = prefs.density === "compact" || prefs.density === "comfortable" ? prefs.density : "default";
 	const language = prefs.language ?? (navigator.language.startsWith("zh") ? "zh" : "en");

@@ -7,7 +7,7 @@ test("stored preferences are read; unknown values and broken text become default
 		density: "compact",
 		language: "zh",
 	});
-	expect(readPrefs('{"theme":"pink"}', "zh-CN")).toEqual({ theme: "dark", density: "default", language: "zh" });
+	expect(readPrefs('{"theme":"pink"}', "zh-CN")).toEqual({ theme: "system", density: "default", language: "zh" });
 	for (const text of [null, "", "{", "null", "3"])
-		expect(readPrefs(text, "de")).toEqual({ theme: "dark", density: "default", language: "en" });
+		expect(readPrefs(text, "de")).toEqual({ theme: "system", density: "default", language: "en" });
 });

@@ -23,7 +23,7 @@ export function readPrefs(text: string | null, preferred: string): Prefs {
 	const one = <T extends string>(allowed: readonly T[], value: unknown, fallback: T): T =>
 		allowed.find((item) => item === value) ?? fallback;
 	return {
-		theme: one(THEMES, stored.theme, "dark"),
+		theme: one(THEMES, stored.theme, "system"),
 		density: one(DENSITIES, stored.density, "default"),
 		language: one(["en", "zh"], stored.language, preferred.startsWith("zh") ? "zh" : "en"),
 	};

@@ -29,7 +29,7 @@ export interface TraceChartsProps {
 	readonly isPhone: boolean;
 }
 
-const FLAME_ALONE_FROM = 0.4;
+const FLAME_ALONE_FROM = 0.6;
 const FLAME_AT_MOST = 0.55;
 
 /** Minimap above, then flame, waterfall, or both with one window, one selection, one folding. */
