@@ -147,7 +147,7 @@ function open(path: string, options: Database.Options): Database.Database {
 	}
 }
 
-/** Open with `prepare`, closing again when that throws. */
+/** A usable connection to a database just opened, which is closed again when it cannot be used. */
 function opened(database: Database.Database, pragmas: string, probe: DriverProbe | undefined): Connection {
 	try {
 		checkVersion(database);

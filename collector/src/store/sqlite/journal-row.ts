@@ -2,6 +2,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
+import { transcodeJson } from "../../wire/otlp/json.ts";
 
 /** Stored numbers of the signals; never renumber. */
 export const SIGNAL_CODE: Readonly<Record<Signal, number>> = { traces: 1, metrics: 2, logs: 3 };
@@ -12,7 +13,7 @@ export const COMPRESSION_CODE = { identity: 0, gzip: 1 } as const;
 export const TRANSPORT_CODE = { grpc: 0, http: 1 } as const;
 export const JOURNAL_STATE = { readable: 0, quarantined: 1 } as const;
 
-/** What replay and readers need of a row; the columns of `SELECT_JOURNAL_*` in `sql/journal.ts`. */
+/** What replay and readers need of a row: the columns of `JOURNAL_SQL.next` and `READER_SQL.nextRequest`. */
 export interface JournalRow {
 	readonly sequence: number;
 	readonly arrived_at: number;
@@ -37,6 +38,14 @@ export function compressBody(body: Uint8Array): Uint8Array {
 /** The body as received. Throws when the stored bytes are damaged. */
 export function decompressBody(stored: Uint8Array): Uint8Array {
 	return zstdDecompressSync(stored, { maxOutputLength: LIMITS.requestBytes });
+}
+
+/** The request of a row as protobuf, whatever it was sent as. Throws when the stored bytes are damaged or of no signal that we know. */
+export function protobufOfRow(row: Pick<JournalRow, "signal" | "encoding" | "body">): Uint8Array {
+	const signal = signalOfCode(row.signal);
+	if (signal === undefined) throw new RangeError(`unknown signal ${row.signal}`);
+	const body = decompressBody(row.body);
+	return row.encoding === ENCODING_CODE.json ? transcodeJson(signal, body).body : body;
 }
 
 /** Ordinals as uint32 little endian; null when there are none. */

@@ -3,13 +3,12 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { createGeneration } from "../../../columns/create-generation.ts";
 import type { GenerationOf } from "../../../columns/generation.ts";
 import { type GenerationView, openGeneration } from "../../../columns/generation-view.ts";
-import { transcodeJson } from "../../../wire/otlp/json.ts";
 import type { ItemRange } from "../../../wire/otlp/request-walk.ts";
 import { walkLogs } from "../../../wire/otlp/walk-logs.ts";
 import { walkMetrics } from "../../../wire/otlp/walk-metrics.ts";
 import { walkTraces } from "../../../wire/otlp/walk-traces.ts";
 import type { Connection } from "../driver.ts";
-import { decompressBody, ENCODING_CODE, ordinalsFromBlob, SIGNAL_CODE } from "../journal-row.ts";
+import { ordinalsFromBlob, protobufOfRow, SIGNAL_CODE } from "../journal-row.ts";
 import type { Pace } from "./pace.ts";
 import { READER_SQL, type RequestRow } from "./sql.ts";
 
@@ -59,7 +58,7 @@ async function decodeSignal<S extends Signal>(
 async function decodeRequest<S extends Signal>(signal: S, generation: GenerationOf[S], row: RequestRow, pace: Pace): Promise<void> {
 	const rejected = ordinalsFromBlob(row.rejected);
 	const items = row.accepted + rejected.length;
-	const protobuf = protobufOf(signal, row);
+	const protobuf = readableProtobuf(row);
 	if (protobuf === undefined) return;
 	generation.beginRequest(row.sequence, protobuf);
 	for (let from = 0; from < items; from += SLICE_ITEMS) {
@@ -74,10 +73,9 @@ async function decodeRequest<S extends Signal>(signal: S, generation: Generation
 }
 
 /** Undefined when the stored bytes are damaged. */
-function protobufOf(signal: Signal, row: RequestRow): Uint8Array | undefined {
+function readableProtobuf(row: RequestRow): Uint8Array | undefined {
 	try {
-		const body = decompressBody(row.body);
-		return row.encoding === ENCODING_CODE.json ? transcodeJson(signal, body).body : body;
+		return protobufOfRow(row);
 	} catch {
 		return undefined;
 	}

@@ -3,9 +3,8 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../self/clock.ts";
 import { openReader } from "../driver.ts";
-import { ENCODING_CODE, type JournalRow } from "../journal-row.ts";
+import { ENCODING_CODE, type JournalRow, protobufOfRow } from "../journal-row.ts";
 import type { CrashPoint } from "./crash-points.ts";
-import { protobufOfRow } from "./replay.ts";
 import { openHarness, temporaryFolder, traceRequest } from "./writer-harness.testdata.ts";
 
 const CHILD = fileURLToPath(new URL("./crash-child.testdata.ts", import.meta.url));

@@ -1,8 +1,7 @@
 /** At start: the journal's rows above each signal's watermark go into open columns again. Nothing is validated a second time. */
-import { transcodeJson } from "../../../wire/otlp/json.ts";
 import { ALL_ITEMS } from "../../../wire/otlp/request-walk.ts";
 import type { Connection } from "../driver.ts";
-import { decompressBody, ENCODING_CODE, JOURNAL_STATE, type JournalRow, ordinalsFromBlob, signalOfCode } from "../journal-row.ts";
+import { JOURNAL_STATE, type JournalRow, ordinalsFromBlob, protobufOfRow, signalOfCode } from "../journal-row.ts";
 import { JOURNAL_SQL } from "../sql/journal.ts";
 import type { Journal } from "./journal.ts";
 import type { OpenColumns } from "./open-columns.ts";
@@ -31,14 +30,6 @@ export function replayJournal(options: ReplayOptions): void {
 		replayRow(row, options);
 		columns.retireOverBudget();
 	}
-}
-
-/** The stored request as protobuf. Throws when the bytes are damaged. */
-export function protobufOfRow(row: JournalRow): Uint8Array {
-	const signal = signalOfCode(row.signal);
-	if (signal === undefined) throw new RangeError(`unknown signal ${row.signal}`);
-	const body = decompressBody(row.body);
-	return row.encoding === ENCODING_CODE.json ? transcodeJson(signal, body).body : body;
 }
 
 function replayRow(row: JournalRow, { columns, journal, onQuarantined }: ReplayOptions): void {
