@@ -138,15 +138,23 @@ export class CanvasSurface implements Surface {
 		this.fill = key;
 	}
 
+	/** A square tile whose diagonals meet those of its neighbours; the pitch is rounded so that the tile's side is whole. */
 	private hatchPattern({ color, pitch, stroke }: Hatch): CanvasPattern | undefined {
-		return this.pattern(pitch, 1, 45, (context) => {
-			context.fillStyle = color;
-			context.fillRect(0, 0, stroke, 1);
+		const side = Math.round(pitch * Math.SQRT2);
+		return this.pattern(side, (context) => {
+			context.strokeStyle = color;
+			context.lineWidth = stroke;
+			context.beginPath();
+			for (const at of [0, side, 2 * side]) {
+				context.moveTo(at + side, -side);
+				context.lineTo(at - side, side);
+			}
+			context.stroke();
 		});
 	}
 
 	private dotPattern(color: string): CanvasPattern | undefined {
-		return this.pattern(4, 4, 0, (context) => {
+		return this.pattern(4, (context) => {
 			context.fillStyle = color;
 			for (const at of [1, 3]) {
 				context.beginPath();
@@ -156,23 +164,17 @@ export class CanvasSurface implements Surface {
 		});
 	}
 
-	/** A tile drawn at eight times its size, so that it stays sharp when it is turned. */
-	private pattern(
-		width: number,
-		height: number,
-		degrees: number,
-		draw: (context: CanvasRenderingContext2D) => void,
-	): CanvasPattern | undefined {
-		const scale = 8;
+	/** A tile in the device's own pixels: painting with it copies, nothing is scaled or turned. */
+	private pattern(side: number, draw: (context: CanvasRenderingContext2D) => void): CanvasPattern | undefined {
 		const tile = this.canvas.ownerDocument.createElement("canvas");
-		tile.width = width * scale;
-		tile.height = height * scale;
+		tile.width = Math.max(1, Math.round(side * this.ratio));
+		tile.height = tile.width;
 		const context = tile.getContext("2d");
 		if (context === null) return undefined;
-		context.scale(scale, scale);
+		context.scale(tile.width / side, tile.height / side);
 		draw(context);
 		const pattern = this.context.createPattern(tile, "repeat");
-		pattern?.setTransform(new DOMMatrix().rotate(degrees).scale(1 / scale));
+		pattern?.setTransform(new DOMMatrix().scale(side / tile.width));
 		return pattern ?? undefined;
 	}
 }

@@ -37,6 +37,9 @@ export interface Palette {
 	readonly match: string;
 	readonly onFill: string;
 	readonly onDim: string;
+	/** Supporting text on bars: services, durations. */
+	readonly onFillSoft: string;
+	readonly onDimSoft: string;
 	readonly path: string;
 	readonly pathHalo: string;
 	readonly ring: string;
@@ -55,6 +58,7 @@ type Lab = readonly [number, number, number];
 
 const LIGHTER = 0.72;
 const DIM = 0.35;
+const SOFT = 0.84;
 const SERVICES = 24;
 
 /** Read the theme from an element's custom properties. Cost: one style lookup and about 200 mixtures. */
@@ -69,6 +73,7 @@ export function paletteFrom(token: (name: string) => string): Palette {
 	const surface = color("--bg-surface");
 	const isLight = lightness(surface) > 0.5;
 	const textMuted = color("--text-muted");
+	const onDim = isLight ? color("--text-secondary") : "#c3cad8";
 	const paint = (fill: string, ink: string): ServicePaint => {
 		const light = mix(fill, "#ffffff", LIGHTER);
 		return {
@@ -105,7 +110,9 @@ export function paletteFrom(token: (name: string) => string): Palette {
 		silent: color("--silent"),
 		match: color("--match-ring"),
 		onFill: color("--on-fill"),
-		onDim: isLight ? color("--text-secondary") : "#c3cad8",
+		onDim,
+		onFillSoft: withAlpha(color("--on-fill"), SOFT),
+		onDimSoft: withAlpha(onDim, SOFT),
 		path: color("--path"),
 		pathHalo: color("--path-halo"),
 		ring: color("--path"),

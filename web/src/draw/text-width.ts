@@ -17,40 +17,51 @@ export interface TextWidths {
 	forget(): void;
 }
 
+interface FontWidths {
+	readonly characters: Map<string, number>;
+	readonly texts: Map<string, number>;
+}
+
+/** Whole texts that are remembered per font; when there are more, all are forgotten. */
+const MOST_TEXTS = 20_000;
+
 /** Make a cache around a way to measure. */
 export function createTextWidths(measure: Measure): TextWidths {
-	const fonts = new Map<string, Map<string, number>>();
-	const widthOf = (known: Map<string, number>, font: string, character: string): number => {
-		const seen = known.get(character);
-		if (seen !== undefined) return seen;
-		const width = measure(font, character >= "0" && character <= "9" ? "0" : character);
-		known.set(character, width);
-		return width;
-	};
-	const charactersOf = (font: string): Map<string, number> => {
-		const known = fonts.get(font) ?? new Map<string, number>();
+	const fonts = new Map<string, FontWidths>();
+	const ofFont = (font: string): FontWidths => {
+		const known = fonts.get(font) ?? { characters: new Map(), texts: new Map() };
 		fonts.set(font, known);
 		return known;
 	};
+	const ofCharacter = ({ characters }: FontWidths, font: string, character: string): number => {
+		const seen = characters.get(character);
+		if (seen !== undefined) return seen;
+		const width = measure(font, character >= "0" && character <= "9" ? "0" : character);
+		characters.set(character, width);
+		return width;
+	};
 	const width = (font: string, text: string): number => {
-		const known = charactersOf(font);
+		const known = ofFont(font);
+		const seen = known.texts.get(text);
+		if (seen !== undefined) return seen;
 		let sum = 0;
-		for (const character of text) sum += widthOf(known, font, character);
+		for (const character of text) sum += ofCharacter(known, font, character);
+		if (known.texts.size >= MOST_TEXTS) known.texts.clear();
+		known.texts.set(text, sum);
 		return sum;
 	};
 	const fit = (font: string, text: string, room: number): string => {
-		const known = charactersOf(font);
-		const headRoom = room - widthOf(known, font, ELLIPSIS);
+		if (width(font, text) <= room) return text;
+		const known = ofFont(font);
+		const headRoom = room - ofCharacter(known, font, ELLIPSIS);
 		let sum = 0;
 		let head = 0;
-		let at = 0;
 		for (const character of text) {
-			sum += widthOf(known, font, character);
-			at += character.length;
-			if (sum <= headRoom) head = at;
-			if (sum > room) return shortened(text.slice(0, head));
+			sum += ofCharacter(known, font, character);
+			if (sum > headRoom) break;
+			head += character.length;
 		}
-		return text;
+		return shortened(text.slice(0, head));
 	};
 	return { width, fit, forget: () => fonts.clear() };
 }

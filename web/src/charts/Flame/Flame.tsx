@@ -12,6 +12,7 @@ import { markStep } from "../frame-times.ts";
 import { ChartTooltip, type TooltipPlace } from "../SpanTooltip.tsx";
 import { textWidths, useLayers } from "../use-layers.ts";
 import { useTimeGestures } from "../use-time-gestures.ts";
+import { useViewRepaint } from "../use-view-repaint.ts";
 import type { ViewStore } from "../view-store.ts";
 import { AXIS_PX, type FlameScene, INSET_LEFT_PX, INSET_RIGHT_PX, type TraceLook } from "./flame-scene.ts";
 import { paintFlame, paintFlameOverlay } from "./paint-flame.ts";
@@ -57,17 +58,13 @@ export function Flame(props: FlameProps): ReactElement {
 		},
 		overlay: (surface, palette) => paintFlameOverlay(scene(surface, palette), view.get()),
 	});
-	useEffect(() => {
-		let before = view.get();
-		return view.subscribe(() => {
-			const now = view.get();
-			const moved = now.window !== before.window;
-			if (moved || now.service !== before.service) layers.repaint("base");
-			layers.repaint("overlay");
-			before = now;
-			if (moved && inner.current !== null) inner.current.style.height = `${state.current.contentPx()}px`;
-		});
-	}, [view, layers.repaint]);
+	useViewRepaint(view, layers, {
+		selection: look.selected !== undefined,
+		onMove: () => {
+			const height = `${state.current.contentPx()}px`;
+			if (inner.current !== null && inner.current.style.height !== height) inner.current.style.height = height;
+		},
+	});
 	useTimeGestures(scroller, {
 		view,
 		scale: () => state.current.scale(),

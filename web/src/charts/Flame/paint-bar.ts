@@ -1,10 +1,9 @@
 /** One bar of the flame: fill, error, texture, label. Measures are those of `design/README.md`. */
 import { IMPOSSIBLE_MARKS } from "@spanglass/shared/analysis/trace-facts";
 import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
-import { formatDuration, textOf } from "@spanglass/shared/units/format";
-import { withAlpha } from "../../draw/palette.ts";
 import { LANE_PITCH_PX } from "../../geometry/flame-rows.ts";
 import { nodeColor, nodeName, nodeService } from "../../geometry/trace-model.ts";
+import { durationText } from "../duration-text.ts";
 import { type FlameScene, standsBack } from "./flame-scene.ts";
 
 export const BAR_PX = 20;
@@ -94,6 +93,7 @@ function paintLabel(scene: FlameScene, bar: DrawnBar): void {
 	const { surface, palette, widths, model, look } = scene;
 	const font = `500 11px ${palette.uiFont}`;
 	const color = bar.dim ? palette.onDim : palette.onFill;
+	const soft = bar.dim ? palette.onDimSoft : palette.onFillSoft;
 	const left = Math.max(bar.x, 0) + (bar.failed ? 9 : 6);
 	const edge = Math.min(bar.x + bar.width, surface.widthPx);
 	let right = edge - 6;
@@ -119,8 +119,8 @@ function paintLabel(scene: FlameScene, bar: DrawnBar): void {
 		if (hasDuration) surface.rect(bar.fill, edge - durationWidth - 11, bar.y + 1, durationWidth + 10, BAR_PX - 2);
 	}
 	if (text !== "") surface.text(text, left + 1, bar.y + 14, { color, font });
-	if (hasService) surface.text(service, left + 7 + textWidth, bar.y + 14, { color: withAlpha(color, 0.8), font: thin });
-	if (hasDuration) surface.text(duration, edge - 6, bar.y + 14, { color: bar.dim ? color : withAlpha(color, 0.86), font, align: "right" });
+	if (hasService) surface.text(service, left + 7 + textWidth, bar.y + 14, { color: soft, font: thin });
+	if (hasDuration) surface.text(duration, edge - 6, bar.y + 14, { color: soft, font, align: "right" });
 	if (look.matches?.[bar.node] === 1)
 		surface.frame(palette.match, { x: bar.x, y: bar.y, width: bar.width, height: BAR_PX }, { width: 1.5, radius: 2 });
 }
@@ -132,7 +132,7 @@ function labelOf({ model, look }: FlameScene, { node, failed, width }: DrawnBar)
 }
 
 function durationLabel({ model, look }: FlameScene, node: number): string {
-	const length = textOf(formatDuration((model.tree.end[node] ?? 0) - (model.tree.start[node] ?? 0)));
+	const length = durationText((model.tree.end[node] ?? 0) - (model.tree.start[node] ?? 0));
 	if (!look.folded.has(node)) return length;
 	return `${look.words.spans((model.tree.subtreeSize[node] ?? 1) - 1)} · ${length}`;
 }

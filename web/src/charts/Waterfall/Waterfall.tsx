@@ -10,6 +10,7 @@ import { markStep } from "../frame-times.ts";
 import { ChartTooltip } from "../SpanTooltip.tsx";
 import { textWidths, useLayers } from "../use-layers.ts";
 import { useTimeGestures } from "../use-time-gestures.ts";
+import { useViewRepaint } from "../use-view-repaint.ts";
 import type { ViewStore } from "../view-store.ts";
 import { HEADER_PX, indentOf, paintWaterfall, paintWaterfallOverlay, ROW_PX, type WaterfallScene } from "./paint-waterfall.ts";
 
@@ -65,15 +66,7 @@ export function Waterfall(props: WaterfallProps): ReactElement {
 		},
 		overlay: (surface, palette) => paintWaterfallOverlay(scene(surface, palette), view.get()),
 	});
-	useEffect(() => {
-		let before = view.get();
-		return view.subscribe(() => {
-			const now = view.get();
-			if (now.window !== before.window || now.service !== before.service) layers.repaint("base");
-			layers.repaint("overlay");
-			before = now;
-		});
-	}, [view, layers.repaint]);
+	useViewRepaint(view, layers, { selection: false });
 	const nodeUnder = (y: number): number | undefined => {
 		if (y < HEADER_PX) return undefined;
 		const scrollTop = scroller.current?.scrollTop ?? 0;

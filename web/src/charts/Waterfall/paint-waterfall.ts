@@ -1,13 +1,13 @@
 /** The waterfall: names and durations at the left, bars at the right, ancestors kept at the top. Measures: `design/README.md`. */
 import { IMPOSSIBLE_MARKS } from "@spanglass/shared/analysis/trace-facts";
 import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
-import { formatDuration, textOf } from "@spanglass/shared/units/format";
 import type { Palette, ServicePaint } from "../../draw/palette.ts";
 import type { Surface } from "../../draw/surface.ts";
 import type { TextWidths } from "../../draw/text-width.ts";
 import { type TimeScale, ticksOf, xOf } from "../../geometry/time-scale.ts";
 import { nodeColor, nodeName, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
 import { stickyAncestors, type WaterfallRows } from "../../geometry/waterfall-rows.ts";
+import { durationText } from "../duration-text.ts";
 import type { TraceLook } from "../Flame/flame-scene.ts";
 
 export const HEADER_PX = 24;
@@ -137,7 +137,7 @@ function paintNames(
 	const small = `500 11px ${palette.uiFont}`;
 	const thin = `400 11px ${palette.uiFont}`;
 	const color = box.back ? palette.textSecondary : palette.textPrimary;
-	const duration = textOf(formatDuration((model.tree.end[node] ?? 0) - (model.tree.start[node] ?? 0)));
+	const duration = durationText((model.tree.end[node] ?? 0) - (model.tree.start[node] ?? 0));
 	surface.text(duration, box.right, box.y + 16, { color, font, align: "right" });
 	let right = box.right - widths.width(font, duration) - 8;
 	for (const pill of pillsOf(scene, node)) {
