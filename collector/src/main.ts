@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
+import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
 import { type Config, isLoopbackHost } from "./config/schema.ts";
@@ -198,7 +199,7 @@ function startPool(writer: WriterThread, log: Log): WorkerPool {
 			let reason = "it ended";
 			worker.on("message", (message: FromWorker) => events.onMessage(message));
 			worker.on("error", (error) => {
-				reason = error instanceof Error ? error.message : String(error);
+				reason = messageOf(error);
 			});
 			worker.on("exit", () => events.onExit(reason));
 			const thread: WorkerThread = { post: (message) => worker.postMessage(message), terminate: () => void worker.terminate() };

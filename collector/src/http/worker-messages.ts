@@ -7,7 +7,7 @@
  *
  * Errors cross as plain fields. Buffers are transferred when they own their memory, else copied.
  */
-import { type ErrorKind, SpanglassError, toSpanglassError } from "@spanglass/shared/model/errors";
+import type { ErrorFields } from "@spanglass/shared/model/errors";
 import type { QueryRequest } from "./answer.ts";
 
 export interface StartMessage {
@@ -38,36 +38,5 @@ export type FromWorker =
 	| { readonly type: "end"; readonly id: number }
 	| { readonly type: "fail"; readonly id: number; readonly error: ErrorFields };
 
-export interface ErrorFields {
-	readonly kind: ErrorKind;
-	readonly message: string;
-	readonly field: string | undefined;
-	readonly advice: string | undefined;
-	readonly retryAfterMs: number | undefined;
-	/** For the log, when it is a bug. */
-	readonly stack: string | undefined;
-}
-
 /** Chunks that may be on their way to main without an ack. */
 export const CHUNK_WINDOW = 4;
-
-export function fieldsFromError(thrown: unknown): ErrorFields {
-	const { kind, message, field, advice, retryAfterMs, cause } = toSpanglassError(thrown);
-	const stack = kind === "internal" && cause instanceof Error ? cause.stack : undefined;
-	return { kind, message, field, advice, retryAfterMs, stack };
-}
-
-export function errorFromFields({ kind, message, field, advice, retryAfterMs }: ErrorFields): SpanglassError {
-	return new SpanglassError(kind, message, {
-		...(field !== undefined && { field }),
-		...(advice !== undefined && { advice }),
-		...(retryAfterMs !== undefined && { retryAfterMs }),
-	});
-}
-
-/** Bytes that own their whole buffer: the same when they already do, else a copy (views of a pool, of shared memory). */
-export function ownedBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-	const { buffer } = bytes;
-	if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) return new Uint8Array(buffer);
-	return new Uint8Array(bytes);
-}

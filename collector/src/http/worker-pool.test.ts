@@ -1,6 +1,7 @@
+import type { ErrorFields } from "@spanglass/shared/model/errors";
 import { describe, expect, it } from "vitest";
 import type { Answer, QueryRequest } from "./answer.ts";
-import type { ErrorFields, ToWorker } from "./worker-messages.ts";
+import type { ToWorker } from "./worker-messages.ts";
 import { type PoolOptions, QUERIES_PER_WORKER, type WorkerEvents, WorkerPool } from "./worker-pool.ts";
 import { createWorkerSession } from "./worker-session.ts";
 

@@ -2,11 +2,12 @@
  * Main's half of the query pool: gives queries to workers, cancels them when the client goes, answers for workers that die, and starts
  * them again. It knows threads only as ports, so that tests need none.
  */
-import { SpanglassError } from "@spanglass/shared/model/errors";
+import { type ErrorFields, errorFromFields, SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
+import { Restarts } from "../self/restarts.ts";
 import type { Answer, QueryRequest } from "./answer.ts";
 import { type ChunkStream, createChunkStream } from "./chunk-stream.ts";
-import { type ErrorFields, errorFromFields, type FromWorker, type HeadMessage, type ToWorker } from "./worker-messages.ts";
+import type { FromWorker, HeadMessage, ToWorker } from "./worker-messages.ts";
 
 /** One thread. `onExit` is called once, also when it could not start. */
 export interface WorkerThread {
@@ -42,8 +43,6 @@ export const QUERIES_PER_WORKER = 4;
 const QUEUE_LIMIT = 64;
 /** A worker that is silent so long after its query's deadline is stuck in one call. */
 const STUCK_MS = 5000;
-const BACKOFF_MS = { first: 100, most: 5000 } as const;
-const DEATHS_PER_MINUTE = 5;
 
 interface Query {
 	readonly id: number;
@@ -72,7 +71,7 @@ export class WorkerPool {
 	readonly #cells: Int32Array<SharedArrayBuffer>;
 	readonly #workers: readonly Worker[];
 	readonly #queue: Query[] = [];
-	readonly #deaths: number[] = [];
+	readonly #restarts = new Restarts();
 	readonly #readyWaiters: (() => void)[] = [];
 	#nextId = 1;
 	#closed = false;
@@ -207,12 +206,10 @@ export class WorkerPool {
 		this.#bury(worker);
 		if (this.#closed) return;
 		this.#options.onWorkerExit(worker.index, reason);
-		const now = performance.now();
-		this.#deaths.push(now);
-		const recent = this.#deaths.filter((time) => now - time < 60_000).length;
 		worker.restarts += 1;
-		if (recent > DEATHS_PER_MINUTE) this.#options.onGiveUp(reason);
-		else setTimeout(() => this.#start(worker), Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** (recent - 1)));
+		const delay = this.#restarts.next(performance.now());
+		if (delay === undefined) this.#options.onGiveUp(reason);
+		else setTimeout(() => this.#start(worker), delay);
 	}
 
 	#pump(): void {
@@ -259,5 +256,5 @@ function settle(query: Query, error: SpanglassError): void {
 }
 
 function unavailable(message: string, retryAfterMs?: number): SpanglassError {
-	return new SpanglassError("unavailable", message, retryAfterMs === undefined ? {} : { retryAfterMs });
+	return new SpanglassError("unavailable", message, { retryAfterMs });
 }

@@ -1,10 +1,10 @@
 /** The worker's half of the query pool: runs what main starts, streams answers back with a small window, notices cancel and deadline. */
-
-import { SpanglassError } from "@spanglass/shared/model/errors";
+import { fieldsFromError, SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
+import { ownedBytes } from "../self/owned-bytes.ts";
 import type { Answer, QueryRequest } from "./answer.ts";
 import { createTurns, type Turn } from "./turns.ts";
-import { CHUNK_WINDOW, type FromWorker, fieldsFromError, ownedBytes, type StartMessage, type ToWorker } from "./worker-messages.ts";
+import { CHUNK_WINDOW, type FromWorker, type StartMessage, type ToWorker } from "./worker-messages.ts";
 
 export interface SessionOptions {
 	readonly post: (message: FromWorker, transfer: readonly ArrayBuffer[]) => void;

@@ -1,6 +1,6 @@
 /** What every command of the product does with its process: the Node floor, the version, and an end in one sentence. */
 import { readFileSync } from "node:fs";
-import { SpanglassError } from "@spanglass/shared/model/errors";
+import { messageOf, SpanglassError } from "@spanglass/shared/model/errors";
 
 const NODE_FLOOR = [22, 18] as const;
 
@@ -20,7 +20,7 @@ export function readVersion(): string {
 
 /** The fact and the advice of an error as one sentence, without a stack. */
 export function sentenceOf(error: unknown): string {
-	const message = error instanceof Error ? error.message : String(error);
+	const message = messageOf(error);
 	const advice = error instanceof SpanglassError ? error.advice : undefined;
 	if (advice === undefined) return message;
 	return `${withoutStop(message)}; ${advice.charAt(0).toLowerCase()}${withoutStop(advice).slice(1)}`;

@@ -3,11 +3,11 @@ export type ErrorKind = "invalid_input" | "not_found" | "conflict" | "unsupporte
 
 export interface ErrorDetails {
 	/** The parameter or field that is wrong. */
-	readonly field?: string;
+	readonly field?: string | undefined;
 	/** What the caller can do about it. */
-	readonly advice?: string;
+	readonly advice?: string | undefined;
 	/** For `overloaded` and `unavailable`: when to come back. */
-	readonly retryAfterMs?: number;
+	readonly retryAfterMs?: number | undefined;
 	readonly cause?: unknown;
 }
 
@@ -43,6 +43,40 @@ export const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
 export function toSpanglassError(error: unknown): SpanglassError {
 	if (error instanceof SpanglassError) return error;
 	return new SpanglassError("internal", "something went wrong inside the collector", { cause: error });
+}
+
+/** What an error says, whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+	return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** An error as plain data, to cross from one thread to another. */
+export interface ErrorFields {
+	readonly kind: ErrorKind;
+	readonly message: string;
+	readonly field: string | undefined;
+	readonly advice: string | undefined;
+	readonly retryAfterMs: number | undefined;
+	/** Of the cause, for the log; only a bug brings one. */
+	readonly stack: string | undefined;
+}
+
+/** Whatever was thrown as plain data; `errorFromFields` is the way back. */
+export function fieldsFromError(thrown: unknown): ErrorFields {
+	const { kind, message, field, advice, retryAfterMs, cause } = toSpanglassError(thrown);
+	const stack = kind === "internal" && cause instanceof Error ? cause.stack : undefined;
+	return { kind, message, field, advice, retryAfterMs, stack };
+}
+
+/** Result: an equal error. The cause of a bug has the stack of the thread where it happened. */
+export function errorFromFields({ kind, message, stack, ...details }: ErrorFields): SpanglassError {
+	return new SpanglassError(kind, message, stack === undefined ? details : { ...details, cause: errorWithStack(stack) });
+}
+
+function errorWithStack(stack: string): Error {
+	const error = new Error(stack.split("\n", 1)[0]);
+	error.stack = stack;
+	return error;
 }
 
 /** A place that cannot be reached; the compiler proves it. */

@@ -1,5 +1,6 @@
 /** One term of the query language: from its token to a condition, or a fault with its repair. */
 import { RE2JS } from "re2js";
+import { messageOf } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { KIND_WORDS, STATUS_WORDS } from "./enum-words.ts";
 import { fieldFromName, quoteText } from "./fields.ts";
@@ -94,8 +95,7 @@ function checkedRegex(value: ValueToken, text: string): string {
 	try {
 		RE2JS.compile(value.text);
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw signalAt(value.start, value.end, `a regular expression in RE2 syntax (${reason})`, edit);
+		throw signalAt(value.start, value.end, `a regular expression in RE2 syntax (${messageOf(error)})`, edit);
 	}
 	return value.text;
 }

@@ -3,7 +3,9 @@
  * is refused with `unavailable`, what it had is in the journal and is replayed by the next one.
  */
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
-import { SpanglassError } from "@spanglass/shared/model/errors";
+import { errorFromFields, messageOf, SpanglassError } from "@spanglass/shared/model/errors";
+import { ownedBytes } from "../../../self/owned-bytes.ts";
+import { Restarts } from "../../../self/restarts.ts";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { CommitSummary, IngestRequest, IngestResult, TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
 import { takeOwnerLock } from "../owner-lock.ts";
@@ -11,8 +13,7 @@ import type { WriterChanged } from "../reader-port.ts";
 import { addInFlight, createCells, currentIncarnation, raiseIncarnation, type SharedCells } from "../shared-cells.ts";
 import { admit } from "./admission.ts";
 import { WRITER_LIMITS } from "./options.ts";
-import { Restarts } from "./restarts.ts";
-import { type CallName, errorFromRecord, type FromWriter, type Outcome, type ToWriter, type WriterThreadData } from "./thread-messages.ts";
+import type { CallName, FromWriter, Outcome, ToWriter, WriterThreadData } from "./thread-messages.ts";
 
 /** What a query worker needs; `port` is to be transferred to it and lives through restarts of the writer. */
 export interface ReaderAttachment {
@@ -44,13 +45,6 @@ const RETRY_AFTER_MS = 1000;
 
 function unavailable(message: string): SpanglassError {
 	return new SpanglassError("unavailable", message, { advice: "Send it again after the time given.", retryAfterMs: RETRY_AFTER_MS });
-}
-
-/** The request with a body that alone fills its buffer, so that the buffer can be handed over instead of copied. */
-function transferable(request: IngestRequest): IngestRequest {
-	const { body } = request;
-	const isWhole = body.byteOffset === 0 && body.byteLength === body.buffer.byteLength && body.buffer instanceof ArrayBuffer;
-	return { ...request, body: isWhole ? new Uint8Array(body.buffer) : new Uint8Array(body) };
 }
 
 class WriterClient implements WriterThread {
@@ -94,7 +88,7 @@ class WriterClient implements WriterThread {
 	ingest(request: IngestRequest): Promise<IngestResult> {
 		return this.#request<IngestResult>((id) => {
 			admit(this.cells, request.body.length, WRITER_LIMITS.inFlightBytes);
-			this.#outbox.push({ id, request: transferable(request) });
+			this.#outbox.push({ id, request: { ...request, body: ownedBytes(request.body) } });
 			this.#flush ??= setImmediate(() => this.#postRequests());
 		});
 	}
@@ -222,12 +216,12 @@ class WriterClient implements WriterThread {
 				resolve();
 			} else if (message.type === "failed") {
 				reason = message.error.message;
-				reject(errorFromRecord(message.error));
+				reject(errorFromFields(message.error));
 				void worker.terminate();
 			} else this.#hear(message);
 		});
 		worker.on("error", (error) => {
-			reason = error instanceof Error ? error.message : String(error);
+			reason = messageOf(error);
 		});
 		worker.on("exit", () => {
 			reject(unavailable(`the writer could not start: ${reason}`));
@@ -246,7 +240,7 @@ class WriterClient implements WriterThread {
 		const pending = this.#pending.get(outcome.id);
 		this.#pending.delete(outcome.id);
 		if (outcome.error === undefined) pending?.resolve(outcome.result);
-		else pending?.reject(errorFromRecord(outcome.error));
+		else pending?.reject(errorFromFields(outcome.error));
 	}
 
 	#writerGone(reason: string): void {

@@ -1,5 +1,6 @@
 /** What the writer does beside ingest: WAL checkpoints and forgetting resends. Failures are told and tried again, never fatal. */
 import { statSync } from "node:fs";
+import { messageOf } from "@spanglass/shared/model/errors";
 import type { Clock } from "../../../self/clock.ts";
 import type { Connection } from "../driver.ts";
 import { RESEND_SQL } from "../sql/journal.ts";
@@ -84,7 +85,7 @@ export class Housekeeping {
 		try {
 			action();
 		} catch (error) {
-			this.#options.warn(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
+			this.#options.warn(`${what} failed: ${messageOf(error)}`);
 		}
 	}
 }

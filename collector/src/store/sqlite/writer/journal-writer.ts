@@ -6,6 +6,7 @@
  * It runs on the thread that made it: in the writer thread of the product (`worker.ts`), in the test's own thread otherwise.
  */
 import type { MessagePort } from "node:worker_threads";
+import { messageOf } from "@spanglass/shared/model/errors";
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
@@ -135,7 +136,7 @@ class WriterParts {
 
 	#quarantine(sequence: number, accepted: number, fault: unknown): void {
 		this.counters.countReason("quarantined", accepted);
-		this.#warn(`request ${sequence} could not be read (${describe(fault)}); it is kept, marked quarantined`);
+		this.#warn(`request ${sequence} could not be read (${messageOf(fault)}); it is kept, marked quarantined`);
 		this.#attempt("marking a request as quarantined", () => this.journal.setState(sequence, "quarantined"));
 	}
 
@@ -148,17 +149,13 @@ class WriterParts {
 		try {
 			action();
 		} catch (error) {
-			this.#warn(`${what} failed: ${describe(error)}`);
+			this.#warn(`${what} failed: ${messageOf(error)}`);
 		}
 	}
 
 	#warn(message: string): void {
 		this.#options.warn?.(message);
 	}
-}
-
-function describe(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }
 
 function storedPerSignal(journal: Journal): Record<Signal, number> {

@@ -1,6 +1,6 @@
 /** What main and the writer thread say to each other. Requests and answers travel in batches, one message per tick. */
 import type { MessagePort } from "node:worker_threads";
-import { type ErrorKind, SpanglassError } from "@spanglass/shared/model/errors";
+import type { ErrorFields } from "@spanglass/shared/model/errors";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { CommitSummary, IngestRequest } from "../../api/telemetry-store.ts";
 
@@ -20,34 +20,13 @@ export type ToWriter =
 	| { readonly type: "call"; readonly id: number; readonly name: CallName; readonly arguments: readonly unknown[] }
 	| { readonly type: "reader"; readonly port: MessagePort };
 
-/** An error as plain data; `cause` stays behind. */
-export interface ErrorRecord {
-	readonly kind: ErrorKind;
-	readonly message: string;
-	readonly field: string | undefined;
-	readonly advice: string | undefined;
-	readonly retryAfterMs: number | undefined;
-}
-
 export type Outcome =
 	| { readonly id: number; readonly result: unknown; readonly error?: undefined }
-	| { readonly id: number; readonly error: ErrorRecord };
+	| { readonly id: number; readonly error: ErrorFields };
 
 export type FromWriter =
 	| { readonly type: "ready" }
-	| { readonly type: "failed"; readonly error: ErrorRecord }
+	| { readonly type: "failed"; readonly error: ErrorFields }
 	| { readonly type: "outcomes"; readonly items: readonly Outcome[] }
 	| { readonly type: "summary"; readonly summary: CommitSummary }
 	| { readonly type: "warning"; readonly message: string };
-
-export function recordFromError({ kind, message, field, advice, retryAfterMs }: SpanglassError): ErrorRecord {
-	return { kind, message, field, advice, retryAfterMs };
-}
-
-export function errorFromRecord({ kind, message, field, advice, retryAfterMs }: ErrorRecord): SpanglassError {
-	return new SpanglassError(kind, message, {
-		...(field === undefined ? {} : { field }),
-		...(advice === undefined ? {} : { advice }),
-		...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-	});
-}

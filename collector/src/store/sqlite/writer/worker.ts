@@ -1,10 +1,10 @@
 /** The writer thread: `createSqliteWriter` behind a message port. Main made it, holds the folder's lock and admits requests. */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { toSpanglassError } from "@spanglass/shared/model/errors";
+import { fieldsFromError } from "@spanglass/shared/model/errors";
 import { systemClock } from "../../../self/clock.ts";
 import { openCells } from "../shared-cells.ts";
 import { createSqliteWriter, type SqliteWriter } from "./journal-writer.ts";
-import { type CallName, type FromWriter, type Outcome, recordFromError, type ToWriter, type WriterThreadData } from "./thread-messages.ts";
+import type { CallName, FromWriter, Outcome, ToWriter, WriterThreadData } from "./thread-messages.ts";
 
 /** Collects what settles in one turn of the microtask queue: a group's acknowledgements leave in one message. */
 function createOutbox(post: (message: FromWriter) => void): (outcome: Outcome) => void {
@@ -30,7 +30,7 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 	const settle = (id: number, work: Promise<unknown>): void => {
 		work.then(
 			(result) => answer({ id, result }),
-			(error) => answer({ id, error: recordFromError(toSpanglassError(error)) }),
+			(error) => answer({ id, error: fieldsFromError(error) }),
 		);
 	};
 	const take = (message: ToWriter): void => {
@@ -60,6 +60,6 @@ if (parentPort !== null) {
 	try {
 		serve(parentPort, workerData as WriterThreadData);
 	} catch (error) {
-		parentPort.postMessage({ type: "failed", error: recordFromError(toSpanglassError(error)) } satisfies FromWriter);
+		parentPort.postMessage({ type: "failed", error: fieldsFromError(error) } satisfies FromWriter);
 	}
 }
