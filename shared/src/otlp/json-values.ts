@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from "../model/attributes.ts";
+import { base64FromBytes, bytesFromBase64 } from "../units/base64.ts";
 import { lastOfEachKey } from "./attributes.ts";
-import { base64FromBytes, bytesFromBase64 } from "./base64.ts";
 import { boolAt, type JsonNotes, listAt, objectAt, objectsAt, stringAt } from "./json-fields.ts";
 import { doubleFromJson, INT64, integerFromJson, jsonFromDouble, wrongJson } from "./json-number.ts";
 import { isJsonObject, type JsonObject } from "./json-text.ts";

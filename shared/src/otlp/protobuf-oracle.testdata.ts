@@ -1,5 +1,5 @@
 import protobuf from "protobufjs";
-import { base64FromBytes } from "./base64.ts";
+import { base64FromBytes } from "../units/base64.ts";
 import { bytesFromId, hexFromBytes } from "./ids.ts";
 import { jsonFromDouble } from "./json-number.ts";
 

@@ -1,4 +1,5 @@
 import type { Attributes, AttributeValue } from "../model/attributes.ts";
+import { base64FromBytes } from "../units/base64.ts";
 
 /**
  * The canonical text of a value: what a filter's `k:v` compares and what Jaeger's tag search compares.
@@ -48,19 +49,4 @@ export function valueJson(value: AttributeValue): string {
 /** Attributes as the text of one plain JSON object, in their order. */
 export function attributesJson(attributes: Attributes): string {
 	return `{${attributes.map(({ key, value }) => `${JSON.stringify(key)}:${valueJson(value)}`).join(",")}}`;
-}
-
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** Standard base64 with padding. Cost O(n). */
-export function base64FromBytes(bytes: Uint8Array): string {
-	let text = "";
-	for (let at = 0; at < bytes.length; at += 3) {
-		const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-		const sextets = Math.min(bytes.length - at, 3) + 1;
-		for (let index = 0; index < 4; index++) {
-			text += index < sextets ? ALPHABET[(group >>> (18 - 6 * index)) & 63] : "=";
-		}
-	}
-	return text;
 }

@@ -1,7 +1,7 @@
 /** Parameters as Jaeger's clients send them; unknown ones are ignored. Every function throws invalid_input with Jaeger's wording. */
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { parseTraceId, type TraceId } from "@spanglass/shared/model/ids";
-import { bytesFromBase64 } from "@spanglass/shared/otlp/base64";
+import { bytesFromBase64 } from "@spanglass/shared/units/base64";
 import { type UnixNanos, unixNanos } from "@spanglass/shared/units/time";
 
 const MILLI = 1_000_000n;

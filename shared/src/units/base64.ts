@@ -1,7 +1,7 @@
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const SIXTH = new Map<string, number>([...[...ALPHABET].map((letter, i) => [letter, i] as const), ["-", 62], ["_", 63]]);
 
-/** Standard base64 with padding. */
+/** Standard base64 with padding. Cost O(n). */
 export function base64FromBytes(bytes: Uint8Array): string {
 	let text = "";
 	for (let i = 0; i < bytes.length; i += 3) {
@@ -14,7 +14,7 @@ export function base64FromBytes(bytes: Uint8Array): string {
 	return text;
 }
 
-/** The bytes of base64 in the standard or the URL-safe alphabet, padded or not; undefined when the text is neither. */
+/** The bytes of base64 in the standard or the URL-safe alphabet, padded or not; undefined when the text is neither. Cost O(n). */
 export function bytesFromBase64(text: string): Uint8Array | undefined {
 	const digits = text.replace(/={1,2}$/, "");
 	if (digits.length % 4 === 1) return undefined;
