@@ -34,7 +34,7 @@ import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
 import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
 import { createStopHandler } from "./self/stop-signals.ts";
-import { clearQueriesOf } from "./store/sqlite/shared-cells.ts";
+import { clearQueriesOf, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
 import { startWriterThread, type WriterThread } from "./store/sqlite/writer/client.ts";
 
 const PAGE_FOLDER = fileURLToPath(new URL("../../web/dist", import.meta.url));
@@ -191,7 +191,7 @@ function createUi(core: Core, feed: LiveFeed, endpoints: () => Endpoints): Retur
 
 function startPool(writer: WriterThread, log: Log): WorkerPool {
 	return new WorkerPool({
-		size: Math.max(2, availableParallelism() - 1),
+		size: Math.min(Math.max(2, availableParallelism() - 1), QUERY_SLOTS / LIMITS.queriesPerWorker),
 		spawn: (index, cells, events) => {
 			const attachment = writer.attachReader();
 			const workerData: QueryWorkerData = { owner: index + 1, cells, attachment };

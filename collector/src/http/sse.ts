@@ -1,5 +1,6 @@
 /** `GET live`: server-sent events of the live feed, one connection per tab. */
 import { SpanglassError } from "@spanglass/shared/model/errors";
+import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Request, RequestHandler, Response } from "express";
 import { errorAnswer } from "./error-answer.ts";
 import { requestIdOf } from "./headers.ts";
@@ -9,13 +10,12 @@ import { sendAnswer } from "./send-answer.ts";
 const COMMENT_MS = 15_000;
 /** A tab that reads so slowly is cut; it comes back with its last id. */
 const BACKLOG_BYTES = 4 * 1024 * 1024;
-const MOST_CONNECTIONS = 100;
 
 export function createLive(feed: LiveFeed): RequestHandler {
 	let open = 0;
 	return (request, response) => {
 		try {
-			if (open >= MOST_CONNECTIONS) throw new SpanglassError("overloaded", "too many live connections", { retryAfterMs: 5000 });
+			if (open >= LIMITS.liveConnections) throw new SpanglassError("overloaded", "too many live connections", { retryAfterMs: 5000 });
 			const asked = readQuery(request);
 			open += 1;
 			response.once("close", () => {

@@ -1,8 +1,9 @@
 import type { ErrorFields } from "@spanglass/shared/model/errors";
+import { LIMITS } from "@spanglass/shared/model/limits";
 import { describe, expect, it } from "vitest";
 import type { Answer, QueryRequest } from "./answer.ts";
 import type { ToWorker } from "./worker-messages.ts";
-import { type PoolOptions, QUERIES_PER_WORKER, type WorkerEvents, WorkerPool } from "./worker-pool.ts";
+import { type PoolOptions, type WorkerEvents, WorkerPool } from "./worker-pool.ts";
 import { createWorkerSession } from "./worker-session.ts";
 
 type Control = { checkpoint(): Promise<void> };
@@ -121,7 +122,7 @@ describe("WorkerPool", () => {
 		await pool.ready();
 		const names = ["scan", "a", "b", "c", "d", "e"];
 		const answers = Promise.all(names.map((name) => pool.query(ask(name), never)));
-		expect(pool.status()[0]?.running).toBe(QUERIES_PER_WORKER);
+		expect(pool.status()[0]?.running).toBe(LIMITS.queriesPerWorker);
 		await answers;
 		expect(order.at(-1)).toBe("scan");
 	});
@@ -158,7 +159,9 @@ describe("WorkerPool", () => {
 	it("refuses what does not fit into the queue", async () => {
 		const { pool } = stage(() => new Promise(() => undefined));
 		await pool.ready();
-		const queries = Array.from({ length: QUERIES_PER_WORKER + 64 }, () => pool.query(ask("x"), never).catch(() => undefined));
+		const queries = Array.from({ length: LIMITS.queriesPerWorker + LIMITS.queriesWaiting }, () =>
+			pool.query(ask("x"), never).catch(() => undefined),
+		);
 		await expect(pool.query(ask("x"), never)).rejects.toMatchObject({ kind: "overloaded" });
 		pool.close();
 		expect(queries.length).toBe(68);

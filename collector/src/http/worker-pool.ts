@@ -22,7 +22,7 @@ export interface WorkerEvents {
 
 export interface PoolOptions {
 	readonly size: number;
-	/** Start thread number `index` (0 … size−1). It owns the cells [index · QUERIES_PER_WORKER, + QUERIES_PER_WORKER). */
+	/** Start thread number `index` (0 … size−1). It owns the cells [index · n, (index + 1) · n) with n = LIMITS.queriesPerWorker. */
 	readonly spawn: (index: number, cells: Int32Array<SharedArrayBuffer>, events: WorkerEvents) => WorkerThread;
 	/** A thread died and its queries were answered; before the next one starts. */
 	readonly onWorkerExit: (index: number, reason: string) => void;
@@ -39,8 +39,7 @@ export interface WorkerStatus {
 	readonly restarts: number;
 }
 
-export const QUERIES_PER_WORKER = 4;
-const QUEUE_LIMIT = 64;
+const QUERIES_PER_WORKER = LIMITS.queriesPerWorker;
 /** A worker that is silent so long after its query's deadline is stuck in one call. */
 const STUCK_MS = 5000;
 
@@ -92,7 +91,7 @@ export class WorkerPool {
 	/** The answer of a worker. Throws SpanglassError: overloaded (queue full), unavailable (cancelled, too slow, worker gone). */
 	query(request: QueryRequest, signal: AbortSignal): Promise<Answer> {
 		if (this.#closed) return Promise.reject(unavailable("the collector is stopping"));
-		if (this.#queue.length >= QUEUE_LIMIT) {
+		if (this.#queue.length >= LIMITS.queriesWaiting) {
 			return Promise.reject(new SpanglassError("overloaded", "too many queries are waiting", { retryAfterMs: 1000 }));
 		}
 		return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 /**
- * Every limit of the product: name, default, unit. The receiver's table is `docs/` and the OTLP checklist; whatever is over a
- * limit is refused or cut with a counter, never silently.
+ * Every limit that a sender or a client can meet; the name ends in its unit where it is not a count. Whatever is over a limit is refused
+ * or cut with a counter, never silently. Source: `otlp.md` §2, `engine.md` §2.6.
  */
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -34,19 +34,25 @@ export const LIMITS = {
 	cacheBytesPerWorker: 64 * MIB,
 	queryTimeoutMs: 10_000,
 	queryTimeoutMaxMs: 60_000,
-	queryConcurrency: 8,
+	/** At the same time, by turns; there are at least two workers. */
+	queriesPerWorker: 4,
+	/** Beyond what runs; one more is refused. */
+	queriesWaiting: 64,
+	liveConnections: 100,
 	pageRows: 100,
 	pageRowsMax: 1000,
 	/** Points of one metric in one answer: a chart needs more rows than a list. */
 	metricPointsMax: 10_000,
 	rangeMs: 30 * 24 * 3_600_000,
 	futureWindowMs: 24 * 3_600_000,
-	traceSpans: 1_000_000,
-	skeletonSpans: 300_000,
 	answerBytes: 32 * MIB,
 	compatAnswerBytes: 256 * MIB,
 	apiBodyBytes: MIB,
 	queryTerms: 64,
 	regexCharacters: 256,
 	resendWindowMs: 15 * 60_000,
+	/** Names in the service register; telemetry of others is stored all the same. */
+	services: 1000,
+	/** Rows of the status page's table of senders; beyond it the quietest goes. */
+	senders: 1000,
 } as const;

@@ -1,9 +1,7 @@
+import { LIMITS } from "@spanglass/shared/model/limits";
 import { type Connection, openReader } from "../driver.ts";
 
-/** Connections that wait for the next query; more than these are closed again. */
-const MAX_IDLE = 4;
-
-/** One read connection per running query. */
+/** One read connection per running query; as many as may run wait for the next one, more are closed again. */
 export class ConnectionPool {
 	readonly #path: string;
 	readonly #idle: Connection[] = [];
@@ -20,7 +18,7 @@ export class ConnectionPool {
 
 	/** Give back a connection without an open transaction. */
 	give(connection: Connection): void {
-		if (this.#isClosed || this.#idle.length >= MAX_IDLE) connection.close();
+		if (this.#isClosed || this.#idle.length >= LIMITS.queriesPerWorker) connection.close();
 		else this.#idle.push(connection);
 	}
 

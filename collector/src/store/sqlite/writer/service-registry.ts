@@ -1,4 +1,5 @@
 /** Every service ever seen, with the colour that it keeps. Held in memory, written when something changed. */
+import { LIMITS } from "@spanglass/shared/model/limits";
 import { assignServiceColor, SERVICE_COLORS } from "@spanglass/shared/model/service-color";
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { ServiceRow } from "../app/app-store.ts";
@@ -6,8 +7,6 @@ import type { Connection } from "../driver.ts";
 import { SIGNAL_CODE } from "../journal-row.ts";
 import { SERVICE_SQL } from "../sql/app.ts";
 
-/** Names beyond this are not registered; their telemetry is stored all the same. Source: `otlp.md` §2. */
-const MAX_SERVICES = 1000;
 /** `last_seen` alone is not worth a transaction more often than this. */
 const LAST_SEEN_STEP_MS = 60_000;
 
@@ -57,7 +56,7 @@ export class ServiceRegistry {
 	}
 
 	#enter(name: string, signal: Signal, time: number): void {
-		if (this.#rows.size >= MAX_SERVICES) return;
+		if (this.#rows.size >= LIMITS.services) return;
 		const color = assignServiceColor(name, this.#takenColors());
 		this.#rows.set(name, { name, color, first_seen: time, last_seen: time, signals: signalBit(signal) });
 		this.#unsaved.add(name);
