@@ -1,4 +1,4 @@
-/** What both transports share: the store behind them, the counters beside them, and the answer's bytes. */
+/** What both transports share: the store behind them, the counters and the log beside them. */
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { Log } from "../self/log.ts";
 import type { RefusalCounters } from "../self/refusals.ts";

@@ -1,3 +1,4 @@
+import { SpanKind } from "../model/span.ts";
 import type { SpanTree } from "./span-tree.ts";
 
 /** Times of a parent that no child covers: gap i lies in node `node[i]`, [from, to) nanoseconds, ordered by node, then time. */
@@ -9,7 +10,6 @@ export interface Gaps {
 
 const SHARE_OF_PARENT = 0.1;
 const SHORTEST_NANOS = 1e6;
-const CLIENT = 3;
 
 /**
  * Find the gaps worth naming: at least 10 % of the parent and 1 ms. Only parents that have children and are not CLIENT spans
@@ -22,7 +22,7 @@ export function findGaps(tree: SpanTree, kind: Uint8Array): Gaps {
 	const from: number[] = [];
 	const to: number[] = [];
 	for (let node = 0; node < tree.spanCount; node++) {
-		if (kind[node] === CLIENT || tree.childStart[node] === tree.childStart[node + 1]) continue;
+		if (kind[node] === SpanKind.client || tree.childStart[node] === tree.childStart[node + 1]) continue;
 		gapsOf(tree, node, (gapFrom, gapTo) => {
 			nodes.push(node);
 			from.push(gapFrom);

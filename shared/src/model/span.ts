@@ -11,14 +11,13 @@ export const StatusCode = { unset: 0, ok: 1, error: 2 } as const;
 /**
  * What the collector noticed about an item (bit set). The item itself is stored as it was sent.
  * truncated: a limit of `limits.ts` cut text, a value, attributes, events or links · parentDropped: the parent id had a wrong
- * length · endBeforeStart · outOfWindow: event time outside [now - retention, now + 24 h] · duplicate: this span id of this
- * trace was already stored from a different request · zeroTime: a start or end of 0 · unknownEnum: kind or status out of range.
+ * length · endBeforeStart · duplicate: this span id of this trace was already stored from a different request · zeroTime: a start or
+ * end of 0 · unknownEnum: kind or status out of range. Bit 8 is not assigned.
  */
 export const ItemMark = {
 	truncated: 1,
 	parentDropped: 2,
 	endBeforeStart: 4,
-	outOfWindow: 8,
 	duplicate: 16,
 	zeroTime: 32,
 	unknownEnum: 64,

@@ -1,13 +1,10 @@
 import { rangeFromParams, traceIdParam } from "@spanglass/shared/api/codec";
 import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
-import type { TimeRange } from "@spanglass/shared/query/time-range";
-import { unixNanos } from "@spanglass/shared/units/time";
+import { ALL_TIME } from "@spanglass/shared/query/time-range";
 import type { Control, LogQuery, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
 import { listAnswer, type RouteRequest } from "./json-answer.ts";
 import { logRecordToApiJson } from "./model-json.ts";
-
-const ALL_TIME: TimeRange = { start: unixNanos(0n), end: unixNanos((1n << 64n) - 1n) };
 
 export async function findLogs(request: RouteRequest<"logs">, services: QueryServices, control: Control): Promise<Answer> {
 	const { q, from, to, order, limit, cursor } = request.query;

@@ -1,5 +1,6 @@
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { jaegerKind, jaegerNameOfService } from "@spanglass/shared/otlp/jaeger-json";
+import { ALL_TIME } from "@spanglass/shared/query/time-range";
 import { JAEGER_UNKNOWN_SERVICE, UNKNOWN_SERVICE } from "@spanglass/shared/semconv/identity";
 import { unixNanos } from "@spanglass/shared/units/time";
 import type { Answer } from "../../answer.ts";
@@ -9,7 +10,6 @@ import { serviceFilter } from "./search-filter.ts";
 import type { JaegerContext } from "./traces.ts";
 
 const DAY = 24n * 3600n * 1_000_000_000n;
-const ALL_TIME = { start: unixNanos(0n), end: unixNanos((1n << 64n) - 1n) };
 
 /** `GET /api/services`. */
 export async function listServices(context: JaegerContext): Promise<Answer> {
