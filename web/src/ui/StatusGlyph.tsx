@@ -2,10 +2,10 @@ import type { ReactElement } from "react";
 import { cx } from "./class-names.ts";
 import styles from "./marks.module.css";
 
-export type TraceState = "error" | "warn" | "ok";
+export type TraceOutcome = "error" | "warn" | "ok";
 
 /** ✕ the root failed, ▲ the root is fine but errors lie inside, ✓ clean. Drawn, so that every system shows the same shapes. */
-const SHAPES: Readonly<Record<TraceState, ReactElement>> = {
+const SHAPES: Readonly<Record<TraceOutcome, ReactElement>> = {
 	error: <path d="M2.5 2.5l7 7M9.5 2.5l-7 7" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />,
 	warn: <path d="M6 1.2 11.4 10.8H.6z" fill="currentColor" />,
 	ok: (
@@ -19,7 +19,7 @@ export function StatusGlyph({
 	label,
 	size = 12,
 }: {
-	readonly state: TraceState;
+	readonly state: TraceOutcome;
 	readonly label: string;
 	readonly size?: number;
 }): ReactElement {
@@ -31,7 +31,7 @@ export function StatusGlyph({
 }
 
 /** The state of a trace from its root's OTLP status code (2 = error) and its number of errors. */
-export function traceState(rootStatus: number, errorCount: number): TraceState {
+export function traceOutcome(rootStatus: number, errorCount: number): TraceOutcome {
 	if (rootStatus === 2) return "error";
 	return errorCount > 0 ? "warn" : "ok";
 }

@@ -49,7 +49,7 @@ function keyOf(window: TimeWindow | undefined): string {
 }
 
 /** True when a window shows the trace exactly, as it does after opening. */
-export function isWhole({ from, to }: TimeWindow, durationNanos: number): boolean {
+function isWhole({ from, to }: TimeWindow, durationNanos: number): boolean {
 	const whole = wholeWindow(durationNanos);
 	return Math.abs(from) < 1 && Math.abs(to - whole.to) < 1;
 }

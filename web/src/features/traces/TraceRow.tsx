@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../../i18n/i18n.ts";
 import { Tag } from "../../ui/Pill.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
-import { StatusGlyph, traceState } from "../../ui/StatusGlyph.tsx";
+import { StatusGlyph, traceOutcome } from "../../ui/StatusGlyph.tsx";
 import { Value } from "../../ui/Value.tsx";
 import styles from "./TraceList.module.css";
 
@@ -38,7 +38,7 @@ export const TraceRow = memo(function TraceRow({
 	isTabStop,
 }: TraceRowProps): ReactElement {
 	const { t } = useTranslation();
-	const state = traceState(trace.rootStatus, trace.errorCount);
+	const state = traceOutcome(trace.rootStatus, trace.errorCount);
 	const share = longestNanos === 0 ? 0 : trace.durationNanos / longestNanos;
 	const startNanos = BigInt(trace.startTime);
 	const startMs = Number(startNanos / 1_000_000n);
