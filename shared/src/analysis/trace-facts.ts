@@ -59,7 +59,7 @@ export interface FactsInput {
 }
 
 /** Marks that make a bar carry a warning. */
-export const IMPOSSIBLE_MARKS = ItemMark.endBeforeStart | ItemMark.zeroTime | ItemMark.outOfWindow | ItemMark.duplicate;
+export const IMPOSSIBLE_MARKS = ItemMark.endBeforeStart | ItemMark.zeroTime | ItemMark.duplicate;
 const SLOW_PART_RATIO = 0.3;
 const LOST_RATIO = 0.05;
 
