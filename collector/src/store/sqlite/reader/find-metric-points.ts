@@ -30,7 +30,10 @@ export async function findMetricPoints(query: MetricPointsQuery, snapshot: Snaps
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
 	const points = [];
-	for (const { part, row } of found.page()) points.push(pointAt((await part.open(true)).view, row));
+	for (const { part, row } of found.page()) {
+		points.push(pointAt((await part.open(true)).view, row));
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+	}
 	return { points, total: found.total, complete: true, scannedRows, scannedBlocks: 0, warnings: [] };
 }
 
