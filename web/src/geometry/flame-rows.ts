@@ -3,7 +3,7 @@
 export const LANE_PITCH_PX = 22;
 export const DENSE_PITCH_PX = 6;
 export const STRIP_PX = 16;
-export const TOP_PX = 4;
+const TOP_PX = 4;
 /** From so many lanes on, the whole trace is drawn in the dense pitch until it is zoomed. */
 export const DENSE_FROM_LANES = 400;
 

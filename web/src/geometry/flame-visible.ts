@@ -4,7 +4,7 @@ import type { FlameLayout } from "./flame-layout.ts";
 import { type TimeScale, xOf } from "./time-scale.ts";
 
 /** Narrower bars than this merge with their neighbours. */
-export const SLIVER_PX = 2.6;
+const SLIVER_PX = 2.6;
 const SLIVER_GAP_PX = 2;
 const RUN_LENGTH = 3;
 
@@ -15,7 +15,7 @@ export interface LaneSink {
 }
 
 /** Place in `laneNodes` of the first node of a lane that ends after `nanos` (or the lane's end). Cost O(log n). */
-export function firstEndingAfter(layout: FlameLayout, tree: SpanTree, lane: number, nanos: number): number {
+function firstEndingAfter(layout: FlameLayout, tree: SpanTree, lane: number, nanos: number): number {
 	let low = layout.laneStart[lane] ?? 0;
 	let high = layout.laneStart[lane + 1] ?? 0;
 	while (low < high) {

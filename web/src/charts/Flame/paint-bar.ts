@@ -13,6 +13,8 @@ const DURATION_FROM_PX = 96;
 const SERVICE_FROM_PX = 170;
 const WIDE_PX = 240;
 const BEYOND_PX = 8;
+/** Round corners cost a path each; on narrower bars nobody sees them. */
+const ROUND_FROM_PX = 16;
 
 /** A bar as drawn: clipped to the canvas, one pixel short at its right so that siblings stay apart. */
 interface DrawnBar {
@@ -77,7 +79,7 @@ function paintBody(scene: FlameScene, { node, x, y, width, fill, failed }: Drawn
 		surface.shape(fill, [x, y, x + width - 5, y, x + width, y + height / 2, x + width - 5, y + height, x, y + height]);
 	else if (width >= 10 && kind === SpanKind.consumer)
 		surface.shape(fill, [x, y, x + width, y, x + width, y + height, x, y + height, x + 5, y + height / 2]);
-	else if (width < 6 || height < BAR_PX) surface.rect(fill, x, y, width, height);
+	else if (width < ROUND_FROM_PX || height < BAR_PX) surface.rect(fill, x, y, width, height);
 	else surface.round(fill, { x, y, width, height }, 2);
 	if (height < BAR_PX) {
 		if (failed) surface.rect(palette.error, x, y, Math.min(3, Math.max(1.5, width)), height);

@@ -38,7 +38,7 @@ export function paintFlame(scene: FlameScene): void {
 }
 
 /** Top of a lane on the canvas. */
-export function laneTop({ rows, scrollTop }: Pick<FlameScene, "rows" | "scrollTop">, lane: number): number {
+function laneTop({ rows, scrollTop }: Pick<FlameScene, "rows" | "scrollTop">, lane: number): number {
 	return AXIS_PX + (rows.tops[lane] ?? 0) - scrollTop;
 }
 

@@ -6,7 +6,7 @@ import { type TimeScale, type TimeWindow, xOf } from "../../geometry/time-scale.
 import { nodeColor, type TraceModel } from "../../geometry/trace-model.ts";
 import type { LogMarks } from "../log-marks.ts";
 
-export const MINIMAP_PX = 56;
+const MINIMAP_PX = 56;
 export const MINIMAP_LINES = 15;
 const FIRST_LINE_PX = 6;
 const LINE_PITCH_PX = 2.6;

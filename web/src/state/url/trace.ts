@@ -3,7 +3,7 @@ import { choiceValue, type SearchValues, textValue } from "../url.ts";
 
 export const TRACE_VIEWS = ["flame", "wf", "logs"] as const;
 export const SPAN_TABS = ["summary", "attributes", "logs", "events", "links", "raw"] as const;
-export const SPLITS = ["auto", "on", "off"] as const;
+const SPLITS = ["auto", "on", "off"] as const;
 export type TraceView = (typeof TRACE_VIEWS)[number];
 export type SpanTab = (typeof SPAN_TABS)[number];
 export type Split = (typeof SPLITS)[number];
