@@ -29,7 +29,6 @@ import type { ReceiverContext } from "./ingest/receiver.ts";
 import type { QueryWorkerData } from "./query-worker.ts";
 import { authority, createListeners } from "./self/bind.ts";
 import { nanosNow, systemClock } from "./self/clock.ts";
-import { makeFolder } from "./self/folder.ts";
 import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
 import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
@@ -96,7 +95,6 @@ async function run(loaded: LoadedConfig): Promise<void> {
 async function start({ config, warnings }: LoadedConfig): Promise<Product> {
 	const log = createLog();
 	for (const warning of warnings) log.warn(warning);
-	makeFolder(config.data);
 	const writer = await startWriterThread({ databasePath: join(config.data, "spanglass.db"), warn: log.warn });
 	writer.onExit(exitWith);
 	const pool = startPool(writer, log);

@@ -4,11 +4,11 @@
  * Connections are accepted by our own listener and injected into grpc-js, so that they can be counted, capped, and told when a client came
  * to the wrong port.
  */
-import { type AddressInfo, createServer, type Server as NetServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import * as grpc from "@grpc/grpc-js";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
-import type { Listener } from "../self/bind.ts";
+import { bindServer, type Listener } from "../self/bind.ts";
 import { encodeExportResponse } from "../wire/otlp/response.ts";
 import { inflate } from "./body.ts";
 import { createConnectionCaps, peerOf, protocolOf } from "./connections.ts";
@@ -37,9 +37,8 @@ export async function listenGrpc(context: ReceiverContext, host: string, port: n
 		context.refusals.record({ transport: "grpc", peer, reason: "connection_limit", message: "too many connections" });
 		socket.destroy();
 	});
-	await listen(listener, host, port);
 	return {
-		port: (listener.address() as AddressInfo).port,
+		port: await bindServer(listener, host, port),
 		close: async (graceMs) => {
 			listener.close();
 			injector.drain(graceMs);
@@ -48,16 +47,6 @@ export async function listenGrpc(context: ReceiverContext, host: string, port: n
 			server.forceShutdown();
 		},
 	};
-}
-
-function listen(listener: NetServer, host: string, port: number): Promise<void> {
-	return new Promise((resolve, reject) => {
-		listener.once("error", reject);
-		listener.listen(port, host, () => {
-			listener.off("error", reject);
-			resolve();
-		});
-	});
 }
 
 function createGrpcServer(context: ReceiverContext): grpc.Server {

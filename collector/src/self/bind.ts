@@ -1,4 +1,5 @@
 /** Binding of ports, and the one sentence for a port that cannot be had. */
+import type { AddressInfo, Server } from "node:net";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 
 export interface BindTarget {
@@ -15,6 +16,18 @@ export interface BindTarget {
 export interface Listener {
 	readonly port: number;
 	close(graceMs: number): Promise<void>;
+}
+
+/** Listen. Result: the real port. Throws the server's error (EADDRINUSE …). */
+export async function bindServer(server: Server, host: string, port: number): Promise<number> {
+	await new Promise<void>((resolve, reject) => {
+		server.once("error", reject);
+		server.listen(port, host, () => {
+			server.off("error", reject);
+			resolve();
+		});
+	});
+	return (server.address() as AddressInfo).port;
 }
 
 export interface Listeners {

@@ -1,17 +1,9 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Listener } from "./bind.ts";
+import { bindServer, type Listener } from "./bind.ts";
 
 /** Bind an HTTP server. Throws the server's error (EADDRINUSE …). */
 export async function listenServer(server: Server, host: string, port: number): Promise<Listener> {
-	await new Promise<void>((resolve, reject) => {
-		server.once("error", reject);
-		server.listen(port, host, () => {
-			server.off("error", reject);
-			resolve();
-		});
-	});
-	return { port: (server.address() as AddressInfo).port, close: (graceMs) => closeServer(server, graceMs) };
+	return { port: await bindServer(server, host, port), close: (graceMs) => closeServer(server, graceMs) };
 }
 
 function closeServer(server: Server, graceMs: number): Promise<void> {

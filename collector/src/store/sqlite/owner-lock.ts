@@ -1,7 +1,7 @@
 /** One server per folder: a second SQLite file that its owner keeps locked. The kernel frees it however the owner ends. */
-import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SpanglassError } from "@spanglass/shared/model/errors";
+import { makeFolder } from "../../self/folder.ts";
 import { openExclusive } from "./driver.ts";
 
 export interface OwnerLock {
@@ -11,12 +11,12 @@ export interface OwnerLock {
 /**
  * Make the database's folder (mode 0700) when it is missing and own it.
  *
- * Throws  conflict: another server owns it · unavailable: it cannot be written to.
+ * Throws  conflict: another server owns it · unavailable: it cannot be made or written to.
  */
 export function takeOwnerLock(databasePath: string): OwnerLock {
 	const folder = dirname(databasePath);
+	makeFolder(folder);
 	try {
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
 		const lock = openExclusive(join(folder, "owner.lock"));
 		if (lock !== undefined) return { release: () => lock.close() };
 	} catch (error) {
