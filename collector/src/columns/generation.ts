@@ -17,6 +17,8 @@
  */
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { LogSink, MetricSink, TraceSink } from "../wire/sink.ts";
+import type { DuplicatePlaces } from "./duplicate-places.ts";
+import type { SpanIndex, SpanRows } from "./span-index.ts";
 
 /** What a reader needs: shared buffers and three facts. Structured-clonable; posted once, however much the buffers grow. */
 export interface GenerationHandle {
@@ -47,6 +49,8 @@ export interface GenerationOptions {
 	readonly firstSequence: number;
 	/** Called inside the walk when a resource brings a service that this generation has not seen; may be called again after a rollback. */
 	readonly onNewService?: (service: ServiceIdentity) => void;
+	/** Of traces: where spans that were stored before are found. Without it only those are marked that `beginRequest` names. */
+	readonly spanIndex?: SpanIndex;
 }
 
 /** The directory row of a retired generation: lets a reader rule it out without decoding it. */
@@ -75,8 +79,11 @@ export interface Generation {
 	readonly byteLength: number;
 	/** Texts that were not valid UTF-8 and were repaired (U+FFFD), since the generation was created. */
 	readonly repairedTexts: number;
-	/** To be called before a walk reports to this sink; `body` is what the walk's ranges speak of. Sequences ascend. */
-	beginRequest(sequence: number, body: Uint8Array): void;
+	/**
+	 * To be called before a walk reports to this sink; `body` is what the walk's ranges speak of. Sequences ascend. `duplicates`: places of
+	 * spans that are known to repeat a span of an earlier request (see `DuplicatePlaces`).
+	 */
+	beginRequest(sequence: number, body: Uint8Array, duplicates?: Uint32Array): void;
 	/** Make everything so far visible to readers. The shared cell `published` is the caller's business, afterwards. */
 	publish(): void;
 	/** Forget everything since `beginRequest` (a walk threw). Rare and slow: tables are built anew. */
@@ -85,7 +92,14 @@ export interface Generation {
 	summarize(): GenerationSummary;
 }
 
-export type TraceGeneration = Generation & TraceSink;
+export interface TraceGeneration extends Generation, TraceSink, SpanRows {
+	/** Spans marked duplicate since `forgetDuplicates`. */
+	readonly duplicates: readonly DuplicatePlaces[];
+	/** Spans marked duplicate since `beginRequest`. */
+	readonly duplicatesInRequest: number;
+	/** They are stored and need not be told again. */
+	forgetDuplicates(): void;
+}
 export type LogGeneration = Generation & LogSink;
 export type MetricGeneration = Generation & MetricSink;
 

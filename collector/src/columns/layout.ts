@@ -30,6 +30,7 @@
  *                 offset, the walk's `words`; then the exemplars. A number without exemplars has no tail
  *   exemplar      time high, time low, kind | has trace << 8 | has span << 9, value high, value low, trace id (4), span id (2), attributes
  */
+import { ItemMark } from "@spanglass/shared/model/span";
 import { ValueType } from "../wire/sink.ts";
 
 export const SEGMENT_ROWS = 8192;
@@ -97,6 +98,8 @@ export const LOW_BYTE = 0xff;
 export const ESCAPED_STATUS = 0xff;
 export const MARKS_SHIFT = 8;
 export const MARKS_MASK = 0xffff;
+/** In the `bits` of a span: it repeats a span of an earlier request. */
+export const DUPLICATE_BIT = ItemMark.duplicate << MARKS_SHIFT;
 export const RARE_BIT = 1 << 24;
 export const EXTRAS_BIT = 0x8000_0000;
 

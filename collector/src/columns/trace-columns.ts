@@ -1,9 +1,11 @@
 /** The trace generation's writer: one row per span. */
-import type { EventFields, LinkFields, SpanFields, TraceSink } from "../wire/sink.ts";
-import type { GenerationOptions } from "./generation.ts";
+import type { EventFields, LinkFields, SpanFields } from "../wire/sink.ts";
+import { DuplicateList, type DuplicatePlaces } from "./duplicate-places.ts";
+import type { GenerationOptions, TraceGeneration } from "./generation.ts";
 import { GenerationBuilder } from "./generation-builder.ts";
 import {
 	SpanColumn as Column,
+	DUPLICATE_BIT,
 	EntityKind,
 	ESCAPED_STATUS,
 	EXTRAS_BIT,
@@ -11,13 +13,24 @@ import {
 	MARKS_SHIFT,
 	RARE_BIT,
 	SpanRare as Rare,
+	SEGMENT_MASK,
 	SEGMENT_ROWS,
+	segmentOf,
 } from "./layout.ts";
+import type { SpanIndex } from "./span-index.ts";
+import { TRACE_WORDS } from "./trace-table.ts";
 
+const NONE = new Uint32Array(0);
 const TIMES = { high: Column.startHigh, low: Column.startLow, fallback: undefined };
 
-export class TraceColumns extends GenerationBuilder implements TraceSink {
+export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 	protected readonly timeColumns = TIMES;
+	readonly #spanIndex: SpanIndex | undefined;
+	readonly #duplicates = new DuplicateList();
+	/** Of the request being read. */
+	#firstRow = 0;
+	/** Rows of which it is known whether they are duplicates. */
+	#metRows = 0;
 	#slot = 0;
 	/** The span being read: what its rare part will hold, and where that starts (0: not begun). */
 	#statusCode = 0;
@@ -33,6 +46,60 @@ export class TraceColumns extends GenerationBuilder implements TraceSink {
 
 	constructor(options: GenerationOptions) {
 		super("traces", options);
+		this.#spanIndex = options.spanIndex;
+		this.#spanIndex?.add(this);
+	}
+
+	get duplicates(): readonly DuplicatePlaces[] {
+		return this.#duplicates.requests;
+	}
+
+	get duplicatesInRequest(): number {
+		return this.#duplicates.countInRequest;
+	}
+
+	forgetDuplicates(): void {
+		this.#duplicates.clear();
+	}
+
+	override beginRequest(sequence: number, body: Uint8Array, duplicates: Uint32Array = NONE): void {
+		this.#endRequest();
+		super.beginRequest(sequence, body);
+		this.#firstRow = this.rows.count;
+		this.#duplicates.beginRequest(sequence, duplicates);
+	}
+
+	override publish(): void {
+		this.#endRequest();
+		super.publish();
+	}
+
+	override rollback(): void {
+		super.rollback();
+		this.#duplicates.beginRequest(0, NONE);
+	}
+
+	readSpan(row: number, key: Uint32Array): void {
+		const segment = this.rows.segmentAt(segmentOf(row));
+		const slot = row & SEGMENT_MASK;
+		const ids = this.traces.ids.view;
+		const trace = (segment[Column.trace * SEGMENT_ROWS + slot] as number) * TRACE_WORDS;
+		for (let word = 0; word < TRACE_WORDS; word++) key[word] = ids[trace + word] as number;
+		key[4] = segment[Column.spanHigh * SEGMENT_ROWS + slot] as number;
+		key[5] = segment[Column.spanLow * SEGMENT_ROWS + slot] as number;
+	}
+
+	isFromBefore(row: number): boolean {
+		return row < this.#firstRow || (this.rows.valueAt(Column.bits, row) & DUPLICATE_BIT) !== 0;
+	}
+
+	markDuplicate(row: number): void {
+		const segment = this.rows.segmentAt(segmentOf(row));
+		const at = Column.bits * SEGMENT_ROWS + (row & SEGMENT_MASK);
+		const bits = segment[at] as number;
+		if ((bits & DUPLICATE_BIT) !== 0) return;
+		segment[at] = bits | DUPLICATE_BIT;
+		this.#duplicates.add(row - this.#firstRow);
 	}
 
 	beginSpan(fields: SpanFields): void {
@@ -96,6 +163,13 @@ export class TraceColumns extends GenerationBuilder implements TraceSink {
 			throw new RangeError("a span has more events or links than its rare header can count");
 		}
 		this.words.view[this.#rareAt] = this.#events | (this.#links << Rare.linksShift) | this.#rareBits;
+	}
+
+	/** Mark what the request repeats, as far as that was not done. Its rows are not published yet. */
+	#endRequest(): void {
+		for (const place of this.#duplicates.takeKnown()) this.markDuplicate(this.#firstRow + place);
+		if (this.#metRows < this.rows.count) this.#spanIndex?.meet(this, this.#firstRow);
+		this.#metRows = this.rows.count;
 	}
 
 	#operationOf(fields: SpanFields): number {

@@ -3,7 +3,7 @@ import { finishHash, hashWord } from "./hash.ts";
 import { WordHeap } from "./heap.ts";
 import { SlotTable } from "./slot-table.ts";
 
-const TRACE_WORDS = 4;
+export const TRACE_WORDS = 4;
 
 export class TraceTable {
 	readonly ids = new WordHeap();

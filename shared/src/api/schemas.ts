@@ -230,6 +230,8 @@ export const statusSchema = z.object({
 	rejectedByReason: z.record(z.string(), z.number()),
 	refusedByReason: z.record(z.string(), z.number()),
 	resent: bySignal,
+	/** Since this start: what was stored otherwise than it was sent, or marked. */
+	repaired: z.object({ duplicateKeys: z.number(), invalidUtf8: z.number(), duplicateSpans: z.number() }),
 	stored: bySignal,
 	sequence: z.number(),
 	databaseBytes: z.number(),

@@ -82,6 +82,7 @@ export function statusOf(stored: number, more: Partial<StatusJson> = {}): Status
 		rejectedByReason: {},
 		refusedByReason: {},
 		resent: NONE,
+		repaired: { duplicateKeys: 0, invalidUtf8: 0, duplicateSpans: 0 },
 		stored: { ...NONE, traces: stored },
 		sequence: 1,
 		databaseBytes: 0,

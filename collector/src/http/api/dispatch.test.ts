@@ -69,6 +69,7 @@ const writer = {
 	rejected: zero,
 	rejectedByReason: {},
 	resent: zero,
+	repaired: { duplicateKeys: 0, invalidUtf8: 0, duplicateSpans: 0 },
 	stored: { traces: 3, metrics: 0, logs: 1 },
 	databaseBytes: 1,
 	walBytes: 2,

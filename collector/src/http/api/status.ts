@@ -46,6 +46,7 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus): StatusJson 
 		rejected: writer.rejected,
 		rejectedByReason: writer.rejectedByReason,
 		resent: writer.resent,
+		repaired: writer.repaired,
 		stored: writer.stored,
 		sequence: writer.sequence,
 		databaseBytes: writer.databaseBytes,

@@ -4,6 +4,10 @@
  * A backend has two faces. The *writer* takes requests and acknowledges them after they are on disk. The *reader* answers queries; it sees
  * every request that was acknowledged before the query began, exactly once, and nothing that is not acknowledged by the time it ends.
  * Times are half-open ranges of event time; orders are total (ties by id); counts are exact.
+ *
+ * Owns    what a reader answers belongs to the caller; a store never changes it afterwards.
+ * Throws  SpanglassError only. Every call of a reader: overloaded (too many queries run), unavailable (the writer is starting again, the
+ *         query was cancelled or is past its deadline, the disk); both with retryAfterMs where waiting helps. Further kinds stand at the call.
  */
 import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import type { LogRecord } from "@spanglass/shared/model/log-record";
@@ -68,6 +72,16 @@ export interface SenderStatus {
 	readonly lastMessage: string;
 }
 
+/** What was stored otherwise than it was sent, or marked. Sightings since this start. */
+export interface RepairCounts {
+	/** Attributes whose key stood earlier in the same list: the last value was kept. */
+	readonly duplicateKeys: number;
+	/** Texts that were not UTF-8 and were stored with U+FFFD. */
+	readonly invalidUtf8: number;
+	/** Spans marked `duplicate`: stored before from another request. */
+	readonly duplicateSpans: number;
+}
+
 /** Totals since the database was created (`stored`) and since this process started (all else). */
 export interface WriterStatus {
 	readonly sequence: number;
@@ -75,6 +89,7 @@ export interface WriterStatus {
 	readonly rejected: Readonly<Record<Signal, number>>;
 	readonly rejectedByReason: Readonly<Record<string, number>>;
 	readonly resent: Readonly<Record<Signal, number>>;
+	readonly repaired: RepairCounts;
 	readonly stored: Readonly<Record<Signal, number>>;
 	readonly databaseBytes: number;
 	readonly walBytes: number;
@@ -92,8 +107,9 @@ export interface TelemetryWriter {
 	 * Order   requests become visible in the order of their journal sequence.
 	 */
 	ingest(request: IngestRequest): Promise<IngestResult>;
-	/** Called after commits; returns the function that ends the subscription. */
+	/** Tell `listener` of what was published after each commit, at most 10 times a second. Result: the function that ends the subscription. */
 	onCommit(listener: (summary: CommitSummary) => void): () => void;
+	/** Numbers of this moment. Cost: nothing is counted for it. */
 	status(): Promise<WriterStatus>;
 	/** Commit what is queued, then release everything. Idempotent. */
 	close(): Promise<void>;
@@ -225,24 +241,53 @@ export interface MetricPointsPage extends Coverage {
 }
 
 export interface TelemetryReader {
-	/** Cost: one pass over the open rows of the range plus what must be decoded; newest first may stop early. */
+	/**
+	 * One page of traces; see `TraceQuery`.
+	 *
+	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact.
+	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
+	 * Cost    one pass over the rows of the range, whatever the limit, plus what must be decoded of those that are no longer in memory.
+	 */
 	findTraces(query: TraceQuery, control: QueryControl): Promise<TracePage>;
-	/** Columns of one trace; undefined when no span of it is stored. `serviceColors` is left empty: the app store knows colours. */
+	/**
+	 * Columns of one trace; undefined when no span of it is stored. `serviceColors` is left empty: the app store knows colours.
+	 * Cost  as `streamTrace`.
+	 */
 	getTraceSkeleton(traceId: TraceId, control: QueryControl): Promise<TraceSkeleton | undefined>;
 	/**
 	 * Every span of a trace in batches of ≤ 500, by start, then span id, then arrival. No batch when there is none.
 	 * `spanId` is a hint that only spans with this id are wanted: a backend may leave out others, and need not.
+	 * Cost  one pass over the rows in memory and the decoding of what may hold the trace; nothing is held while the consumer is slow.
 	 */
 	streamTrace(traceId: TraceId, control: QueryControl, spanId?: SpanId): AsyncIterable<readonly Span[]>;
+	/**
+	 * One page of records; see `LogQuery`. Ties by arrival.
+	 *
+	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
+	 * Cost    as `findTraces`.
+	 */
 	findLogs(query: LogQuery, control: QueryControl): Promise<LogPage>;
-	/** Every service that sent a span, log or metric in the range (spans decide the numbers), by name, then namespace. */
+	/**
+	 * Every service that sent a span, log or metric in the range (spans decide the numbers), by name, then namespace.
+	 * Cost  one pass over the rows of all signals in the range and one sort of durations per service.
+	 */
 	listServices(range: TimeRange, control: QueryControl): Promise<readonly ServiceStats[]>;
 	/** Span names of a service by name, then kind. Undefined range: everything stored. */
 	listOperations(service: string, range: TimeRange | undefined, control: QueryControl): Promise<readonly OperationStats[]>;
 	/** Names of all services with spans, sorted. Fast: must not scan rows. */
 	listServiceNames(control: QueryControl): Promise<readonly string[]>;
+	/**
+	 * Pairs whose child starts in the range, by parent, then child; the parent may start outside of it.
+	 * Cost  one pass over the spans of the range and over what may hold their parents.
+	 */
 	listServiceEdges(range: TimeRange, control: QueryControl): Promise<readonly ServiceEdge[]>;
+	/**
+	 * Metrics with a point in the range, by name, then type, then temporality; the description is the one sent with the latest point.
+	 * Cost  one pass over the points of the range.
+	 */
 	listMetrics(range: TimeRange, control: QueryControl): Promise<readonly MetricCatalogEntry[]>;
+	/** The first `limit` points in their order; see `MetricPointsPage`. Cost: one pass over the points of the range. */
 	findMetricPoints(query: MetricPointsQuery, control: QueryControl): Promise<MetricPointsPage>;
+	/** Queries that run fail. */
 	close(): void;
 }

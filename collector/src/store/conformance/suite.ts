@@ -4,11 +4,14 @@
  */
 import { describe } from "vitest";
 import type { TelemetryReader, TelemetryWriter } from "../api/telemetry-store.ts";
+import { duplicateCases } from "./cases/duplicates.ts";
 import { ingestCases } from "./cases/ingest.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { readBackCases } from "./cases/read-back.ts";
 
 export interface OpenedStore {
+	/** Set when rows leave the open columns so early that a span sent again may not be recognised. */
+	readonly retiresEarly?: boolean;
 	readonly writer: TelemetryWriter;
 	readonly reader: TelemetryReader;
 	/** Stop everything; with `reopen`, answer the same data in a fresh instance. */
@@ -22,6 +25,7 @@ export type OpenStore = () => Promise<OpenedStore>;
 export function describeTelemetryStore(name: string, open: OpenStore): void {
 	describe(`${name} store`, () => {
 		ingestCases(open);
+		duplicateCases(open);
 		readBackCases(open);
 		oracleCases(open);
 	});

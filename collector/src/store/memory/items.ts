@@ -19,8 +19,15 @@ export interface StoredPoint extends Stored {
 	readonly point: MetricPoint;
 }
 
+/** Equal for spans with the same trace and span id. */
+export function spanKey({ traceId, spanId }: Span): string {
+	return `${traceId}${spanId}`;
+}
+
 export interface MemoryItems {
 	readonly spans: StoredSpan[];
+	/** `spanKey` of each. */
+	readonly spanKeys: Set<string>;
 	readonly logs: StoredLog[];
 	readonly points: StoredPoint[];
 }

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { logRecordTime } from "@spanglass/shared/model/log-record";
 import type { Signal } from "@spanglass/shared/model/signal";
+import { ItemMark, type Span } from "@spanglass/shared/model/span";
 import { decodeLogsRequest, decodeMetricsRequest, decodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { evaluateLogRecord } from "@spanglass/shared/query/filter-eval";
 import { containsTime } from "@spanglass/shared/query/time-range";
@@ -23,9 +24,10 @@ import type {
 	TraceQuery,
 	WriterStatus,
 } from "../api/telemetry-store.ts";
-import type { MemoryItems, StoredLog } from "./items.ts";
+import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
 import { findPoints, listCatalog } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
+import { countRepairs } from "./repairs.ts";
 import { listEdges, listOperationStats, listServiceStats } from "./services.ts";
 import { buildSkeleton, byStart, compare, summariseMatching } from "./traces.ts";
 
@@ -38,7 +40,7 @@ export interface MemoryStore {
 
 /** An empty store. Not bounded: for tests and small tools. */
 export function createMemoryStore(): MemoryStore {
-	const items: MemoryItems = { spans: [], logs: [], points: [] };
+	const items: MemoryItems = { spans: [], spanKeys: new Set(), logs: [], points: [] };
 	const state = { sequence: 0 };
 	return { writer: createWriter(items, state), reader: createReader(items, state) };
 }
@@ -49,6 +51,7 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 	const rejectedBySignal: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const resent: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const reasons: Record<string, number> = {};
+	const repaired = { duplicateKeys: 0, invalidUtf8: 0 };
 
 	const ingest = async (request: IngestRequest): Promise<IngestResult> => {
 		const { body, validation, warnings } = validate(request);
@@ -67,6 +70,9 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		if (result.accepted === 0) return result;
 		state.sequence++;
 		keep(items, request.signal, body, { rejected: new Set(rejected), sequence: state.sequence });
+		const { duplicateKeys, invalidUtf8 } = countRepairs(request.signal, body, rejected);
+		repaired.duplicateKeys += duplicateKeys;
+		repaired.invalidUtf8 += invalidUtf8;
 		if (!validation.timeless) answers.set(hash, result);
 		return result;
 	};
@@ -76,6 +82,7 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		rejected: rejectedBySignal,
 		rejectedByReason: reasons,
 		resent,
+		repaired: { ...repaired, duplicateSpans: items.spans.filter(({ span }) => (span.marks & ItemMark.duplicate) !== 0).length },
 		stored: { traces: items.spans.length, metrics: items.points.length, logs: items.logs.length },
 		databaseBytes: 0,
 		walBytes: 0,
@@ -105,7 +112,9 @@ function keep(
 	const accepted = <T>(list: readonly T[]) => [...list.entries()].filter(([ordinal]) => !request.rejected.has(ordinal));
 	const { sequence } = request;
 	if (signal === "traces") {
-		for (const [ordinal, span] of accepted(decodeTraceRequest(body))) items.spans.push({ sequence, ordinal, span: normaliseSpan(span) });
+		const spans = accepted(decodeTraceRequest(body));
+		for (const [ordinal, span] of spans) items.spans.push({ sequence, ordinal, span: markRepeated(normaliseSpan(span), items.spanKeys) });
+		for (const [, span] of spans) items.spanKeys.add(spanKey(span));
 	} else if (signal === "logs") {
 		for (const [ordinal, record] of accepted(decodeLogsRequest(body)))
 			items.logs.push({ sequence, ordinal, record: normaliseLogRecord(record) });
@@ -113,6 +122,11 @@ function keep(
 		for (const [ordinal, point] of accepted(decodeMetricsRequest(body)))
 			items.points.push({ sequence, ordinal, point: normalisePoint(point) });
 	}
+}
+
+/** Marked when an earlier request has brought this span. */
+function markRepeated(span: Span, earlier: ReadonlySet<string>): Span {
+	return earlier.has(spanKey(span)) ? { ...span, marks: span.marks | ItemMark.duplicate } : span;
 }
 
 function createReader(items: MemoryItems, state: { readonly sequence: number }): TelemetryReader {

@@ -2,12 +2,12 @@
 
 import { logRecordTime } from "@spanglass/shared/model/log-record";
 import type { Resource } from "@spanglass/shared/model/resource";
-import { type Span, StatusCode } from "@spanglass/shared/model/span";
+import { ItemMark, type Span, StatusCode } from "@spanglass/shared/model/span";
 import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
 import { serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
 import { durationBetween, type UnixNanos } from "@spanglass/shared/units/time";
 import type { OperationStats, ServiceEdge, ServiceStats } from "../api/telemetry-store.ts";
-import type { MemoryItems } from "./items.ts";
+import { type MemoryItems, spanKey } from "./items.ts";
 import { compare, isRequest } from "./traces.ts";
 
 interface Seen {
@@ -29,8 +29,9 @@ export function listServiceStats(items: MemoryItems, range: TimeRange): readonly
 
 function statsOf(seen: readonly Seen[]): ServiceStats {
 	const spans = seen.flatMap(({ span }) => (span === undefined ? [] : [span]));
-	const serving = spans.filter(isRequest);
-	const requests = serving.length > 0 ? serving : spans;
+	const firsts = spans.filter(isFirstCopy);
+	const serving = firsts.filter(isRequest);
+	const requests = serving.length > 0 ? serving : firsts;
 	const durations = requests.map((span) => Number(durationBetween(span.startTime, span.endTime))).sort((a, b) => a - b);
 	const resources = seen.map(({ resource }) => resource.attributes);
 	const times = seen.map(({ time }) => time).sort(compare);
@@ -48,6 +49,11 @@ function statsOf(seen: readonly Seen[]): ServiceStats {
 		firstSeen: times[0] ?? (0n as UnixNanos),
 		lastSeen: times.at(-1) ?? (0n as UnixNanos),
 	};
+}
+
+/** False for a span that another request had brought before: it counts in no rate and no edge. */
+function isFirstCopy(span: Span): boolean {
+	return (span.marks & ItemMark.duplicate) === 0;
 }
 
 /** The smallest value with at least q of all values at or below it. */
@@ -72,12 +78,13 @@ export function listOperationStats(items: MemoryItems, service: string, range: T
 /** Parent → child pairs whose child starts in the range; the parent may lie outside of it. */
 export function listEdges(items: MemoryItems, range: TimeRange): readonly ServiceEdge[] {
 	const services = new Map<string, string>();
-	for (const { span } of items.spans) {
-		const key = `${span.traceId}${span.spanId}`;
+	const spans = items.spans.map(({ span }) => span).filter(isFirstCopy);
+	for (const span of spans) {
+		const key = spanKey(span);
 		if (!services.has(key)) services.set(key, serviceName(span.resource.attributes));
 	}
 	const counts = new Map<string, number>();
-	for (const { span } of items.spans) {
+	for (const span of spans) {
 		const parent = span.parentSpanId === undefined ? undefined : services.get(`${span.traceId}${span.parentSpanId}`);
 		if (parent === undefined || !containsTime(range, span.startTime)) continue;
 		const key = JSON.stringify([parent, serviceName(span.resource.attributes)]);

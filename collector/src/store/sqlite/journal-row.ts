@@ -23,6 +23,8 @@ export interface JournalRow {
 	readonly accepted: number;
 	readonly rejected: Uint8Array | null;
 	readonly body: Uint8Array;
+	/** Places of spans that are marked duplicate, as far as they are stored. */
+	readonly duplicates: Uint8Array | null;
 }
 
 /** Undefined for a number that no version has stored. */

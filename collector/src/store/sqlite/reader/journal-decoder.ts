@@ -60,7 +60,7 @@ async function decodeRequest<S extends Signal>(signal: S, generation: Generation
 	const items = row.accepted + rejected.length;
 	const protobuf = readableProtobuf(row);
 	if (protobuf === undefined) return;
-	generation.beginRequest(row.sequence, protobuf);
+	generation.beginRequest(row.sequence, protobuf, ordinalsFromBlob(row.duplicates));
 	for (let from = 0; from < items; from += SLICE_ITEMS) {
 		if (pace.isDue()) await pace.rest();
 		try {

@@ -1,7 +1,7 @@
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { GenerationView } from "../../../columns/generation-view.ts";
 import { finishHash, hashWord } from "../../../columns/hash.ts";
-import { SpanColumn } from "../../../columns/layout.ts";
+import { DUPLICATE_BIT, SpanColumn } from "../../../columns/layout.ts";
 import type { ServiceEdge } from "../../api/telemetry-store.ts";
 import { compareText } from "./list-services.ts";
 import { halvesRange, isWithin } from "./scan-traces.ts";
@@ -135,6 +135,7 @@ function rowAdder(view: GenerationView, pass: EdgePass): (row: number) => void {
 	const ordinals = new Int32Array(view.counts.traces).fill(-1);
 	const services = new Int32Array(view.counts.entities).fill(-1);
 	return (row) => {
+		if ((view.value(SpanColumn.bits, row) & DUPLICATE_BIT) !== 0) return;
 		const trace = ordinalOf(view, view.value(SpanColumn.trace, row), traces, ordinals);
 		const operation = view.value(SpanColumn.operation, row);
 		if ((services[operation] as number) < 0) services[operation] = serviceNumber(view, operation, pass);

@@ -3,7 +3,7 @@ import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { unixNanosFromHalves } from "@spanglass/shared/units/time";
 import type { GenerationView } from "../../../columns/generation-view.ts";
-import { LOW_BYTE, LogColumn, PointColumn, SpanColumn } from "../../../columns/layout.ts";
+import { DUPLICATE_BIT, LOW_BYTE, LogColumn, PointColumn, SpanColumn } from "../../../columns/layout.ts";
 import type { ServiceStats } from "../../api/telemetry-store.ts";
 import { NumberList, nearestRank } from "./number-list.ts";
 import { type HalvesRange, halvesRange, isWithin } from "./scan-traces.ts";
@@ -12,7 +12,7 @@ import type { Rows, Snapshot } from "./snapshot.ts";
 const UINT32 = 0x1_0000_0000;
 const ROWS_PER_TURN = 8192;
 
-/** What is added up for one service. Requests are its SERVER and CONSUMER spans; `all` serves when it has none. */
+/** What is added up for one service. Requests are its SERVER and CONSUMER spans; `all` serves when it has none. Repeats are only `spans`. */
 class ServiceSums {
 	readonly namespace: string;
 	readonly name: string;
@@ -20,6 +20,7 @@ class ServiceSums {
 	readonly instances = new Set<string>();
 	readonly requests = new NumberList();
 	readonly all = new NumberList();
+	spans = 0;
 	requestErrors = 0;
 	errors = 0;
 	firstHigh = 0xffff_ffff;
@@ -49,7 +50,7 @@ class ServiceSums {
 		return {
 			namespace: this.namespace,
 			name: this.name,
-			spanCount: this.all.count,
+			spanCount: this.spans,
 			requestCount: durations.length,
 			errorCount: isServing ? this.requestErrors : this.errors,
 			p50: nearestRank(durations, 0.5),
@@ -207,8 +208,11 @@ function spanAdder(view: GenerationView, sums: AllSums, halves: HalvesRange): (r
 		}
 		const { service, isRequest } = known;
 		const duration = Math.max(0, (view.value(endHigh, row) - high) * UINT32 + view.value(endLow, row) - low);
-		const isError = (view.value(bits, row) & LOW_BYTE) === StatusCode.error;
+		const bitsOfRow = view.value(bits, row);
+		const isError = (bitsOfRow & LOW_BYTE) === StatusCode.error;
 		service.see(high, low);
+		service.spans++;
+		if ((bitsOfRow & DUPLICATE_BIT) !== 0) return;
 		service.all.push(duration);
 		if (isError) service.errors++;
 		if (!isRequest) return;

@@ -10,7 +10,8 @@ export const READER_SQL = {
 	generationsAfter: `SELECT signal, id, first_sequence, last_sequence, row_count, min_time, max_time, trace_filter, services
 		FROM generation WHERE id > ? ORDER BY id`,
 	/** The next readable request of a signal; one at a time, because a body may have 64 MiB. */
-	nextRequest: `SELECT sequence, arrived_at, signal, encoding, state, accepted, rejected, body FROM journal
+	nextRequest: `SELECT sequence, arrived_at, signal, encoding, state, accepted, rejected, body, places AS duplicates
+		FROM journal LEFT JOIN duplicate_span USING (sequence)
 		WHERE sequence > ? AND sequence <= ? AND signal = ? AND state = 0 ORDER BY sequence LIMIT 1`,
 } as const;
 

@@ -6,7 +6,7 @@ const folders = temporaryFolders();
 afterAll(folders.removeAll);
 
 function opener(setting: StoreSetting) {
-	return async () => openedStore(folders.create(), setting);
+	return async () => ({ ...(await openedStore(folders.create(), setting)), retiresEarly: setting.limits !== undefined });
 }
 
 /** Several generations per signal; all but the newest are retired and live on in the reader's cache. */

@@ -3,8 +3,9 @@ export const JOURNAL_SQL = {
 	insert: `INSERT INTO journal (sequence, arrived_at, signal, encoding, compression, transport, peer, user_agent, validator_version,
 		accepted, rejected, raw_bytes, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 	/** The first row after a sequence; rows are taken one at a time because a body may have 64 MiB. */
-	next: `SELECT sequence, arrived_at, signal, encoding, state, accepted, rejected, body FROM journal
-		WHERE sequence > ? ORDER BY sequence LIMIT 1`,
+	next: `SELECT sequence, arrived_at, signal, encoding, state, accepted, rejected, body, places AS duplicates
+		FROM journal LEFT JOIN duplicate_span USING (sequence) WHERE sequence > ? ORDER BY sequence LIMIT 1`,
+	putDuplicates: "INSERT OR REPLACE INTO duplicate_span (sequence, places) VALUES (?, ?)",
 	setState: "UPDATE journal SET state = ? WHERE sequence = ?",
 	/** Quarantined rows that a retired generation has left behind. */
 	leftBehind: `SELECT j.sequence FROM journal j JOIN signal_state s ON s.signal = j.signal

@@ -83,9 +83,10 @@ it("says why and stops when writers keep dying", async () => {
 it("does not start on a newer schema, and leaves the folder free", async () => {
 	await writer.close();
 	const connection = openWriter(folder.databasePath);
+	const { user_version: current } = connection.get<{ readonly user_version: number }>("PRAGMA user_version") ?? { user_version: 0 };
 	connection.execute("PRAGMA user_version = 99");
 	await expect(startWriterThread({ databasePath: folder.databasePath })).rejects.toMatchObject({ kind: "unsupported" });
-	connection.execute("PRAGMA user_version = 1");
+	connection.execute(`PRAGMA user_version = ${current}`);
 	connection.close();
 	writer = await startWriterThread({ databasePath: folder.databasePath });
 });

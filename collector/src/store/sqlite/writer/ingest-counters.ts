@@ -1,9 +1,8 @@
-/** What the status page counts: per signal, per reason, per sender. The sender table is bounded: beyond 1,000 the quietest goes. */
+/** What the status page counts: per signal, per reason, per sender. The table of senders is bounded: the quietest goes. */
+import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
 import { type Clock, nanosNow } from "../../../self/clock.ts";
-import type { IngestRequest, IngestResult, SenderStatus } from "../../api/telemetry-store.ts";
-
-const MAX_SENDERS = 1000;
+import type { IngestRequest, IngestResult, RepairCounts, SenderStatus } from "../../api/telemetry-store.ts";
 
 type PerSignal = Record<Signal, number>;
 
@@ -20,6 +19,7 @@ export class IngestCounters {
 	readonly rejected = zeroPerSignal();
 	readonly resent = zeroPerSignal();
 	readonly rejectedByReason: Record<string, number> = {};
+	repaired: RepairCounts = { duplicateKeys: 0, invalidUtf8: 0, duplicateSpans: 0 };
 	readonly #clock: Clock;
 	/** Least recently seen first. */
 	readonly #senders = new Map<string, SenderStatus>();
@@ -51,6 +51,14 @@ export class IngestCounters {
 		this.#see(request, (status) => ({ ...status, lastMessage: message }));
 	}
 
+	countRepaired({ duplicateKeys, invalidUtf8, duplicateSpans }: RepairCounts): void {
+		this.repaired = {
+			duplicateKeys: this.repaired.duplicateKeys + duplicateKeys,
+			invalidUtf8: this.repaired.invalidUtf8 + invalidUtf8,
+			duplicateSpans: this.repaired.duplicateSpans + duplicateSpans,
+		};
+	}
+
 	countReason(reason: string, items: number): void {
 		this.rejectedByReason[reason] = (this.rejectedByReason[reason] ?? 0) + items;
 	}
@@ -65,7 +73,7 @@ export class IngestCounters {
 		const known = this.#senders.get(key) ?? newSender(request);
 		this.#senders.delete(key);
 		this.#senders.set(key, change({ ...known, requests: known.requests + 1, lastSeen: nanosNow(this.#clock) }));
-		if (this.#senders.size <= MAX_SENDERS) return;
+		if (this.#senders.size <= LIMITS.senders) return;
 		const [quietest] = this.#senders.keys();
 		if (quietest !== undefined) this.#senders.delete(quietest);
 	}

@@ -25,7 +25,7 @@ import { COMMIT_TEMPO, type SqliteWriterOptions, WRITER_LIMITS, type WriterLimit
 import { replayJournal } from "./replay.ts";
 import { ResendMemory } from "./resend-memory.ts";
 import { ServiceRegistry } from "./service-registry.ts";
-import { type CommittedRequest, WalkQueue } from "./walk-queue.ts";
+import { type CommittedRequest, type WalkOutcome, WalkQueue } from "./walk-queue.ts";
 
 export interface SqliteWriter extends TelemetryWriter, AppWriter {
 	/** Tell a reader, from now until it closes its port, of all open columns; see `reader-port.ts`. */
@@ -71,7 +71,7 @@ class WriterParts {
 			resendWindowMs: limits.resendWindowMs,
 			warn: (message) => this.#warn(message),
 		});
-		this.walks = new WalkQueue({ columns: this.columns, finished: (request, fault) => this.#finish(request, fault) });
+		this.walks = new WalkQueue({ columns: this.columns, finished: (request, outcome) => this.#finish(request, outcome) });
 		this.intake = new Intake({
 			cells,
 			clock,
@@ -122,15 +122,17 @@ class WriterParts {
 	}
 
 	/** A walk ended. Services are stored before the rows that name them can be read. */
-	#finish(request: CommittedRequest, fault: unknown): void {
+	#finish(request: CommittedRequest, outcome: WalkOutcome): void {
 		const { sequence, signal, items, rejected, bytes } = request;
 		const accepted = items - rejected.length;
 		const { cells } = this.#options;
-		if (fault !== undefined) this.#quarantine(sequence, accepted, fault);
+		const isIn = "repaired" in outcome;
+		if (isIn) this.counters.countRepaired(outcome.repaired);
+		else this.#quarantine(sequence, accepted, outcome.fault);
 		this.#saveServices();
 		publishSequence(cells, sequence);
 		addInFlight(cells, -bytes);
-		this.feed.addPublished({ sequence, signal, accepted: fault === undefined ? accepted : 0 });
+		this.feed.addPublished({ sequence, signal, accepted: isIn ? accepted : 0 });
 		this.#attempt("retiring a generation", () => this.columns.retireOverBudget());
 	}
 
@@ -169,6 +171,7 @@ function statusOf({ journal, counters, columns, housekeeping }: WriterParts): Wr
 		rejected: { ...counters.rejected },
 		rejectedByReason: { ...counters.rejectedByReason },
 		resent: { ...counters.resent },
+		repaired: counters.repaired,
 		stored: storedPerSignal(journal),
 		databaseBytes: housekeeping.databaseBytes,
 		walBytes: housekeeping.walBytes,

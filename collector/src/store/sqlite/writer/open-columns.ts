@@ -6,9 +6,10 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Signal } from "@spanglass/shared/model/signal";
 import { createGeneration } from "../../../columns/create-generation.ts";
-import type { Generation, ServiceIdentity } from "../../../columns/generation.ts";
+import type { Generation, ServiceIdentity, TraceGeneration } from "../../../columns/generation.ts";
+import { SpanIndex } from "../../../columns/span-index.ts";
 import type { Connection } from "../driver.ts";
-import { SIGNAL_CODE } from "../journal-row.ts";
+import { blobFromOrdinals, SIGNAL_CODE } from "../journal-row.ts";
 import type { ReaderNews } from "../reader-port.ts";
 import { currentIncarnation, raiseEpoch, type SharedCells } from "../shared-cells.ts";
 import { GENERATION_SQL, JOURNAL_SQL } from "../sql/journal.ts";
@@ -30,12 +31,21 @@ interface OpenGeneration {
 	full: boolean;
 }
 
+/** What was noticed in the rows of one request. */
+export interface RequestFindings {
+	readonly invalidUtf8: number;
+	readonly duplicateSpans: number;
+}
+
 export class OpenColumns {
 	readonly #options: OpenColumnsOptions;
 	readonly #incarnation: number;
 	readonly #readers = new Set<MessagePort>();
 	/** In order of their first sequence. */
 	#open: OpenGeneration[] = [];
+	readonly #spans = new SpanIndex();
+	/** Texts that the generation of the request had repaired before it. */
+	#repairedBefore = 0;
 	#nextId: number;
 	#highestRetiredId: number;
 
@@ -48,7 +58,7 @@ export class OpenColumns {
 
 	/** Memory of all generations. */
 	get byteLength(): number {
-		return this.#open.reduce((sum, { target }) => sum + target.columns.byteLength, 0);
+		return this.#open.reduce((sum, { target }) => sum + target.columns.byteLength, this.#spans.byteLength);
 	}
 
 	/** Tell a reader of every generation, from now on as they come. */
@@ -59,21 +69,28 @@ export class OpenColumns {
 		port.unref();
 	}
 
-	/** Start a request; its walk goes into the answer. */
-	begin(signal: Signal, sequence: number, protobuf: Uint8Array): SignalColumns {
+	/** Start a request; its walk goes into the answer. `duplicates`: places stored when it was walked before. */
+	begin(signal: Signal, sequence: number, protobuf: Uint8Array, duplicates?: Uint32Array): SignalColumns {
 		const open = this.#open.find(({ target, full }) => target.signal === signal && !full) ?? this.#create(signal, sequence);
-		open.target.columns.beginRequest(sequence, protobuf);
+		this.#repairedBefore = open.target.columns.repairedTexts;
+		open.target.columns.beginRequest(sequence, protobuf, duplicates);
 		return open.target;
 	}
 
 	/** The walk ended, well or rolled back: make its rows readable and close the generation when it is full. */
-	finish({ columns }: SignalColumns, sequence: number): void {
+	finish(target: SignalColumns, sequence: number): RequestFindings {
+		const { columns } = target;
 		const { generationRows, generationBytes } = this.#options.limits;
 		columns.publish();
 		const open = this.#open.find(({ target }) => target.columns === columns);
-		if (open === undefined) return;
-		open.lastSequence = sequence;
-		open.full = columns.rowCount >= generationRows || columns.byteLength >= generationBytes;
+		if (open !== undefined) {
+			open.lastSequence = sequence;
+			open.full = columns.rowCount >= generationRows || columns.byteLength >= generationBytes;
+		}
+		return {
+			invalidUtf8: columns.repairedTexts - this.#repairedBefore,
+			duplicateSpans: target.signal === "traces" ? target.columns.duplicatesInRequest : 0,
+		};
 	}
 
 	/**
@@ -104,6 +121,7 @@ export class OpenColumns {
 		const target = columnsOf(signal, {
 			generationId: this.#nextId++,
 			firstSequence,
+			spanIndex: this.#spans,
 			onNewService: (service) => this.#options.onService(service, signal),
 		});
 		const open: OpenGeneration = { target, lastSequence: firstSequence, full: false };
@@ -121,9 +139,11 @@ export class OpenColumns {
 		connection.transaction(() => {
 			writeDirectoryRow(connection, columns, { id, lastSequence: open.lastSequence });
 			connection.run(JOURNAL_SQL.setWatermark, open.lastSequence, SIGNAL_CODE[signal]);
+			if (signal === "traces") this.#storeDuplicates();
 		});
 		crashPoint("after-retire");
 		this.#highestRetiredId = id;
+		if (open.target.signal === "traces") this.#forgetSpans(open.target.columns);
 		this.#open = this.#open.filter((other) => other !== open);
 		this.#post({
 			type: "retired",
@@ -133,6 +153,22 @@ export class OpenColumns {
 			lastSequence: open.lastSequence,
 			epoch: raiseEpoch(cells),
 		});
+	}
+
+	/** Of all trace generations: the first copies of what the younger ones repeat may be in the one that goes. */
+	#storeDuplicates(): void {
+		for (const { sequence, places } of this.#traceColumns().flatMap(({ duplicates }) => duplicates)) {
+			this.#options.connection.run(JOURNAL_SQL.putDuplicates, sequence, blobFromOrdinals(Uint32Array.from(places)));
+		}
+	}
+
+	#forgetSpans(retired: TraceGeneration): void {
+		for (const columns of this.#traceColumns()) columns.forgetDuplicates();
+		this.#spans.remove(retired);
+	}
+
+	#traceColumns(): readonly TraceGeneration[] {
+		return this.#open.flatMap(({ target }) => (target.signal === "traces" ? [target.columns] : []));
 	}
 
 	/** Readers ask the directory for ids above those that they know; so a generation that is overtaken by another signal's gets a new one. */

@@ -37,7 +37,7 @@ function replayRow(row: JournalRow, { columns, journal, onQuarantined }: ReplayO
 	if (signal === undefined) return;
 	try {
 		const protobuf = protobufOfRow(row);
-		const target = columns.begin(signal, row.sequence, protobuf);
+		const target = columns.begin(signal, row.sequence, protobuf, ordinalsFromBlob(row.duplicates));
 		try {
 			walkInto(target, protobuf, ordinalsFromBlob(row.rejected), ALL_ITEMS);
 		} catch (error) {

@@ -3,6 +3,7 @@
  * the thread takes in new requests and commits their groups.
  */
 import type { Signal } from "@spanglass/shared/model/signal";
+import type { RepairCounts } from "../../api/telemetry-store.ts";
 import { crashPoint } from "./crash-points.ts";
 import type { OpenColumns } from "./open-columns.ts";
 import { type SignalColumns, walkInto } from "./walk-request.ts";
@@ -18,10 +19,13 @@ export interface CommittedRequest {
 	readonly bytes: number;
 }
 
+/** How a walk ended: what was repaired, or why its rows were taken back. */
+export type WalkOutcome = { readonly repaired: RepairCounts } | { readonly fault: unknown };
+
 export interface WalkQueueOptions {
 	readonly columns: OpenColumns;
-	/** The request's rows are in (or were taken back because the walk threw `fault`) and may be published. Must not throw. */
-	readonly finished: (request: CommittedRequest, fault: unknown) => void;
+	/** The request's rows are in (or were taken back because the walk threw) and may be published. Must not throw. */
+	readonly finished: (request: CommittedRequest, outcome: WalkOutcome) => void;
 }
 
 /**
@@ -38,6 +42,7 @@ interface Walk {
 	readonly request: CommittedRequest;
 	readonly target: SignalColumns;
 	next: number;
+	duplicateKeys: number;
 }
 
 export class WalkQueue {
@@ -87,10 +92,10 @@ export class WalkQueue {
 		const from = walk.next;
 		walk.next += SLICE_ITEMS;
 		try {
-			walkInto(target, request.protobuf, request.rejected, { from, to: walk.next });
-		} catch (error) {
+			walk.duplicateKeys += walkInto(target, request.protobuf, request.rejected, { from, to: walk.next }).duplicateKeys;
+		} catch (fault) {
 			target.columns.rollback();
-			this.#end(walk, error);
+			this.#end(walk, { fault });
 			return true;
 		}
 		if (walk.next >= request.items) this.#end(walk, undefined);
@@ -102,12 +107,12 @@ export class WalkQueue {
 		if (request === undefined) return undefined;
 		this.#waitingBytes -= request.bytes;
 		crashPoint("before-columns");
-		return { request, target: this.#options.columns.begin(request.signal, request.sequence, request.protobuf), next: 0 };
+		return { request, target: this.#options.columns.begin(request.signal, request.sequence, request.protobuf), next: 0, duplicateKeys: 0 };
 	}
 
-	#end({ request, target }: Walk, fault: unknown): void {
+	#end({ request, target, duplicateKeys }: Walk, failure: { readonly fault: unknown } | undefined): void {
 		this.#walk = undefined;
-		this.#options.columns.finish(target, request.sequence);
-		this.#options.finished(request, fault);
+		const findings = this.#options.columns.finish(target, request.sequence);
+		this.#options.finished(request, failure ?? { repaired: { duplicateKeys, ...findings } });
 	}
 }

@@ -1,7 +1,7 @@
 /** The second walk: a journalled request into the open columns of its signal. */
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { GenerationOf } from "../../../columns/generation.ts";
-import type { ItemRange } from "../../../wire/otlp/request-walk.ts";
+import type { ItemRange, WalkCounts } from "../../../wire/otlp/request-walk.ts";
 import { walkLogs } from "../../../wire/otlp/walk-logs.ts";
 import { walkMetrics } from "../../../wire/otlp/walk-metrics.ts";
 import { walkTraces } from "../../../wire/otlp/walk-traces.ts";
@@ -10,16 +10,13 @@ import { walkTraces } from "../../../wire/otlp/walk-traces.ts";
 export type SignalColumns = { readonly [S in Signal]: { readonly signal: S; readonly columns: GenerationOf[S] } }[Signal];
 
 /** Report the items of `range` that are not in `rejected`. Throws when the walk or the columns have a bug. */
-export function walkInto(target: SignalColumns, protobuf: Uint8Array, rejected: Uint32Array, range: ItemRange): void {
+export function walkInto(target: SignalColumns, protobuf: Uint8Array, rejected: Uint32Array, range: ItemRange): WalkCounts {
 	switch (target.signal) {
 		case "traces":
-			walkTraces(protobuf, target.columns, rejected, range);
-			return;
+			return walkTraces(protobuf, target.columns, rejected, range);
 		case "logs":
-			walkLogs(protobuf, target.columns, rejected, range);
-			return;
+			return walkLogs(protobuf, target.columns, rejected, range);
 		case "metrics":
-			walkMetrics(protobuf, target.columns, rejected, range);
-			return;
+			return walkMetrics(protobuf, target.columns, rejected, range);
 	}
 }
