@@ -6,6 +6,7 @@
  * a span that is its own ancestor is cut loose at the earliest span of its cycle and becomes a root.
  */
 import { MISSING_PARENT, NO_PARENT, type TraceSkeleton } from "../model/trace-skeleton.ts";
+import { hexFromBytes } from "../units/hex.ts";
 
 /** Drawn time ends here: longer spans are impossible data (24 h, nanoseconds). */
 export const LONGEST_NANOS = 86_400e9;
@@ -121,11 +122,9 @@ function missingParents({ spanCount, parent, parentIds }: TreeInput): MissingPar
 	return { count: known.size, groupOf };
 }
 
-/** Hex text of the 8-byte id of a row. */
+/** Hex text of the 8-byte id of a row; "" beyond the last one. */
 export function spanIdAt(ids: Uint8Array, row: number): string {
-	let text = "";
-	for (let at = row * 8; at < row * 8 + 8; at++) text += (ids[at] ?? 0).toString(16).padStart(2, "0");
-	return text;
+	return hexFromBytes(ids.subarray(row * 8, row * 8 + 8));
 }
 
 function nodeTimes({ spanCount, start: sent, duration }: TreeInput, missing: MissingParents, nodeCount: number) {

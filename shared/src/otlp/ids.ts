@@ -1,19 +1,11 @@
-/** Ids between bytes and lower-case hexadecimal text, for values that may be of any length. */
+/** Ids as sent: text of any length, and the bytes that it stands for. */
 
-const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const EVEN_HEX = /^(?:[0-9a-f]{2})+$/i;
 const ALL_ZERO = /^0+$/;
 
 /** What an id that is not hexadecimal is written as: a length that no valid id has, so that a receiver's check refuses it. */
 const UNREADABLE_ID = Uint8Array.of(0xff);
 const NO_BYTES = new Uint8Array(0);
-
-/** Lower-case hexadecimal text, two digits per byte. */
-export function hexFromBytes(bytes: Uint8Array): string {
-	let hex = "";
-	for (const byte of bytes) hex += HEX_OF_BYTE[byte];
-	return hex;
-}
 
 /** True for one or more pairs of hexadecimal digits in either case. */
 export function isHex(text: string): boolean {

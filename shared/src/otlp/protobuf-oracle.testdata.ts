@@ -1,6 +1,7 @@
 import protobuf from "protobufjs";
 import { base64FromBytes } from "../units/base64.ts";
-import { bytesFromId, hexFromBytes } from "./ids.ts";
+import { hexFromBytes } from "../units/hex.ts";
+import { bytesFromId } from "./ids.ts";
 import { jsonFromDouble } from "./json-number.ts";
 
 /** The messages of OTLP 1.11 for the three signals, for an independent codec. */

@@ -1,6 +1,6 @@
 import { SpanglassError } from "../model/errors.ts";
+import { hexFromBytes } from "../units/hex.ts";
 import { type UnixNanos, unixNanosFromHalves } from "../units/time.ts";
-import { hexFromBytes } from "./ids.ts";
 
 const VARINT = 0;
 const FIXED64 = 1;

@@ -4,6 +4,7 @@ import type { SpanId, TraceId } from "../model/ids.ts";
 import type { LogRecord } from "../model/log-record.ts";
 import type { EntityRef, Resource, Scope } from "../model/resource.ts";
 import type { Span, SpanEvent, SpanLink } from "../model/span.ts";
+import { hexFromBytes } from "../units/hex.ts";
 import { type UnixNanos, unixNanos } from "../units/time.ts";
 
 /**
@@ -80,9 +81,7 @@ export const arbitraryAttributes: fc.Arbitrary<readonly Attribute[]> = attribute
 
 /** A valid id of that many bytes: hex, not all zero. */
 function arbitraryId(bytes: number): fc.Arbitrary<string> {
-	const hex = fc
-		.uint8Array({ minLength: bytes, maxLength: bytes })
-		.map((id) => Array.from(id, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+	const hex = fc.uint8Array({ minLength: bytes, maxLength: bytes }).map(hexFromBytes);
 	return fc.oneof(
 		fc.constantFrom("1".padStart(2 * bytes, "0"), "f".repeat(2 * bytes)),
 		hex.filter((id) => !/^0+$/.test(id)),
