@@ -7,6 +7,7 @@ import type { TelemetryReader, TelemetryWriter } from "../api/telemetry-store.ts
 import { duplicateCases } from "./cases/duplicates.ts";
 import { ingestCases } from "./cases/ingest.ts";
 import { oracleCases } from "./cases/oracle.ts";
+import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
 
 export interface OpenedStore {
@@ -28,5 +29,6 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		duplicateCases(open);
 		readBackCases(open);
 		oracleCases(open);
+		pageCases(open);
 	});
 }

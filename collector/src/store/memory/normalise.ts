@@ -7,6 +7,8 @@ import { ItemMark, type Span } from "@spanglass/shared/model/span";
 
 const LAST_KIND = 5;
 const LAST_STATUS = 2;
+const LAST_SEVERITY = 24;
+const LAST_TEMPORALITY = 2;
 const ZERO_SPAN_ID = /^0*$/;
 
 /** The last value of a key wins, at the place where the key stood first. */
@@ -36,11 +38,15 @@ export function normaliseSpan(span: Span): Span {
 }
 
 export function normaliseLogRecord(record: LogRecord): LogRecord {
+	const marks =
+		(record.time === 0n && record.observedTime === 0n ? ItemMark.zeroTime : 0) |
+		(record.severityNumber < 0 || record.severityNumber > LAST_SEVERITY ? ItemMark.unknownEnum : 0);
 	return {
 		...record,
 		traceId: parseTraceId(record.traceId) ?? "",
 		spanId: parseSpanId(record.spanId) ?? "",
 		attributes: uniqueAttributes(record.attributes),
+		marks,
 	};
 }
 
@@ -50,5 +56,10 @@ export function normalisePoint(point: MetricPoint): MetricPoint {
 		traceId: parseTraceId(exemplar.traceId) ?? "",
 		spanId: parseSpanId(exemplar.spanId) ?? "",
 	}));
-	return { ...point, exemplars, series: { ...point.series, attributes: uniqueAttributes(point.series.attributes) } };
+	const { temporality } = point.series.metric;
+	const marks =
+		(point.time === 0n ? ItemMark.zeroTime : 0) |
+		(point.time < point.startTime ? ItemMark.endBeforeStart : 0) |
+		(temporality < 0 || temporality > LAST_TEMPORALITY ? ItemMark.unknownEnum : 0);
+	return { ...point, exemplars, series: { ...point.series, attributes: uniqueAttributes(point.series.attributes) }, marks };
 }

@@ -1,0 +1,52 @@
+import { MATCH_ALL } from "@spanglass/shared/query/filter";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LogPage, LogQuery, MetricPointsQuery } from "../../api/telemetry-store.ts";
+import { createMemoryStore, type MemoryStore } from "../../memory/memory-store.ts";
+import { FREE_CONTROL, partsOf, sendLogs, sendPoints, WHOLE_HOUR } from "../ingest-helpers.ts";
+import { sampleFilters, sampleLogRecords, samplePoints } from "../requests.ts";
+import type { OpenedStore, OpenStore } from "../suite.ts";
+
+/** Log records and data points in the promised order, page by page, as the reference has them. */
+export function pageCases(open: OpenStore): void {
+	describe("pages", () => {
+		let store: OpenedStore;
+		let reference: MemoryStore;
+
+		beforeAll(async () => {
+			store = await open();
+			reference = createMemoryStore();
+			for (const { writer } of [store, reference]) {
+				for (const part of partsOf(sampleLogRecords(200, 32), 41)) await sendLogs(writer, part);
+				for (const part of partsOf(samplePoints(150, 33), 29)) await sendPoints(writer, part);
+			}
+		});
+		afterAll(() => store.close());
+
+		it.each(["newest", "oldest"] as const)("of log records, %s first, have each record once", async (order) => {
+			const query: LogQuery = { range: WHOLE_HOUR, filter: MATCH_ALL, traceId: undefined, order, limit: 1000, cursor: undefined };
+			const expected = await reference.reader.findLogs(query, FREE_CONTROL);
+			const pages: LogPage[] = [];
+			let cursor: string | undefined;
+			do {
+				const page = await store.reader.findLogs({ ...query, limit: 7, cursor }, FREE_CONTROL);
+				pages.push(page);
+				cursor = page.cursor;
+			} while (cursor !== undefined);
+			expect(pages.flatMap((page) => page.records)).toEqual(expected.records);
+			expect(new Set(pages.map((page) => page.total))).toEqual(new Set([expected.total]));
+			expect(expected.total).toBeGreaterThan(100);
+		});
+
+		it("of data points are in order of series, then time", async () => {
+			let found = 0;
+			for (const [index, filter] of [MATCH_ALL, ...sampleFilters(50, 35)].entries()) {
+				const query: MetricPointsQuery = { name: "metric.histogram", range: WHOLE_HOUR, filter, limit: index % 2 ? 1000 : 5 };
+				const seen = await store.reader.findMetricPoints(query, FREE_CONTROL);
+				const expected = await reference.reader.findMetricPoints(query, FREE_CONTROL);
+				expect([seen.total, seen.points], JSON.stringify(filter)).toEqual([expected.total, expected.points]);
+				found += seen.total;
+			}
+			expect(found).toBeGreaterThan(0);
+		});
+	});
+}
