@@ -5,8 +5,7 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
-import type { Listener } from "../self/bind.ts";
-import { listenServer } from "../self/http-listener.ts";
+import { type Listener, listenHttpServer } from "../self/bind.ts";
 import type { HttpRoute } from "./answer.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { createHeaders, FIXED_HEADERS, requestIdOf } from "./headers.ts";
@@ -58,7 +57,7 @@ export function listenUi(app: Express, host: string, port: number): Promise<List
 	const server = createServer(limits, app);
 	server.maxConnections = LIMITS.connectionsPerListener;
 	server.on("clientError", answerBroken);
-	return listenServer(server, host, port);
+	return listenHttpServer(server, host, port);
 }
 
 const notFound: RequestHandler = (_request, response) => {

@@ -3,9 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
-import type { Listener } from "../self/bind.ts";
+import { type Listener, listenHttpServer } from "../self/bind.ts";
 import { authorityOfOrigin, isAllowedAuthority, refusedHostMessage } from "../self/host-names.ts";
-import { listenServer } from "../self/http-listener.ts";
 import { encodeExportResponse } from "../wire/otlp/response.ts";
 import { readBody } from "./body.ts";
 import { createConnectionCaps, peerOf, protocolOf } from "./connections.ts";
@@ -23,7 +22,7 @@ const HEALTH = Buffer.from('{"status":"ok"}');
 
 /** Listen for OTLP/HTTP. Throws the listener's error (EADDRINUSE …). */
 export function listenHttp(context: ReceiverContext, host: string, port: number): Promise<Listener> {
-	return listenServer(createHttpServer(context), host, port);
+	return listenHttpServer(createHttpServer(context), host, port);
 }
 
 function createHttpServer(context: ReceiverContext): Server {

@@ -1,4 +1,5 @@
 /** Binding of ports, and the one sentence for a port that cannot be had. */
+import type { Server as HttpServer } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 
@@ -28,6 +29,22 @@ export async function bindServer(server: Server, host: string, port: number): Pr
 		});
 	});
 	return (server.address() as AddressInfo).port;
+}
+
+/** Bind an HTTP server. Throws the server's error (EADDRINUSE …). */
+export async function listenHttpServer(server: HttpServer, host: string, port: number): Promise<Listener> {
+	return { port: await bindServer(server, host, port), close: (graceMs) => closeServer(server, graceMs) };
+}
+
+function closeServer(server: HttpServer, graceMs: number): Promise<void> {
+	return new Promise((resolve) => {
+		const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+		server.close(() => {
+			clearTimeout(timer);
+			resolve();
+		});
+		server.closeIdleConnections();
+	});
 }
 
 export interface Listeners {

@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { afterEach, describe, expect, it } from "vitest";
-import { authority, createListeners } from "./bind.ts";
+import { authority, createListeners, listenHttpServer } from "./bind.ts";
 import { makeFolder } from "./folder.ts";
-import { listenServer } from "./http-listener.ts";
 import { assertNode, sentenceOf } from "./process.ts";
 
 const servers: Server[] = [];
@@ -17,7 +16,7 @@ afterEach(() => {
 function listen(host: string, port: number) {
 	const server = createServer();
 	servers.push(server);
-	return listenServer(server, host, port);
+	return listenHttpServer(server, host, port);
 }
 
 const target = (port: number, host = "127.0.0.1") => ({ host, port, what: "OTLP/HTTP", flag: "--http-port" });
