@@ -38,7 +38,7 @@ export function compressBody(body: Uint8Array): Uint8Array {
 }
 
 /** The body as received. Throws when the stored bytes are damaged. */
-export function decompressBody(stored: Uint8Array): Uint8Array {
+function decompressBody(stored: Uint8Array): Uint8Array {
 	return zstdDecompressSync(stored, { maxOutputLength: LIMITS.requestBytes });
 }
 

@@ -1,14 +1,9 @@
 /** Requests of the journal as columns again: for what is not in shared memory (any longer, or yet). */
 import type { Signal } from "@spanglass/shared/model/signal";
-import { createGeneration } from "../../../columns/create-generation.ts";
-import type { GenerationOf } from "../../../columns/generation.ts";
 import { type GenerationView, openGeneration } from "../../../columns/generation-view.ts";
-import type { ItemRange } from "../../../wire/otlp/request-walk.ts";
-import { walkLogs } from "../../../wire/otlp/walk-logs.ts";
-import { walkMetrics } from "../../../wire/otlp/walk-metrics.ts";
-import { walkTraces } from "../../../wire/otlp/walk-traces.ts";
 import type { Connection } from "../driver.ts";
 import { ordinalsFromBlob, protobufOfRow, SIGNAL_CODE } from "../journal-row.ts";
+import { createColumns, type SignalColumns, walkInto } from "../signal-columns.ts";
 import type { Pace } from "./pace.ts";
 import { READER_SQL, type RequestRow } from "./sql.ts";
 
@@ -22,10 +17,6 @@ export interface SequenceRange {
 	readonly upTo: number;
 }
 
-type Walk<S extends Signal> = (body: Uint8Array, sink: GenerationOf[S], rejected: Uint32Array, range: ItemRange) => unknown;
-
-const WALKS: { readonly [S in Signal]: Walk<S> } = { traces: walkTraces, logs: walkLogs, metrics: walkMetrics };
-
 /**
  * Decode requests into a generation of the query worker's own.
  *
@@ -33,40 +24,31 @@ const WALKS: { readonly [S in Signal]: Walk<S> } = { traces: walkTraces, logs: w
  *         here: its walk would throw in the writer too, which marks it.
  * Cost    decompression and one walk: about 2 ms per 1,000 spans.
  */
-export async function decodeJournal(connection: Connection, range: SequenceRange, pace: Pace): Promise<GenerationView> {
-	return decodeSignal(range.signal, connection, range, pace);
-}
-
-async function decodeSignal<S extends Signal>(
-	signal: S,
-	connection: Connection,
-	{ after, upTo }: SequenceRange,
-	pace: Pace,
-): Promise<GenerationView> {
-	const generation = createGeneration(signal, { generationId: 0, firstSequence: after + 1 });
+export async function decodeJournal(connection: Connection, { signal, after, upTo }: SequenceRange, pace: Pace): Promise<GenerationView> {
+	const target = createColumns(signal, { generationId: 0, firstSequence: after + 1 });
 	let sequence = after;
 	for (;;) {
 		const row = connection.get<RequestRow>(READER_SQL.nextRequest, sequence, upTo, SIGNAL_CODE[signal]);
 		if (row === undefined) break;
 		sequence = row.sequence;
-		await decodeRequest(signal, generation, row, pace);
+		await decodeRequest(target, row, pace);
 	}
-	generation.publish();
-	return openGeneration(generation.handle);
+	target.columns.publish();
+	return openGeneration(target.columns.handle);
 }
 
-async function decodeRequest<S extends Signal>(signal: S, generation: GenerationOf[S], row: RequestRow, pace: Pace): Promise<void> {
+async function decodeRequest(target: SignalColumns, row: RequestRow, pace: Pace): Promise<void> {
 	const rejected = ordinalsFromBlob(row.rejected);
 	const items = row.accepted + rejected.length;
 	const protobuf = readableProtobuf(row);
 	if (protobuf === undefined) return;
-	generation.beginRequest(row.sequence, protobuf, ordinalsFromBlob(row.duplicates));
+	target.columns.beginRequest(row.sequence, protobuf, ordinalsFromBlob(row.duplicates));
 	for (let from = 0; from < items; from += SLICE_ITEMS) {
 		if (pace.isDue()) await pace.rest();
 		try {
-			WALKS[signal](protobuf, generation, rejected, { from, to: from + SLICE_ITEMS });
+			walkInto(target, protobuf, rejected, { from, to: from + SLICE_ITEMS });
 		} catch {
-			generation.rollback();
+			target.columns.rollback();
 			return;
 		}
 	}

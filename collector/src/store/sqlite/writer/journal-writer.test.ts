@@ -8,8 +8,8 @@ import { manualClock, openHarness, requestOf, temporaryFolder, traceOf, traceReq
 const walkFault = vi.hoisted(() => ({ walked: 0, atWalk: 0, atItem: 0 }));
 
 /** Lets a test make the nth walk throw after some items, as a bug would. */
-vi.mock("./walk-request.ts", async (importOriginal) => {
-	const original = await importOriginal<typeof import("./walk-request.ts")>();
+vi.mock("../signal-columns.ts", async (importOriginal) => {
+	const original = await importOriginal<typeof import("../signal-columns.ts")>();
 	return {
 		...original,
 		walkInto: (...given: Parameters<typeof original.walkInto>) => {

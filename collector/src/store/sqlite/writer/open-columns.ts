@@ -5,17 +5,16 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import type { Signal } from "@spanglass/shared/model/signal";
-import { createGeneration } from "../../../columns/create-generation.ts";
 import type { Generation, ServiceIdentity, TraceGeneration } from "../../../columns/generation.ts";
 import { SpanIndex } from "../../../columns/span-index.ts";
 import type { Connection } from "../driver.ts";
 import { blobFromOrdinals, SIGNAL_CODE } from "../journal-row.ts";
 import type { ReaderNews } from "../reader-port.ts";
 import { currentIncarnation, raiseEpoch, type SharedCells } from "../shared-cells.ts";
+import { createColumns, type SignalColumns } from "../signal-columns.ts";
 import { GENERATION_SQL, JOURNAL_SQL } from "../sql/journal.ts";
 import { crashPoint } from "./crash-points.ts";
 import type { WriterLimits } from "./options.ts";
-import type { SignalColumns } from "./walk-request.ts";
 
 export interface OpenColumnsOptions {
 	readonly connection: Connection;
@@ -118,7 +117,7 @@ export class OpenColumns {
 	}
 
 	#create(signal: Signal, firstSequence: number): OpenGeneration {
-		const target = columnsOf(signal, {
+		const target = createColumns(signal, {
 			generationId: this.#nextId++,
 			firstSequence,
 			spanIndex: this.#spans,
@@ -182,17 +181,6 @@ export class OpenColumns {
 
 	#post(news: ReaderNews): void {
 		for (const port of this.#readers) port.postMessage(news);
-	}
-}
-
-function columnsOf(signal: Signal, options: Parameters<typeof createGeneration>[1]): SignalColumns {
-	switch (signal) {
-		case "traces":
-			return { signal, columns: createGeneration(signal, options) };
-		case "logs":
-			return { signal, columns: createGeneration(signal, options) };
-		case "metrics":
-			return { signal, columns: createGeneration(signal, options) };
 	}
 }
 

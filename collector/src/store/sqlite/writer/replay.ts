@@ -2,10 +2,10 @@
 import { ALL_ITEMS } from "../../../wire/otlp/request-walk.ts";
 import type { Connection } from "../driver.ts";
 import { JOURNAL_STATE, type JournalRow, ordinalsFromBlob, protobufOfRow, signalOfCode } from "../journal-row.ts";
+import { walkInto } from "../signal-columns.ts";
 import { JOURNAL_SQL } from "../sql/journal.ts";
 import type { Journal } from "./journal.ts";
 import type { OpenColumns } from "./open-columns.ts";
-import { walkInto } from "./walk-request.ts";
 
 export interface ReplayOptions {
 	readonly connection: Connection;

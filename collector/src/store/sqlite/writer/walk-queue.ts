@@ -4,9 +4,9 @@
  */
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { RepairCounts } from "../../api/telemetry-store.ts";
+import { type SignalColumns, walkInto } from "../signal-columns.ts";
 import { crashPoint } from "./crash-points.ts";
 import type { OpenColumns } from "./open-columns.ts";
-import { type SignalColumns, walkInto } from "./walk-request.ts";
 
 export interface CommittedRequest {
 	readonly sequence: number;
