@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Response } from "express";
 import type { Answer } from "./answer.ts";
 
@@ -10,10 +9,11 @@ export async function sendAnswer(response: Response, { status, headers, body }: 
 	response.status(status);
 	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 	if (body instanceof Uint8Array) return void response.end(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+	const hasRoom = watchRoom(response);
 	try {
 		for await (const chunk of body) {
 			if (response.destroyed || response.req.method === "HEAD") break;
-			if (!response.write(chunk)) await drained(response);
+			if (!response.write(chunk)) await hasRoom();
 		}
 		response.end();
 	} catch {
@@ -21,10 +21,13 @@ export async function sendAnswer(response: Response, { status, headers, body }: 
 	}
 }
 
-/** Resolves when more may be written, or nothing any more. */
-async function drained(response: Response): Promise<void> {
-	const stop = new AbortController();
-	const { signal } = stop;
-	await Promise.race([once(response, "drain", { signal }), once(response, "close", { signal })]).catch(() => undefined);
-	stop.abort();
+/**
+ * Result  a wait that resolves when more may be written, or nothing any more. One listener serves the whole answer: `compression` hands
+ *         those of "drain" on to its own stream and never takes them back.
+ */
+function watchRoom(response: Response): () => Promise<void> {
+	let wake: () => void = () => undefined;
+	response.on("drain", () => wake());
+	response.on("close", () => wake());
+	return () => new Promise((resolve) => (response.destroyed ? resolve() : (wake = resolve)));
 }

@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createGunzip } from "node:zlib";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import supertest from "supertest";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -231,6 +233,23 @@ describe("routes", () => {
 		await once(response, "data");
 		call.destroy();
 		await stopped;
+	});
+
+	it("stream compressed with one listener, however often the client is slower", async () => {
+		async function* noise(): AsyncGenerator<Uint8Array> {
+			for (let at = 0; at < 64; at += 1) yield randomBytes(100_000);
+		}
+		answer = async () => ({ status: 200, headers: { "Content-Type": "application/json" }, body: noise() });
+		const warnings: string[] = [];
+		const collect = ({ name }: Error): void => void warnings.push(name);
+		process.on("warning", collect);
+		const call = httpRequest({ port: port(), path: "/api/services", headers: { "Accept-Encoding": "gzip" } });
+		call.end();
+		const [response] = await once(call, "response");
+		let bytes = 0;
+		for await (const chunk of response.pipe(createGunzip())) bytes += chunk.length;
+		process.off("warning", collect);
+		expect([bytes, warnings]).toEqual([6_400_000, []]);
 	});
 
 	it("tell the dispatcher when the client is gone", async () => {
