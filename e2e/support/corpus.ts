@@ -5,7 +5,7 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { createGrpcClient, sendHttp } from "./otlp-client.ts";
 import { ROOT, type Stack } from "./stack.ts";
 
-const SHARED_FOLDER = process.env.SPANGLASS_SHARED ?? join(ROOT, "..", "shared");
+export const SHARED_FOLDER = process.env.SPANGLASS_SHARED ?? join(ROOT, "..", "shared");
 const CORPUS = join(SHARED_FOLDER, "corpus");
 
 export interface RecordedRequest {
