@@ -11,7 +11,7 @@ export interface ServiceRow extends ServiceStats {
 }
 
 export interface ServiceQueries extends Pick<TelemetryReader, "listServiceNames" | "listOperations" | "listServiceEdges"> {
-	list(range: TimeRange, control: QueryControl): Promise<readonly ServiceRow[]>;
+	list(range: TimeRange, environment: string | undefined, control: QueryControl): Promise<readonly ServiceRow[]>;
 }
 
 export function createServiceQueries(reader: TelemetryReader, colors: ServiceColors): ServiceQueries {
@@ -19,9 +19,9 @@ export function createServiceQueries(reader: TelemetryReader, colors: ServiceCol
 		listServiceNames: (control) => reader.listServiceNames(control),
 		listOperations: (service, range, control) => reader.listOperations(service, range, control),
 		listServiceEdges: (range, control) => reader.listServiceEdges(range, control),
-		list: async (range, control) => {
+		list: async (range, environment, control) => {
 			const colorOf = colors.lookup();
-			const stats = await reader.listServices(range, control);
+			const stats = await reader.listServices(range, control, environment);
 			return stats.map((service) => ({
 				...service,
 				color: colorOf(service.name),

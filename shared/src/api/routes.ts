@@ -117,7 +117,7 @@ export const ROUTES = {
 	services: get(PATHS.services, {
 		summary: "Services of the range with rate, errors and quantiles",
 		pathParams: NO_PARAMS,
-		query: z.object({ from: FROM, to: TO }),
+		query: z.object({ from: FROM, to: TO, env: z.string().min(1).optional().meta({ description: "deployment.environment.name" }) }),
 		answers: { [JSON_TYPE]: listOf(serviceSchema) },
 	}),
 	logs: get(PATHS.logs, {

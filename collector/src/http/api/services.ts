@@ -6,6 +6,6 @@ import { serviceToJson } from "./model-json.ts";
 
 export async function listServices(request: RouteRequest<"services">, services: QueryServices, control: Control): Promise<Answer> {
 	const range = rangeFromParams(request.query, services.now());
-	const rows = await services.services.list(range, control);
+	const rows = await services.services.list(range, request.query.env, control);
 	return listAnswer({ rows, toJson: serviceToJson }, wholeList(rows.length, range), { control, startedMs: request.startedMs });
 }

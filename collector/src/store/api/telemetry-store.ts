@@ -268,10 +268,11 @@ export interface TelemetryReader {
 	 */
 	findLogs(query: LogQuery, control: QueryControl): Promise<LogPage>;
 	/**
-	 * Every service that sent a span, log or metric in the range (spans decide the numbers), by name, then namespace.
+	 * Every service that sent a span, log or metric in the range (spans decide the numbers), by name, then namespace. With `environment`
+	 * only what resources of that `deployment.environment.name` sent.
 	 * Cost  one pass over the rows of all signals in the range and one sort of durations per service.
 	 */
-	listServices(range: TimeRange, control: QueryControl): Promise<readonly ServiceStats[]>;
+	listServices(range: TimeRange, control: QueryControl, environment?: string): Promise<readonly ServiceStats[]>;
 	/** Span names of a service by name, then kind. Undefined range: everything stored. */
 	listOperations(service: string, range: TimeRange | undefined, control: QueryControl): Promise<readonly OperationStats[]>;
 	/** Names of all services with spans, sorted. Fast: must not scan rows. */

@@ -44,6 +44,10 @@ const resource: fc.Arbitrary<Resource> = fc.record({
 		.map(([service, version, more]) => [
 			{ key: "service.name", value: { type: "string" as const, value: service } },
 			{ key: "service.version", value: { type: "string" as const, value: version } },
+			{
+				key: version === "v1" ? "deployment.environment" : "deployment.environment.name",
+				value: { type: "string" as const, value: `env-${service}` },
+			},
 			...more,
 		]),
 	droppedAttributesCount: fc.constantFrom(0, 3),

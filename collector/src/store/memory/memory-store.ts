@@ -139,7 +139,7 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 			for (let at = 0; at < spans.length; at += BATCH) yield spans.slice(at, at + BATCH);
 		},
 		findLogs: async (query) => pageOfLogs(items.logs, query),
-		listServices: async (range) => listServiceStats(items, range),
+		listServices: async (range, _control, environment) => listServiceStats(items, range, environment),
 		listOperations: async (service, range) => listOperationStats(items, service, range),
 		listServiceNames: async () => [...new Set(items.spans.map(({ span }) => serviceName(span.resource.attributes)))].sort(compare),
 		listServiceEdges: async (range) => listEdges(items, range),

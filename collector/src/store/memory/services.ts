@@ -4,7 +4,7 @@ import { logRecordTime } from "@spanglass/shared/model/log-record";
 import type { Resource } from "@spanglass/shared/model/resource";
 import { ItemMark, type Span, StatusCode } from "@spanglass/shared/model/span";
 import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
-import { serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
+import { environment, serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
 import { durationBetween, type UnixNanos } from "@spanglass/shared/units/time";
 import type { OperationStats, ServiceEdge, ServiceStats } from "../api/telemetry-store.ts";
 import { type MemoryItems, spanKey } from "./items.ts";
@@ -16,13 +16,13 @@ interface Seen {
 	readonly span: Span | undefined;
 }
 
-/** Every service with an item in the range. */
-export function listServiceStats(items: MemoryItems, range: TimeRange): readonly ServiceStats[] {
+/** Every service with an item in the range, of one environment or of all. */
+export function listServiceStats(items: MemoryItems, range: TimeRange, wanted: string | undefined): readonly ServiceStats[] {
 	const seen: Seen[] = [
 		...items.spans.map(({ span }) => ({ resource: span.resource, time: span.startTime, span })),
 		...items.logs.map(({ record }) => ({ resource: record.resource, time: logRecordTime(record), span: undefined })),
 		...items.points.map(({ point }) => ({ resource: point.series.resource, time: point.time, span: undefined })),
-	].filter(({ time }) => containsTime(range, time));
+	].filter(({ time, resource }) => containsTime(range, time) && (wanted === undefined || environment(resource.attributes) === wanted));
 	const groups = Map.groupBy(seen, ({ resource }) => `${serviceName(resource.attributes)}\n${serviceNamespace(resource.attributes)}`);
 	return [...groups.values()].map(statsOf).sort((a, b) => compare(a.name, b.name) || compare(a.namespace, b.namespace));
 }

@@ -93,6 +93,9 @@ export function oracleCases(open: OpenStore): void {
 			const ranges = [WHOLE_HOUR, { start: WHOLE_HOUR.start, end: unixNanos(BASE_TIME + 20n * MINUTE) }];
 			for (const range of ranges) {
 				expect(await store.reader.listServices(range, FREE_CONTROL)).toEqual(await reference.reader.listServices(range, FREE_CONTROL));
+				const inEnvironment = await store.reader.listServices(range, FREE_CONTROL, "env-gateway");
+				expect(inEnvironment.map((service) => service.name)).toEqual(["gateway"]);
+				expect(inEnvironment).toEqual(await reference.reader.listServices(range, FREE_CONTROL, "env-gateway"));
 				expect(await store.reader.listServiceEdges(range, FREE_CONTROL)).toEqual(
 					await reference.reader.listServiceEdges(range, FREE_CONTROL),
 				);

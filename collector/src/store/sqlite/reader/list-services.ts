@@ -1,6 +1,7 @@
 import type { Signal } from "@spanglass/shared/model/signal";
 import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
+import { environment } from "@spanglass/shared/semconv/identity";
 import { unixNanosFromHalves } from "@spanglass/shared/units/time";
 import type { GenerationView } from "../../../columns/generation-view.ts";
 import { DUPLICATE_BIT, LOW_BYTE, LogColumn, PointColumn, SpanColumn } from "../../../columns/layout.ts";
@@ -67,9 +68,17 @@ class ServiceSums {
 /** Sums by service, and for each generation by the entity that an item's row names. */
 class AllSums {
 	readonly #services = new Map<string, ServiceSums>();
+	readonly #environment: string | undefined;
 
-	/** The sums of a resource's service; its version and instance are noted. */
+	/** With an environment only its resources count. */
+	constructor(wanted: string | undefined) {
+		this.#environment = wanted;
+	}
+
+	/** The sums of a resource's service; its version and instance are noted. Sums that nobody asks for when it is of another environment. */
 	ofResource(view: GenerationView, resource: number): ServiceSums {
+		if (this.#environment !== undefined && environment(view.resource(resource).attributes) !== this.#environment)
+			return new ServiceSums("", "");
 		const { namespace, service, version, instance } = view.emitter(resource);
 		const key = JSON.stringify([service, namespace]);
 		const sums = this.#services.get(key) ?? new ServiceSums(namespace, service);
@@ -90,8 +99,8 @@ export function compareText(a: string, b: string): number {
 }
 
 /** See `TelemetryReader.listServices`. Cost: one pass over the rows of all signals, one sort of durations per service. */
-export async function listServices(range: TimeRange, snapshot: Snapshot): Promise<readonly ServiceStats[]> {
-	const sums = new AllSums();
+export async function listServices(range: TimeRange, wanted: string | undefined, snapshot: Snapshot): Promise<readonly ServiceStats[]> {
+	const sums = new AllSums(wanted);
 	const halves = halvesRange(range);
 	for (const signal of ["traces", "logs", "metrics"] as const) {
 		for (const part of snapshot.parts(signal)) {

@@ -85,7 +85,7 @@ function createTelemetryReader(sources: SnapshotSources, close: () => void): Tel
 			}
 		},
 		findLogs: (logQuery, control) => query(control, (snapshot) => findLogs(logQuery, snapshot)),
-		listServices: (range, control) => query(control, (snapshot) => listServices(range, snapshot)),
+		listServices: (range, control, environment) => query(control, (snapshot) => listServices(range, environment, snapshot)),
 		listOperations: (service, range, control) => query(control, (snapshot) => listOperations(service, range, snapshot)),
 		listServiceNames: (control) => query(control, listServiceNames),
 		listServiceEdges: (range, control) => query(control, (snapshot) => listServiceEdges(range, snapshot)),
