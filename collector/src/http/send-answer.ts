@@ -29,5 +29,9 @@ function watchRoom(response: Response): () => Promise<void> {
 	let wake: () => void = () => undefined;
 	response.on("drain", () => wake());
 	response.on("close", () => wake());
-	return () => new Promise((resolve) => (response.destroyed ? resolve() : (wake = resolve)));
+	return () =>
+		new Promise((resolve) => {
+			if (response.destroyed) resolve();
+			else wake = resolve;
+		});
 }
