@@ -3,6 +3,8 @@
  * nanoseconds (exact to 104 days). The page imports the types only.
  */
 import { z } from "zod";
+import { LIMITS } from "../model/limits.ts";
+import { isKeptJson } from "./json-value.ts";
 
 z.config({ jitless: true });
 
@@ -204,7 +206,8 @@ export const skeletonJsonSchema = z.object({
 });
 
 /** A write: any JSON, and the version that was read (0 for a new one). */
-export const writeSchema = z.object({ json: z.json(), version: z.number().int().min(0) });
+const keptJson = z.unknown().refine(isKeptJson, `must be JSON of at most ${LIMITS.documentDepth} levels`);
+export const writeSchema = z.object({ json: keptJson, version: z.number().int().min(0) });
 export const settingSchema = z.object({ key: z.string(), json: z.unknown(), version: z.number() });
 export const settingAnswerSchema = z.object({ data: settingSchema });
 export const documentSchema = z.object({

@@ -48,6 +48,8 @@ export const LIMITS = {
 	answerBytes: 32 * MIB,
 	compatAnswerBytes: 256 * MIB,
 	apiBodyBytes: MIB,
+	/** Nesting of the JSON of a setting or document. */
+	documentDepth: 64,
 	queryTerms: 64,
 	regexCharacters: 256,
 	resendWindowMs: 15 * 60_000,

@@ -192,6 +192,16 @@ describe("what the installation keeps", () => {
 		await expect(get("document", { path })).rejects.toMatchObject({ kind: "not_found" });
 	});
 
+	it("keeps JSON of 64 levels and refuses deeper at any depth, missing and endless values", async () => {
+		const put = (json: string) =>
+			main(request("putSetting", { path: { key: "deep" }, body: new TextEncoder().encode(`{"version":0${json}}`) }));
+		const nested = (levels: number) => `,"json":${"[".repeat(levels)}${"]".repeat(levels)}`;
+		for (const json of [nested(65), nested(2000), nested(500_000), "", ',"json":[1e400]']) {
+			await expect(put(json)).rejects.toMatchObject({ kind: "invalid_input", field: "json" });
+		}
+		expect((await put(nested(64))).status).toBe(200);
+	});
+
 	it.each([
 		[undefined, "body"],
 		[new TextEncoder().encode("{"), "body"],
