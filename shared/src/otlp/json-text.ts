@@ -4,9 +4,13 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A whole number that a double may not hold; inside a string it only costs the slower reading. */
 const LONG_INTEGER = /[[:,\s]-?\d{16}/;
-const INTEGER = /^-?\d+$/;
-/** The last character of the key is followed by a colon only when it is a key: quotes inside strings are escaped. */
-const SNAKE_CASE_KEY = /"([a-z]+(?:_[a-z0-9]+)+)"\s*:/;
+/** Longer ones do not fit in 64 bits; the conversion of a million digits takes seconds. */
+const INTEGER = /^-?\d{1,32}$/;
+/**
+ * The last character of the key is followed by a colon only when it is a key: quotes inside strings are escaped. Every part is bounded: on
+ * a value of some megabytes such as `a_a_a_…` an unbounded match runs out of stack.
+ */
+const SNAKE_CASE_KEY = /"([a-z]{1,32}(?:_[a-z0-9]{1,32}){1,8})"\s{0,8}:/;
 const NAMES_SHOWN = 3;
 const NAME_LENGTH_SHOWN = 64;
 

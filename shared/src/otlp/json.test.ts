@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AttributeValue } from "../model/attributes.ts";
 import { SpanglassError } from "../model/errors.ts";
 import { parseLogsRequestJson, parseMetricsRequestJson, parseTraceRequestJson } from "./json.ts";
+import { parseRequestText } from "./json-text.ts";
 import { decodeTraceRequest, encodeTraceRequest } from "./protobuf.ts";
 
 const TRACE_ID = "5b8efff798038103d269b633813fc60c";
@@ -97,6 +98,10 @@ describe("unknown keys (J04, J05)", () => {
 		expect([span.name, warnings]).toEqual(['{"trace_id": 1}', []]);
 	});
 
+	it("that go on for megabytes inside a value cost neither stack nor the request", () => {
+		expect(spanOf(`"name":"${"a_".repeat(4_000_000)}"`).warnings).toEqual([]);
+	});
+
 	it("at the top are named, not all of them", () => {
 		const { warnings } = parseTraceRequestJson('{"resourceLogs":[],"a":1,"b":2,"c":3,"d":4}');
 		expect(warnings).toEqual(['unknown top-level keys were ignored: "resourceLogs", "a", "b" and 2 more; expected "resourceSpans"']);
@@ -129,6 +134,11 @@ describe("integers (J06)", () => {
 			);
 		},
 	);
+
+	it("of more digits than 64 bits have stay numbers: the conversion of a million digits takes seconds", () => {
+		const numbers = parseRequestText(`{"long":${"1".repeat(32)},"endless":${"1".repeat(100)}}`);
+		expect(numbers).toEqual({ long: BigInt("1".repeat(32)), endless: Number("1".repeat(100)) });
+	});
 
 	it("of 32 bits and without sign are refused out of range", () => {
 		expect(() => spanOf('"flags":4294967296')).toThrow("flags is out of range, got 4294967296");
