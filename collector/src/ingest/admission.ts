@@ -6,6 +6,8 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 
 /** The share of one request. */
 export interface Lease {
+	/** Throws `overloaded` when `bytes` more would not fit now; takes nothing. */
+	check(bytes: number): void;
 	/** Take `bytes` more. Throws `overloaded` when they do not fit; what is held stays held until `release`. */
 	grow(bytes: number): void;
 	/** Give everything back. Idempotent. */
@@ -28,10 +30,14 @@ export function createAdmission(limitBytes: number): Admission {
 	const begin = (): Lease => {
 		let held = 0;
 		let open = true;
+		const check = (bytes: number): void => {
+			const alone = total === held;
+			if (!open || (total + bytes > limitBytes && !alone)) throw overloaded(limitBytes);
+		};
 		return {
+			check,
 			grow: (bytes) => {
-				const alone = total === held;
-				if (!open || (total + bytes > limitBytes && !alone)) throw overloaded(limitBytes);
+				check(bytes);
 				held += bytes;
 				total += bytes;
 			},

@@ -5,6 +5,8 @@ import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Lease } from "./admission.ts";
 import { tooLarge, undecodable } from "./failure.ts";
 
+const FIRST_BYTES = 256 * 1024;
+
 export interface BodyOptions {
 	/** Size on the wire when it was declared. */
 	readonly declaredBytes: number | undefined;
@@ -23,10 +25,9 @@ export interface BodyOptions {
  */
 export async function readBody(source: Readable, { declaredBytes, gzip, lease, begin }: BodyOptions): Promise<Uint8Array> {
 	if ((declaredBytes ?? 0) > LIMITS.requestBytes) throw tooLarge(LIMITS.requestBytes);
-	if (!gzip && declaredBytes !== undefined) lease.grow(declaredBytes);
+	if (!gzip && declaredBytes !== undefined) lease.check(declaredBytes);
 	begin();
-	if (gzip) return readGzip(source, lease);
-	return collect(source, declaredBytes === undefined ? lease.grow : () => undefined, declaredBytes);
+	return gzip ? readGzip(source, lease) : collect(source, lease.grow, declaredBytes);
 }
 
 /** The same for a compressed message that is already in memory. */
@@ -66,10 +67,13 @@ async function readGzip(source: Readable, lease: Lease): Promise<Uint8Array> {
 	}
 }
 
-/** `declaredBytes`: memory is taken once; a longer body cannot come (HTTP cuts it), a shorter one ends in an error. */
+/**
+ * Memory and lease grow with what has arrived, never with what was announced: a client that announces 64 MiB and is silent would keep
+ * everyone else out. `declaredBytes`: the most that can come (HTTP cuts a longer body).
+ */
 function collect(stream: Readable, grow: (bytes: number) => void, declaredBytes?: number): Promise<Uint8Array> {
 	return new Promise((resolve, reject) => {
-		const parts = declaredBytes === undefined ? createParts() : createWhole(declaredBytes);
+		const parts = declaredBytes === undefined ? createParts() : createGrowing(declaredBytes);
 		const take = (chunk: Uint8Array): void => {
 			try {
 				if (parts.bytes() + chunk.byteLength > LIMITS.requestBytes) throw tooLarge(LIMITS.requestBytes);
@@ -121,12 +125,19 @@ function createParts(): Collected {
 }
 
 function createWhole(size: number): Collected {
-	const body = new Uint8Array(size);
+	return createGrowing(size, size);
+}
+
+/** Begins with `first` bytes and doubles up to `most`; what has arrived moves with the memory. */
+function createGrowing(most: number, first = Math.min(most, FIRST_BYTES)): Collected {
+	let body = new Uint8Array(first);
 	let filled = 0;
 	return {
 		add: (chunk) => {
+			const needed = filled + chunk.byteLength;
+			if (needed > body.byteLength) body = new Uint8Array(body.buffer.transfer(Math.max(needed, Math.min(most, 2 * body.byteLength))));
 			body.set(chunk, filled);
-			filled += chunk.byteLength;
+			filled = needed;
 		},
 		bytes: () => filled,
 		join: () => body.subarray(0, filled),
