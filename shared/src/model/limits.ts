@@ -19,6 +19,8 @@ export const LIMITS = {
 	idleTimeoutMs: 75_000,
 	headerBytes: 16 * KIB,
 	itemsPerRequest: 200_000,
+	/** Objects and lists of one OTLP/JSON request. */
+	jsonContainers: 4_000_000,
 	attributesPerItem: 1024,
 	keyBytes: 512,
 	valueBytes: 64 * KIB,

@@ -52,6 +52,12 @@ describe("OTLP/JSON", () => {
 		expect(validation).toMatchObject({ items: 0, rejected: new Uint32Array(0), message: expect.stringContaining("resource_spans") });
 	});
 
+	it("refuses what would become millions of objects, not millions of brackets in a text", () => {
+		const wide = (inner: string) => bytes(`{"unknown":[${inner}0]}`);
+		expect(() => transcodeJson("traces", wide("[],".repeat(4_000_000)))).toThrow("more than 4000000 objects and lists");
+		expect(() => transcodeJson("traces", wide(`"${'\\\\\\"{['.repeat(2_100_000)}",`))).not.toThrow();
+	});
+
 	it("rejects an item whose value is nested too deeply (H05)", () => {
 		const value = (depth: number): object => (depth === 1 ? { intValue: 1 } : { arrayValue: { values: [value(depth - 1)] } });
 		const at = (depth: number) =>

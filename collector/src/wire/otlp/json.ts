@@ -1,8 +1,10 @@
 import { SpanglassError } from "@spanglass/shared/model/errors";
+import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
 import { parseLogsRequestJson, parseMetricsRequestJson, parseTraceRequestJson } from "@spanglass/shared/otlp/json";
 import { encodeLogsRequest, encodeMetricsRequest, encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { ExportRequestField, LogRecordField, lengthTag, ResourceItemsField, ScopeItemsField } from "./fields.ts";
+import { opensMoreThan } from "./json-size.ts";
 
 export interface TranscodedRequest {
 	/** The same request as protobuf. */
@@ -20,10 +22,14 @@ const BASE64_ID = new TextEncoder().encode("AAAAAAAAAAAAAAAAAAAAAA==");
  *
  * Result  items in their order. What only JSON can get wrong in one item (an id that is not hex) is written so that validation
  *         refuses that item; log records with base64 ids come last for that.
- * Throws  SpanglassError `invalid_input`: not UTF-8, not one JSON object, a field of a wrong type.
+ * Throws  SpanglassError `invalid_input`: not UTF-8, not one JSON object, a field of a wrong type, too many objects and lists.
  * Cost    makes an object per item.
  */
 export function transcodeJson(signal: Signal, body: Uint8Array): TranscodedRequest {
+	if (opensMoreThan(LIMITS.jsonContainers, body)) {
+		const message = `invalid OTLP/JSON: the request has more than ${LIMITS.jsonContainers} objects and lists; send smaller batches`;
+		throw new SpanglassError("invalid_input", message, { field: "body" });
+	}
 	const text = decodeText(body);
 	switch (signal) {
 		case "traces": {
