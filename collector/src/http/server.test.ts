@@ -296,8 +296,10 @@ describe("page", () => {
 });
 
 describe("live", () => {
-	it("streams commits and refusals with ids, and refuses unknown parameters", async () => {
+	it("streams commits and refusals with ids, and refuses unknown parameters and queries that cannot be read", async () => {
 		const agent = supertest(server);
+		const faulty = await agent.get(`/api/spanglass/v1/live?q=${"(".repeat(300)}`).timeout(2000);
+		expect([faulty.status, faulty.body.error.kind]).toEqual([400, "invalid_input"]);
 		expect((await agent.get("/api/spanglass/v1/live?topics=weather")).body.error.field).toBe("topics");
 		expect((await agent.get("/api/spanglass/v1/live?x=1")).status).toBe(400);
 		const call = httpRequest({ port: port(), path: "/api/spanglass/v1/live?topics=ingest", headers: { "Accept-Encoding": "gzip" } });

@@ -1,6 +1,7 @@
 /** `GET live`: server-sent events of the live feed, one connection per tab. */
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
+import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import type { Request, RequestHandler, Response } from "express";
 import { errorAnswer } from "./error-answer.ts";
 import { requestIdOf } from "./headers.ts";
@@ -60,7 +61,9 @@ function readQuery(request: Request): Asked {
 	if (known.length !== topics.length) throw invalid("unknown topic", `use ${LIVE_TOPICS.join(" or ")}`, "topics");
 	const last = request.headers["last-event-id"];
 	const lastId = typeof last === "string" && /^\d{1,15}$/.test(last) ? Number(last) : undefined;
-	return { topics: new Set(known), filter: query.get("q") ?? "", lastId };
+	const filter = query.get("q") ?? "";
+	parseFilterOrThrow(filter);
+	return { topics: new Set(known), filter, lastId };
 }
 
 function invalid(message: string, advice: string, field: string): SpanglassError {
