@@ -97,14 +97,27 @@ function run(program, argv, options) {
 			shell: process.platform === "win32",
 		});
 		const forward = (signal) => child.kill(signal);
+		const orphaned = options.forward ? watchParent(() => child.kill("SIGTERM")) : undefined;
 		const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 		if (options.forward) for (const signal of signals) process.on(signal, forward);
 		child.on("error", reject);
 		child.on("exit", (code, signal) => {
+			clearInterval(orphaned);
 			for (const name of signals) process.off(name, forward);
 			resolve(code ?? (signal === "SIGINT" ? 130 : 143));
 		});
 	});
+}
+
+/** Some shells die of a signal without passing it on: when whoever started us is gone, the command ends as if it had been told to. */
+function watchParent(onGone) {
+	const parent = process.ppid;
+	const timer = setInterval(() => {
+		if (process.ppid === parent) return;
+		clearInterval(timer);
+		onGone();
+	}, 250);
+	return timer;
 }
 
 function listFiles(path) {
