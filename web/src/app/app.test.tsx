@@ -97,6 +97,16 @@ test("keys: sequences do not fire their last key alone, and typing is left alone
 	await waitFor(() => expect(router.state.location.pathname).toBe("/traces"));
 });
 
+test("? lists the keys of the page that is shown", async () => {
+	fakeApi({ "/status": () => statusOf(3), "/traces": () => listOf([traceSummary(0)]) });
+	renderPage(`/t/${ID}`);
+	await screen.findByText("the trace");
+	fireEvent.keyDown(document.body, { key: "?" });
+	expect((await screen.findByText("Next, previous error")).parentElement?.textContent).toContain("eE");
+	expect(screen.queryByText("Hold or resume live traces")).toBeNull();
+	expect(screen.getByText("Copy the link")).toBeTruthy();
+});
+
 test("a shared link has absolute times and no live mode", () => {
 	expect(absoluteLink("http://h/traces?q=a&live=1&x=1", 1_763_579_647_218, true)).toBe(
 		"http://h/traces?q=a&x=1&from=1763578747218&to=1763579647218",

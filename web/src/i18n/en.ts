@@ -1,3 +1,4 @@
+import { keysEn } from "./keys-en.ts";
 import { traceEn } from "./trace-en.ts";
 
 /** English texts. `zh.ts` has the same keys. Data (names, bodies, attributes) and the query language are never translated. */
@@ -94,28 +95,7 @@ export const en = {
 		daysAgo_one: "{{count}} day ago",
 		daysAgo_other: "{{count}} days ago",
 	},
-	keys: {
-		title: "Shortcuts of this page",
-		global: "Everywhere",
-		list: "List of traces",
-		palette: "Open a trace or search",
-		search: "Focus the search of the page",
-		goTraces: "Go to the traces",
-		timePicker: "Choose the time range",
-		zoomOut: "Zoom out",
-		shift: "Shift the time range",
-		refresh: "Refresh",
-		theme: "Next theme",
-		density: "Next density",
-		copyLink: "Copy the link",
-		shortcuts: "This list",
-		close: "Close the top layer",
-		hold: "Hold or resume live traces",
-		move: "Next, previous row",
-		open: "Open the trace",
-		sort: "Sort",
-		paste: "A pasted trace ID, traceparent or log line opens its trace",
-	},
+	keys: keysEn,
 	traces: {
 		query: "Query",
 		queryPlaceholder: "service:checkout status:error duration:>500ms",

@@ -1,3 +1,4 @@
+import { keysZh } from "./keys-zh.ts";
 import type { Texts } from "./texts.ts";
 import { traceZh } from "./trace-zh.ts";
 
@@ -94,28 +95,7 @@ export const zh: Texts = {
 		daysAgo_one: "{{count}} 天前",
 		daysAgo_other: "{{count}} 天前",
 	},
-	keys: {
-		title: "本页快捷键",
-		global: "全局",
-		list: "链路列表",
-		palette: "打开链路或搜索",
-		search: "聚焦本页搜索框",
-		goTraces: "前往链路页",
-		timePicker: "选择时间范围",
-		zoomOut: "扩大范围",
-		shift: "移动时间范围",
-		refresh: "刷新",
-		theme: "切换主题",
-		density: "切换密度",
-		copyLink: "复制链接",
-		shortcuts: "显示本列表",
-		close: "关闭最上层",
-		hold: "暂停或继续实时链路",
-		move: "下一行、上一行",
-		open: "打开链路",
-		sort: "排序",
-		paste: "粘贴链路 ID、traceparent 或一行日志即可打开链路",
-	},
+	keys: keysZh,
 	traces: {
 		query: "查询",
 		queryPlaceholder: "service:checkout status:error duration:>500ms",

@@ -47,7 +47,8 @@ function Fact({ model, fact, onSelect }: SentenceProps & { readonly fact: Senten
 function FactText({ model, fact }: { readonly model: TraceModel; readonly fact: SentenceFact }): ReactElement {
 	const { t } = useTranslation();
 	const duration = textOf(formatDuration(model.durationNanos));
-	const parts = { b: <b />, hot: <span className={styles.hot} /> };
+	const guess = <span className={styles.inferred} title={t("trace.inferred")} />;
+	const parts = { b: <b />, hot: <span className={styles.hot} />, guess };
 	const named = (node: number) => ({ service: nodeService(model, node), operation: nodeName(model, node), duration });
 	switch (fact.kind) {
 		case "retried": {
