@@ -1,6 +1,8 @@
 /** What is checked on each gRPC call before and while its message arrives: compression, room, time. */
+import { constants, type ServerHttp2Stream } from "node:http2";
 import * as grpc from "@grpc/grpc-js";
 import { LIMITS } from "@spanglass/shared/model/limits";
+import type { Admission, Lease } from "./admission.ts";
 import { OtlpFailure, RpcCode } from "./failure.ts";
 import { peerOfCall, serviceStatus } from "./grpc-status.ts";
 import { type ReceiverContext, refuse } from "./receiver.ts";
@@ -15,12 +17,15 @@ export const COMPRESSION_KEY = "spanglass-compression";
  */
 interface EncodedCall {
 	incomingEncoding?: string;
+	/** Under it the call's HTTP/2 stream; its bytes are counted as they arrive. */
+	readonly stream?: ServerHttp2Stream;
 }
 
 export function createCallGuard(context: ReceiverContext): grpc.ServerInterceptor {
 	return (_method, call) => {
 		const encoding = takeEncoding(call as unknown as EncodedCall);
 		const deny = (error: unknown): void => call.sendStatus(serviceStatus(refuse(context, "grpc", peerOfCall(call), error)));
+		const lease = countBytes((call as unknown as EncodedCall).stream, context.admission, deny);
 		let timer: NodeJS.Timeout | undefined;
 		const listener = new grpc.ServerListenerBuilder()
 			.withOnReceiveMetadata((metadata, next) => {
@@ -38,10 +43,34 @@ export function createCallGuard(context: ReceiverContext): grpc.ServerIntercepto
 				clearTimeout(timer);
 				next(message);
 			})
+			.withOnReceiveHalfClose((next) => {
+				lease.release();
+				next();
+			})
 			.withOnCancel(() => clearTimeout(timer))
 			.build();
 		return new grpc.ServerInterceptingCall(call, { start: (next) => next(listener) });
 	};
+}
+
+/**
+ * grpc-js keeps what has arrived of a message until it is whole. The lease holds these bytes until the handler, which begins at the end of
+ * the request, takes them over; over the bound the call is refused and its stream let go.
+ */
+function countBytes(stream: ServerHttp2Stream | undefined, admission: Admission, deny: (error: unknown) => void): Lease {
+	const lease = admission.begin();
+	const count = (chunk: Uint8Array): void => {
+		try {
+			lease.grow(chunk.byteLength);
+		} catch (error) {
+			stream?.off("data", count);
+			lease.release();
+			deny(error);
+			stream?.close(constants.NGHTTP2_NO_ERROR);
+		}
+	};
+	stream?.on("data", count).once("close", lease.release);
+	return lease;
 }
 
 function takeEncoding(call: EncodedCall): string {

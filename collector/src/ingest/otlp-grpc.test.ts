@@ -136,6 +136,28 @@ describe("OTLP/gRPC messages", () => {
 		}
 	});
 
+	it("counts what has arrived of a message that is not whole, refuses over the bound and lets go", async () => {
+		const { port, context } = await start(undefined, 300_000);
+		const session = connectHttp2(`http://127.0.0.1:${port}`);
+		session.on("error", () => undefined);
+		const head = Buffer.alloc(5);
+		head.writeUInt32BE(50_000_000, 1);
+		const calls = Array.from({ length: 4 }, () => {
+			const stream = session.request({ ":method": "POST", ":path": METHODS.traces, "content-type": "application/grpc", te: "trailers" });
+			stream.on("error", () => undefined).resume();
+			stream.write(Buffer.concat([head, Buffer.alloc(50_000)]));
+			return stream;
+		});
+		await expect.poll(() => context.admission.bytesInFlight()).toBe(4 * 50_005);
+		const [first] = calls;
+		const refused = first === undefined ? [] : once(first, "response");
+		first?.write(Buffer.alloc(200_000));
+		expect((await refused)[0]).toMatchObject({ "grpc-status": "14" });
+		await expect.poll(() => context.admission.bytesInFlight()).toBe(3 * 50_005);
+		session.destroy();
+		await expect.poll(() => context.admission.bytesInFlight()).toBe(0);
+	});
+
 	it("refuses before the message while the bytes in flight are at their bound", async () => {
 		const { promise: hold, resolve: letGo } = Promise.withResolvers<void>();
 		const { requests } = await start(() => hold.then(() => ACCEPTED), 100);
