@@ -150,8 +150,7 @@ function checkHost(request: IncomingMessage, allowedHosts: readonly string[]): v
 
 /** Bytes that node:http could not read as a request. */
 function answerBroken(context: ReceiverContext, error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Duplex): void {
-	// After a refusal with `Connection: close` the rest of its body still arrives: that was answered already.
-	if (!socket.writable || error.code === "ECONNRESET" || error.code === "HPE_CLOSED_CONNECTION") return void socket.destroy();
+	if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
 	const peer = peerOf((socket as { remoteAddress?: string }).remoteAddress);
 	const protocol = protocolOf(error.rawPacket ?? Buffer.alloc(0));
 	const failure = protocol === "http2" || protocol === "tls" ? wrongProtocol(context, protocol) : brokenRequest(error.code);
