@@ -4,6 +4,8 @@ import { Search } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { findTraceReference, type TraceReference } from "../state/trace-reference.ts";
+import { cx } from "../ui/class-names.ts";
+import box from "../ui/Field.module.css";
 import { Kbd } from "../ui/Kbd.tsx";
 import { useKeys } from "../ui/keys.ts";
 import { showToast } from "../ui/Toast.tsx";
@@ -45,7 +47,7 @@ export function JumpField(): ReactElement {
 	};
 	return (
 		<search className={styles.jump}>
-			<form className={styles.jumpField} onSubmit={submit}>
+			<form className={cx(box.field, styles.jumpField)} onSubmit={submit}>
 				<Search size={14} strokeWidth={1.5} aria-hidden />
 				<input
 					ref={field}

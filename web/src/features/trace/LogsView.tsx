@@ -1,10 +1,10 @@
+import type { LogRecordJson } from "@spanglass/shared/api/schemas";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatDuration, formatExact, textOf } from "@spanglass/shared/units/format";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactElement, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { TraceLook } from "../../charts/Flame/flame-scene.ts";
-import { severityStep } from "../../charts/log-marks.ts";
 import { Minimap } from "../../charts/Minimap/Minimap.tsx";
 import type { ViewStore } from "../../charts/view-store.ts";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
@@ -13,8 +13,9 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { anyValueText } from "./any-value.ts";
+import { LogLevel } from "./LogLevel.tsx";
 import styles from "./LogsView.module.css";
-import { LEVELS } from "./levels.ts";
+import { useWindowText } from "./use-chart-words.ts";
 import { EVENTS_MAX_SPANS, logTime, rowsById, sinceStart, type TraceEvent, type TraceLogs, useTraceEvents } from "./use-trace.ts";
 
 export interface LogsViewProps {
@@ -34,9 +35,8 @@ interface Line {
 	readonly row: number;
 	readonly nanos: number;
 	readonly clock: string;
-	/** Index into LEVELS; -1 for events. */
-	readonly level: number;
-	readonly levelText: string;
+	/** Undefined for an event. */
+	readonly severity: Pick<LogRecordJson, "severityNumber" | "severityText"> | undefined;
 	readonly service: string;
 	readonly color: number;
 	readonly body: string;
@@ -49,6 +49,7 @@ const ROW_PX = 28;
 export function LogsView(props: LogsViewProps): ReactElement {
 	const { t } = useTranslation();
 	const { model, layout, view, look, logs, error } = props;
+	const describe = useWindowText();
 	const events = useTraceEvents(model, true);
 	const lines = useMemo(() => linesOf(model, logs, events.data ?? []), [model, logs, events.data]);
 	const tooMany = model.skeleton.spanCount > EVENTS_MAX_SPANS && model.skeleton.eventCount.some((count) => count > 0);
@@ -57,7 +58,7 @@ export function LogsView(props: LogsViewProps): ReactElement {
 	return (
 		<>
 			<div className={styles.map}>
-				<Minimap label={t("trace.minimap")} describe={() => ""} {...{ model, layout, view, look }} />
+				<Minimap label={t("trace.minimap")} describe={describe} {...{ model, layout, view, look }} />
 			</div>
 			{error === null ? null : <ErrorPanel error={error} />}
 			{tooMany ? <p className={styles.note}>{t("trace.eventsLeftOut")}</p> : null}
@@ -101,9 +102,7 @@ function Lines({ lines, selected, onSelect, view }: LogsViewProps & { readonly l
 									<ServiceDot color={line.color} />
 									{line.service}
 								</span>
-								<span className={styles.level} data-level={LEVELS[line.level] ?? "event"}>
-									{line.levelText === "" ? t("trace.event") : line.levelText}
-								</span>
+								{line.severity === undefined ? <span className={styles.event}>{t("trace.event")}</span> : <LogLevel of={line.severity} />}
 								<span className={styles.body}>
 									{line.body} <i>{line.rest}</i>
 								</span>
@@ -120,14 +119,12 @@ function linesOf(model: TraceModel, logs: TraceLogs | undefined, events: readonl
 	const rows = rowsById(model, model.skeleton.spanLogCount);
 	const lines = (logs?.records ?? []).map((record): Line => {
 		const time = logTime(record);
-		const level = severityStep(record.severityNumber);
 		return {
 			key: record.id,
 			row: rows.get(record.spanId) ?? -1,
 			nanos: sinceStart(model, time),
 			clock: clockOf(time),
-			level,
-			levelText: record.severityText === "" ? (LEVELS[level] ?? "").toUpperCase() : record.severityText,
+			severity: record,
 			service: record.service,
 			color: record.serviceColor,
 			body: anyValueText(record.body) || record.eventName,
@@ -140,8 +137,7 @@ function linesOf(model: TraceModel, logs: TraceLogs | undefined, events: readonl
 			row: event.row,
 			nanos: event.nanos,
 			clock: clockOf(event.time),
-			level: -1,
-			levelText: "",
+			severity: undefined,
 			service: event.row < 0 ? "" : nodeService(model, event.row),
 			color: event.row < 0 ? 0 : nodeColor(model, event.row),
 			body: event.name,

@@ -16,7 +16,8 @@ import { TraceCharts } from "./TraceCharts.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
 import styles from "./TracePage.module.css";
 import { TraceTools } from "./TraceTools.tsx";
-import { useFlameWords } from "./use-flame-words.ts";
+import { useFlameWords } from "./use-chart-words.ts";
+import { useSplit } from "./use-split.ts";
 import { useLayout, useLogMarks, useTraceLogs } from "./use-trace.ts";
 import { useTraceKeys } from "./use-trace-keys.ts";
 import { useTraceView } from "./use-trace-view.ts";
@@ -44,6 +45,7 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 	const hidden = useMemo(() => hiddenNodes(model, url.hidden), [model, url.hidden]);
 	const wish = useMemo(() => ({ folded, hidden }), [folded, hidden]);
 	const layout = useLayout(model, wish);
+	const split = useSplit(model, layout, url, isPhone);
 	const matches = useMemo(() => findSpans(model, url.find), [model, url.find]);
 	const logs = useTraceLogs(skeleton.traceId, skeleton.logCount);
 	const logMarks = useLogMarks(model, logs.data);
@@ -62,7 +64,7 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 		[tree.spanCount, skeleton.spanIds, setUrl],
 	);
 	const close = (): void => setUrl({ span: undefined, tab: "summary" });
-	useTraceKeys({ model, layout, view, url, matches, selected: shown, select, setUrl, close });
+	useTraceKeys({ model, layout, view, url, split, matches, selected: shown, select, setUrl, close });
 	useEffect(() => {
 		const glyph = model.facts.errorCount > 0 ? `✕${model.facts.errorCount} · ` : "";
 		document.title = `${glyph}${nodeName(model, model.facts.root)} · Spanglass`;
@@ -72,13 +74,13 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 		<div className={styles.page}>
 			<TraceHeader model={model} />
 			<Sentence model={model} onSelect={select} />
-			<TraceTools {...{ model, url, setUrl, matches, view, select }} selected={shown} />
+			<TraceTools {...{ model, url, setUrl, split, matches, view, select }} selected={shown} />
 			<div className={styles.body}>
 				<div className={styles.left}>
 					{url.view === "logs" ? (
 						<LogsView {...{ model, view, layout, look }} logs={logs.data} error={logs.error} selected={shown} onSelect={select} />
 					) : (
-						<TraceCharts {...{ model, layout, view, look, url, setUrl, hidden, select }} isPhone={isPhone} />
+						<TraceCharts {...{ model, layout, view, look, url, setUrl, hidden, select, split }} />
 					)}
 				</div>
 				{selected === undefined ? null : (

@@ -6,6 +6,8 @@ import type { ViewStore } from "../../charts/view-store.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
 import { TRACE_VIEWS, type TraceUrl, type TraceView } from "../../state/url/trace.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
+import { cx } from "../../ui/class-names.ts";
+import box from "../../ui/Field.module.css";
 import { Kbd } from "../../ui/Kbd.tsx";
 import { Pill } from "../../ui/Pill.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
@@ -13,6 +15,7 @@ import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import type { SetTraceUrl } from "./TraceScreen.tsx";
 import styles from "./TraceTools.module.css";
+import { type Split, toggledSplit } from "./use-split.ts";
 import { FIND_FIELD, goTo } from "./use-trace-keys.ts";
 import { listStep, loggedRows, type Matches } from "./walk.ts";
 import { wholePercent } from "./whole-percent.ts";
@@ -20,6 +23,7 @@ import { wholePercent } from "./whole-percent.ts";
 export interface TraceToolsProps {
 	readonly model: TraceModel;
 	readonly url: TraceUrl;
+	readonly split: Split;
 	readonly setUrl: SetTraceUrl;
 	readonly matches: Matches | undefined;
 	readonly selected: number | undefined;
@@ -33,7 +37,7 @@ const VIEW_NAMES = { flame: "trace.flame", wf: "trace.waterfall", logs: "trace.l
 /** Views, finding, splitting; below them the marks that can be switched and the services by self time. */
 export function TraceTools(props: TraceToolsProps): ReactElement {
 	const { t } = useTranslation();
-	const { model, url, setUrl } = props;
+	const { model, url, setUrl, split } = props;
 	const logCount = model.skeleton.logCount;
 	const option = (view: TraceView) => ({
 		value: view,
@@ -57,11 +61,7 @@ export function TraceTools(props: TraceToolsProps): ReactElement {
 				<span className={styles.space} />
 				<FindField {...props} />
 				{url.view === "flame" ? (
-					<Button
-						className={styles.split}
-						aria-pressed={url.split === "on"}
-						onClick={() => setUrl({ split: url.split === "on" ? "off" : "on" })}
-					>
+					<Button className={styles.split} aria-pressed={split.isOn} onClick={() => setUrl(toggledSplit(split))}>
 						{t("trace.split")} <Kbd keys="\" />
 					</Button>
 				) : null}
@@ -138,7 +138,7 @@ function FindField(props: TraceToolsProps): ReactElement {
 	const count = matches?.rows.length ?? 0;
 	const at = selected === undefined ? -1 : (matches?.rows.indexOf(selected) ?? -1);
 	return (
-		<search className={styles.find}>
+		<search className={cx(box.field, styles.find)}>
 			<Search size={14} strokeWidth={1.5} aria-hidden />
 			<input
 				id={FIND_FIELD}

@@ -6,6 +6,7 @@ import { FOLD_ALL, type TraceUrl } from "../../state/url/trace.ts";
 import { type KeyBindings, useKeys } from "../../ui/keys.ts";
 import { foldedNodes, foldLevel, openLevel, revealed } from "./fold.ts";
 import type { SetTraceUrl } from "./TraceScreen.tsx";
+import { type Split, toggledSplit } from "./use-split.ts";
 import { laneStep, listStep, loggedRows, type Matches, pathNodes, treeStep } from "./walk.ts";
 
 export interface TraceKeysInput {
@@ -13,6 +14,7 @@ export interface TraceKeysInput {
 	readonly layout: FlameLayout;
 	readonly view: ViewStore;
 	readonly url: TraceUrl;
+	readonly split: Split;
 	readonly matches: Matches | undefined;
 	readonly selected: number | undefined;
 	readonly select: (node: number, step?: "push" | "replace") => void;
@@ -120,7 +122,7 @@ function walkKeys(input: TraceKeysInput): KeyBindings {
 	};
 }
 
-function stateKeys({ model, url, selected, select, setUrl, close }: TraceKeysInput): KeyBindings {
+function stateKeys({ model, url, split, selected, select, setUrl, close }: TraceKeysInput): KeyBindings {
 	const folded = (): ReadonlySet<number> => foldedNodes(model, url.folded);
 	const service = (): string | undefined => (selected === undefined ? undefined : nodeService(model, selected));
 	return {
@@ -128,7 +130,7 @@ function stateKeys({ model, url, selected, select, setUrl, close }: TraceKeysInp
 		"1": () => setUrl({ view: "flame" }),
 		"2": () => setUrl({ view: "wf" }),
 		"5": () => setUrl({ view: "logs" }),
-		"\\": () => setUrl({ split: url.split === "on" ? "off" : "on" }),
+		"\\": () => setUrl(toggledSplit(split)),
 		"[": () => {
 			const { ids, at } = foldLevel(model, folded(), selected ?? model.facts.root);
 			setUrl({ folded: ids }, "replace");

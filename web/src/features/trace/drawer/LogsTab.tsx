@@ -1,12 +1,11 @@
-import type { LogRecordJson, SpanJson } from "@spanglass/shared/api/schemas";
+import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { severityStep } from "../../../charts/log-marks.ts";
 import type { ViewStore } from "../../../charts/view-store.ts";
 import type { TraceModel } from "../../../geometry/trace-model.ts";
 import { anyValueText } from "../any-value.ts";
-import { LEVELS } from "../levels.ts";
+import { LogLevel } from "../LogLevel.tsx";
 import { logTime, sinceStart, type TraceLogs } from "../use-trace.ts";
 import styles from "./SpanDrawer.module.css";
 import { Highlights } from "./SummaryTab.tsx";
@@ -35,7 +34,7 @@ export function LogsTab({ span, logs, model, view }: LogsTabProps): ReactElement
 						onPointerLeave={() => view.point({ instant: undefined })}
 					>
 						<time>{formatClock(Number(BigInt(logTime(record)) / 1_000_000n), "milli")}</time>
-						<Level record={record} />
+						<LogLevel of={record} />
 						<span>
 							{anyValueText(record.body) || record.eventName}{" "}
 							<i>{record.attributes.map(({ key, value }) => `${key}=${anyValueText(value)}`).join(" ")}</i>
@@ -45,14 +44,5 @@ export function LogsTab({ span, logs, model, view }: LogsTabProps): ReactElement
 			</ol>
 			<Highlights span={span} />
 		</>
-	);
-}
-
-function Level({ record }: { readonly record: LogRecordJson }): ReactElement {
-	const level = LEVELS[severityStep(record.severityNumber)] ?? "info";
-	return (
-		<span className={styles.level} data-level={level}>
-			{record.severityText === "" ? level.toUpperCase() : record.severityText}
-		</span>
 	);
 }

@@ -73,7 +73,7 @@ function Ancestors({ model, row, attempts, select }: SpanDrawerProps): ReactElem
 				</span>
 			))}
 			<span aria-current="true">{nodeName(model, row)}</span>
-			{attempt === undefined ? null : <b> {t("trace.attemptOf", { at: attempt })}</b>}
+			{attempt === undefined ? null : <b title={t("trace.inferred")}>&nbsp;{t("trace.attemptOf", { at: attempt })}</b>}
 		</nav>
 	);
 }

@@ -1,7 +1,8 @@
 import { formatCount, formatDuration, textOf } from "@spanglass/shared/units/format";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { FlameWords } from "../../charts/Flame/flame-scene.ts";
+import type { TimeWindow } from "../../geometry/time-scale.ts";
 
 /** The words that charts draw, in the page's language. */
 export function useFlameWords(): FlameWords {
@@ -15,4 +16,10 @@ export function useFlameWords(): FlameWords {
 		}),
 		[t],
 	);
+}
+
+/** A window in words, for those who do not see it. */
+export function useWindowText(): (window: TimeWindow) => string {
+	const { t } = useTranslation();
+	return useCallback(({ from, to }) => t("trace.window", { from: textOf(formatDuration(from)), to: textOf(formatDuration(to)) }), [t]);
 }
