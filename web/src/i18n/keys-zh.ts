@@ -26,7 +26,7 @@ export const keysZh: Texts["keys"] = {
 	zoom: "放大、缩小",
 	pan: "左移、右移",
 	panFar: "以五倍步长左移、右移",
-	fit: "居中所选 Span，再按则铺满",
+	fit: "居中所选 Span，再按一次铺满",
 	whole: "显示整条链路",
 	upDown: "父级、首个子级",
 	siblings: "上一个、下一个同级",

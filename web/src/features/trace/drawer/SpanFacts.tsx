@@ -2,7 +2,7 @@ import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { StatusCode } from "@spanglass/shared/model/span";
 import { NO_PARENT } from "@spanglass/shared/model/trace-skeleton";
 import { formatDuration, formatDurationExact, formatPercent, textOf } from "@spanglass/shared/units/format";
-import type { ReactElement, ReactNode } from "react";
+import { Fragment, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { nodeName } from "../../../geometry/trace-model.ts";
 import { Tag } from "../../../ui/Pill.tsx";
@@ -51,7 +51,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 	);
 }
 
-const NEAREST = 3;
+const NEAREST = 2;
 
 function Ancestors({ model, row, attempts, select }: SpanDrawerProps): ReactElement {
 	const { t } = useTranslation();
@@ -63,17 +63,19 @@ function Ancestors({ model, row, attempts, select }: SpanDrawerProps): ReactElem
 	const left = (tree.depth[row] ?? 0) - chain.length;
 	return (
 		<nav className={styles.ancestors} aria-label={t("trace.ancestors")}>
-			{left > 0 ? <span>{"… › "}</span> : null}
+			{left > 0 ? <i aria-hidden>… ›</i> : null}
 			{chain.reverse().map((node) => (
-				<span key={node}>
-					<button type="button" onClick={() => select(node)}>
+				<Fragment key={node}>
+					<button type="button" title={nodeName(model, node)} onClick={() => select(node)}>
 						{nodeName(model, node)}
 					</button>
-					{" › "}
-				</span>
+					<i aria-hidden>›</i>
+				</Fragment>
 			))}
-			<span aria-current="true">{nodeName(model, row)}</span>
-			{attempt === undefined ? null : <b title={t("trace.inferred")}>&nbsp;{t("trace.attemptOf", { at: attempt })}</b>}
+			<span aria-current="true" title={nodeName(model, row)}>
+				{nodeName(model, row)}
+			</span>
+			{attempt === undefined ? null : <b title={t("trace.inferred")}>{t("trace.attemptOf", { at: attempt })}</b>}
 		</nav>
 	);
 }
