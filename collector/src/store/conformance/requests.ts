@@ -39,17 +39,15 @@ const attributes: fc.Arbitrary<readonly Attribute[]> = fc.uniqueArray(fc.record(
 });
 
 const resource: fc.Arbitrary<Resource> = fc.record({
-	attributes: fc
-		.tuple(fc.constantFrom(...SERVICES), fc.constantFrom("v1", "v2"), attributes)
-		.map(([service, version, more]) => [
-			{ key: "service.name", value: { type: "string" as const, value: service } },
-			{ key: "service.version", value: { type: "string" as const, value: version } },
-			{
-				key: version === "v1" ? "deployment.environment" : "deployment.environment.name",
-				value: { type: "string" as const, value: `env-${service}` },
-			},
-			...more,
-		]),
+	attributes: fc.tuple(fc.constantFrom(...SERVICES), fc.constantFrom("v1", "v2"), attributes).map(([service, version, more]) => [
+		{ key: "service.name", value: { type: "string" as const, value: service } },
+		{ key: "service.version", value: { type: "string" as const, value: version } },
+		{
+			key: version === "v1" ? "deployment.environment" : "deployment.environment.name",
+			value: { type: "string" as const, value: `env-${service}` },
+		},
+		...more,
+	]),
 	droppedAttributesCount: fc.constantFrom(0, 3),
 	entityRefs: fc.constantFrom([], [{ schemaUrl: "", type: "service", idKeys: ["service.name"], descriptionKeys: ["service.version"] }]),
 	schemaUrl: fc.constantFrom("", "https://opentelemetry.io/schemas/1.43.0"),
