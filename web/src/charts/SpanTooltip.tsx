@@ -22,6 +22,7 @@ interface Hovered {
 
 const WIDTH_PX = 224;
 const MARGIN_PX = 8;
+const FIRST_MS = 80;
 
 /** The explanation of the span under the pointer, 80 ms after the first, at once for the next ones. */
 export function ChartTooltip(props: {
@@ -52,16 +53,25 @@ export function ChartTooltip(props: {
 			figure.removeEventListener("pointerleave", leave);
 		};
 	}, []);
+	const isShown = useRef(false);
 	useLayoutEffect(() => {
+		const put = (next: Hovered | undefined): void => {
+			isShown.current = next !== undefined;
+			setShown(next);
+		};
 		if (node === undefined || !pointer.current.inside) {
-			setShown(undefined);
+			put(undefined);
 			return;
 		}
 		const show = (): void => {
 			const at = place(node);
-			setShown(at === undefined ? undefined : { node, x: pointer.current.x, ...at });
+			put(at === undefined ? undefined : { node, x: pointer.current.x, ...at });
 		};
-		const timer = setTimeout(show, 80);
+		if (isShown.current) {
+			show();
+			return;
+		}
+		const timer = setTimeout(show, FIRST_MS);
 		return () => clearTimeout(timer);
 	}, [node, place]);
 	return <div ref={anchor}>{shown === undefined || shown.node !== node ? null : <SpanTooltip {...props} at={shown} />}</div>;
@@ -105,7 +115,7 @@ function SpanTooltip({ model, look, at }: { readonly model: TraceModel; readonly
 				{missing ? null : row(t("trace.self"), textOf(formatDuration(model.self[node] ?? 0)))}
 				{row(t("trace.ofTrace"), textOf(formatPercent(nanos / Math.max(model.durationNanos, 1))))}
 				{failed ? row(t("trace.status"), `✕ ${t("common.error")}`, styles.failed) : null}
-				{attempt === undefined ? null : row(t("trace.attempt"), attempt)}
+				{attempt === undefined ? null : row(t("trace.attempt"), `${attempt} · ${t("trace.inferredShort")}`)}
 				{logs === 0 ? null : row(t("trace.logsOfSpan"), String(logs))}
 			</dl>
 		</div>

@@ -39,6 +39,7 @@ export const traceEn = {
 		"<b>Retried in vain ({{duration}}):</b> {{service}} <b>{{operation}}</b> <guess>failed {{count}} times</guess> — <hot>{{percent}} of the wall time</hot> went into failed attempts.",
 	sentenceSlow: "{{service}} <b>{{operation}}</b> itself holds <b>{{percent}}</b> of the critical path.",
 	inferred: "inferred from span shape",
+	inferredShort: "inferred",
 	sentenceEnd: ".",
 	sentenceHint: "From span shapes, by rule; press to select the span that it rests on",
 	noticeMissing_one: "parent {{id}} never arrived",

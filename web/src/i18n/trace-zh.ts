@@ -40,6 +40,7 @@ export const traceZh: Texts["trace"] = {
 		"<b>重试无效（{{duration}}）：</b>{{service}} <b>{{operation}}</b> <guess>失败 {{count}} 次</guess>——失败的尝试占总耗时 <hot>{{percent}}</hot>。",
 	sentenceSlow: "{{service}} <b>{{operation}}</b> 自身占关键路径的 <b>{{percent}}</b>。",
 	inferred: "由 Span 形状推断",
+	inferredShort: "推断",
 	sentenceEnd: "。",
 	sentenceHint: "按规则由 Span 形状得出；点击可选中所依据的 Span",
 	noticeMissing_one: "父 Span {{id}} 未到达",

@@ -90,7 +90,7 @@ function Failure({ model, row, span }: SpanDrawerProps & { readonly span: SpanJs
 		<div className={styles.failure}>
 			<b>✕ {type ?? t("common.error")}</b>
 			{message === "" ? null : <code>{message}</code>}
-			{model.errors.suspected === row ? <small>{t("trace.suspected")}</small> : null}
+			{model.errors.suspected === row ? <small title={t("trace.inferred")}>{t("trace.suspected")}</small> : null}
 		</div>
 	);
 }
