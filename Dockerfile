@@ -1,12 +1,6 @@
 # The page is built in the first stage; the second holds what the server runs on.
 FROM node:24-bookworm-slim AS build
 WORKDIR /spanglass
-COPY package.json package-lock.json .npmrc ./
-COPY shared/package.json shared/
-COPY collector/package.json collector/
-COPY web/package.json web/
-COPY e2e/package.json e2e/
-RUN npm ci --omit=dev
 COPY . .
 RUN npm run build
 
