@@ -1,4 +1,6 @@
 /** 64-bit numbers and ids from their uint32 halves; for single items, not for scans. */
+import { HEX_OF_BYTE } from "@spanglass/shared/units/hex";
+
 const scratch = new DataView(new ArrayBuffer(8));
 
 /** The double with these IEEE 754 halves. */
@@ -18,17 +20,10 @@ export function uint64FromHalves(high: number, low: number): bigint {
 	return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }
 
-const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
 /** 8 lower-case hex digits. */
 export function hexFromWord(word: number): string {
 	const upper = (HEX_OF_BYTE[word >>> 24] as string) + (HEX_OF_BYTE[(word >>> 16) & 0xff] as string);
 	return upper + (HEX_OF_BYTE[(word >>> 8) & 0xff] as string) + (HEX_OF_BYTE[word & 0xff] as string);
-}
-
-/** Two lower-case hex digits per byte. */
-export function hexOf(bytes: Uint8Array): string {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }
 
 /** Big-endian words of hex text whose length is a multiple of 8. */

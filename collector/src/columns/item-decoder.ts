@@ -4,10 +4,11 @@ import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import type { LogRecord } from "@spanglass/shared/model/log-record";
 import type { Exemplar, ExponentialBuckets, MetricPoint, PointValue } from "@spanglass/shared/model/metric";
 import type { Span, SpanEvent, SpanLink } from "@spanglass/shared/model/span";
+import { hexFromBytes } from "@spanglass/shared/units/hex";
 import { type UnixNanos, unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { PointKind, PointPresent } from "../wire/sink.ts";
 import type { GenerationView } from "./generation-view.ts";
-import { doubleFromHalves, hexFromWord, hexOf, uint64FromHalves } from "./halves.ts";
+import { doubleFromHalves, hexFromWord, uint64FromHalves } from "./halves.ts";
 import {
 	EXTRAS_BIT,
 	KEY_MASK,
@@ -48,8 +49,8 @@ class ItemReader extends WordReader {
 	}
 
 	link(): SpanLink {
-		const traceId = hexOf(this.bytes());
-		const spanId = hexOf(this.bytes());
+		const traceId = hexFromBytes(this.bytes());
+		const spanId = hexFromBytes(this.bytes());
 		const state = this.word();
 		const flags = this.word();
 		const droppedAttributesCount = (state & EXTRAS_BIT) === 0 ? 0 : this.word();
