@@ -8,14 +8,18 @@ export const PATHS = {
 	traceLogs: "/traces/{traceId}/logs",
 	traceOtlp: "/traces/{traceId}/otlp",
 	services: "/services",
+	serviceDurations: "/services/{name}/durations",
 	logs: "/logs",
+	logVolume: "/logs/volume",
 	metrics: "/metrics",
 	metricPoints: "/metrics/{name}/points",
+	metricChart: "/metrics/{name}/chart",
 	status: "/status",
 	live: "/live",
 	setting: "/settings/{key}",
 	documents: "/documents/{kind}",
 	document: "/documents/{kind}/{id}",
+	demo: "/admin/demo",
 	openapi: "/openapi.json",
 } as const;
 

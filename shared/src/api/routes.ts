@@ -6,16 +6,21 @@ import { z } from "zod";
 import { LIMITS } from "../model/limits.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
+	demoAnswerSchema,
 	documentAnswerSchema,
 	documentsSchema,
 	listOf,
 	logRecordSchema,
+	logVolumeSchema,
+	metricChartSchema,
 	metricPointsSchema,
 	metricSchema,
+	serviceDurationsSchema,
 	serviceSchema,
 	settingAnswerSchema,
 	skeletonJsonSchema,
 	spanAnswerSchema,
+	startDemoSchema,
 	statusSchema,
 	traceSummarySchema,
 	writeSchema,
@@ -55,6 +60,12 @@ const q = z
 	.max(16_384)
 	.default("")
 	.meta({ description: "query language", example: "service:checkout status:error duration:>500ms" });
+const env = z
+	.string()
+	.min(1)
+	.max(1024)
+	.optional()
+	.meta({ description: "deployment.environment.name; left out: every environment", example: "prod" });
 const limit = (preset: number, most: number) =>
 	z.coerce
 		.number()
@@ -87,7 +98,7 @@ export const ROUTES = {
 	traces: get(PATHS.traces, {
 		summary: "Traces with a span in the range that satisfies the query",
 		pathParams: NO_PARAMS,
-		query: z.object({ q, from: FROM, to: TO, sort: z.enum(["newest", "longest", "spans", "errors"]).default("newest"), ...page }),
+		query: z.object({ q, from: FROM, to: TO, env, sort: z.enum(["newest", "longest", "spans", "errors"]).default("newest"), ...page }),
 		answers: { [JSON_TYPE]: listOf(traceSummarySchema) },
 	}),
 	trace: get(PATHS.trace, {
@@ -117,19 +128,38 @@ export const ROUTES = {
 	services: get(PATHS.services, {
 		summary: "Services of the range with rate, errors and quantiles",
 		pathParams: NO_PARAMS,
-		query: z.object({ from: FROM, to: TO, env: z.string().min(1).optional().meta({ description: "deployment.environment.name" }) }),
+		query: z.object({ from: FROM, to: TO, env }),
 		answers: { [JSON_TYPE]: listOf(serviceSchema) },
+	}),
+	serviceDurations: get(PATHS.serviceDurations, {
+		summary: "Durations of one operation of a service: where a span stands among its kind",
+		pathParams: z.object({ name }),
+		query: z.object({
+			from: FROM,
+			to: TO,
+			env,
+			op: name.meta({ description: "the span's name" }),
+			kind: z.coerce.number().int().min(0).max(5).meta({ description: "SpanKind" }),
+			at: z.coerce.number().min(0).optional().meta({ description: "nanoseconds; the answer counts the spans that took less" }),
+		}),
+		answers: { [JSON_TYPE]: serviceDurationsSchema },
 	}),
 	logs: get(PATHS.logs, {
 		summary: "Log records of the range that satisfy the query",
 		pathParams: NO_PARAMS,
-		query: z.object({ q, from: FROM, to: TO, order: z.enum(["newest", "oldest"]).default("newest"), ...page }),
+		query: z.object({ q, from: FROM, to: TO, env, order: z.enum(["newest", "oldest"]).default("newest"), ...page }),
 		answers: { [JSON_TYPE]: listOf(logRecordSchema) },
+	}),
+	logVolume: get(PATHS.logVolume, {
+		summary: "Log records that satisfy the query, counted by time and level",
+		pathParams: NO_PARAMS,
+		query: z.object({ q, from: FROM, to: TO, env }),
+		answers: { [JSON_TYPE]: logVolumeSchema },
 	}),
 	metrics: get(PATHS.metrics, {
 		summary: "The catalog of metrics with points in the range",
 		pathParams: NO_PARAMS,
-		query: z.object({ from: FROM, to: TO }),
+		query: z.object({ from: FROM, to: TO, env }),
 		answers: { [JSON_TYPE]: listOf(metricSchema) },
 	}),
 	metricPoints: get(PATHS.metricPoints, {
@@ -137,6 +167,18 @@ export const ROUTES = {
 		pathParams: z.object({ name }),
 		query: z.object({ q, from: FROM, to: TO, limit: limit(LIMITS.pageRowsMax, LIMITS.metricPointsMax) }),
 		answers: { [JSON_TYPE]: metricPointsSchema },
+	}),
+	metricChart: get(PATHS.metricChart, {
+		summary: "One metric as lines over time with exemplars",
+		pathParams: z.object({ name }),
+		query: z.object({
+			q,
+			from: FROM,
+			to: TO,
+			env,
+			by: z.string().min(1).max(LIMITS.keyBytes).optional().meta({ description: "attribute key: a line for each of its values" }),
+		}),
+		answers: { [JSON_TYPE]: metricChartSchema },
 	}),
 	status: {
 		...get(PATHS.status, {
@@ -146,6 +188,27 @@ export const ROUTES = {
 			answers: { [JSON_TYPE]: statusSchema },
 		}),
 		runsOn: "main",
+	},
+	startDemo: {
+		method: "POST",
+		path: PATHS.demo,
+		runsOn: "main",
+		summary: "Start the demo fleet against this collector; 409 while it runs, 422 where it is not installed",
+		pathParams: NO_PARAMS,
+		query: NO_PARAMS,
+		body: startDemoSchema,
+		answers: { [JSON_TYPE]: demoAnswerSchema },
+		successStatus: 202,
+	},
+	deleteDemo: {
+		method: "DELETE",
+		path: PATHS.demo,
+		runsOn: "main",
+		summary: "Stop the demo fleet and remove everything that carries spanglass.demo=true",
+		pathParams: NO_PARAMS,
+		query: NO_PARAMS,
+		body: NO_BODY,
+		answers: { [JSON_TYPE]: demoAnswerSchema },
 	},
 	setting: get(PATHS.setting, {
 		summary: "One setting of the installation",

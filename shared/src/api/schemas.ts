@@ -3,7 +3,9 @@
  * nanoseconds (exact to 104 days). The page imports the types only.
  */
 import { z } from "zod";
+import { DEMO_INCIDENTS } from "../model/demo.ts";
 import { LIMITS } from "../model/limits.ts";
+import { LOG_LEVELS } from "../query/log-level.ts";
 import { isKeptJson } from "./json-value.ts";
 
 z.config({ jitless: true });
@@ -147,8 +149,31 @@ export const serviceSchema = z.object({
 	p99Nanos: z.number().nullable(),
 	versions: z.array(z.string()),
 	instances: z.array(z.string()),
+	/** Values of deployment.environment.name, old spelling included. */
+	environments: z.array(z.string()),
+	/** Requests in equal parts of the asked range, oldest first: 30 of them. Empty for a silent service. */
+	requestCounts: z.array(z.number()),
+	/** Known from before, but nothing arrived in the range; its numbers are zero. */
+	silent: z.boolean(),
 	firstSeen: nanos,
 	lastSeen: nanos,
+});
+
+/** Durations of one operation of a service, as far as they are stored: what a span's percentile badge rests on. */
+export const serviceDurationsSchema = z.object({
+	/** Spans in the range with this name and kind. */
+	count: z.number(),
+	errorCount: z.number(),
+	/** Spans that took less than `at`; null when `at` was not given. */
+	below: z.number().nullable(),
+	p50Nanos: z.number().nullable(),
+	p95Nanos: z.number().nullable(),
+	p99Nanos: z.number().nullable(),
+	/** Buckets of equal ratio, ascending, empty ones inside included; half-open [fromNanos, toNanos). */
+	histogram: z.array(z.object({ fromNanos: z.number(), toNanos: z.number(), count: z.number() })),
+	complete: z.boolean(),
+	warnings: z.array(z.string()),
+	tookMs: z.number(),
 });
 
 export const metricSchema = z.object({
@@ -164,6 +189,20 @@ export const metricSchema = z.object({
 	lastTime: nanos,
 });
 
+/** How many records of each level lie in each bucket. Buckets are aligned to the wall clock and cover the range. */
+export const logVolumeSchema = z.object({
+	/** Of the first bucket. */
+	start: nanos,
+	stepNanos: z.number(),
+	/** By level: one count per bucket; levels without records are left out. `unspecified`: neither number nor text tells. */
+	counts: z.partialRecord(z.enum([...LOG_LEVELS, "unspecified"]), z.array(z.number())),
+	total: z.number(),
+	complete: z.boolean(),
+	scanned,
+	warnings: z.array(z.string()),
+	tookMs: z.number(),
+});
+
 /** A point as OTLP JSON of its own kind (`asInt`, `count`, `bucketCounts`, ...) beside its series' index. */
 export const metricPointSchema = z.object({ series: z.number(), point: z.record(z.string(), z.unknown()) });
 export const metricSeriesSchema = z.object({
@@ -174,6 +213,36 @@ export const metricSeriesSchema = z.object({
 	scope: scopeSchema,
 });
 export const metricPointsSchema = listOf(metricPointSchema).extend({ series: z.array(metricSeriesSchema) });
+
+/**
+ * A metric as lines that make sense without asking: monotonic sum -> rate per second; gauge and other sums -> avg, min, max over series;
+ * histograms -> p50, p95, p99 of all observations in a bucket; summary -> its own quantiles, the highest of the series.
+ */
+export const metricChartSchema = z.object({
+	metric: metricSchema,
+	shape: z.enum(["rate", "gauge", "quantiles"]),
+	/** UCUM, of the lines: a rate's unit ends in `/s`. */
+	unit: z.string(),
+	start: nanos,
+	stepNanos: z.number(),
+	bucketCount: z.number(),
+	/** At most 8; `label` is the value of `by`, absent without `by`. null = no data in the bucket. */
+	lines: z.array(z.object({ name: z.string(), label: z.string().optional(), values: z.array(z.number().nullable()) })),
+	/** Values of `by` that are not drawn on their own: they are summed or merged in the line labelled with null. */
+	otherLabels: z.number(),
+	/** Keys of the series' attributes with the number of their values, most useful to split by first. */
+	keys: z.array(z.object({ key: z.string(), valueCount: z.number() })),
+	/** Points with a trace, evenly picked, at most 200. */
+	exemplars: z.array(z.object({ time: nanos, value: z.number(), traceId: z.string(), spanId: z.string() })),
+	seriesCount: z.number(),
+	pointCount: z.number(),
+	/** Cumulative series that began again at zero inside the range. */
+	resetCount: z.number(),
+	complete: z.boolean(),
+	scanned,
+	warnings: z.array(z.string()),
+	tookMs: z.number(),
+});
 
 /** Both arrays of ids are hexadecimal text; the other arrays are plain numbers, one per span: see `model/trace-skeleton.ts`. */
 export const skeletonJsonSchema = z.object({
@@ -220,6 +289,20 @@ export const documentSchema = z.object({
 export const documentAnswerSchema = z.object({ data: documentSchema });
 export const documentsSchema = listOf(documentSchema);
 
+/** The demo fleet, as far as this installation can run it. */
+export const demoSchema = z.object({
+	/** `absent`: not part of this installation; `command` then says how to get it. */
+	state: z.enum(["absent", "stopped", "starting", "running", "failed"]),
+	command: z.string(),
+	incident: z.enum(DEMO_INCIDENTS).nullable(),
+	/** Why it failed, "" otherwise. */
+	message: z.string(),
+	/** Items with `spanglass.demo=true` are stored. */
+	hasData: z.boolean(),
+});
+export const demoAnswerSchema = z.object({ data: demoSchema });
+export const startDemoSchema = z.object({ incident: z.enum(DEMO_INCIDENTS).default("retry-storm") });
+
 const bySignal = z.object({ traces: z.number(), metrics: z.number(), logs: z.number() });
 
 export const statusSchema = z.object({
@@ -239,6 +322,20 @@ export const statusSchema = z.object({
 	sequence: z.number(),
 	databaseBytes: z.number(),
 	walBytes: z.number(),
+	/** Free on the file system of the database. */
+	diskFreeBytes: z.number(),
+	/** Since this start: from the end of a span (the time of a record or point) to being readable by queries. */
+	delay: z.object({ count: z.number(), p50Nanos: z.number().nullable(), p99Nanos: z.number().nullable() }),
+	/** Items per step of the last hour, oldest first; the last step is not over. */
+	history: z.object({
+		start: nanos,
+		stepNanos: z.number(),
+		spans: z.array(z.number()),
+		logRecords: z.array(z.number()),
+		metricPoints: z.array(z.number()),
+		rejected: z.array(z.number()),
+	}),
+	demo: demoSchema,
 	openColumnBytes: z.number(),
 	residentBytes: z.number(),
 	queryWorkers: z.array(z.object({ id: z.number(), alive: z.boolean(), running: z.number(), restarts: z.number() })),
@@ -277,6 +374,9 @@ export const ingestEventSchema = z.object({
 /** SSE `traces`: summaries of traces with newly stored spans (a trace may come again with more spans); `skipped` were too many to send. */
 export const tracesEventSchema = z.object({ traces: z.array(traceSummarySchema), skipped: z.number() });
 
+/** SSE `logs`: records newly stored, oldest first; of more than 500 a second evenly picked ones are sent, `skipped` are not. */
+export const logsEventSchema = z.object({ records: z.array(logRecordSchema), skipped: z.number() });
+
 export type ErrorJson = z.infer<typeof errorSchema>;
 export type TraceSummaryJson = z.infer<typeof traceSummarySchema>;
 export type SpanJson = z.infer<typeof spanSchema>;
@@ -290,6 +390,12 @@ export type ServiceJson = z.infer<typeof serviceSchema>;
 export type MetricJson = z.infer<typeof metricSchema>;
 export type MetricPointJson = z.infer<typeof metricPointSchema>;
 export type MetricSeriesJson = z.infer<typeof metricSeriesSchema>;
+export type ServiceDurationsJson = z.infer<typeof serviceDurationsSchema>;
+export type LogVolumeJson = z.infer<typeof logVolumeSchema>;
+export type LogVolumeLevel = keyof LogVolumeJson["counts"];
+export type MetricChartJson = z.infer<typeof metricChartSchema>;
+export type DemoJson = z.infer<typeof demoSchema>;
+export type LogsEventJson = z.infer<typeof logsEventSchema>;
 export type MetricPointsJson = ListJson<MetricPointJson> & { readonly series: readonly MetricSeriesJson[] };
 export type SettingJson = z.infer<typeof settingSchema>;
 export type DocumentJson = z.infer<typeof documentSchema>;

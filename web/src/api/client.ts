@@ -4,7 +4,10 @@ import type {
 	ErrorJson,
 	ListJson,
 	LogRecordJson,
+	LogVolumeJson,
+	MetricChartJson,
 	MetricJson,
+	ServiceDurationsJson,
 	ServiceJson,
 	SpanAnswerJson,
 	StatusJson,
@@ -17,8 +20,11 @@ export interface Answers {
 	readonly traceSpan: SpanAnswerJson;
 	readonly traceLogs: ListJson<LogRecordJson>;
 	readonly services: ListJson<ServiceJson>;
+	readonly serviceDurations: ServiceDurationsJson;
 	readonly logs: ListJson<LogRecordJson>;
+	readonly logVolume: LogVolumeJson;
 	readonly metrics: ListJson<MetricJson>;
+	readonly metricChart: MetricChartJson;
 	readonly status: StatusJson;
 }
 

@@ -13,6 +13,7 @@ import { showToast } from "../ui/Toast.tsx";
 import { Tooltip } from "../ui/Tooltip.tsx";
 import styles from "./Header.module.css";
 import { JumpField } from "./JumpField.tsx";
+import { pageAt } from "./pages.ts";
 import { absoluteLink } from "./share.ts";
 import { TimeControl } from "./TimeControl.tsx";
 
@@ -23,7 +24,9 @@ let lastList = "/traces";
 export function ContextHeader({ onShortcuts }: { readonly onShortcuts: () => void }): ReactElement {
 	const { t } = useTranslation();
 	const location = useRouterState({ select: (state) => state.location });
-	const isList = location.pathname === "/traces";
+	const page = pageAt(location.pathname);
+	const isList = page?.path === "/traces";
+	const hasRange = page?.hasRange ?? false;
 	useEffect(() => {
 		if (isList) lastList = location.href;
 	}, [isList, location.href]);
@@ -33,11 +36,11 @@ export function ContextHeader({ onShortcuts }: { readonly onShortcuts: () => voi
 			<span className={styles.space} />
 			<JumpField />
 			<span className={styles.space} />
-			<div className={styles.tools} data-row={isList}>
-				{isList ? <TimeControl /> : null}
-				{isList ? <RefreshButton /> : null}
-				{isList ? <LiveButton /> : null}
-				<ShareButton hasRange={isList} />
+			<div className={styles.tools} data-row={hasRange}>
+				{hasRange ? <TimeControl /> : null}
+				{hasRange ? <RefreshButton /> : null}
+				{page?.hasLive ? <LiveButton /> : null}
+				<ShareButton hasRange={hasRange} />
 				<span className={styles.wide}>
 					<IconButton label={t("shell.shortcuts")} keys="?" icon={<CircleHelp size={16} strokeWidth={1.5} />} onClick={onShortcuts} />
 				</span>
@@ -52,7 +55,7 @@ function Breadcrumb({ path }: { readonly path: string }): ReactElement {
 	if (traceId === undefined) {
 		return (
 			<div className={styles.crumbs}>
-				<h1>{path === "/traces" ? t("page.traces") : t("page.connect")}</h1>
+				<h1>{t(pageAt(path)?.title ?? "page.connect")}</h1>
 			</div>
 		);
 	}

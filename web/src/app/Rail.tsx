@@ -6,7 +6,8 @@ import { refreshNow } from "../state/clock.ts";
 import { OnDemand } from "../ui/OnDemand.tsx";
 import { Tooltip } from "../ui/Tooltip.tsx";
 import { IngestDot } from "./IngestDot.tsx";
-import { Logo, TracesIcon } from "./Logo.tsx";
+import { Logo } from "./Logo.tsx";
+import { PAGES } from "./pages.ts";
 import styles from "./Shell.module.css";
 
 const loadSettings = async () => ({ default: (await import("./SettingsMenu.tsx")).SettingsMenu });
@@ -21,12 +22,20 @@ export function Rail(): ReactElement {
 			<Link to="/" className={styles.logo} aria-label={t("shell.home")}>
 				<Logo />
 			</Link>
-			<Tooltip content={t("page.traces")} keys="g t" side="right">
-				<Link to="/traces" className={styles.railItem} aria-label={t("page.traces")} onClick={() => refreshNow()} data-within={isTrace}>
-					<TracesIcon />
-					<span className={styles.word}>{t("page.traces")}</span>
-				</Link>
-			</Tooltip>
+			{PAGES.map(({ path, title, keys, icon: Icon }) => (
+				<Tooltip key={path} content={t(title)} keys={keys} side="right">
+					<Link
+						to={path}
+						className={styles.railItem}
+						aria-label={t(title)}
+						onClick={() => refreshNow()}
+						data-within={isTrace && path === "/traces"}
+					>
+						<Icon />
+						<span className={styles.word}>{t(title)}</span>
+					</Link>
+				</Tooltip>
+			))}
 			<span className={styles.railSpace} />
 			<span className={styles.railRule} />
 			<IngestDot />

@@ -12,6 +12,7 @@ import { useDelayed } from "../ui/Skeleton.tsx";
 import { showToast, ToastRegion } from "../ui/Toast.tsx";
 import { ContextHeader } from "./ContextHeader.tsx";
 import { usePasteAnywhere } from "./JumpField.tsx";
+import { PAGES } from "./pages.ts";
 import { DENSITY_KEYS, THEME_KEYS } from "./pref-names.ts";
 import { Rail } from "./Rail.tsx";
 import styles from "./Shell.module.css";
@@ -32,10 +33,15 @@ export function Shell(): ReactElement {
 	useRecovery();
 	usePasteAnywhere();
 	useKeys({
-		"g t": () => {
-			refreshNow();
-			void navigate({ to: "/traces" });
-		},
+		...Object.fromEntries(
+			PAGES.map(({ path, keys }) => [
+				keys,
+				() => {
+					refreshNow();
+					void navigate({ to: path });
+				},
+			]),
+		),
 		"?": () => setHelp(true),
 		"; t": () => {
 			const theme = following(THEMES, currentPrefs().theme);

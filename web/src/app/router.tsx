@@ -40,6 +40,26 @@ const routes = [
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
+		path: "/services",
+		component: lazyRouteComponent(() => import("../features/services/ServicesPage.tsx"), "ServicesPage"),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/logs",
+		component: lazyRouteComponent(() => import("../features/logs/LogsPage.tsx"), "LogsPage"),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/metrics",
+		component: lazyRouteComponent(() => import("../features/metrics/MetricsPage.tsx"), "MetricsPage"),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/status",
+		component: lazyRouteComponent(() => import("../features/status/StatusPage.tsx"), "StatusPage"),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
 		path: "/connect",
 		component: lazyRouteComponent(() => import("../features/first-run/FirstRunPage.tsx"), "FirstRunPage"),
 	}),

@@ -1,4 +1,8 @@
 import { keysEn } from "./keys-en.ts";
+import { logsEn } from "./logs-en.ts";
+import { metricsEn } from "./metrics-en.ts";
+import { servicesEn } from "./services-en.ts";
+import { statusEn } from "./status-en.ts";
 import { traceEn } from "./trace-en.ts";
 
 /** English texts. `zh.ts` has the same keys. Data (names, bodies, attributes) and the query language are never translated. */
@@ -18,6 +22,10 @@ export const en = {
 		partial: "partial",
 	},
 	page: {
+		services: "Services",
+		logs: "Logs",
+		metrics: "Metrics",
+		status: "Status",
 		traces: "Traces",
 		connect: "Connect",
 		notFound: "There is no such page",
@@ -170,5 +178,9 @@ export const en = {
 		trouble2: "From inside a container, 127.0.0.1 is the container itself: use the host's name.",
 		trouble3: "Batching exporters wait up to 5 seconds, metrics up to 60.",
 	},
+	services: servicesEn,
+	logs: logsEn,
+	metrics: metricsEn,
+	status: statusEn,
 	trace: traceEn,
 } as const;

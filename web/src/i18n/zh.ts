@@ -1,4 +1,8 @@
 import { keysZh } from "./keys-zh.ts";
+import { logsZh } from "./logs-zh.ts";
+import { metricsZh } from "./metrics-zh.ts";
+import { servicesZh } from "./services-zh.ts";
+import { statusZh } from "./status-zh.ts";
 import type { Texts } from "./texts.ts";
 import { traceZh } from "./trace-zh.ts";
 
@@ -19,6 +23,10 @@ export const zh: Texts = {
 		partial: "部分",
 	},
 	page: {
+		services: "服务",
+		logs: "日志",
+		metrics: "指标",
+		status: "状态",
 		traces: "链路",
 		connect: "接入",
 		notFound: "没有这个页面",
@@ -170,5 +178,9 @@ export const zh: Texts = {
 		trouble2: "在容器内，127.0.0.1 指容器自身：请使用宿主机的名称。",
 		trouble3: "批量导出器最多等待 5 秒，指标最多 60 秒。",
 	},
+	services: servicesZh,
+	logs: logsZh,
+	metrics: metricsZh,
+	status: statusZh,
 	trace: traceZh,
 };

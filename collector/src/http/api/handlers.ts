@@ -1,6 +1,7 @@
 /** Which function answers which row of the table of routes; a row without one does not compile. */
 import { createOpenApi } from "@spanglass/shared/api/openapi";
 import type { RouteId, RouteIdOn } from "@spanglass/shared/api/routes";
+import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { AppEditor } from "../../query/app-documents.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
@@ -22,9 +23,12 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	traceLogs: findTraceLogs,
 	traceOtlp: getTraceOtlp,
 	services: listServices,
+	serviceDurations: notYet,
 	logs: findLogs,
+	logVolume: notYet,
 	metrics: listMetrics,
 	metricPoints: findMetricPoints,
+	metricChart: notYet,
 	setting: getSetting,
 	documents: listDocuments,
 	document: getDocument,
@@ -42,6 +46,8 @@ export type MainHandlers = { readonly [R in RouteIdOn<"main">]: MainHandler<R> }
 
 export const MAIN_HANDLERS: MainHandlers = {
 	status: (_request, { status }) => getStatus(status),
+	startDemo: notYet,
+	deleteDemo: notYet,
 	putSetting: (request, { editor }) => putSetting(request, editor),
 	postDocument: (request, { editor }) => postDocument(request, editor),
 	putDocument: (request, { editor }) => putDocument(request, editor),
@@ -53,4 +59,8 @@ let openApi: object | undefined;
 async function getOpenApi(): Promise<Answer> {
 	openApi ??= createOpenApi();
 	return jsonAnswer(openApi);
+}
+
+async function notYet(): Promise<Answer> {
+	throw new SpanglassError("unsupported", "not there yet");
 }

@@ -52,6 +52,10 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus): StatusJson 
 		databaseBytes: writer.databaseBytes,
 		walBytes: writer.walBytes,
 		openColumnBytes: writer.openColumnBytes,
+		diskFreeBytes: 0,
+		delay: { count: 0, p50Nanos: null, p99Nanos: null },
+		history: { start: "0", stepNanos: 10_000_000_000, spans: [], logRecords: [], metricPoints: [], rejected: [] },
+		demo: { state: "absent", command: "npm start -- --demo", incident: null, message: "", hasData: false },
 		senders: writer.senders.map(({ sender, lastSeen, ...counts }) => ({ ...sender, ...counts, lastSeen: lastSeen.toString() })),
 	};
 }

@@ -1,0 +1,30 @@
+/** The pages of the rail in its order: what the rail, the header, the keys and the palette know of them. */
+import { Activity, ChartSpline, Logs, Rows3 } from "lucide-react";
+import type { ComponentType } from "react";
+import type { Texts } from "../i18n/texts.ts";
+import { TracesIcon } from "./Logo.tsx";
+
+export interface PageEntry {
+	readonly path: "/services" | "/traces" | "/logs" | "/metrics" | "/status";
+	readonly title: `page.${keyof Texts["page"]}`;
+	readonly icon: ComponentType;
+	/** Key sequence that leads there. */
+	readonly keys: string;
+	/** What it shows lies in a time range and an environment. */
+	readonly hasRange: boolean;
+	/** It can show new data as it arrives. */
+	readonly hasLive: boolean;
+}
+
+export const PAGES: readonly PageEntry[] = [
+	{ path: "/services", title: "page.services", icon: Rows3, keys: "g s", hasRange: true, hasLive: false },
+	{ path: "/traces", title: "page.traces", icon: TracesIcon, keys: "g t", hasRange: true, hasLive: true },
+	{ path: "/logs", title: "page.logs", icon: Logs, keys: "g l", hasRange: true, hasLive: true },
+	{ path: "/metrics", title: "page.metrics", icon: ChartSpline, keys: "g x", hasRange: true, hasLive: false },
+	{ path: "/status", title: "page.status", icon: Activity, keys: "g i", hasRange: false, hasLive: false },
+];
+
+/** The page at a path, a part of it included; undefined for pages that are not in the rail. */
+export function pageAt(path: string): PageEntry | undefined {
+	return PAGES.find((page) => path === page.path || path.startsWith(`${page.path}/`));
+}

@@ -1,0 +1,4 @@
+/** English texts of the logs page. */
+export const logsEn = {
+	title: "Logs",
+} as const;

@@ -1,0 +1,4 @@
+/** Chinese texts of the logs page. */
+export const logsZh = {
+	title: "日志",
+};

@@ -1,0 +1,4 @@
+/** English texts of the metrics page. */
+export const metricsEn = {
+	title: "Metrics",
+} as const;

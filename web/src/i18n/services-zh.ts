@@ -1,0 +1,4 @@
+/** Chinese texts of the services page. */
+export const servicesZh = {
+	title: "服务",
+};
