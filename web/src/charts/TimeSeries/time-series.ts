@@ -1,0 +1,44 @@
+/** What a chart over time is given. Buckets are half-open and aligned: bucket `i` begins at `startMs + i * stepMs`. */
+import type { Formatted } from "@spanglass/shared/units/format";
+
+export interface TimeSeriesData {
+	readonly key: string;
+	/** In the legend, the tooltip and the table. */
+	readonly name: string;
+	/** One per bucket; null is "no data": never drawn as zero, never bridged. */
+	readonly values: readonly (number | null)[];
+	/** A custom property of tokens.css that holds the colour, without `--`: `p99`, `level-error`, `service-3`… */
+	readonly color: string;
+	readonly widthPx?: number;
+	readonly dash?: "solid" | "dashed" | "dotted";
+}
+
+/** A point with a trace behind it. */
+export interface TimeSeriesMark {
+	readonly key: string;
+	readonly timeMs: number;
+	readonly value: number;
+	readonly label: string;
+}
+
+export interface TimeSeriesProps {
+	/** Says what the chart shows; also its accessible name. */
+	readonly label: string;
+	readonly startMs: number;
+	readonly stepMs: number;
+	/** `bars` are stacked, the first series at the baseline. */
+	readonly kind: "lines" | "bars";
+	readonly series: readonly TimeSeriesData[];
+	readonly formatValue: (value: number) => Formatted;
+	readonly heightPx: number;
+	readonly marks?: readonly TimeSeriesMark[];
+	/** Buckets from here on are not over: they are hatched. */
+	readonly incompleteFromMs?: number;
+	/** A range was dragged, or chosen with the keyboard. */
+	readonly onRange?: (fromMs: number, toMs: number) => void;
+	readonly onMark?: (key: string) => void;
+	/** A series was clicked in the legend or stack. */
+	readonly onSeries?: (key: string) => void;
+	/** Series that is alone in focus; the others are dimmed. */
+	readonly isolated?: string | undefined;
+}
