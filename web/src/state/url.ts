@@ -20,6 +20,7 @@ const ORDER: readonly string[] = [
 	"skew",
 	"join",
 	"tab",
+	"wrap",
 	"sel",
 	"from",
 	"to",
