@@ -1,17 +1,19 @@
 /**
  * The one event stream of a tab. Parts of the page subscribe to topics; the stream is opened with the sum of them, reopened when that
- * sum (or the filter of `traces`) changes, and closed with the last subscriber.
+ * sum (or the filter of `traces` and `logs`) changes, and closed with the last subscriber.
  */
-import type { IngestEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
+import type { IngestEventJson, LogsEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
 import { apiUrl } from "./client.ts";
 
 export interface LiveEvents {
 	readonly ingest: IngestEventJson;
 	readonly traces: TracesEventJson;
+	readonly logs: LogsEventJson;
 	/** Events were lost; what they would have said must be asked for. */
 	readonly gap: undefined;
 }
-export type Topic = "ingest" | "traces";
+export type Topic = "ingest" | "traces" | "logs";
+const TOPICS: readonly Topic[] = ["ingest", "traces", "logs"];
 export type LiveState = "idle" | "connecting" | "open" | "offline";
 
 /** The part of EventSource that is used. */
@@ -28,7 +30,7 @@ interface Subscription {
 }
 
 export interface Live {
-	/** Listen to a topic; `q` filters traces (one filter per tab: the newest subscriber's). Result: stop listening. */
+	/** Listen to a topic; `q` filters traces and logs (one filter per tab: the newest subscriber's). Result: stop listening. */
 	subscribe<T extends Topic>(topic: T, listener: (event: LiveEvents[T]) => void, q?: string): () => void;
 	/** Be told of gaps, that is: also after the stream was away. */
 	onGap(listener: () => void): () => void;
@@ -59,7 +61,7 @@ export function createLive(open: (url: string) => EventStream): Live {
 
 	const wanted = (): string => {
 		const topics = [...new Set([...subscriptions].map((item) => item.topic))].sort();
-		const q = [...subscriptions].findLast((item) => item.topic === "traces" && item.q !== "")?.q;
+		const q = [...subscriptions].findLast((item) => item.topic !== "ingest" && item.q !== "")?.q;
 		return topics.length === 0 ? "" : apiUrl("live", { query: { topics: topics.join(","), q } });
 	};
 
@@ -100,8 +102,7 @@ export function createLive(open: (url: string) => EventStream): Live {
 		stream = source;
 		source.addEventListener("open", () => source === stream && onOpen());
 		source.addEventListener("error", () => onError(source));
-		source.addEventListener("ingest", (event) => source === stream && deliver("ingest", event.data));
-		source.addEventListener("traces", (event) => source === stream && deliver("traces", event.data));
+		for (const topic of TOPICS) source.addEventListener(topic, (event) => source === stream && deliver(topic, event.data));
 		source.addEventListener("gap", () => {
 			for (const listener of gapListeners) listener();
 		});

@@ -22,6 +22,7 @@ const ORDER: readonly string[] = [
 	"skew",
 	"join",
 	"tab",
+	"wrap",
 	"sel",
 	"from",
 	"to",

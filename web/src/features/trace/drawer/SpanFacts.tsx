@@ -4,10 +4,10 @@ import { NO_PARENT } from "@spanglass/shared/model/trace-skeleton";
 import { formatDuration, formatDurationExact, formatPercent, textOf } from "@spanglass/shared/units/format";
 import { Fragment, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { attributeText } from "../../../api/any-value.ts";
 import { nodeName } from "../../../geometry/trace-model.ts";
 import { Tag } from "../../../ui/Pill.tsx";
 import { Value } from "../../../ui/Value.tsx";
-import { attributeText } from "../any-value.ts";
 import styles from "./SpanDrawer.module.css";
 import type { SpanDrawerProps } from "./SpanDrawer.tsx";
 

@@ -1,0 +1,62 @@
+/** The tail of the log: the newest records in order of arrival, bounded, held back while somebody reads. Pure. */
+import type { LogRecordJson } from "@spanglass/shared/api/schemas";
+import { recordNanos } from "./log-line.ts";
+
+export interface LogTail {
+	/** On screen, oldest first; each id once. */
+	readonly rows: readonly LogRecordJson[];
+	/** Arrived while held, oldest first. */
+	readonly held: readonly LogRecordJson[];
+	/** Held records that were let go again because too many waited. They are stored. */
+	readonly lost: number;
+	/** Ids of the last seed: what the stream may bring once more. */
+	readonly seedIds: ReadonlySet<string>;
+}
+
+/** Rows that a tail keeps; older ones leave at the top. */
+export const TAIL_ROWS = 20_000;
+export const EMPTY_TAIL: LogTail = { rows: [], held: [], lost: 0, seedIds: new Set() };
+
+/** Put what a list's answer holds into the tail, by time: at its start, and again after events were lost. Cost O(n log n). */
+export function seedTail(tail: LogTail, records: readonly LogRecordJson[]): LogTail {
+	const known = new Set([...tail.rows, ...tail.held].map((record) => record.id));
+	const fresh = records.filter((record) => !known.has(record.id));
+	const seedIds = new Set(records.map((record) => record.id));
+	if (fresh.length === 0) return { ...tail, seedIds };
+	const rows = [...tail.rows, ...fresh].sort(compareOldest);
+	return { ...tail, rows: rows.slice(-TAIL_ROWS), seedIds };
+}
+
+/** Take in records that arrived, oldest first. */
+export function appendTail(tail: LogTail, records: readonly LogRecordJson[], isHeld: boolean): LogTail {
+	const fresh = records.filter((record) => !tail.seedIds.has(record.id));
+	if (fresh.length === 0) return tail;
+	if (!isHeld) return { ...tail, rows: [...tail.rows, ...fresh].slice(-TAIL_ROWS) };
+	const held = [...tail.held, ...fresh];
+	return { ...tail, held: held.slice(-TAIL_ROWS), lost: tail.lost + Math.max(0, held.length - TAIL_ROWS) };
+}
+
+/** Show what was held. */
+export function releaseTail(tail: LogTail): LogTail {
+	if (tail.held.length === 0) return tail;
+	return { ...tail, rows: [...tail.rows, ...tail.held].slice(-TAIL_ROWS), held: [], lost: 0 };
+}
+
+/** Oldest first, ties by id: the collector's order. */
+function compareOldest(a: LogRecordJson, b: LogRecordJson): number {
+	const difference = recordNanos(a) - recordNanos(b);
+	if (difference !== 0n) return difference < 0n ? -1 : 1;
+	return a.id < b.id ? -1 : 1;
+}
+
+/** What one event of the stream brought, and when. */
+export interface Arrival {
+	readonly atMs: number;
+	readonly shown: number;
+	readonly skipped: number;
+}
+
+/** The arrivals of the last second, and a new one. */
+export function withArrival(arrivals: readonly Arrival[], next: Arrival): readonly Arrival[] {
+	return [...arrivals.filter((arrival) => arrival.atMs > next.atMs - 1_000), next];
+}
