@@ -38,15 +38,13 @@ export function PlotOverlay({ content, plot, cursor, mark }: PlotOverlayProps): 
 				/>
 			)}
 			<div className={styles.crosshair} style={{ ...across, left: Math.round(x) }} />
-			{content.kind === "bars" ? null : (
-				<>
-					{content.series.map(({ key, values, color }) => {
+			{content.kind === "bars"
+				? null
+				: content.series.map(({ key, values, color }) => {
 						const value = values[bucket] ?? null;
 						if (value === null) return null;
 						return <i key={key} className={styles.dot} style={{ left: x, top: yOfValue(frame, value), background: `var(--${color})` }} />;
 					})}
-				</>
-			)}
 			{mark === undefined ? null : <i className={styles.ring} style={{ left: mark.x, top: mark.y }} />}
 			<Reading content={content} plot={plot} cursor={cursor} bucket={bucket} mark={mark} />
 		</>
