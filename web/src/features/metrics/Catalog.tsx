@@ -130,7 +130,7 @@ function CatalogList({ rows, url, onGroup }: CatalogListProps): ReactElement {
 	useEffect(() => {
 		if (chosen < 0 || hasShown.current) return;
 		hasShown.current = true;
-		virtual.scrollToIndex(chosen, { align: "auto" });
+		if (!isInView(scroll.current, virtual.measurementsCache[chosen])) virtual.scrollToIndex(chosen, { align: "center" });
 	}, [chosen, virtual]);
 	const move = (step: number): void => {
 		const from = active >= 0 ? active : chosen >= 0 ? chosen : step > 0 ? -1 : 0;
@@ -178,4 +178,8 @@ function CatalogList({ rows, url, onGroup }: CatalogListProps): ReactElement {
 			</ol>
 		</nav>
 	);
+}
+
+function isInView(list: HTMLElement | null, row: { readonly start: number; readonly end: number } | undefined): boolean {
+	return list === null || row === undefined || (row.start >= list.scrollTop && row.end <= list.scrollTop + list.clientHeight);
 }

@@ -46,7 +46,7 @@ export function GroupRow({ group, note, isOpen, index, isTabStop, onPress }: Gro
 export interface MetricRowProps extends RowProps {
 	readonly metric: MetricJson;
 	readonly url: MetricsUrl;
-	/** Part of the highest series count, drawn behind the number; 0 draws nothing. */
+	/** Part of the highest series count, drawn as a bar; 0 draws nothing. */
 	readonly share: number;
 }
 
@@ -70,7 +70,7 @@ export function MetricRow({ metric, url, share, index, isTabStop }: MetricRowPro
 			title={metric.description === "" ? metric.name : `${metric.name}\n${metric.description}`}
 		>
 			<span className={styles.name}>{metric.name}</span>
-			<span className={styles.series} title={series} style={{ "--share": `${share * 100}%` } as CSSProperties}>
+			<span className={styles.series} title={series}>
 				{textOf(formatCount(metric.seriesCount))}
 			</span>
 			<span className={styles.kind}>
@@ -78,6 +78,7 @@ export function MetricRow({ metric, url, share, index, isTabStop }: MetricRowPro
 				{sign === "" ? null : ` · ${sign}`}
 			</span>
 			<span className={styles.age}>{t(age.key, { count: age.count })}</span>
+			{share === 0 ? null : <i className={styles.share} style={{ "--share": share } as CSSProperties} />}
 		</Link>
 	);
 }

@@ -1,6 +1,6 @@
 import type { MetricChartJson } from "@spanglass/shared/api/schemas";
 import { formatExact } from "@spanglass/shared/units/format";
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
 import { type MetricRange, useMetricChart } from "../../api/metrics.ts";
@@ -34,7 +34,7 @@ export interface MetricPanelProps {
 export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: MetricPanelProps): ReactElement {
 	const { t } = useTranslation();
 	const query = useMetricChart({ name, q: url.q, by: url.by, ...range });
-	const chart = query.data;
+	const chart = useLastGood(query.data);
 	const error = query.error;
 	const fault = error instanceof ApiError && error.field === "q" ? queryFaultOf(error) : undefined;
 	const isAbsent = error instanceof ApiError && error.kind === "not_found";
@@ -55,7 +55,7 @@ export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: Metric
 			</div>
 			{failure === null ? null : <ErrorPanel error={failure} onRetry={() => void query.refetch()} />}
 			<div className={styles.body}>
-				{isAbsent || (chart !== undefined && !query.isPlaceholderData && hasNothing(chart)) ? (
+				{isAbsent || (query.data !== undefined && !query.isPlaceholderData && hasNothing(query.data)) ? (
 					<Nothing name={name} q={url.q} onQuery={(q) => onUrl({ q })} onRange={onRange} />
 				) : chart === undefined ? (
 					<div className={styles.room} />
@@ -69,6 +69,13 @@ export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: Metric
 			</div>
 		</section>
 	);
+}
+
+/** The last chart that was an answer: a mistyped filter leaves it on screen. */
+function useLastGood(chart: MetricChartJson | undefined): MetricChartJson | undefined {
+	const [kept, setKept] = useState(chart);
+	if (chart !== undefined && chart !== kept) setKept(chart);
+	return chart ?? kept;
 }
 
 function hasNothing({ lines }: MetricChartJson): boolean {
