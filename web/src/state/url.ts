@@ -20,6 +20,7 @@ const ORDER: readonly string[] = [
 	"skew",
 	"join",
 	"tab",
+	"scope",
 	"sel",
 	"from",
 	"to",
