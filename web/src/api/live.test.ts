@@ -32,9 +32,9 @@ test("one stream serves all subscribers, and follows their topics and filter", a
 	const live = createLive(open);
 	const seen: unknown[] = [];
 	live.subscribe("ingest", (event) => seen.push(event));
-	const stop = live.subscribe("traces", (event) => seen.push(event), "service:checkout");
+	const stop = live.subscribe("traces", (event) => seen.push(event), { q: "service:checkout", env: "prod" });
 	await tick();
-	expect(streams.map((stream) => stream.url)).toEqual(["/api/spanglass/v1/live?topics=ingest%2Ctraces&q=service%3Acheckout"]);
+	expect(streams.map((stream) => stream.url)).toEqual(["/api/spanglass/v1/live?topics=ingest%2Ctraces&q=service%3Acheckout&env=prod"]);
 	expect(live.state()).toBe("connecting");
 	streams[0]?.fire("open");
 	streams[0]?.fire("traces", { traces: [], skipped: 0 });
@@ -43,7 +43,7 @@ test("one stream serves all subscribers, and follows their topics and filter", a
 	stop();
 	await tick();
 	expect(streams.map((stream) => [stream.url, stream.closed])).toEqual([
-		["/api/spanglass/v1/live?topics=ingest%2Ctraces&q=service%3Acheckout", true],
+		["/api/spanglass/v1/live?topics=ingest%2Ctraces&q=service%3Acheckout&env=prod", true],
 		["/api/spanglass/v1/live?topics=ingest", false],
 	]);
 });

@@ -23,15 +23,22 @@ export interface EventStream {
 	readonly readyState: number;
 }
 
+/** What traces and logs are narrowed to; left out: nothing. */
+export interface LiveFilter {
+	readonly q?: string | undefined;
+	/** An environment. */
+	readonly env?: string | undefined;
+}
+
 interface Subscription {
 	readonly topic: Topic;
-	readonly q: string;
+	readonly filter: LiveFilter;
 	readonly listener: (event: never) => void;
 }
 
 export interface Live {
-	/** Listen to a topic; `q` filters traces and logs (one filter per tab: the newest subscriber's). Result: stop listening. */
-	subscribe<T extends Topic>(topic: T, listener: (event: LiveEvents[T]) => void, q?: string): () => void;
+	/** Listen to a topic; `filter` is for traces and logs (one per tab: the newest subscriber's). Result: stop listening. */
+	subscribe<T extends Topic>(topic: T, listener: (event: LiveEvents[T]) => void, filter?: LiveFilter): () => void;
 	/** Be told of gaps, that is: also after the stream was away. */
 	onGap(listener: () => void): () => void;
 	state(): LiveState;
@@ -61,8 +68,8 @@ export function createLive(open: (url: string) => EventStream): Live {
 
 	const wanted = (): string => {
 		const topics = [...new Set([...subscriptions].map((item) => item.topic))].sort();
-		const q = [...subscriptions].findLast((item) => item.topic !== "ingest" && item.q !== "")?.q;
-		return topics.length === 0 ? "" : apiUrl("live", { query: { topics: topics.join(","), q } });
+		const { q = "", env } = [...subscriptions].findLast((item) => item.topic !== "ingest")?.filter ?? {};
+		return topics.length === 0 ? "" : apiUrl("live", { query: { topics: topics.join(","), q: q === "" ? undefined : q, env } });
 	};
 
 	const deliver = (topic: Topic, data: string | undefined): void => {
@@ -120,8 +127,8 @@ export function createLive(open: (url: string) => EventStream): Live {
 	};
 
 	return {
-		subscribe(topic, listener, q = "") {
-			const item: Subscription = { topic, q, listener };
+		subscribe(topic, listener, filter = {}) {
+			const item: Subscription = { topic, filter, listener };
 			subscriptions.add(item);
 			schedule();
 			return () => {

@@ -20,6 +20,7 @@ const ORDER: readonly string[] = [
 	"skew",
 	"join",
 	"tab",
+	"scope",
 	"wrap",
 	"sel",
 	"from",

@@ -22,7 +22,7 @@ import { LogList } from "./LogList.tsx";
 import type { LogActions } from "./LogRow.tsx";
 import styles from "./LogsPage.module.css";
 import { Facts, QuickFilters, WrapButton } from "./LogsTools.tsx";
-import { textTerm } from "./log-terms.ts";
+import { LogVolume } from "./LogVolume.tsx";
 import { useLiveLogs } from "./use-live-logs.ts";
 
 /** The list of logs: newest first, or the tail that grows while one watches. Everything it shows is in its address. */
@@ -69,6 +69,7 @@ export function LogsPage(): ReactElement {
 				{pages === undefined ? null : <Facts pages={pages} lately={live ? tail.lately : undefined} />}
 				<WrapButton wrap={url.wrap} onWrap={onWrap} />
 			</div>
+			<LogVolume q={url.q} env={env} onQuery={onQuery} />
 			<div className={styles.body} aria-busy={isFetching}>
 				{failure === undefined ? null : <ErrorPanel error={failure} onRetry={() => void list.refetch()} />}
 				{pages === undefined ? (
@@ -106,12 +107,11 @@ interface TailOptions {
 	readonly live: boolean;
 }
 
-/** The live records and whether they are held. The stream knows no environment: it becomes a condition of its filter. */
+/** The live records and whether they are held. */
 function useTail({ own, query, live }: TailOptions) {
 	const [held, setHeld] = useState(false);
 	const seed = useMemo(() => own?.slice(0, 1_000).reverse(), [own]);
-	const q = query.env === undefined ? query.q : withTerm(query.q, textTerm({ scope: "intrinsic", key: "env" }, query.env));
-	const logs = useLiveLogs({ live, q, held: live && held, seed });
+	const logs = useLiveLogs({ live, q: query.q, env: query.env, held: live && held, seed });
 	useEffect(() => {
 		if (!live) setHeld(false);
 	}, [live]);

@@ -15,8 +15,9 @@ export interface LiveLogs {
 
 export interface LiveLogsOptions {
 	readonly live: boolean;
-	/** Filter of the stream. */
+	/** What the stream is narrowed to. */
 	readonly q: string;
+	readonly env: string | undefined;
 	readonly held: boolean;
 	/** The newest records that are stored, oldest first; undefined until they are known. */
 	readonly seed: readonly LogRecordJson[] | undefined;
@@ -31,8 +32,8 @@ interface State {
 const fresh = (key: string): State => ({ key, tail: EMPTY_TAIL, arrivals: [] });
 
 /** The records that arrive, after those that were there, taken in once per frame at most. Another filter begins anew. */
-export function useLiveLogs({ live, q, held, seed }: LiveLogsOptions): LiveLogs {
-	const key = live ? q : "";
+export function useLiveLogs({ live, q, env, held, seed }: LiveLogsOptions): LiveLogs {
+	const key = live ? JSON.stringify([q, env]) : "";
 	const [state, setState] = useState(() => fresh(key));
 	const shown = state.key === key ? state : fresh(key);
 	const isHeld = useRef(held);
@@ -41,7 +42,7 @@ export function useLiveLogs({ live, q, held, seed }: LiveLogsOptions): LiveLogs 
 		(change: (before: State) => State): void => setState((before) => change(before.key === key ? before : fresh(key))),
 		[key],
 	);
-	useLiveEvents("logs", useQueue(update, isHeld), { q, enabled: live });
+	useLiveEvents("logs", useQueue(update, isHeld), { q, env, enabled: live });
 	useEffect(() => {
 		if (!live) setState(fresh(""));
 	}, [live]);

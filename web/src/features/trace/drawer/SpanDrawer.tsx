@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { attributeText } from "../../../api/any-value.ts";
 import type { ViewStore } from "../../../charts/view-store.ts";
 import { nodeColor, nodeName, nodeService, type TraceModel } from "../../../geometry/trace-model.ts";
-import { SPAN_TABS, type SpanTab } from "../../../state/url/trace.ts";
+import { type DurationScope, SPAN_TABS, type SpanTab } from "../../../state/url/trace.ts";
 import button from "../../../ui/Button.module.css";
 import { IconButton } from "../../../ui/Button.tsx";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
@@ -32,6 +32,7 @@ export interface SpanDrawerProps {
 	readonly model: TraceModel;
 	readonly row: number;
 	readonly tab: SpanTab;
+	readonly scope: DurationScope;
 	readonly logs: TraceLogs | undefined;
 	readonly attempts: ReadonlyMap<number, string>;
 	readonly view: ViewStore;
