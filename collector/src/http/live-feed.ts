@@ -9,7 +9,7 @@
 import type { IngestEventJson } from "@spanglass/shared/api/schemas";
 
 /** What can be asked for by query. */
-export const NEWS_TOPICS = ["traces", "logs"] as const;
+const NEWS_TOPICS = ["traces", "logs"] as const;
 export type NewsTopic = (typeof NEWS_TOPICS)[number];
 export type LiveTopic = "ingest" | NewsTopic;
 export const LIVE_TOPICS: readonly LiveTopic[] = ["ingest", ...NEWS_TOPICS];
