@@ -1,6 +1,6 @@
 /**
  * The one event stream of a tab. Parts of the page subscribe to topics; the stream is opened with the sum of them, reopened when that
- * sum (or the filter of `traces` and `logs`) changes, and closed with the last subscriber.
+ * sum (or the filter of traces and logs) changes, and closed with the last subscriber.
  */
 import type { IngestEventJson, LogsEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
 import { apiUrl } from "./client.ts";
@@ -14,6 +14,14 @@ export interface LiveEvents {
 }
 export type Topic = "ingest" | "traces" | "logs";
 const TOPICS: readonly Topic[] = ["ingest", "traces", "logs"];
+
+/** What `traces` and `logs` are narrowed to. */
+export interface LiveFilter {
+	readonly q?: string | undefined;
+	/** One deployment.environment.name. */
+	readonly env?: string | undefined;
+}
+
 export type LiveState = "idle" | "connecting" | "open" | "offline";
 
 /** The part of EventSource that is used. */
@@ -23,13 +31,6 @@ export interface EventStream {
 	readonly readyState: number;
 }
 
-/** What traces and logs are narrowed to; left out: nothing. */
-export interface LiveFilter {
-	readonly q?: string | undefined;
-	/** An environment. */
-	readonly env?: string | undefined;
-}
-
 interface Subscription {
 	readonly topic: Topic;
 	readonly filter: LiveFilter;
@@ -37,7 +38,7 @@ interface Subscription {
 }
 
 export interface Live {
-	/** Listen to a topic; `filter` is for traces and logs (one per tab: the newest subscriber's). Result: stop listening. */
+	/** Listen to a topic. One filter per tab: that of the newest subscriber that has one. Result: stop listening. */
 	subscribe<T extends Topic>(topic: T, listener: (event: LiveEvents[T]) => void, filter?: LiveFilter): () => void;
 	/** Be told of gaps, that is: also after the stream was away. */
 	onGap(listener: () => void): () => void;
@@ -47,6 +48,10 @@ export interface Live {
 
 const CLOSED = 2;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000] as const;
+
+function isNarrow({ q = "", env }: LiveFilter): boolean {
+	return q !== "" || env !== undefined;
+}
 
 /** Make a live client over `open`, which is `new EventSource` in the page. */
 export function createLive(open: (url: string) => EventStream): Live {
@@ -68,7 +73,7 @@ export function createLive(open: (url: string) => EventStream): Live {
 
 	const wanted = (): string => {
 		const topics = [...new Set([...subscriptions].map((item) => item.topic))].sort();
-		const { q = "", env } = [...subscriptions].findLast((item) => item.topic !== "ingest")?.filter ?? {};
+		const { q, env } = [...subscriptions].findLast(({ topic, filter }) => topic !== "ingest" && isNarrow(filter))?.filter ?? {};
 		return topics.length === 0 ? "" : apiUrl("live", { query: { topics: topics.join(","), q: q === "" ? undefined : q, env } });
 	};
 

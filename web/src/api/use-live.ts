@@ -1,18 +1,18 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { EMPTY_INGEST, type IngestLog, type IngestState, ingestState, noteIngest } from "./ingest-monitor.ts";
-import { createLive, type Live, type LiveEvents, type LiveFilter, type LiveState, type Topic } from "./live.ts";
+import { createLive, type Live, type LiveEvents, type LiveState, type Topic } from "./live.ts";
 
 /** The tab's stream; tests hand in their own. */
 export const LiveContext = createContext<Live>(createLive((url) => new EventSource(url)));
 
-/** Listen to a topic while mounted and `enabled`. `listener` may change between renders only together with the options. */
+/** Listen to a topic while mounted and `enabled`. `listener` may change between renders only together with `q`, `env` or `enabled`. */
 export function useLiveEvents<T extends Topic>(
 	topic: T,
 	listener: (event: LiveEvents[T]) => void,
-	options: LiveFilter & { readonly enabled?: boolean } = {},
+	options: { readonly q?: string; readonly env?: string | undefined; readonly enabled?: boolean } = {},
 ): void {
 	const live = useContext(LiveContext);
-	const { q, env, enabled = true } = options;
+	const { q = "", env, enabled = true } = options;
 	useEffect(() => (enabled ? live.subscribe(topic, listener, { q, env }) : undefined), [live, topic, listener, q, env, enabled]);
 }
 
