@@ -119,7 +119,7 @@ function hatch({ incompleteFromMs, kind }: TimeSeriesContent, frame: SeriesFrame
 	if (incompleteFromMs === undefined || incompleteFromMs >= endOf(frame)) return [];
 	const x = xOfTime(frame, Math.max(incompleteFromMs, frame.startMs));
 	const box: PlotRect = { x, y: frame.topPx, width: frame.leftPx + frame.widthPx - x, height: frame.heightPx };
-	const style = kind === "bars" ? { stroke: colorOf("bg-canvas"), lineWidth: 2 } : { stroke: colorOf("border-default"), lineWidth: 1 };
+	const style = kind === "bars" ? { stroke: colorOf("bg-surface"), lineWidth: 2 } : { stroke: colorOf("border-default"), lineWidth: 1 };
 	return hatchLines(box, HATCH_PX).map(([x1, y1, x2, y2]) => ({ type: "line", shape: { x1, y1, x2, y2 }, style }));
 }
 

@@ -91,7 +91,8 @@ const textPx = (text: string): number => text.length * CHAR_PX;
 /** Lay out a chart. The frame's place depends on the texts of the axis, so values of another magnitude may move it. */
 export function plotOf(content: TimeSeriesContent, size: PlotSize): Plot {
 	const axis = axisOf(content, size.heightPx);
-	const valueTexts = axis.ticks.map((at) => ({ at, text: textOf(content.formatValue(at)) }));
+	// nothing is nothing in any unit: `0`, not `0 ns`
+	const valueTexts = axis.ticks.map((at) => ({ at, text: at === 0 ? "0" : textOf(content.formatValue(at)) }));
 	const ends = endsOf(content, size.widthPx);
 	const leftPx = Math.ceil(Math.max(28, ...valueTexts.map(({ text }) => textPx(text) + 12)));
 	const rightPx = ends.length === 0 ? RIGHT_PX : Math.ceil(Math.max(...ends.map(({ name, value }) => textPx(`${name} ${value}`))) + 14);
