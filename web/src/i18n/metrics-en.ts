@@ -44,7 +44,7 @@ export const metricsEn = {
 	otherLines_one: "{{count}} more value is in the line “other”",
 	otherLines_other: "{{count}} more values are in the line “other”",
 	filter: "Filter the series",
-	filterPlaceholder: "http.route:\"/pay\" service:checkout",
+	filterPlaceholder: 'http.route:"/pay" service:checkout',
 	filterClear: "Clear the filter",
 	fault: "The filter was not understood",
 	faultUse: "Use",

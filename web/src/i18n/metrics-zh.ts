@@ -44,7 +44,7 @@ export const metricsZh = {
 	otherLines_one: "另有 {{count}} 个值合并在“其他”中",
 	otherLines_other: "另有 {{count}} 个值合并在“其他”中",
 	filter: "筛选序列",
-	filterPlaceholder: "http.route:\"/pay\" service:checkout",
+	filterPlaceholder: 'http.route:"/pay" service:checkout',
 	filterClear: "清空筛选",
 	fault: "无法识别该筛选条件",
 	faultUse: "改用",

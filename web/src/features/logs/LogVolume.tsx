@@ -3,6 +3,7 @@ import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLogVolume } from "../../api/logs.ts";
 import { TimeSeries } from "../../charts/TimeSeries/TimeSeries.tsx";
+import type { TimeSeriesData } from "../../charts/TimeSeries/time-series.ts";
 import { followsNow, rangeChanges } from "../../state/time-range.ts";
 import { useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
@@ -20,6 +21,8 @@ export interface LogVolumeProps {
 
 const HEIGHT_PX = 120;
 const PHONE_HEIGHT_PX = 80;
+/** One line of names and the space around the chart: kept while there is nothing to name. */
+const LEGEND_PX = 41;
 
 /** How many records of each level arrived when. Dragging over it sets the time range, a level's name shows that level alone. */
 export function LogVolume({ q, env, onQuery }: LogVolumeProps): ReactElement {
@@ -42,21 +45,24 @@ export function LogVolume({ q, env, onQuery }: LogVolumeProps): ReactElement {
 					})),
 		[data, t],
 	);
-	const startMs = data === undefined ? range.fromMs : Number(BigInt(data.start) / 1_000_000n);
-	const stepMs = data === undefined ? (range.toMs - range.fromMs) / 60 : data.stepNanos / 1e6;
-	const isUnfinished = live || followsNow(text);
 	const heightPx = isPhone ? PHONE_HEIGHT_PX : HEIGHT_PX;
-	if (error !== null && data === undefined) {
-		return <div className={styles.volume}>{isQueryFault(error) ? null : <ErrorPanel error={error} onRetry={() => void refetch()} />}</div>;
+	const box = { className: styles.volume, style: { minHeight: heightPx + LEGEND_PX } };
+	if (data === undefined) {
+		const isShown = error !== null && !isQueryFault(error);
+		return <div {...box}>{isShown ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : null}</div>;
 	}
+	const startMs = Number(BigInt(data.start) / 1_000_000n);
+	const stepMs = data.stepNanos / 1e6;
+	const isUnfinished = live || followsNow(text);
 	return (
-		<div className={styles.volume} data-phone={isPhone}>
+		<div {...box}>
 			<TimeSeries
 				label={t("logs.volume")}
 				kind="bars"
-				{...{ startMs, stepMs, series, heightPx }}
+				{...{ startMs, stepMs, heightPx }}
+				series={series.length === 0 ? [emptySeries(Math.ceil((moving.toMs - startMs) / stepMs))] : series}
 				formatValue={formatCount}
-				legend="row"
+				legend={series.length === 0 ? "none" : "row"}
 				isolated={isolatedLevel(q)}
 				{...(isUnfinished ? { incompleteFromMs: startMs + Math.floor((moving.toMs - startMs) / stepMs) * stepMs } : {})}
 				onRange={(fromMs, toMs) =>
@@ -69,6 +75,11 @@ export function LogVolume({ q, env, onQuery }: LogVolumeProps): ReactElement {
 			/>
 		</div>
 	);
+}
+
+/** Buckets without data: the axes of the range stay. */
+function emptySeries(bucketCount: number): TimeSeriesData {
+	return { key: "none", name: "", values: Array.from({ length: Math.max(bucketCount, 1) }, () => null), color: "border-strong" };
 }
 
 /** The query field says it already. */

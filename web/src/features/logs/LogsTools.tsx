@@ -69,9 +69,9 @@ export function Facts({ pages, lately }: FactsProps): ReactElement {
 export function WrapButton({ wrap, onWrap }: { readonly wrap: boolean; readonly onWrap: () => void }): ReactElement {
 	const { t } = useTranslation();
 	return (
-		<Button className={styles.wrap} aria-pressed={wrap} onClick={onWrap} title={t("logs.wrapHint")}>
+		<Button small className={styles.wrap} aria-label={t("logs.wrap")} aria-pressed={wrap} onClick={onWrap} title={t("logs.wrapHint")}>
 			<WrapText size={14} strokeWidth={1.5} aria-hidden />
-			{t("logs.wrap")}
+			<span>{t("logs.wrap")}</span>
 		</Button>
 	);
 }

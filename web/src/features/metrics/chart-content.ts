@@ -29,7 +29,12 @@ const OTHER: Look = { color: "silent", dash: "dashed" };
 export function seriesOf(chart: MetricChartJson, by: string | undefined, words: ChartWords): readonly TimeSeriesData[] {
 	const names = new Set(chart.lines.map(({ name }) => name));
 	return chart.lines.map(({ name, label, values }, index) => {
-		const look = by === undefined ? (LOOKS[name] ?? { color: `service-${index + 1}` }) : label === undefined ? OTHER : { color: `service-${index + 1}` };
+		const look =
+			by === undefined
+				? (LOOKS[name] ?? { color: `service-${index + 1}` })
+				: label === undefined
+					? OTHER
+					: { color: `service-${index + 1}` };
 		const own = name === "rate" ? words.rate : name;
 		const split = [label ?? words.other, ...(names.size > 1 ? [own] : [])].join(" ");
 		return { key: label === undefined ? name : `${label} ${name}`, name: by === undefined ? own : split, values, ...look };
@@ -46,7 +51,11 @@ export function marksOf({ exemplars }: MetricChartJson): readonly TimeSeriesMark
 }
 
 /** Start of the bucket that `nowMs` lies in; undefined when all of them are over. */
-export function incompleteFrom(startMs: number, stepMs: number, { bucketCount, nowMs }: { readonly bucketCount: number; readonly nowMs: number }) {
+export function incompleteFrom(
+	startMs: number,
+	stepMs: number,
+	{ bucketCount, nowMs }: { readonly bucketCount: number; readonly nowMs: number },
+) {
 	if (nowMs >= startMs + stepMs * bucketCount) return undefined;
 	return startMs + Math.max(0, Math.floor((nowMs - startMs) / stepMs)) * stepMs;
 }
