@@ -56,6 +56,7 @@ export function LogsPage(): ReactElement {
 	const onEnd = useCallback(() => {
 		if (hasNextPage && !isFetching && !live) void fetchNextPage();
 	}, [hasNextPage, isFetching, fetchNextPage, live]);
+	useSearchFor({ id: live ? undefined : url.open[0], rows: own, pageCount: pages?.length ?? 0, onMore: onEnd });
 	useEffect(() => {
 		document.title = `${t("page.logs")} · Spanglass`;
 	}, [t]);
@@ -66,7 +67,7 @@ export function LogsPage(): ReactElement {
 			<QueryField q={url.q} fault={fault} keepsResult={pages !== undefined} placeholder={t("logs.queryPlaceholder")} onRun={onQuery} />
 			<div className={styles.tools}>
 				<QuickFilters q={url.q} onQuery={onQuery} />
-				{pages === undefined ? null : <Facts pages={pages} lately={live ? tail.lately : undefined} />}
+				{pages === undefined ? null : <Facts pages={pages} live={live ? tail : undefined} />}
 				<WrapButton wrap={url.wrap} onWrap={onWrap} />
 			</div>
 			<LogVolume q={url.q} env={env} onQuery={onQuery} />
@@ -98,6 +99,24 @@ function useLastGood(pages: readonly LogPage[] | undefined): readonly LogPage[] 
 	const [kept, setKept] = useState(pages);
 	if (pages !== undefined && pages !== kept) setKept(pages);
 	return pages ?? kept;
+}
+
+/** A record that the address opens is looked for on so many pages. */
+const SEARCHED_PAGES = 20;
+
+interface SearchForOptions {
+	readonly id: string | undefined;
+	readonly rows: readonly LogRecordJson[];
+	readonly pageCount: number;
+	readonly onMore: () => void;
+}
+
+/** Fetch further pages until the record that the address opens is among the rows. */
+function useSearchFor({ id, rows, pageCount, onMore }: SearchForOptions): void {
+	const isMissing = useMemo(() => id !== undefined && rows.length > 0 && !rows.some((row) => row.id === id), [id, rows]);
+	useEffect(() => {
+		if (isMissing && pageCount < SEARCHED_PAGES) onMore();
+	}, [isMissing, pageCount, onMore]);
 }
 
 interface TailOptions {
@@ -154,7 +173,7 @@ function Held({ count, onResume }: { readonly count: number; readonly onResume: 
 	return (
 		<button type="button" className={styles.held} onClick={onResume}>
 			<Pause size={12} strokeWidth={2} aria-hidden />
-			{t("traces.held", { count, value: formatExact(count) })}
+			{t("logs.held", { count, value: formatExact(count) })}
 			<Kbd keys={t("logs.space")} chord />
 		</button>
 	);

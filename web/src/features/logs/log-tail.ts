@@ -56,7 +56,10 @@ export interface Arrival {
 	readonly skipped: number;
 }
 
+/** The stream tells once a second; one that comes a little early must not count as two in a second. */
+const SECOND_MS = 900;
+
 /** The arrivals of the last second, and a new one. */
 export function withArrival(arrivals: readonly Arrival[], next: Arrival): readonly Arrival[] {
-	return [...arrivals.filter((arrival) => arrival.atMs > next.atMs - 1_000), next];
+	return [...arrivals.filter((arrival) => arrival.atMs > next.atMs - SECOND_MS), next];
 }
