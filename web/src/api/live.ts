@@ -24,12 +24,13 @@ export interface EventStream {
 interface Subscription {
 	readonly topic: Topic;
 	readonly q: string;
+	readonly env: string;
 	readonly listener: (event: never) => void;
 }
 
 export interface Live {
-	/** Listen to a topic; `q` filters traces (one filter per tab: the newest subscriber's). Result: stop listening. */
-	subscribe<T extends Topic>(topic: T, listener: (event: LiveEvents[T]) => void, q?: string): () => void;
+	/** Listen to a topic; `q` and `env` filter what arrives (one filter per tab: the newest subscriber's). Result: stop listening. */
+	subscribe<T extends Topic>(topic: T, listener: (event: LiveEvents[T]) => void, q?: string, env?: string): () => void;
 	/** Be told of gaps, that is: also after the stream was away. */
 	onGap(listener: () => void): () => void;
 	state(): LiveState;
@@ -59,8 +60,9 @@ export function createLive(open: (url: string) => EventStream): Live {
 
 	const wanted = (): string => {
 		const topics = [...new Set([...subscriptions].map((item) => item.topic))].sort();
-		const q = [...subscriptions].findLast((item) => item.topic === "traces" && item.q !== "")?.q;
-		return topics.length === 0 ? "" : apiUrl("live", { query: { topics: topics.join(","), q } });
+		const q = [...subscriptions].findLast((item) => item.q !== "")?.q;
+		const env = [...subscriptions].findLast((item) => item.env !== "")?.env;
+		return topics.length === 0 ? "" : apiUrl("live", { query: { topics: topics.join(","), q, env } });
 	};
 
 	const deliver = (topic: Topic, data: string | undefined): void => {
@@ -119,8 +121,8 @@ export function createLive(open: (url: string) => EventStream): Live {
 	};
 
 	return {
-		subscribe(topic, listener, q = "") {
-			const item: Subscription = { topic, q, listener };
+		subscribe(topic, listener, q = "", env = "") {
+			const item: Subscription = { topic, q, env, listener };
 			subscriptions.add(item);
 			schedule();
 			return () => {
