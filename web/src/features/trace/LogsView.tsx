@@ -4,6 +4,7 @@ import { formatDuration, formatExact, textOf } from "@spanglass/shared/units/for
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactElement, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { anyValueText } from "../../api/any-value.ts";
 import type { TraceLook } from "../../charts/Flame/flame-scene.ts";
 import { Minimap } from "../../charts/Minimap/Minimap.tsx";
 import type { ViewStore } from "../../charts/view-store.ts";
@@ -11,9 +12,8 @@ import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import { nodeColor, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
+import { LogLevel } from "../../ui/LogLevel.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
-import { anyValueText } from "./any-value.ts";
-import { LogLevel } from "./LogLevel.tsx";
 import styles from "./LogsView.module.css";
 import { useWindowText } from "./use-chart-words.ts";
 import { EVENTS_MAX_SPANS, logTime, rowsById, sinceStart, type TraceEvent, type TraceLogs, useTraceEvents } from "./use-trace.ts";

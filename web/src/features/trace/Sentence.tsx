@@ -2,7 +2,7 @@ import type { SentenceFact } from "@spanglass/shared/analysis/trace-facts";
 import { formatDuration, textOf } from "@spanglass/shared/units/format";
 import type { ReactElement } from "react";
 import { Trans, useTranslation } from "react-i18next";
-import { missingId, nodeName, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
+import { missingId, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
 import styles from "./TraceHeader.module.css";
 import { wholePercent } from "./whole-percent.ts";
 
@@ -74,6 +74,14 @@ function FactText({ model, fact }: { readonly model: TraceModel; readonly fact: 
 					{t("trace.sentenceEnd")}
 				</>
 			);
+		}
+		case "queued": {
+			const values = {
+				queue: queueName(model, fact.row),
+				percent: wholePercent(fact.ratio),
+				waited: textOf(formatDuration(fact.waitedNanos)),
+			};
+			return <Trans i18nKey="trace.sentenceQueued" values={values} components={parts} />;
 		}
 		case "slow-part":
 			return <Trans i18nKey="trace.sentenceSlow" values={{ ...named(fact.row), percent: wholePercent(fact.ratio) }} components={parts} />;

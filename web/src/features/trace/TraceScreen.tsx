@@ -92,6 +92,7 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 						row={selected}
 						logs={logs.data}
 						tab={url.tab}
+						scope={url.scope}
 						attempts={attempts}
 						onClose={close}
 						view={view}

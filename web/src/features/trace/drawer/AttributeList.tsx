@@ -1,8 +1,8 @@
 import type { KeyValueJson } from "@spanglass/shared/api/schemas";
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { anyValuePlain, anyValueText } from "../../../api/any-value.ts";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
-import { anyValuePlain, anyValueText } from "../any-value.ts";
 import styles from "./SpanDrawer.module.css";
 
 const LONG = 160;
