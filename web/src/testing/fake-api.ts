@@ -1,8 +1,8 @@
 /** A collector made of functions: answers `fetch` for the routes that a test gives and remembers what was asked. */
 import { API_BASE } from "@spanglass/shared/api/paths";
-import type { ListJson, StatusJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import type { ListJson, ServiceJson, StatusJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
 
-/** Path below the API's base -> answer, or an Error body with its status. */
+/** Path below the API's base -> answer, or an Error body with its status. Writes have their method before the path: `DELETE /admin/demo`. */
 export type FakeRoutes = Readonly<Record<string, (query: URLSearchParams) => unknown>>;
 
 /** Thrown by a fake route: becomes the error answer of the API. */
@@ -20,10 +20,11 @@ export class FakeError extends Error {
 /** Replace `fetch`; unknown paths answer 404. Result: the list of asked addresses, growing. */
 export function fakeApi(routes: FakeRoutes): readonly URL[] {
 	const asked: URL[] = [];
-	globalThis.fetch = async (input) => {
+	globalThis.fetch = async (input, init) => {
 		const url = new URL(String(input), "http://localhost");
 		asked.push(url);
-		const route = routes[url.pathname.replace(API_BASE, "")];
+		const method = init?.method ?? "GET";
+		const route = routes[(method === "GET" ? "" : `${method} `) + url.pathname.replace(API_BASE, "")];
 		try {
 			if (route === undefined) throw new FakeError(404, { kind: "not_found", message: "no such route", requestId: "req-0" });
 			return Response.json(route(url.searchParams));
@@ -64,6 +65,31 @@ export function traceSummary(index: number, more: Partial<TraceSummaryJson> = {}
 		rootStatus: 0,
 		services: [{ name: "gateway", color: 8, spanCount: 1, errorCount: 0 }],
 		firstError: null,
+		...more,
+	};
+}
+
+/** One busy, healthy service. */
+export function serviceOf(name: string, more: Partial<ServiceJson> = {}): ServiceJson {
+	return {
+		name,
+		namespace: "",
+		color: 1,
+		spanCount: 72_400,
+		requestCount: 36_900,
+		errorCount: 0,
+		ratePerSecond: 41,
+		errorRatio: 0,
+		p50Nanos: 84_000_000,
+		p95Nanos: 790_000_000,
+		p99Nanos: 1_100_000_000,
+		versions: ["v42"],
+		instances: [`${name}-1`],
+		environments: ["prod"],
+		requestCounts: Array.from({ length: 30 }, () => 1_230),
+		silent: false,
+		firstSeen: "1763570000000000000",
+		lastSeen: "1763579647218000000",
 		...more,
 	};
 }

@@ -38,7 +38,7 @@ export function SegmentedControl<T extends string>({ label, value, onChange, opt
 					onClick={() => onChange(option.value)}
 				>
 					{option.label}
-					{option.note === undefined ? null : <em className={styles.count}>{option.note}</em>}
+					{option.note === undefined ? null : <em className={styles.count}> {option.note}</em>}
 				</button>
 			))}
 		</div>
