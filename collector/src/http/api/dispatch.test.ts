@@ -162,6 +162,34 @@ describe("other lists", () => {
 		expect(list.data[1]).toMatchObject({ name: "gateway", color: 9, ratePerSecond: 0.2, errorRatio: 0.5, p99Nanos: null });
 	});
 
+	it("keeps a registered service that is silent, unless an environment is asked for", async () => {
+		const reader = createFakeReader({ spans: spans.filter((span) => span !== first).slice(1) });
+		const ask = (text: string) => json(createQueryDispatcher({ reader, app, clock })(request("services", { query: text }), FREE_CONTROL));
+		const { data, total } = await ask("from=now-10s");
+		expect(data.map(({ name, silent }: { name: string; silent: boolean }) => [name, silent])).toEqual([
+			["bank", false],
+			["gateway", true],
+		]);
+		expect(total).toBe(2);
+		expect(data[0]).toMatchObject({ environments: ["prod"], requestCounts: [2] });
+		const nothing = { spanCount: 0, requestCount: 0, ratePerSecond: 0, errorRatio: null, p50Nanos: null, requestCounts: [] };
+		expect(data[1]).toMatchObject({ ...nothing, color: 9, lastSeen: "7000000" });
+		expect((await ask("from=now-10s&env=prod")).data).toHaveLength(1);
+	});
+
+	it("answers where a duration stands among its kind, and nothing of a service never seen", async () => {
+		const ask = (name: string) => get("serviceDurations", { path: { name }, query: "op=x&kind=3&at=1e18" });
+		expect(await ask("gateway")).toMatchObject({
+			count: 2,
+			below: 2,
+			p99Nanos: null,
+			histogram: [{ fromNanos: 1, toNanos: 10, count: 2 }],
+		});
+		expect(await ask("nobody")).toMatchObject({ count: 0, below: 0, p50Nanos: null, histogram: [], complete: true });
+		const bad = { path: { name: "gateway" }, query: "op=x&kind=9" };
+		await expect(get("serviceDurations", bad)).rejects.toMatchObject({ kind: "invalid_input", field: "kind" });
+	});
+
 	it("answers points by series, exact", async () => {
 		const list = await get("metricPoints", { path: { name: "http/x y" }, query: "from=0" });
 		expect(list.series).toHaveLength(2);

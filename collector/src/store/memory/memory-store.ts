@@ -28,7 +28,7 @@ import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
 import { findPoints, listCatalog } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
-import { listEdges, listOperationStats, listServiceStats } from "./services.ts";
+import { listDurationStats, listEdges, listOperationStats, listServiceStats } from "./services.ts";
 import { buildSkeleton, byStart, compare, summariseMatching } from "./traces.ts";
 
 const BATCH = 500;
@@ -140,6 +140,7 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		},
 		findLogs: async (query) => pageOfLogs(items.logs, query),
 		listServices: async (range, _control, environment) => listServiceStats(items, range, environment),
+		listDurations: async (query) => listDurationStats(items, query),
 		listOperations: async (service, range) => listOperationStats(items, service, range),
 		listServiceNames: async () => [...new Set(items.spans.map(({ span }) => serviceName(span.resource.attributes)))].sort(compare),
 		listServiceEdges: async (range) => listEdges(items, range),
