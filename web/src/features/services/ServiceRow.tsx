@@ -141,6 +141,7 @@ function Requests({ service, state }: { readonly service: ServiceJson; readonly 
 				data-state={state}
 				title={t("services.exactErrors", { count: requestCount, value: formatExact(requestCount), failed: formatExact(errorCount) })}
 			>
+				<em className={styles.phoneLabel}>{t("services.columnErrors")}</em>
 				{errorRatio === null ? NOTHING : <Value of={formatPercent(errorRatio)} />}
 			</span>
 		</>
@@ -151,12 +152,20 @@ function Quantile({ service, quantile }: { readonly service: ServiceJson; readon
 	const { t } = useTranslation();
 	const found = quantileOf(service, quantile);
 	const name = `p${quantile * 100}` as const;
-	if (found === undefined) return <span className={styles[name]}>{NOTHING}</span>;
+	if (found === undefined) {
+		return (
+			<span className={styles[name]}>
+				<em className={styles.phoneLabel}>{name}</em>
+				{NOTHING}
+			</span>
+		);
+	}
 	const n = formatExact(service.requestCount);
 	const exact = t("services.exactQuantile", { quantile: name, n, exact: textOf(formatDurationExact(found.nanos)) });
 	const isSmall = found.prefix !== "";
 	return (
 		<span className={styles[name]} data-small={isSmall} title={isSmall ? `${exact} · ${t("services.smallSample")}` : exact}>
+			<em className={styles.phoneLabel}>{name}</em>
 			{found.prefix}
 			<Value of={formatDuration(found.nanos)} />
 		</span>
