@@ -27,7 +27,7 @@ export const servicesEn = {
 	hintQuantile: "{{quantile}} of the duration of SERVER and CONSUMER spans. ~ marks values that rest on fewer than {{needed}} requests.",
 	hintP50: "Half of the SERVER and CONSUMER spans took no longer",
 	hintInstances: "Different values of service.instance.id in the range",
-	hintSeen: "When the last item of the service began",
+	hintSeen: "When its newest item began; for a silent service: when something last arrived",
 	state: "Over 5 % failed requests is critical, over 1 % a warning. SERVER and CONSUMER spans count.",
 	stateError: "critical",
 	stateWarn: "warning",

@@ -29,7 +29,7 @@ export const servicesZh: Texts["services"] = {
 	hintQuantile: "SERVER 与 CONSUMER Span 耗时的 {{quantile}}。~ 表示样本少于 {{needed}} 个请求。",
 	hintP50: "一半的 SERVER 与 CONSUMER Span 耗时不超过此值",
 	hintInstances: "范围内不同的 service.instance.id 数量",
-	hintSeen: "该服务最后一条数据的开始时间",
+	hintSeen: "最新一条数据的开始时间；静默服务则为最后一次收到数据的时间",
 	state: "失败请求超过 5% 为严重，超过 1% 为警告；统计 SERVER 与 CONSUMER Span。",
 	stateError: "严重",
 	stateWarn: "警告",

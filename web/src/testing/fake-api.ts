@@ -94,6 +94,24 @@ export function serviceOf(name: string, more: Partial<ServiceJson> = {}): Servic
 	};
 }
 
+/** One sender that does everything right. */
+export function senderOf(more: Partial<StatusJson["senders"][number]> = {}): StatusJson["senders"][number] {
+	return {
+		transport: "grpc",
+		peer: "10.0.3.7",
+		userAgent: "OTel-OTLP-Exporter-Python/1.38.0",
+		encoding: "protobuf",
+		compression: "gzip",
+		requests: 12,
+		items: 3_400,
+		rejected: 0,
+		resent: 0,
+		lastSeen: "1763579647218000000",
+		lastMessage: "",
+		...more,
+	};
+}
+
 const NONE = { traces: 0, metrics: 0, logs: 0 };
 
 /** A collector that has received something, or nothing. */
