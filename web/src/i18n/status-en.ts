@@ -10,6 +10,8 @@ export const statusEn = {
 	version: "version {{version}}",
 	delay: "end-to-end delay",
 	delayHint: "From the end of a span (the time of a log record or point) to being readable by queries, since this start; n = {{n}}",
+	delayLate_one: "{{count}} item was older than an hour when it came and is not counted",
+	delayLate_other: "{{count}} items were older than an hour when they came and are not counted",
 	stale: "last answer",
 	troubles: {
 		full: "The disk is full: only {{value}} are free. Nothing more can be stored.",
@@ -62,7 +64,7 @@ export const statusEn = {
 	resent: "resent",
 	resentHint: "Requests that came again byte for byte within 15 minutes: answered, counted once",
 	sinceStart: "since this start",
-	lost: "Turned away",
+	lost: "Rejected, refused, repaired",
 	lostHint: "since this start",
 	lostNothing: "Nothing was rejected, refused or repaired.",
 	rejectedTitle: "Items rejected",

@@ -12,6 +12,8 @@ export const statusZh: Texts["status"] = {
 	version: "版本 {{version}}",
 	delay: "端到端延迟",
 	delayHint: "本次启动以来，从 Span 结束（或日志、指标点的时间）到可被查询的时间；n = {{n}}",
+	delayLate_one: "{{count}} 条数据到达时已超过一小时，不计入",
+	delayLate_other: "{{count}} 条数据到达时已超过一小时，不计入",
 	stale: "最近一次响应",
 	troubles: {
 		full: "磁盘已满：仅剩 {{value}}，无法继续写入。",
@@ -64,7 +66,7 @@ export const statusZh: Texts["status"] = {
 	resent: "重发",
 	resentHint: "15 分钟内逐字节相同的重复请求：正常应答，只计一次",
 	sinceStart: "本次启动以来",
-	lost: "拒收与修复",
+	lost: "拒收、拒绝与修复",
 	lostHint: "本次启动以来",
 	lostNothing: "没有拒收、拒绝或修复过数据。",
 	rejectedTitle: "拒收的条目",

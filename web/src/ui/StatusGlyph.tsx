@@ -16,7 +16,7 @@ const SHAPES: Readonly<Record<Health, ReactElement>> = {
 	idle: <path d="M2.5 6h7" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />,
 };
 
-/** The state of a trace, span or service as a shape; `label` is its word. */
+/** The state of a trace, span or service as a shape; `label` is its word, "" when the word stands beside it. */
 export function StatusGlyph({
 	state,
 	label,
@@ -27,7 +27,15 @@ export function StatusGlyph({
 	readonly size?: number;
 }): ReactElement {
 	return (
-		<svg role="img" aria-label={label} className={cx(styles.glyph, styles[state])} width={size} height={size} viewBox="0 0 12 12">
+		<svg
+			role="img"
+			aria-label={label}
+			aria-hidden={label === ""}
+			className={cx(styles.glyph, styles[state])}
+			width={size}
+			height={size}
+			viewBox="0 0 12 12"
+		>
 			{SHAPES[state]}
 		</svg>
 	);

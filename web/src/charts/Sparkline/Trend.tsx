@@ -62,7 +62,6 @@ export function Trend({ label, now, summary, role, startMs, stepMs, values, desc
 					</output>
 				)}
 			</figcaption>
-			{/* biome-ignore lint/a11y/useSemanticElements: no element stands for a chart that takes keys */}
 			<div
 				role="application"
 				aria-roledescription={role}

@@ -79,8 +79,9 @@ function troubleText(t: TFunction, trouble: Trouble): string {
 
 function Delay({ delay }: Pick<StatusJson, "delay">): ReactElement {
 	const { t } = useTranslation();
+	const hint = t("status.delayHint", { n: formatExact(delay.count) });
 	return (
-		<span title={t("status.delayHint", { n: formatExact(delay.count) })}>
+		<span title={delay.late === 0 ? hint : `${hint}\n${t("status.delayLate", { count: delay.late })}`}>
 			{t("status.delay")} <Quantile name="p50" quantile={0.5} nanos={delay.p50Nanos} count={delay.count} />{" "}
 			<Quantile name="p99" quantile={0.99} nanos={delay.p99Nanos} count={delay.count} />
 		</span>
