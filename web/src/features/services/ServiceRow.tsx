@@ -21,7 +21,7 @@ import { Value } from "../../ui/Value.tsx";
 import styles from "./ServiceList.module.css";
 import { quantileOf, queryOfService, type ServiceState, serviceState } from "./service-rows.ts";
 
-export const STATE_KEYS = {
+const STATE_KEYS = {
 	error: "services.stateError",
 	warn: "services.stateWarn",
 	ok: "services.stateOk",

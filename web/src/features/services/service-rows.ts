@@ -5,8 +5,8 @@ import { quantilePrefix } from "@spanglass/shared/units/format";
 import type { ServiceSort, ServiceSortColumn, ServiceTab } from "../../state/url/services.ts";
 
 /** Error ratios above which a service counts as failing or as ailing. */
-export const ERROR_RATIO = 0.05;
-export const WARN_RATIO = 0.01;
+const ERROR_RATIO = 0.05;
+const WARN_RATIO = 0.01;
 
 /** `idle`: it sent data, but no request was served, so nothing tells how it fares. */
 export type ServiceState = "error" | "warn" | "ok" | "idle" | "silent";
