@@ -45,6 +45,7 @@ async function run(options: DemoOptions): Promise<void> {
 		startUsers({ rate, seed, client, gateways: () => fleet.up("gateway").map(({ port }) => `127.0.0.1:${port}`), tell: truth.write });
 	const users = addUsers(undefined, options.rate);
 	say(`demo running  ${options.rate} requests/s  gateway http://127.0.0.1:${fleet.up("gateway")[0]?.port}`);
+	process.send?.({ type: "running" });
 	const endIncident = playIncident(options, fleet, addUsers);
 	if (options.seconds > 0) setTimeout(stop.ask, options.seconds * 1000);
 	await stop.asked;
@@ -95,13 +96,13 @@ interface Stop {
 	readonly ask: () => void;
 }
 
-/** A second signal ends the runner at once; its children then stop because their channel is gone. */
+/** A second signal a second later ends the runner at once; its children then stop because their channel is gone. */
 function watchForStop(): Stop {
 	const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
-	let signals = 0;
+	let firstAt: number | undefined;
 	const onSignal = (): void => {
-		signals += 1;
-		if (signals > 1) process.exit(1);
+		firstAt ??= performance.now();
+		if (performance.now() - firstAt > 1000) process.exit(1);
 		ask();
 	};
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);

@@ -16,6 +16,8 @@ const SERVICES: Readonly<Record<ServiceName, () => Promise<StartService>>> = {
 	fulfil: async () => (await import("./services/fulfil.ts")).startFulfil,
 	notify: async () => (await import("./services/notify.ts")).startNotify,
 };
+/** Without its runner an instance flushes for so long and then ends. */
+const ORPHAN_MS = 3000;
 
 await main();
 
@@ -44,7 +46,10 @@ async function main(): Promise<void> {
 		if (message.type === "stop") void stop();
 		else running.setFault?.(message.fault);
 	});
-	process.on("disconnect", () => void stop());
+	process.on("disconnect", () => {
+		setTimeout(() => process.exit(1), ORPHAN_MS);
+		void stop();
+	});
 	process.on("SIGTERM", () => void stop());
 	process.on("SIGINT", () => undefined);
 	telemetry.logger.info({ port: running.port }, `${service} ${version} started`);
