@@ -1,11 +1,12 @@
 import type { ServiceJson } from "@spanglass/shared/api/schemas";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, type ReactElement, type ReactNode, type RefObject, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
 import type { ServiceSort, ServiceSortColumn } from "../../state/url/services.ts";
 import { type SearchValues, textValue } from "../../state/url.ts";
+import { type Place, usePlace } from "../../state/use-place.ts";
 import { useSearchValues } from "../../state/use-search.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
@@ -33,17 +34,28 @@ export function ServiceList({ rows, label, sort, onSort, foot }: ServiceListProp
 	const rowPx = useMedia(PHONE) ? PHONE_ROW_PX : ROW_HEIGHT[density];
 	const scroll = useRef<HTMLDivElement>(null);
 	const kept = useKeptSearch();
+	const place = usePlace();
 	const virtual = useVirtualizer({
 		count: rows.length,
 		getScrollElement: () => scroll.current,
 		estimateSize: () => rowPx,
 		overscan: 12,
+		initialOffset: place.initial?.offsetPx ?? 0,
 		initialRect: { width: 1024, height: 900 },
 	});
 	useEffect(() => {
 		if (rowPx > 0) virtual.measure();
 	}, [virtual, rowPx]);
-	const { activeIndex, onFocus } = useRowFocus({ scroll, rowPx, count: rows.length, reveal: (index) => virtual.scrollToIndex(index) });
+	const { activeIndex, onFocus } = useRowFocus({
+		scroll,
+		rowPx,
+		count: rows.length,
+		initial: place.initial?.activeIndex ?? -1,
+		reveal: (index) => virtual.scrollToIndex(index),
+	});
+	const keep = (): void => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex });
+	useEffect(() => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex }), [place, activeIndex]);
+	useTopOnNewOrder(scroll, sort, place);
 	const items = virtual.getVirtualItems();
 	const first = items[0]?.index ?? 0;
 	const last = items.at(-1)?.index ?? 0;
@@ -54,7 +66,7 @@ export function ServiceList({ rows, label, sort, onSort, foot }: ServiceListProp
 	return (
 		<div className={styles.list}>
 			<Head sort={sort} onSort={onSort} />
-			<section ref={scroll} aria-label={label} className={styles.scroll} onFocus={onFocus}>
+			<section ref={scroll} aria-label={label} className={styles.scroll} onScroll={keep} onFocus={onFocus}>
 				<ol className={styles.items} style={{ height: virtual.getTotalSize(), "--list-row": `${rowPx}px` } as CSSProperties}>
 					{items.map((item) => {
 						const service = rows[item.index];
@@ -77,6 +89,17 @@ export function ServiceList({ rows, label, sort, onSort, foot }: ServiceListProp
 			</section>
 		</div>
 	);
+}
+
+/** Another order begins at its top, or where it was left when Back leads to it. */
+function useTopOnNewOrder(scroll: RefObject<HTMLElement | null>, sort: ServiceSort, place: Place): void {
+	const order = `${sort?.column} ${sort?.direction}`;
+	const before = useRef(order);
+	useEffect(() => {
+		if (before.current === order) return;
+		before.current = order;
+		scroll.current?.scrollTo({ top: place.initial?.offsetPx ?? 0 });
+	}, [scroll, order, place]);
 }
 
 /** What a link to another page takes along: when and where. */

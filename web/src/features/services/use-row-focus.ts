@@ -6,13 +6,15 @@ export interface RowFocusOptions {
 	readonly scroll: RefObject<HTMLElement | null>;
 	readonly rowPx: number;
 	readonly count: number;
+	/** The row that had the focus when the list was left; -1 for none. */
+	readonly initial: number;
 	/** Bring a row into the document and into view. */
 	readonly reveal: (index: number) => void;
 }
 
 /** The row with the keyboard's focus. `j` `k` and the arrow keys move it; the first press enters the list at the first visible row. */
-export function useRowFocus({ scroll, rowPx, count, reveal }: RowFocusOptions) {
-	const [activeIndex, setActive] = useState(-1);
+export function useRowFocus({ scroll, rowPx, count, initial, reveal }: RowFocusOptions) {
+	const [activeIndex, setActive] = useState(initial);
 	const move = (step: number): void => {
 		if (count === 0) return;
 		const from = activeIndex < 0 ? Math.ceil((scroll.current?.scrollTop ?? 0) / rowPx) - step : activeIndex;
