@@ -31,6 +31,23 @@ export function MenuSeparator(): ReactElement {
 	return <Base.Separator className={styles.separator} />;
 }
 
+export interface MenuActionProps {
+	readonly onClick: () => void;
+	readonly end?: ReactNode;
+	readonly children: ReactNode;
+}
+
+/** Something that happens when it is chosen. */
+export function MenuAction({ onClick, end, children }: MenuActionProps): ReactElement {
+	return (
+		<Base.Item className={styles.item} onClick={onClick}>
+			<span className={styles.check} />
+			{children}
+			{end === undefined ? null : <span className={styles.end}>{end}</span>}
+		</Base.Item>
+	);
+}
+
 export interface MenuChoicesProps<T extends string> {
 	readonly label?: string;
 	readonly value: T;
