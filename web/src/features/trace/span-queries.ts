@@ -73,6 +73,17 @@ export function rangeAround(startMs: number, nowMs: number): RangeText {
 	return { from: String(startMs - HOUR_MS / 2), to: String(startMs + HOUR_MS / 2) };
 }
 
+/** A range that holds the logs of a whole trace. */
+export function traceRange({
+	skeleton,
+	durationNanos,
+}: {
+	readonly skeleton: { readonly startTime: bigint };
+	readonly durationNanos: number;
+}): RangeText {
+	return logsRange(Number(skeleton.startTime / 1_000_000n), durationNanos / 1e6);
+}
+
 /** A range for logs: the time of a span and a minute on both sides, a day at most. */
 export function logsRange(startMs: number, durationMs: number): RangeText {
 	return { from: String(startMs - MINUTE_MS), to: String(startMs + Math.min(Math.ceil(durationMs), DAY_MS) + MINUTE_MS) };
