@@ -165,9 +165,10 @@ function queuedFact({ tree, queues }: FactsInput): SentenceFact | undefined {
 	return { kind: "queued", row: queues.consumer[longest] ?? 0, waitedNanos, ratio: waitedNanos / whole };
 }
 
-/** Nothing is said of a trace with one span: it cannot but hold all of the path. */
+/** Nothing is said of a path through one span alone: that cannot but hold all of it. */
 function slowPart({ path, tree }: FactsInput): SentenceFact | undefined {
-	if (tree.nodeCount < 2) return undefined;
+	const spans = path.onPath.subarray(0, tree.spanCount);
+	if (spans.indexOf(1) === spans.lastIndexOf(1)) return undefined;
 	let row = 0;
 	for (let node = 0; node < path.held.length; node++) {
 		if ((path.held[node] ?? 0) > (path.held[row] ?? 0)) row = node;
