@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
 import { createMainDispatcher, createQueryDispatcher, LIVE_TRACES_ROUTE } from "../dispatch.ts";
+import type { DemoPort } from "./demo.ts";
 import { HTTP_ROUTES } from "./routes.ts";
 
 const NOW_MS = 1_700_000_000_500;
@@ -76,7 +77,14 @@ const writer = {
 	openColumnBytes: 3,
 	senders: [],
 };
-const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, appWriter: app, clock });
+const done: string[] = [];
+const demo: DemoPort = {
+	status: () => ({ state: "stopped", command: "npm run demo", incident: null, message: "" }),
+	start: (incident) => done.push(`start ${incident}`),
+	stop: async () => void done.push("stop"),
+	removeData: async () => void done.push("remove"),
+};
+const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, appWriter: app, clock });
 
 const request = (routeId: string, more: Partial<QueryRequest> = {}): QueryRequest => ({
 	...{ routeId, path: {}, query: "", accept: "application/json", body: undefined, requestId: "r1" },
@@ -93,6 +101,21 @@ async function json(answer: Promise<Answer>) {
 }
 const get = (routeId: string, more: Partial<QueryRequest> = {}) => json(query(request(routeId, more), FREE_CONTROL));
 const body = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+
+describe("demo", () => {
+	it("starts the wanted incident, the retry storm when none is named, and refuses one that does not exist", async () => {
+		const start = (given: unknown) => main(request("startDemo", { body: body(given) }));
+		expect((await start({})).status).toBe(202);
+		expect(await json(start({ incident: "queue" }))).toMatchObject({ data: { state: "stopped", command: "npm run demo", hasData: false } });
+		await expect(start({ incident: "flood" })).rejects.toMatchObject({ kind: "invalid_input" });
+		expect(done.splice(0)).toEqual(["start retry-storm", "start queue"]);
+	});
+
+	it("stops the fleet before it removes what is stored", async () => {
+		expect((await json(main(request("deleteDemo")))).data.state).toBe("stopped");
+		expect(done.splice(0)).toEqual(["stop", "remove"]);
+	});
+});
 
 describe("traces", () => {
 	it("lists the range with colours of the registry", async () => {
