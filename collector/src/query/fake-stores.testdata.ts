@@ -47,6 +47,15 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 			const records = matching.slice(0, limit).map((record, index) => ({ id: `1.${index}`, record }));
 			return { ...COVERAGE, records, cursor: undefined, total: matching.length };
 		},
+		/** All in the first bucket. */
+		countLogs: async ({ range, filter, buckets }) => {
+			const total = logs.filter((record) => containsTime(range, logRecordTime(record)) && evaluateLogRecord(filter, record)).length;
+			return { ...COVERAGE, counts: { error: Array.from({ length: buckets.count }, (_, bucket) => (bucket === 0 ? total : 0)) }, total };
+		},
+		findLogArrivals: async ({ filter, limit }) => {
+			const found = logs.filter((record) => evaluateLogRecord(filter, record));
+			return { records: found.slice(0, limit).map((record, index) => ({ id: `1.${index}`, record })), total: found.length };
+		},
 		listServices: async () =>
 			[...new Set(spans.map(service))].sort().map((name) => ({
 				...{ name, namespace: "", spanCount: 4, requestCount: 2, errorCount: 1, p50: 5, p95: 9, p99: undefined },
@@ -71,7 +80,16 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 		},
 		listServiceNames: async () => [...new Set(spans.map(service))].sort(),
 		listServiceEdges: async () => [{ parent: "gateway", child: "bank", count: 3 }],
-		listMetrics: async () => [],
+		listMetrics: async ({ filter, name }) => {
+			const found = points.filter(({ series }) => series.metric.name === (name ?? series.metric.name) && evaluateSeries(filter, series));
+			return [...Map.groupBy(found, ({ series }) => series.metric)].map(([metric, own]) => ({
+				...metric,
+				seriesCount: 1,
+				pointCount: own.length,
+				services: [],
+				lastTime: unixNanos(2n),
+			}));
+		},
 		findMetricPoints: async ({ name, filter, limit }) => {
 			const matching = points.filter(({ series }) => series.metric.name === name && evaluateSeries(filter, series));
 			return { ...COVERAGE, points: matching.slice(0, limit), total: matching.length };

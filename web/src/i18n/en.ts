@@ -1,3 +1,4 @@
+import { chartsEn } from "./charts-en.ts";
 import { keysEn } from "./keys-en.ts";
 import { logsEn } from "./logs-en.ts";
 import { metricsEn } from "./metrics-en.ts";
@@ -180,6 +181,7 @@ export const en = {
 	},
 	services: servicesEn,
 	logs: logsEn,
+	charts: chartsEn,
 	metrics: metricsEn,
 	status: statusEn,
 	trace: traceEn,

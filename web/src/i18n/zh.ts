@@ -1,3 +1,4 @@
+import { chartsZh } from "./charts-zh.ts";
 import { keysZh } from "./keys-zh.ts";
 import { logsZh } from "./logs-zh.ts";
 import { metricsZh } from "./metrics-zh.ts";
@@ -180,6 +181,7 @@ export const zh: Texts = {
 	},
 	services: servicesZh,
 	logs: logsZh,
+	charts: chartsZh,
 	metrics: metricsZh,
 	status: statusZh,
 	trace: traceZh,

@@ -8,17 +8,19 @@ import { unixNanos } from "@spanglass/shared/units/time";
 import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
-import { createMainDispatcher, createQueryDispatcher, LIVE_TRACES_ROUTE } from "../dispatch.ts";
+import { createMainDispatcher, createQueryDispatcher, LIVE_NEWS_ROUTE } from "../dispatch.ts";
 import type { DemoPort } from "./demo.ts";
 import { HTTP_ROUTES } from "./routes.ts";
 
 const NOW_MS = 1_700_000_000_500;
 const clock = { now: () => NOW_MS };
-const spans = traceFromText(`
+const drawn = traceFromText(`
 	gateway: POST /pay {kind=server http.request.method=POST http.route=/pay}   [==============]
 	  gateway: charge                                                             [=====!]
 	    bank: debit {db.system=pg}                                                  [==]
 `);
+const ENVIRONMENT = { key: "deployment.environment", value: { type: "string" as const, value: "prod" } };
+const spans = drawn.map((span) => ({ ...span, resource: { ...span.resource, attributes: [...span.resource.attributes, ENVIRONMENT] } }));
 const first = spans[0] as Span;
 const { resource, scope } = first;
 const TRACE = first.traceId;
@@ -167,9 +169,14 @@ describe("traces", () => {
 	});
 
 	it("tells the event stream what is new", async () => {
-		const answer = await query(request(LIVE_TRACES_ROUTE, { query: "since=3&q=bank" }), FREE_CONTROL);
-		expect(answer.headers["X-Spanglass-Sequence"]).toBe("7");
-		expect(await get(LIVE_TRACES_ROUTE, { query: "since=3" })).toMatchObject({ skipped: 0, traces: [{ traceId: TRACE }] });
+		const news = (text: string) => query(request(LIVE_NEWS_ROUTE, { query: `since=3&until=7&${text}` }), FREE_CONTROL);
+		expect(await json(news("topic=traces&q=service:bank"))).toMatchObject({ skipped: 0, traces: [{ traceId: TRACE }] });
+		expect(await json(news("topic=logs&env=prod"))).toMatchObject({ skipped: 0, records: [{ id: "1.0", service: "gateway" }] });
+		for (const nothing of ["topic=logs&env=stage", "topic=logs&q=level:info", "topic=traces&q=service:none"]) {
+			expect((await bytesOf(await news(nothing))).length, nothing).toBe(0);
+		}
+		await expect(news("topic=weather")).rejects.toMatchObject({ field: "topic" });
+		await expect(get(LIVE_NEWS_ROUTE, { query: "topic=logs&since=3" })).rejects.toMatchObject({ field: "until" });
 	});
 });
 
@@ -178,6 +185,29 @@ describe("other lists", () => {
 		const [log] = (await get("logs", { query: "q=level:error" })).data;
 		expect(log).toMatchObject({ body: { stringValue: "declined" }, service: "gateway", serviceColor: 9, marks: ["truncated"], time: "0" });
 		expect((await get("traceLogs", { path: { traceId: TRACE } })).data).toHaveLength(1);
+	});
+
+	it("answers the volume of logs over the range, or over the data when the range is everything", async () => {
+		const hour = await get("logVolume", { query: "q=level:error" });
+		expect(hour).toMatchObject({ stepNanos: 30e9, total: 1, counts: { error: expect.anything() } });
+		expect(hour.counts.error).toHaveLength(121);
+		const second = 1_000_000_000n;
+		const all = await get("logVolume", { query: "from=0" });
+		const at = first.startTime;
+		expect(all).toMatchObject({ start: String(at - (at % second)), stepNanos: 1e9, counts: { error: [1] }, total: 1 });
+		expect(all.scanned).toMatchObject({ from: String(at), to: String(at + 1n) });
+		expect(await get("logVolume", { query: "from=0&q=level:info" })).toMatchObject({ total: 0, stepNanos: 1e9 });
+	});
+
+	it("takes one environment, and keeps the place of a fault in the query", async () => {
+		for (const route of ["traces", "logs", "logVolume", "metrics"]) {
+			const [one, none] = [await get(route, { query: "from=0&env=prod" }), await get(route, { query: "from=0&env=stage" })];
+			expect([route, one.total, none.total]).toEqual([route, 1, 0]);
+		}
+		const faulty = get("logs", { query: "env=prod&q=abc+level:" });
+		const plain = get("logs", { query: "q=abc+level:" });
+		const message = await plain.catch((error: Error) => error.message);
+		await expect(faulty).rejects.toMatchObject({ field: "q", message });
 	});
 
 	it("answers services with rate and ratio", async () => {

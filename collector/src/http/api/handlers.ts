@@ -8,7 +8,7 @@ import type { Answer } from "../answer.ts";
 import { type DemoPort, deleteDemo, startDemo } from "./demo.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
-import { findLogs, findTraceLogs } from "./logs.ts";
+import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { listServiceDurations, listServices } from "./services.ts";
 import { getStatus, type StatusSource } from "./status.ts";
@@ -26,7 +26,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	services: listServices,
 	serviceDurations: listServiceDurations,
 	logs: findLogs,
-	logVolume: notYet,
+	logVolume: countLogs,
 	metrics: listMetrics,
 	metricPoints: findMetricPoints,
 	metricChart: notYet,

@@ -19,6 +19,7 @@ import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
 import type { Filter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { UnixNanos } from "@spanglass/shared/units/time";
+import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
 
 /** Who sent a request. */
@@ -234,6 +235,15 @@ export interface MetricCatalogEntry {
 	readonly lastTime: UnixNanos;
 }
 
+/** Metrics with a point in `range` of a series that satisfies `filter`. */
+export interface MetricCatalogQuery {
+	readonly range: TimeRange;
+	/** Conditions on the series' attributes, resource and scope; numbers and services of an entry speak of such series only. */
+	readonly filter: Filter;
+	/** Only metrics of this name. */
+	readonly name?: string;
+}
+
 export interface MetricPointsQuery {
 	readonly name: string;
 	readonly range: TimeRange;
@@ -275,6 +285,10 @@ export interface TelemetryReader {
 	 * Cost    as `findTraces`.
 	 */
 	findLogs(query: LogQuery, control: QueryControl): Promise<LogPage>;
+	/** Records of a range counted by time and level: exactly those that `findLogs` would list. Cost: one pass over the rows of the range. */
+	countLogs(query: LogCountQuery, control: QueryControl): Promise<LogCounts>;
+	/** What arrived between two journal sequences. Cost: one pass over the rows that arrived; older ones are not read. */
+	findLogArrivals(query: LogArrivalsQuery, control: QueryControl): Promise<LogArrivals>;
 	/**
 	 * Every service that sent a span, log or metric in the range (spans decide the numbers), by name, then namespace. With `environment`
 	 * only what resources of that `deployment.environment.name` sent.
@@ -298,10 +312,10 @@ export interface TelemetryReader {
 	 */
 	listServiceEdges(range: TimeRange, control: QueryControl): Promise<readonly ServiceEdge[]>;
 	/**
-	 * Metrics with a point in the range, by name, then type, then temporality; the description is the one sent with the latest point.
-	 * Cost  one pass over the points of the range.
+	 * See `MetricCatalogQuery`. By name, then type, then temporality; the description is the one sent with the latest point.
+	 * Cost  one pass over the points of the range; the filter is asked once per series.
 	 */
-	listMetrics(range: TimeRange, control: QueryControl): Promise<readonly MetricCatalogEntry[]>;
+	listMetrics(query: MetricCatalogQuery, control: QueryControl): Promise<readonly MetricCatalogEntry[]>;
 	/** The first `limit` points in their order; see `MetricPointsPage`. Cost: one pass over the points of the range. */
 	findMetricPoints(query: MetricPointsQuery, control: QueryControl): Promise<MetricPointsPage>;
 	/** Queries that run fail. */

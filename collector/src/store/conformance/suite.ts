@@ -6,6 +6,7 @@ import { describe } from "vitest";
 import type { TelemetryReader, TelemetryWriter } from "../api/telemetry-store.ts";
 import { duplicateCases } from "./cases/duplicates.ts";
 import { ingestCases } from "./cases/ingest.ts";
+import { logCountCases } from "./cases/log-counts.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
@@ -30,5 +31,6 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		readBackCases(open);
 		oracleCases(open);
 		pageCases(open);
+		logCountCases(open);
 	});
 }

@@ -7,9 +7,9 @@ import { useTranslation } from "react-i18next";
 import type { ViewStore } from "../../charts/view-store.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { useKeys } from "../../ui/keys.ts";
+import { LogLevel } from "../../ui/LogLevel.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
-import { LogLevel } from "./LogLevel.tsx";
 import styles from "./LogsView.module.css";
 
 /** A line of the list: a log record or an event of a span. */

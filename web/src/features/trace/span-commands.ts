@@ -1,7 +1,7 @@
 /** The call that a span stands for as a command to try by hand. A skeleton: bodies and secrets are not in a span. */
 import type { KeyValueJson, SpanJson } from "@spanglass/shared/api/schemas";
 import { keyNames } from "@spanglass/shared/semconv/renames";
-import { anyValuePlain, anyValueText } from "./any-value.ts";
+import { anyValuePlain, anyValueText } from "../../api/any-value.ts";
 
 type Called = Pick<SpanJson, "name" | "attributes">;
 

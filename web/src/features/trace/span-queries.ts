@@ -3,8 +3,8 @@ import type { KeyValueJson, SpanJson } from "@spanglass/shared/api/schemas";
 import { StatusCode } from "@spanglass/shared/model/span";
 import type { Field, Filter } from "@spanglass/shared/query/filter";
 import { printFilter } from "@spanglass/shared/query/filter-print";
+import { anyValuePlain } from "../../api/any-value.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, type RangeText } from "../../state/time-range.ts";
-import { anyValuePlain } from "./any-value.ts";
 
 type Named = Pick<SpanJson, "service" | "name">;
 

@@ -4,11 +4,11 @@ import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
 import type { LogRecordJson, SpanAnswerJson } from "@spanglass/shared/api/schemas";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import { anyValueText } from "../../api/any-value.ts";
 import { ApiError, apiUrl, getJson } from "../../api/client.ts";
 import { createLogMarks, type LogMarks, severityStep } from "../../charts/log-marks.ts";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
-import { anyValueText } from "./any-value.ts";
 import { type LayoutWish, layoutLater, layoutNow, loadTrace } from "./load-trace.ts";
 import { logTime } from "./log-text.ts";
 

@@ -14,11 +14,11 @@ import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { OnDemand } from "../../ui/OnDemand.tsx";
 import { Pill } from "../../ui/Pill.tsx";
+import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
+import { queryFaultOf, toggleTerm, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
 import { SkeletonRows, useDelayed } from "../../ui/Skeleton.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { EmptyTraces } from "./EmptyTraces.tsx";
-import { QueryField } from "./QueryField.tsx";
-import { queryFaultOf, toggleTerm, topLevelTerms } from "./query-terms.ts";
 import { SORT_KEYS } from "./sort-names.ts";
 import { TraceList } from "./TraceList.tsx";
 import styles from "./TracesPage.module.css";
@@ -63,7 +63,13 @@ export function TracesPage(): ReactElement {
 	const total = (pages?.[0]?.total ?? 0) + arrivals.addedCount;
 	return (
 		<div className={styles.page}>
-			<QueryField q={url.q} fault={fault} keepsResult={pages !== undefined} onRun={(q) => setUrl({ q })} />
+			<QueryField
+				q={url.q}
+				fault={fault}
+				keepsResult={pages !== undefined}
+				placeholder={t("traces.queryPlaceholder")}
+				onRun={(q) => setUrl({ q })}
+			/>
 			<div className={styles.tools}>
 				<QuickFilters q={url.q} onQuery={(q) => setUrl({ q })} />
 				{pages === undefined ? null : <Facts pages={pages} total={total} />}

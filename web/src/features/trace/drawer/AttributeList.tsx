@@ -2,10 +2,10 @@ import type { KeyValueJson } from "@spanglass/shared/api/schemas";
 import { Ellipsis } from "lucide-react";
 import { lazy, type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { anyValuePlain, anyValueText } from "../../../api/any-value.ts";
 import { IconButton } from "../../../ui/Button.tsx";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { OnDemand } from "../../../ui/OnDemand.tsx";
-import { anyValuePlain, anyValueText } from "../any-value.ts";
 import styles from "./SpanDrawer.module.css";
 import type { AttributeOwner } from "./ValueMenu.tsx";
 

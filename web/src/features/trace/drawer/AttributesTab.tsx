@@ -1,7 +1,7 @@
 import type { KeyValueJson, SpanJson } from "@spanglass/shared/api/schemas";
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { anyValueText } from "../any-value.ts";
+import { anyValueText } from "../../../api/any-value.ts";
 import { AttributeList } from "./AttributeList.tsx";
 import styles from "./SpanDrawer.module.css";
 

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { ViewStore } from "../../../charts/view-store.ts";
 import type { TraceModel } from "../../../geometry/trace-model.ts";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
-import { LogLevel } from "../LogLevel.tsx";
+import { LogLevel } from "../../../ui/LogLevel.tsx";
 import { logBody, logLine, logPairs, logTime } from "../log-text.ts";
 import { traceQuery, traceRange } from "../span-queries.ts";
 import { sinceStart, type TraceLogs } from "../use-trace.ts";

@@ -1,7 +1,7 @@
 import type { SpanJson } from "@spanglass/shared/api/schemas";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { attributeText } from "../any-value.ts";
+import { attributeText } from "../../../api/any-value.ts";
 import { AttributeList } from "./AttributeList.tsx";
 import styles from "./SpanDrawer.module.css";
 

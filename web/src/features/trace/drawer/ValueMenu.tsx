@@ -2,10 +2,10 @@ import type { KeyValueJson, SpanJson } from "@spanglass/shared/api/schemas";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { anyValueText } from "../../../api/any-value.ts";
 import { copyText } from "../../../ui/CopyButton.tsx";
 import { Menu, MenuAction, MenuSeparator } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/Toast.tsx";
-import { anyValueText } from "../any-value.ts";
 import { type AttributeScope, rangeAround, valueQuery } from "../span-queries.ts";
 
 /** Whose attribute a value is, for searches by it. */

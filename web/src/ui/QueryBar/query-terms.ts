@@ -57,6 +57,19 @@ function isJoining(token: Token): boolean {
 	return token.type === "or" || token.type === "child" || token.type === "descendant";
 }
 
+/** True when OR or a structure operator stands outside of parentheses. */
+function isJoined(text: string): boolean {
+	const tokens = lexFilter(text);
+	if ("closing" in tokens) return false;
+	let depth = 0;
+	for (const token of tokens) {
+		if (token.type === "open") depth++;
+		if (token.type === "close") depth--;
+		if (depth === 0 && isJoining(token)) return true;
+	}
+	return false;
+}
+
 /** The query without one of its conditions. */
 export function withoutTerm(text: string, term: string): string {
 	return topLevelTerms(text)
@@ -64,14 +77,16 @@ export function withoutTerm(text: string, term: string): string {
 		.join(" ");
 }
 
-/** The query with a condition added, or taken away when it is there. A query joined by OR is put into parentheses first. */
+/** The query with a condition added, or taken away when it is there. */
 export function toggleTerm(text: string, term: string): string {
+	return topLevelTerms(text).includes(term) ? withoutTerm(text, term) : withTerm(text, term);
+}
+
+/** The query with a condition added, once. A query joined by OR is put into parentheses first. */
+export function withTerm(text: string, term: string): string {
 	const terms = topLevelTerms(text);
-	if (terms.includes(term)) return withoutTerm(text, term);
-	const tokens = lexFilter(text);
-	const joined =
-		terms.length === 1 && !("closing" in tokens) && tokens.length > 1 && tokens.some(isJoining) && !text.trim().startsWith("(");
-	return [...(joined ? [`(${text.trim()})`] : terms), term].filter((part) => part !== "").join(" ");
+	if (terms.includes(term)) return text;
+	return [...(isJoined(text) ? [`(${text.trim()})`] : terms), term].filter((part) => part !== "").join(" ");
 }
 
 export interface QueryFault {

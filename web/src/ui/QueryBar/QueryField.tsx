@@ -1,7 +1,7 @@
 import { Search, X } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button, IconButton } from "../../ui/Button.tsx";
+import { Button, IconButton } from "../Button.tsx";
 import styles from "./QueryField.module.css";
 import { type QueryFault, tintQuery } from "./query-terms.ts";
 
@@ -11,12 +11,14 @@ export interface QueryFieldProps {
 	readonly fault: QueryFault | undefined;
 	/** A former result is still on screen. */
 	readonly keepsResult: boolean;
+	/** An example of a query that makes sense here. */
+	readonly placeholder: string;
 	/** Called with the trimmed text on Enter, Ctrl+Enter and Run. */
 	readonly onRun: (q: string) => void;
 }
 
 /** The query as text, tinted; a fault is underlined, said in words below, and repaired with one click. */
-export function QueryField({ q, fault, keepsResult, onRun }: QueryFieldProps): ReactElement {
+export function QueryField({ q, fault, keepsResult, placeholder, onRun }: QueryFieldProps): ReactElement {
 	const { t } = useTranslation();
 	const [text, setText] = useState(q);
 	const tint = useRef<HTMLDivElement>(null);
@@ -52,7 +54,7 @@ export function QueryField({ q, fault, keepsResult, onRun }: QueryFieldProps): R
 							onChange={(event) => setText(event.target.value)}
 							onKeyDown={onKeyDown}
 							onScroll={(event) => tint.current?.style.setProperty("translate", `${-event.currentTarget.scrollLeft}px`)}
-							placeholder={t("traces.queryPlaceholder")}
+							placeholder={placeholder}
 							aria-label={t("traces.query")}
 							aria-invalid={shownFault !== undefined}
 							aria-describedby={shownFault === undefined ? undefined : "query-fault"}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { queryFaultOf, tintQuery, toggleTerm, topLevelTerms, withoutTerm } from "./query-terms.ts";
+import { queryFaultOf, tintQuery, toggleTerm, topLevelTerms, withoutTerm, withTerm } from "./query-terms.ts";
 
 test("tinting never changes the text", () => {
 	fc.assert(
@@ -48,6 +48,9 @@ describe("conditions", () => {
 		expect(toggleTerm("a:1 status:error", "status:error")).toBe("a:1");
 		expect(toggleTerm("", "status:error")).toBe("status:error");
 		expect(toggleTerm("a:1 OR b:2", "status:error")).toBe("(a:1 OR b:2) status:error");
+		expect(withTerm("a:1 status:error", "status:error")).toBe("a:1 status:error");
+		expect(withTerm("(a:1 OR b:2)", "c:3")).toBe("(a:1 OR b:2) c:3");
+		expect(withTerm("(a:1 x) OR b:2", "c:3")).toBe("((a:1 x) OR b:2) c:3");
 	});
 });
 
