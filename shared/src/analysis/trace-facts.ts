@@ -67,6 +67,8 @@ export const IMPOSSIBLE_MARKS = ItemMark.endBeforeStart | ItemMark.zeroTime | It
 const SLOW_PART_RATIO = 0.3;
 const LOST_RATIO = 0.05;
 const QUEUED_RATIO = 0.25;
+/** A longer sentence is not read. */
+const MOST_FACTS = 2;
 
 /** Gather the facts. Cost O(n). */
 export function traceFacts(input: FactsInput): TraceFacts {
@@ -129,8 +131,8 @@ function sentenceOf(input: FactsInput, verdict: TraceVerdict): readonly Sentence
 	}
 	const queued = queuedFact(input);
 	if (queued !== undefined) facts.push(queued);
-	const slow = slowPart(input.path);
-	if (slow !== undefined) facts.push(slow);
+	const slow = slowPart(input);
+	if (slow !== undefined && facts.length < MOST_FACTS) facts.push(slow);
 	return facts;
 }
 
@@ -163,7 +165,10 @@ function queuedFact({ tree, queues }: FactsInput): SentenceFact | undefined {
 	return { kind: "queued", row: queues.consumer[longest] ?? 0, waitedNanos, ratio: waitedNanos / whole };
 }
 
-function slowPart(path: CriticalPath): SentenceFact | undefined {
+/** Nothing is said of a path through one span alone: that cannot but hold all of it. */
+function slowPart({ path, tree }: FactsInput): SentenceFact | undefined {
+	const spans = path.onPath.subarray(0, tree.spanCount);
+	if (spans.indexOf(1) === spans.lastIndexOf(1)) return undefined;
 	let row = 0;
 	for (let node = 0; node < path.held.length; node++) {
 		if ((path.held[node] ?? 0) > (path.held[row] ?? 0)) row = node;

@@ -24,11 +24,20 @@ export interface QueueLine extends Stretch {
 const LONGEST_NAME_PX = 160;
 const ARROW_PX = 8;
 
-/** Draw the line, its arrow head and, where it fits, its label. */
-export function paintQueue({ surface, palette, widths }: QueueInk, { from, to, y, fromY, free, ...label }: QueueLine): void {
+/** Draw lines with their arrow heads, then their labels where they fit: no line crosses another one's label. */
+export function paintQueues(ink: QueueInk, lines: readonly QueueLine[]): void {
+	for (const line of lines) paintLine(ink, line);
+	for (const line of lines) paintLabel(ink, line);
+}
+
+function paintLine({ surface, palette }: QueueInk, { from, to, y, fromY }: QueueLine): void {
 	const line = Math.round(y) + 0.5;
 	surface.line(palette.textMuted, [from, fromY, from, line, to - ARROW_PX, line], { width: 1.25, dash: [4, 3] });
 	surface.shape(palette.textSecondary, [to - ARROW_PX, line - 4.5, to - 1, line, to - ARROW_PX, line + 4.5]);
+}
+
+function paintLabel({ surface, palette, widths }: QueueInk, { y, free, ...label }: QueueLine): void {
+	const line = Math.round(y) + 0.5;
 	const font = `500 11px ${palette.uiFont}`;
 	const name = widths.fit(font, label.name, LONGEST_NAME_PX);
 	const nameWidth = widths.width(font, name);

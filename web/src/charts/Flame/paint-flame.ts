@@ -6,7 +6,7 @@ import { visibleInLane } from "../../geometry/flame-visible.ts";
 import { freeStretch } from "../../geometry/queue-lines.ts";
 import { nanosAt, ticksOf, xOf } from "../../geometry/time-scale.ts";
 import { nodeColor, nodeName, queueName } from "../../geometry/trace-model.ts";
-import { paintQueue } from "../paint-queue.ts";
+import { paintQueues, type QueueLine } from "../paint-queue.ts";
 import { AXIS_PX, type FlameScene, standsBack } from "./flame-scene.ts";
 import { BAR_PX, barHeight, paintBar } from "./paint-bar.ts";
 
@@ -29,7 +29,7 @@ export function paintFlame(scene: FlameScene): void {
 	const last = Math.min(laneAtY(rows, scrollTop + surface.heightPx - AXIS_PX), layout.laneCount - 1);
 	if (rows.pitchPx === LANE_PITCH_PX) {
 		paintGaps(scene, first, last);
-		paintQueues(scene, first, last);
+		paintQueues(scene, queueLines(scene, first, last));
 	}
 	for (let lane = first; lane <= last; lane++) paintLane(scene, lane);
 	if (rows.pitchPx === LANE_PITCH_PX) {
@@ -139,12 +139,12 @@ function paintGaps(scene: FlameScene, first: number, last: number): void {
 	});
 }
 
-/** Producer to consumer of the same trace: a dashed line with the time in the queue. */
-function paintQueues(scene: FlameScene, first: number, last: number): void {
+/** Producer to consumer of the same trace: the lines in view. */
+function queueLines(scene: FlameScene, first: number, last: number): readonly QueueLine[] {
 	const { surface, model, layout, scale, look } = scene;
 	const { tree, queues } = model;
-	let drawn = 0;
-	for (let entry = 0; entry < queues.consumer.length && drawn < MOST_QUEUES; entry++) {
+	const lines: QueueLine[] = [];
+	for (let entry = 0; entry < queues.consumer.length && lines.length < MOST_QUEUES; entry++) {
 		const node = queues.consumer[entry] ?? 0;
 		const lane = layout.lane[node] ?? NO_LANE;
 		const producer = queues.producer[entry] ?? 0;
@@ -158,7 +158,7 @@ function paintQueues(scene: FlameScene, first: number, last: number): void {
 			from: Math.max(sent, nanosAt(scale, 0)),
 			to: Math.min(sent + waited, nanosAt(scale, surface.widthPx)),
 		});
-		paintQueue(scene, {
+		lines.push({
 			from: from - 2,
 			to,
 			y: laneTop(scene, lane) + 10,
@@ -167,8 +167,8 @@ function paintQueues(scene: FlameScene, first: number, last: number): void {
 			name: queueName(model, node),
 			text: look.words.queue(waited),
 		});
-		drawn++;
 	}
+	return lines;
 }
 
 /** The path is underlined only where a span itself holds it, with a halo so that it shows on every fill. */

@@ -9,7 +9,7 @@ import { nodeColor, nodeName, nodeService, queueName, type TraceModel } from "..
 import { stickyAncestors, type WaterfallRows } from "../../geometry/waterfall-rows.ts";
 import { durationText } from "../duration-text.ts";
 import type { TraceLook } from "../Flame/flame-scene.ts";
-import { paintQueue } from "../paint-queue.ts";
+import { paintQueues } from "../paint-queue.ts";
 
 export const HEADER_PX = 24;
 export const ROW_PX = 24;
@@ -196,7 +196,7 @@ function paintWait(scene: WaterfallScene, node: number, y: number): void {
 	if (to - from < WAIT_FROM_PX) return;
 	const free = { from: Math.max(from, treePx), to: Math.min(to, surface.widthPx) };
 	const { queue } = look.words;
-	paintQueue(scene, { from, to, y: y + 12, fromY: y + 4, free, name: queueName(model, node), text: queue(waited) });
+	paintQueues(scene, [{ from, to, y: y + 12, fromY: y + 4, free, name: queueName(model, node), text: queue(waited) }]);
 }
 
 /** Place of a number in an ascending column, -1 when it is not there. */

@@ -1,4 +1,5 @@
 import type { ServiceDurationsJson, SpanJson } from "@spanglass/shared/api/schemas";
+import { StatusCode } from "@spanglass/shared/model/span";
 import { formatCount, formatDuration, formatExact, textOf } from "@spanglass/shared/units/format";
 import type { ReactElement } from "react";
 import { Trans, useTranslation } from "react-i18next";
@@ -28,11 +29,7 @@ export function Percentile({ span, scope, setUrl }: PercentileProps): ReactEleme
 	);
 	return (
 		<section className={styles.percentile} aria-label={t("trace.percentile")}>
-			{span === undefined || answer.data === undefined ? (
-				<div className={styles.spread} />
-			) : (
-				<Spread durations={answer.data} atNanos={span.durationNanos} />
-			)}
+			{span === undefined || answer.data === undefined ? <div className={styles.spread} /> : <Spread durations={answer.data} span={span} />}
 			<div className={styles.words}>
 				<span className={styles.rank}>
 					{span !== undefined && answer.data !== undefined ? <RankText durations={answer.data} span={span} scope={scope} /> : null}
@@ -86,52 +83,55 @@ const NEVER_ALL = 0.9949;
 const RANK_TEXTS = { few: "trace.rankFew", fastest: "trace.rankFastest", slower: "trace.rankSlower" } as const;
 
 const MOST_BARS = 36;
-const HEIGHT = 36;
+const HEIGHT = 34;
 const BAR = 10;
+/** The median's label keeps clear of both ends. */
+const FROM_END = 24;
 
-/** The spread as bars, the span's own bar marked; below it both ends, the median and this span. */
-function Spread({ durations, atNanos }: { readonly durations: ServiceDurationsJson; readonly atNanos: number }): ReactElement {
+/** The spread as bars, the span's own bar marked; below it both ends and the median. */
+function Spread({ durations, span }: { readonly durations: ServiceDurationsJson; readonly span: SpanJson }): ReactElement {
 	const { t } = useTranslation();
 	const { p50Nanos, histogram } = durations;
-	const { bars, here, median } = layoutDistribution(histogram, { atNanos, medianNanos: p50Nanos, mostBars: MOST_BARS });
+	const { bars, here, median } = layoutDistribution(histogram, { atNanos: span.durationNanos, medianNanos: p50Nanos, mostBars: MOST_BARS });
 	const first = bars[0];
 	const last = bars.at(-1);
 	if (first === undefined || last === undefined) return <div className={styles.spread} />;
 	const text = (nanos: number): string => textOf(formatDuration(nanos));
-	const summary = t("trace.spreadText", {
-		from: text(first.fromNanos),
-		to: text(last.toNanos),
-		median: p50Nanos === null ? "—" : text(p50Nanos),
-	});
+	const middle = p50Nanos === null ? "—" : text(p50Nanos);
+	const summary = t("trace.spreadText", { from: text(first.fromNanos), to: text(last.toNanos), median: middle });
+	const width = bars.length * BAR;
+	const medianX = (median ?? 0) * width;
 	return (
 		<div className={styles.spread}>
-			<svg viewBox={`0 0 ${bars.length * BAR} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
+			<svg viewBox={`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
 				<title>{summary}</title>
 				{bars.map(({ fromNanos, height, isHere, count }, index) => (
 					<rect
 						key={fromNanos}
 						className={isHere ? styles.here : styles.bar}
+						data-failed={span.status.code === StatusCode.error}
 						x={index * BAR + 0.6}
 						width={BAR - 1.2}
 						y={HEIGHT - barHeight(height, count)}
 						height={barHeight(height, count)}
 					/>
 				))}
+				{median === undefined ? null : <line className={styles.median} x1={medianX} x2={medianX} y1={0} y2={HEIGHT} />}
 			</svg>
+			<div className={styles.marker} aria-hidden>
+				{here === undefined ? null : <b style={{ left: `${here * 100}%` }} />}
+			</div>
 			<div className={styles.ends} aria-hidden>
 				<span>{text(first.fromNanos)}</span>
 				<span>{text(last.toNanos)}</span>
-				{median !== undefined && p50Nanos !== null && median > FROM_END && median < 1 - FROM_END ? (
-					<i style={{ left: `${median * 100}%` }}>{`p50 ${text(p50Nanos)}`}</i>
-				) : null}
-				{here === undefined ? null : <b style={{ left: `${here * 100}%` }} />}
+				{median === undefined ? null : (
+					<i style={{ left: `${Math.min(Math.max(median * 100, FROM_END), 100 - FROM_END)}%` }}>{`p50 ${middle}`}</i>
+				)}
 			</div>
 		</div>
 	);
 }
 
-/** The median's label keeps clear of both ends. */
-const FROM_END = 0.24;
 /** Anything counted is seen. */
 function barHeight(height: number, count: number): number {
 	return count === 0 ? 0 : Math.max(height * (HEIGHT - 2), 2);
