@@ -99,12 +99,15 @@ async function compare(sent: Sent): Promise<string> {
 	const own = `${wideRange()}&q=${encodeURIComponent(`service:"${sent.service}"`)}`;
 	const traces = await getTraces(stack, own);
 	const spans = traces.reduce((sum, trace) => sum + trace.spanCount, 0);
-	const inTraces = (await getLogs(stack, own)).filter(({ traceId }) => traceId !== "").length;
+	const records = await getLogs(stack, own);
+	const inTraces = records.filter(({ traceId }) => traceId !== "").length;
 	const metrics = (await getMetrics(stack, wideRange())).filter(({ services }) => services.includes(sent.service));
 	const names = new Set(metrics.map(({ name }) => name));
 	const missing = sent.metrics.filter((name) => !names.has(name));
 	if (spans !== sent.spans) throw new Error(`${spans} of ${sent.spans} spans found`);
-	if (inTraces !== sent.logRecords) throw new Error(`${inTraces} of ${sent.logRecords} log records found in their traces`);
+	if (records.length !== sent.logRecords || inTraces !== sent.logRecords) {
+		throw new Error(`${records.length} log records found, ${inTraces} in their traces, ${sent.logRecords} sent`);
+	}
 	if (missing.length > 0) throw new Error(`metrics not found: ${missing.join(", ")}; there are ${[...names].join(", ")}`);
 	return `${spans} spans in ${traces.length} traces, ${inTraces} log records, ${names.size} metrics: all found`;
 }

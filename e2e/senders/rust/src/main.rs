@@ -11,6 +11,7 @@ use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use opentelemetry_sdk::Resource;
 use std::error::Error;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::prelude::*;
 
 const SERVICE: &str = "sender-rust";
@@ -36,7 +37,9 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
         .build();
     global::set_tracer_provider(traces.clone());
     global::set_meter_provider(metrics.clone());
-    tracing_subscriber::registry().with(OpenTelemetryTracingBridge::new(&logs)).init();
+    // Without the filter the exporter's own HTTP/2 client would log into what it exports.
+    let bridge = OpenTelemetryTracingBridge::new(&logs).with_filter(LevelFilter::INFO);
+    tracing_subscriber::registry().with(bridge).init();
 
     let tracer = global::tracer(SERVICE);
     let counter = global::meter(SERVICE).u64_counter("sender.calls").with_unit("{call}").build();
