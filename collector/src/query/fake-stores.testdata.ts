@@ -47,18 +47,49 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 			const records = matching.slice(0, limit).map((record, index) => ({ id: `1.${index}`, record }));
 			return { ...COVERAGE, records, cursor: undefined, total: matching.length };
 		},
+		/** All in the first bucket. */
+		countLogs: async ({ range, filter, buckets }) => {
+			const total = logs.filter((record) => containsTime(range, logRecordTime(record)) && evaluateLogRecord(filter, record)).length;
+			return { ...COVERAGE, counts: { error: Array.from({ length: buckets.count }, (_, bucket) => (bucket === 0 ? total : 0)) }, total };
+		},
+		findLogArrivals: async ({ filter, limit }) => {
+			const found = logs.filter((record) => evaluateLogRecord(filter, record));
+			return { records: found.slice(0, limit).map((record, index) => ({ id: `1.${index}`, record })), total: found.length };
+		},
 		listServices: async () =>
 			[...new Set(spans.map(service))].sort().map((name) => ({
 				...{ name, namespace: "", spanCount: 4, requestCount: 2, errorCount: 1, p50: 5, p95: 9, p99: undefined },
-				...{ versions: ["1"], instances: [], firstSeen: unixNanos(1n), lastSeen: unixNanos(2n) },
+				...{
+					versions: ["1"],
+					instances: [],
+					environments: ["prod"],
+					requestCounts: [2],
+					firstSeen: unixNanos(1n),
+					lastSeen: unixNanos(2n),
+				},
 			})),
+		listDurations: async ({ service: name, at }) => {
+			const durations = spans.filter((span) => service(span) === name).map((span) => Number(durationBetween(span.startTime, span.endTime)));
+			const below = at === undefined ? undefined : durations.filter((duration) => duration < at).length;
+			const histogram = durations.length === 0 ? [] : [{ from: 1, to: 10, count: durations.length }];
+			return { count: durations.length, errorCount: 0, below, p50: durations[0], p95: undefined, p99: undefined, histogram };
+		},
 		listOperations: async (name) => {
 			const names = new Map(spans.filter((span) => service(span) === name).map((span) => [`${span.name} ${span.kind}`, span]));
 			return [...names.values()].map((span) => ({ name: span.name, kind: span.kind, count: 1 }));
 		},
 		listServiceNames: async () => [...new Set(spans.map(service))].sort(),
 		listServiceEdges: async () => [{ parent: "gateway", child: "bank", count: 3 }],
-		listMetrics: async () => [],
+		listMetrics: async ({ filter, name }) => {
+			const found = points.filter(({ series }) => series.metric.name === (name ?? series.metric.name) && evaluateSeries(filter, series));
+			return [...Map.groupBy(found, ({ series }) => series.metric)].map(([metric, own]) => ({
+				...metric,
+				seriesCount: 1,
+				pointCount: own.length,
+				services: [],
+				lastTime: unixNanos(2n),
+			}));
+		},
 		findMetricPoints: async ({ name, filter, limit }) => {
 			const matching = points.filter(({ series }) => series.metric.name === name && evaluateSeries(filter, series));
 			return { ...COVERAGE, points: matching.slice(0, limit), total: matching.length };
@@ -109,7 +140,7 @@ export function createFakeApp(conflict: () => Error): AppReader & AppWriter {
 	};
 	return {
 		getSetting: (key) => settings.get(key),
-		listServiceEntries: () => [{ name: "gateway", color: 9, firstSeen: 0, lastSeen: 0 }],
+		listServiceEntries: () => [{ name: "gateway", color: 9, firstSeen: 0, lastSeen: 7 }],
 		getDocument: (kind, id) => documents.get(`${kind}/${id}`),
 		listDocuments: (kind) => [...documents.values()].filter((document) => document.kind === kind),
 		putSetting: async (key, json, version) => {

@@ -7,6 +7,7 @@ import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { AppReader } from "../store/api/app-store.ts";
 import type { LogQuery, QueryControl, TelemetryReader, WriterStatus } from "../store/api/telemetry-store.ts";
 import { type AppDocuments, createAppDocuments } from "./app-documents.ts";
+import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
 import { createServiceColors, type ServiceColors } from "./service-colors.ts";
 import { createServiceQueries, type ServiceQueries } from "./services.ts";
 import { createTraceQueries, type TraceQueries } from "./traces.ts";
@@ -20,13 +21,13 @@ export interface QueryPorts {
 
 /** How a query shares its thread and is cancelled; handlers pass it on. */
 export type Control = QueryControl;
-export type { LogQuery, WriterStatus };
+export type { LogQuery, NewsQuery, WriterStatus };
 
 export interface QueryServices {
 	readonly traces: TraceQueries;
 	readonly services: ServiceQueries;
-	/** Logs and metrics need nothing beyond the reader. */
-	readonly logs: Pick<TelemetryReader, "findLogs">;
+	readonly logs: LogQueries;
+	/** Metrics need nothing beyond the reader. */
 	readonly metrics: Pick<TelemetryReader, "listMetrics" | "findMetricPoints">;
 	readonly documents: AppDocuments;
 	readonly colors: ServiceColors;
@@ -38,8 +39,8 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 	const now = () => unixNanosFromMillis(clock.now());
 	return {
 		traces: createTraceQueries(reader, colors, now),
-		services: createServiceQueries(reader, colors),
-		logs: reader,
+		services: createServiceQueries(reader, app, colors),
+		logs: createLogQueries(reader, now),
 		metrics: reader,
 		documents: createAppDocuments(app),
 		colors,

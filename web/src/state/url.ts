@@ -22,6 +22,7 @@ const ORDER: readonly string[] = [
 	"skew",
 	"join",
 	"tab",
+	"scope",
 	"wrap",
 	"sel",
 	"from",

@@ -8,16 +8,19 @@ import { unixNanos } from "@spanglass/shared/units/time";
 import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
-import { createMainDispatcher, createQueryDispatcher, LIVE_TRACES_ROUTE } from "../dispatch.ts";
+import { createMainDispatcher, createQueryDispatcher, LIVE_NEWS_ROUTE } from "../dispatch.ts";
+import type { DemoPort } from "./demo.ts";
 import { HTTP_ROUTES } from "./routes.ts";
 
 const NOW_MS = 1_700_000_000_500;
 const clock = { now: () => NOW_MS };
-const spans = traceFromText(`
+const drawn = traceFromText(`
 	gateway: POST /pay {kind=server http.request.method=POST http.route=/pay}   [==============]
 	  gateway: charge                                                             [=====!]
 	    bank: debit {db.system=pg}                                                  [==]
 `);
+const ENVIRONMENT = { key: "deployment.environment", value: { type: "string" as const, value: "prod" } };
+const spans = drawn.map((span) => ({ ...span, resource: { ...span.resource, attributes: [...span.resource.attributes, ENVIRONMENT] } }));
 const first = spans[0] as Span;
 const { resource, scope } = first;
 const TRACE = first.traceId;
@@ -74,9 +77,19 @@ const writer = {
 	databaseBytes: 1,
 	walBytes: 2,
 	openColumnBytes: 3,
+	diskFreeBytes: 4,
+	delay: { count: 5, late: 1, p50: 2e6, p99: undefined },
+	history: { start: unixNanos(10n), stepNanos: 7, spans: [1, 2], logRecords: [0, 3], metricPoints: [0, 0], rejected: [0, 1] },
 	senders: [],
 };
-const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, appWriter: app, clock });
+const done: string[] = [];
+const demo: DemoPort = {
+	status: () => ({ state: "stopped", command: "npm run demo", incident: null, message: "" }),
+	start: (incident) => done.push(`start ${incident}`),
+	stop: async () => void done.push("stop"),
+	removeData: async () => void done.push("remove"),
+};
+const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, appWriter: app, clock });
 
 const request = (routeId: string, more: Partial<QueryRequest> = {}): QueryRequest => ({
 	...{ routeId, path: {}, query: "", accept: "application/json", body: undefined, requestId: "r1" },
@@ -93,6 +106,21 @@ async function json(answer: Promise<Answer>) {
 }
 const get = (routeId: string, more: Partial<QueryRequest> = {}) => json(query(request(routeId, more), FREE_CONTROL));
 const body = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+
+describe("demo", () => {
+	it("starts the wanted incident, the retry storm when none is named, and refuses one that does not exist", async () => {
+		const start = (given: unknown) => main(request("startDemo", { body: body(given) }));
+		expect((await start({})).status).toBe(202);
+		expect(await json(start({ incident: "queue" }))).toMatchObject({ data: { state: "stopped", command: "npm run demo", hasData: false } });
+		await expect(start({ incident: "flood" })).rejects.toMatchObject({ kind: "invalid_input" });
+		expect(done.splice(0)).toEqual(["start retry-storm", "start queue"]);
+	});
+
+	it("stops the fleet before it removes what is stored", async () => {
+		expect((await json(main(request("deleteDemo")))).data.state).toBe("stopped");
+		expect(done.splice(0)).toEqual(["stop", "remove"]);
+	});
+});
 
 describe("traces", () => {
 	it("lists the range with colours of the registry", async () => {
@@ -144,9 +172,14 @@ describe("traces", () => {
 	});
 
 	it("tells the event stream what is new", async () => {
-		const answer = await query(request(LIVE_TRACES_ROUTE, { query: "since=3&q=bank" }), FREE_CONTROL);
-		expect(answer.headers["X-Spanglass-Sequence"]).toBe("7");
-		expect(await get(LIVE_TRACES_ROUTE, { query: "since=3" })).toMatchObject({ skipped: 0, traces: [{ traceId: TRACE }] });
+		const news = (text: string) => query(request(LIVE_NEWS_ROUTE, { query: `since=3&until=7&${text}` }), FREE_CONTROL);
+		expect(await json(news("topic=traces&q=service:bank"))).toMatchObject({ skipped: 0, traces: [{ traceId: TRACE }] });
+		expect(await json(news("topic=logs&env=prod"))).toMatchObject({ skipped: 0, records: [{ id: "1.0", service: "gateway" }] });
+		for (const nothing of ["topic=logs&env=stage", "topic=logs&q=level:info", "topic=traces&q=service:none"]) {
+			expect((await bytesOf(await news(nothing))).length, nothing).toBe(0);
+		}
+		await expect(news("topic=weather")).rejects.toMatchObject({ field: "topic" });
+		await expect(get(LIVE_NEWS_ROUTE, { query: "topic=logs&since=3" })).rejects.toMatchObject({ field: "until" });
 	});
 });
 
@@ -157,9 +190,60 @@ describe("other lists", () => {
 		expect((await get("traceLogs", { path: { traceId: TRACE } })).data).toHaveLength(1);
 	});
 
+	it("answers the volume of logs over the range, or over the data when the range is everything", async () => {
+		const hour = await get("logVolume", { query: "q=level:error" });
+		expect(hour).toMatchObject({ stepNanos: 30e9, total: 1, counts: { error: expect.anything() } });
+		expect(hour.counts.error).toHaveLength(121);
+		const second = 1_000_000_000n;
+		const all = await get("logVolume", { query: "from=0" });
+		const at = first.startTime;
+		expect(all).toMatchObject({ start: String(at - (at % second)), stepNanos: 1e9, counts: { error: [1] }, total: 1 });
+		expect(all.scanned).toMatchObject({ from: String(at), to: String(at + 1n) });
+		expect(await get("logVolume", { query: "from=0&q=level:info" })).toMatchObject({ total: 0, stepNanos: 1e9 });
+	});
+
+	it("takes one environment, and keeps the place of a fault in the query", async () => {
+		for (const route of ["traces", "logs", "logVolume", "metrics"]) {
+			const [one, none] = [await get(route, { query: "from=0&env=prod" }), await get(route, { query: "from=0&env=stage" })];
+			expect([route, one.total, none.total]).toEqual([route, 1, 0]);
+		}
+		const faulty = get("logs", { query: "env=prod&q=abc+level:" });
+		const plain = get("logs", { query: "q=abc+level:" });
+		const message = await plain.catch((error: Error) => error.message);
+		await expect(faulty).rejects.toMatchObject({ field: "q", message });
+	});
+
 	it("answers services with rate and ratio", async () => {
 		const list = await get("services", { query: "from=now-10s" });
 		expect(list.data[1]).toMatchObject({ name: "gateway", color: 9, ratePerSecond: 0.2, errorRatio: 0.5, p99Nanos: null });
+	});
+
+	it("keeps a registered service that is silent, unless an environment is asked for", async () => {
+		const reader = createFakeReader({ spans: spans.filter((span) => span !== first).slice(1) });
+		const ask = (text: string) => json(createQueryDispatcher({ reader, app, clock })(request("services", { query: text }), FREE_CONTROL));
+		const { data, total } = await ask("from=now-10s");
+		expect(data.map(({ name, silent }: { name: string; silent: boolean }) => [name, silent])).toEqual([
+			["bank", false],
+			["gateway", true],
+		]);
+		expect(total).toBe(2);
+		expect(data[0]).toMatchObject({ environments: ["prod"], requestCounts: [2] });
+		const nothing = { spanCount: 0, requestCount: 0, ratePerSecond: 0, errorRatio: null, p50Nanos: null, requestCounts: [] };
+		expect(data[1]).toMatchObject({ ...nothing, color: 9, lastSeen: "7000000" });
+		expect((await ask("from=now-10s&env=prod")).data).toHaveLength(1);
+	});
+
+	it("answers where a duration stands among its kind, and nothing of a service never seen", async () => {
+		const ask = (name: string) => get("serviceDurations", { path: { name }, query: "op=x&kind=3&at=1e18" });
+		expect(await ask("gateway")).toMatchObject({
+			count: 2,
+			below: 2,
+			p99Nanos: null,
+			histogram: [{ fromNanos: 1, toNanos: 10, count: 2 }],
+		});
+		expect(await ask("nobody")).toMatchObject({ count: 0, below: 0, p50Nanos: null, histogram: [], complete: true });
+		const bad = { path: { name: "gateway" }, query: "op=x&kind=9" };
+		await expect(get("serviceDurations", bad)).rejects.toMatchObject({ kind: "invalid_input", field: "kind" });
 	});
 
 	it("answers points by series, exact", async () => {
@@ -214,7 +298,10 @@ describe("what the installation keeps", () => {
 });
 
 it("answers the status", async () => {
-	expect(await json(main(request("status")))).toMatchObject({ version: "1", startedAt: "5", stored: { traces: 3 }, sequence: 3 });
+	const status = await json(main(request("status")));
+	expect(status).toMatchObject({ diskFreeBytes: 4, delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null } });
+	expect(status.history).toMatchObject({ start: "10", stepNanos: 7, spans: [1, 2], rejected: [0, 1] });
+	expect(status).toMatchObject({ version: "1", startedAt: "5", stored: { traces: 3 }, sequence: 3 });
 });
 
 it("describes every mounted route", async () => {

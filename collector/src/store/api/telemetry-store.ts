@@ -19,6 +19,9 @@ import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
 import type { Filter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { UnixNanos } from "@spanglass/shared/units/time";
+import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
+import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
+import type { DurationQuery, DurationStats } from "./service-durations.ts";
 
 /** Who sent a request. */
 export interface Sender {
@@ -94,6 +97,10 @@ export interface WriterStatus {
 	readonly databaseBytes: number;
 	readonly walBytes: number;
 	readonly openColumnBytes: number;
+	/** Free on the file system of the database for this process; 0 for a store without a file. */
+	readonly diskFreeBytes: number;
+	readonly delay: DelayStatus;
+	readonly history: IngestHistory;
 	readonly senders: readonly SenderStatus[];
 }
 
@@ -181,6 +188,9 @@ export interface LogPage extends Coverage {
 	readonly total: number;
 }
 
+/** Parts of a range in which a service's requests are counted. A part begins at the first nanosecond at or after its exact place. */
+export const REQUEST_PARTS = 30;
+
 /** RED numbers of one service over the spans that start in the range. Quantiles over SERVER and CONSUMER spans, all spans when it has none. */
 export interface ServiceStats {
 	readonly namespace: string;
@@ -195,6 +205,10 @@ export interface ServiceStats {
 	readonly p99: number | undefined;
 	readonly versions: readonly string[];
 	readonly instances: readonly string[];
+	/** Of the resources that sent something in the range, sorted: `deployment.environment.name`, else `deployment.environment`. */
+	readonly environments: readonly string[];
+	/** The requests by start in `REQUEST_PARTS` equal half-open parts of the range, oldest first; their sum is `requestCount`. */
+	readonly requestCounts: readonly number[];
 	readonly firstSeen: UnixNanos;
 	readonly lastSeen: UnixNanos;
 }
@@ -224,6 +238,15 @@ export interface MetricCatalogEntry {
 	readonly pointCount: number;
 	readonly services: readonly string[];
 	readonly lastTime: UnixNanos;
+}
+
+/** Metrics with a point in `range` of a series that satisfies `filter`. */
+export interface MetricCatalogQuery {
+	readonly range: TimeRange;
+	/** Conditions on the series' attributes, resource and scope; numbers and services of an entry speak of such series only. */
+	readonly filter: Filter;
+	/** Only metrics of this name. */
+	readonly name?: string;
 }
 
 export interface MetricPointsQuery {
@@ -267,12 +290,23 @@ export interface TelemetryReader {
 	 * Cost    as `findTraces`.
 	 */
 	findLogs(query: LogQuery, control: QueryControl): Promise<LogPage>;
+	/** Records of a range counted by time and level: exactly those that `findLogs` would list. Cost: one pass over the rows of the range. */
+	countLogs(query: LogCountQuery, control: QueryControl): Promise<LogCounts>;
+	/** What arrived between two journal sequences. Cost: one pass over the rows that arrived; older ones are not read. */
+	findLogArrivals(query: LogArrivalsQuery, control: QueryControl): Promise<LogArrivals>;
 	/**
 	 * Every service that sent a span, log or metric in the range (spans decide the numbers), by name, then namespace. With `environment`
 	 * only what resources of that `deployment.environment.name` sent.
 	 * Cost  one pass over the rows of all signals in the range and one sort of durations per service.
 	 */
 	listServices(range: TimeRange, control: QueryControl, environment?: string): Promise<readonly ServiceStats[]>;
+	/**
+	 * Durations of the spans of one operation; see `DurationQuery`.
+	 *
+	 * Result  a service or operation that was never seen: count 0, no quantiles, no buckets.
+	 * Cost    one pass over the spans of the range and one sort of what matches.
+	 */
+	listDurations(query: DurationQuery, control: QueryControl): Promise<DurationStats>;
 	/** Span names of a service by name, then kind. Undefined range: everything stored. */
 	listOperations(service: string, range: TimeRange | undefined, control: QueryControl): Promise<readonly OperationStats[]>;
 	/** Names of all services with spans, sorted. Fast: must not scan rows. */
@@ -283,10 +317,10 @@ export interface TelemetryReader {
 	 */
 	listServiceEdges(range: TimeRange, control: QueryControl): Promise<readonly ServiceEdge[]>;
 	/**
-	 * Metrics with a point in the range, by name, then type, then temporality; the description is the one sent with the latest point.
-	 * Cost  one pass over the points of the range.
+	 * See `MetricCatalogQuery`. By name, then type, then temporality; the description is the one sent with the latest point.
+	 * Cost  one pass over the points of the range; the filter is asked once per series.
 	 */
-	listMetrics(range: TimeRange, control: QueryControl): Promise<readonly MetricCatalogEntry[]>;
+	listMetrics(query: MetricCatalogQuery, control: QueryControl): Promise<readonly MetricCatalogEntry[]>;
 	/** The first `limit` points in their order; see `MetricPointsPage`. Cost: one pass over the points of the range. */
 	findMetricPoints(query: MetricPointsQuery, control: QueryControl): Promise<MetricPointsPage>;
 	/** Queries that run fail. */

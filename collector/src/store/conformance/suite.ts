@@ -4,8 +4,10 @@
  */
 import { describe } from "vitest";
 import type { TelemetryReader, TelemetryWriter } from "../api/telemetry-store.ts";
+import { activityCases } from "./cases/activity.ts";
 import { duplicateCases } from "./cases/duplicates.ts";
 import { ingestCases } from "./cases/ingest.ts";
+import { logCountCases } from "./cases/log-counts.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
@@ -26,9 +28,11 @@ export type OpenStore = () => Promise<OpenedStore>;
 export function describeTelemetryStore(name: string, open: OpenStore): void {
 	describe(`${name} store`, () => {
 		ingestCases(open);
+		activityCases(open);
 		duplicateCases(open);
 		readBackCases(open);
 		oracleCases(open);
 		pageCases(open);
+		logCountCases(open);
 	});
 }

@@ -24,11 +24,13 @@ import type {
 	TraceQuery,
 	WriterStatus,
 } from "../api/telemetry-store.ts";
+import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
+import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
 import { findPoints, listCatalog } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
-import { listEdges, listOperationStats, listServiceStats } from "./services.ts";
+import { listDurationStats, listEdges, listOperationStats, listServiceStats } from "./services.ts";
 import { buildSkeleton, byStart, compare, summariseMatching } from "./traces.ts";
 
 const BATCH = 500;
@@ -51,6 +53,8 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 	const rejectedBySignal: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const resent: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const reasons: Record<string, number> = {};
+	const ages: number[] = [];
+	const history = createHistory();
 	const repaired = { duplicateKeys: 0, invalidUtf8: 0 };
 
 	const ingest = async (request: IngestRequest): Promise<IngestResult> => {
@@ -64,12 +68,15 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		}
 		received[request.signal] += count;
 		rejectedBySignal[request.signal] += rejected.length;
+		history.count("rejected", rejected.length);
 		for (const [reason, times] of validation.reasons) reasons[reason] = (reasons[reason] ?? 0) + times;
 		const message = [validation.message, ...warnings].filter((text) => text !== "").join("; ");
 		const result = { accepted: count - rejected.length, rejected: rejected.length, message, resent: false };
 		if (result.accepted === 0) return result;
 		state.sequence++;
 		keep(items, request.signal, body, { rejected: new Set(rejected), sequence: state.sequence });
+		ages.push(...agesOf(items, state.sequence));
+		history.count(HISTORY_KEY[request.signal], result.accepted);
 		const { duplicateKeys, invalidUtf8 } = countRepairs(request.signal, body, rejected);
 		repaired.duplicateKeys += duplicateKeys;
 		repaired.invalidUtf8 += invalidUtf8;
@@ -87,6 +94,9 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		databaseBytes: 0,
 		walBytes: 0,
 		openColumnBytes: 0,
+		diskFreeBytes: 0,
+		delay: delayOf(ages),
+		history: history.read(),
 		senders: [],
 	});
 	return { ingest, onCommit: () => () => undefined, status, close: async () => undefined };
@@ -139,11 +149,14 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 			for (let at = 0; at < spans.length; at += BATCH) yield spans.slice(at, at + BATCH);
 		},
 		findLogs: async (query) => pageOfLogs(items.logs, query),
+		countLogs: async (query) => countRecords(items.logs, query),
+		findLogArrivals: async (query) => recordArrivals(items.logs, query),
 		listServices: async (range, _control, environment) => listServiceStats(items, range, environment),
+		listDurations: async (query) => listDurationStats(items, query),
 		listOperations: async (service, range) => listOperationStats(items, service, range),
 		listServiceNames: async () => [...new Set(items.spans.map(({ span }) => serviceName(span.resource.attributes)))].sort(compare),
 		listServiceEdges: async (range) => listEdges(items, range),
-		listMetrics: async (range) => listCatalog(items.points, range),
+		listMetrics: async (query) => listCatalog(items.points, query),
 		findMetricPoints: async (query) => findPoints(items.points, query),
 		close: () => undefined,
 	};
@@ -178,11 +191,11 @@ function pageOfLogs(logs: readonly StoredLog[], query: LogQuery): LogPage {
 			query.traceId === undefined ? containsTime(query.range, logRecordTime(record)) : record.traceId === query.traceId,
 		)
 		.filter(({ record }) => evaluateLogRecord(query.filter, record))
-		.sort((a, b) => compare(logRecordTime(a.record), logRecordTime(b.record)) || a.sequence - b.sequence || a.ordinal - b.ordinal);
+		.sort(byLogTime);
 	if (query.order === "newest") found.reverse();
 	const page = found.slice(offset, offset + query.limit);
 	return {
-		records: page.map(({ sequence, ordinal, record }) => ({ id: `${sequence}.${ordinal}`, record })),
+		records: page.map(storedRecordOf),
 		cursor: nextCursor(asOf, offset + page.length, found.length),
 		total: found.length,
 		complete: true,

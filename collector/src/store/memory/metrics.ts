@@ -1,9 +1,9 @@
 /** The metric catalog and points over plain objects. */
 import type { MetricPoint } from "@spanglass/shared/model/metric";
 import { evaluateSeries } from "@spanglass/shared/query/filter-eval";
-import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
+import { containsTime } from "@spanglass/shared/query/time-range";
 import { serviceName } from "@spanglass/shared/semconv/identity";
-import type { MetricCatalogEntry, MetricPointsPage, MetricPointsQuery } from "../api/telemetry-store.ts";
+import type { MetricCatalogEntry, MetricCatalogQuery, MetricPointsPage, MetricPointsQuery } from "../api/telemetry-store.ts";
 import type { StoredPoint } from "./items.ts";
 import { compare } from "./traces.ts";
 
@@ -14,9 +14,14 @@ function seriesKey({ series }: MetricPoint): string {
 	return JSON.stringify([series.metric, series.resource, series.scope, series.attributes], plain);
 }
 
-export function listCatalog(points: readonly StoredPoint[], range: TimeRange): readonly MetricCatalogEntry[] {
-	const inRange = points.map(({ point }) => point).filter((point) => containsTime(range, point.time));
-	const groups = Map.groupBy(inRange, ({ series: { metric } }) =>
+export function listCatalog(points: readonly StoredPoint[], { range, filter, name }: MetricCatalogQuery): readonly MetricCatalogEntry[] {
+	const matching = points
+		.map(({ point }) => point)
+		.filter(
+			({ time, series }) =>
+				containsTime(range, time) && (name ?? series.metric.name) === series.metric.name && evaluateSeries(filter, series),
+		);
+	const groups = Map.groupBy(matching, ({ series: { metric } }) =>
 		JSON.stringify([metric.name, metric.type, metric.unit, metric.temporality, metric.monotonic]),
 	);
 	return [...groups.values()]

@@ -22,7 +22,7 @@ import { LogList } from "./LogList.tsx";
 import type { LogActions } from "./LogRow.tsx";
 import styles from "./LogsPage.module.css";
 import { Facts, QuickFilters, WrapButton } from "./LogsTools.tsx";
-import { textTerm } from "./log-terms.ts";
+import { LogVolume } from "./LogVolume.tsx";
 import { useLiveLogs } from "./use-live-logs.ts";
 
 /** The list of logs: newest first, or the tail that grows while one watches. Everything it shows is in its address. */
@@ -56,6 +56,7 @@ export function LogsPage(): ReactElement {
 	const onEnd = useCallback(() => {
 		if (hasNextPage && !isFetching && !live) void fetchNextPage();
 	}, [hasNextPage, isFetching, fetchNextPage, live]);
+	useSearchFor({ id: live ? undefined : url.open[0], rows: own, pageCount: pages?.length ?? 0, onMore: onEnd });
 	useEffect(() => {
 		document.title = `${t("page.logs")} · Spanglass`;
 	}, [t]);
@@ -66,9 +67,10 @@ export function LogsPage(): ReactElement {
 			<QueryField q={url.q} fault={fault} keepsResult={pages !== undefined} placeholder={t("logs.queryPlaceholder")} onRun={onQuery} />
 			<div className={styles.tools}>
 				<QuickFilters q={url.q} onQuery={onQuery} />
-				{pages === undefined ? null : <Facts pages={pages} lately={live ? tail.lately : undefined} />}
+				{pages === undefined ? null : <Facts pages={pages} live={live ? tail : undefined} />}
 				<WrapButton wrap={url.wrap} onWrap={onWrap} />
 			</div>
+			<LogVolume q={url.q} env={env} onQuery={onQuery} />
 			<div className={styles.body} aria-busy={isFetching}>
 				{failure === undefined ? null : <ErrorPanel error={failure} onRetry={() => void list.refetch()} />}
 				{pages === undefined ? (
@@ -99,6 +101,24 @@ function useLastGood(pages: readonly LogPage[] | undefined): readonly LogPage[] 
 	return pages ?? kept;
 }
 
+/** A record that the address opens is looked for on so many pages. */
+const SEARCHED_PAGES = 20;
+
+interface SearchForOptions {
+	readonly id: string | undefined;
+	readonly rows: readonly LogRecordJson[];
+	readonly pageCount: number;
+	readonly onMore: () => void;
+}
+
+/** Fetch further pages until the record that the address opens is among the rows. */
+function useSearchFor({ id, rows, pageCount, onMore }: SearchForOptions): void {
+	const isMissing = useMemo(() => id !== undefined && rows.length > 0 && !rows.some((row) => row.id === id), [id, rows]);
+	useEffect(() => {
+		if (isMissing && pageCount < SEARCHED_PAGES) onMore();
+	}, [isMissing, pageCount, onMore]);
+}
+
 interface TailOptions {
 	/** The list's own rows, newest first; undefined while they are not of this query. */
 	readonly own: readonly LogRecordJson[] | undefined;
@@ -106,12 +126,11 @@ interface TailOptions {
 	readonly live: boolean;
 }
 
-/** The live records and whether they are held. The stream knows no environment: it becomes a condition of its filter. */
+/** The live records and whether they are held. */
 function useTail({ own, query, live }: TailOptions) {
 	const [held, setHeld] = useState(false);
 	const seed = useMemo(() => own?.slice(0, 1_000).reverse(), [own]);
-	const q = query.env === undefined ? query.q : withTerm(query.q, textTerm({ scope: "intrinsic", key: "env" }, query.env));
-	const logs = useLiveLogs({ live, q, held: live && held, seed });
+	const logs = useLiveLogs({ live, q: query.q, env: query.env, held: live && held, seed });
 	useEffect(() => {
 		if (!live) setHeld(false);
 	}, [live]);
@@ -154,7 +173,7 @@ function Held({ count, onResume }: { readonly count: number; readonly onResume: 
 	return (
 		<button type="button" className={styles.held} onClick={onResume}>
 			<Pause size={12} strokeWidth={2} aria-hidden />
-			{t("traces.held", { count, value: formatExact(count) })}
+			{t("logs.held", { count, value: formatExact(count) })}
 			<Kbd keys={t("logs.space")} chord />
 		</button>
 	);

@@ -9,6 +9,7 @@ import { Pill } from "../../ui/Pill.tsx";
 import { toggleTerm, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
 import styles from "./LogsPage.module.css";
 import { ERROR_TERM, TRACE_TERM, toggleLevelTerm, WARN_TERM } from "./log-terms.ts";
+import type { LiveLogs } from "./use-live-logs.ts";
 
 /** Conditions that are asked for often, as switches; they are part of the query's text. */
 export function QuickFilters({ q, onQuery }: { readonly q: string; readonly onQuery: (q: string) => void }): ReactElement {
@@ -33,17 +34,18 @@ export function QuickFilters({ q, onQuery }: { readonly q: string; readonly onQu
 
 export interface FactsProps {
 	readonly pages: readonly LogPage[];
-	/** Records of the last second, in live mode. */
-	readonly lately: { readonly shown: number; readonly arrived: number } | undefined;
+	/** What arrived since, in live mode. */
+	readonly live: Pick<LiveLogs, "addedCount" | "lately"> | undefined;
 }
 
 /** How many records there are, how long the answer took and whether it is all; in live mode also what was left out of the page. */
-export function Facts({ pages, lately }: FactsProps): ReactElement {
+export function Facts({ pages, live }: FactsProps): ReactElement {
 	const { t } = useTranslation();
-	const total = pages[0]?.total ?? 0;
+	const total = (pages[0]?.total ?? 0) + (live?.addedCount ?? 0);
 	const isComplete = pages.every((page) => page.complete);
 	const [before, after] = t("logs.count", { count: total, value: "\n" }).split("\n");
 	const warnings = pages.flatMap((page) => page.warnings);
+	const lately = live?.lately;
 	const isSampled = lately !== undefined && lately.arrived > lately.shown;
 	return (
 		<>
@@ -52,7 +54,7 @@ export function Facts({ pages, lately }: FactsProps): ReactElement {
 					{t("logs.sampled", { shown: formatExact(lately.shown), arrived: formatExact(lately.arrived) })}
 				</span>
 			) : null}
-			<span className={styles.facts} role="status" title={warnings.join("\n")}>
+			<span className={styles.facts} role={live === undefined ? "status" : undefined} title={warnings.join("\n")}>
 				<span title={formatExact(total)}>
 					{before}
 					<b>{textOf(formatCount(total))}</b>
@@ -69,9 +71,9 @@ export function Facts({ pages, lately }: FactsProps): ReactElement {
 export function WrapButton({ wrap, onWrap }: { readonly wrap: boolean; readonly onWrap: () => void }): ReactElement {
 	const { t } = useTranslation();
 	return (
-		<Button className={styles.wrap} aria-pressed={wrap} onClick={onWrap} title={t("logs.wrapHint")}>
+		<Button small className={styles.wrap} aria-label={t("logs.wrap")} aria-pressed={wrap} onClick={onWrap} title={t("logs.wrapHint")}>
 			<WrapText size={14} strokeWidth={1.5} aria-hidden />
-			{t("logs.wrap")}
+			<span>{t("logs.wrap")}</span>
 		</Button>
 	);
 }

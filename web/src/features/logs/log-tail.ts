@@ -9,27 +9,27 @@ export interface LogTail {
 	readonly held: readonly LogRecordJson[];
 	/** Held records that were let go again because too many waited. They are stored. */
 	readonly lost: number;
-	/** Ids of the last seed: what the stream may bring once more. */
-	readonly seedIds: ReadonlySet<string>;
 }
 
 /** Rows that a tail keeps; older ones leave at the top. */
 export const TAIL_ROWS = 20_000;
-export const EMPTY_TAIL: LogTail = { rows: [], held: [], lost: 0, seedIds: new Set() };
+/** A record comes again only soon after the first time: among so many. */
+const RECENT_ROWS = 2_000;
+export const EMPTY_TAIL: LogTail = { rows: [], held: [], lost: 0 };
 
 /** Put what a list's answer holds into the tail, by time: at its start, and again after events were lost. Cost O(n log n). */
 export function seedTail(tail: LogTail, records: readonly LogRecordJson[]): LogTail {
 	const known = new Set([...tail.rows, ...tail.held].map((record) => record.id));
 	const fresh = records.filter((record) => !known.has(record.id));
-	const seedIds = new Set(records.map((record) => record.id));
-	if (fresh.length === 0) return { ...tail, seedIds };
+	if (fresh.length === 0) return tail;
 	const rows = [...tail.rows, ...fresh].sort(compareOldest);
-	return { ...tail, rows: rows.slice(-TAIL_ROWS), seedIds };
+	return { ...tail, rows: rows.slice(-TAIL_ROWS) };
 }
 
-/** Take in records that arrived, oldest first. */
+/** Take in records that arrived, oldest first; what is there already (the stream came back, the seed had it) counts once. */
 export function appendTail(tail: LogTail, records: readonly LogRecordJson[], isHeld: boolean): LogTail {
-	const fresh = records.filter((record) => !tail.seedIds.has(record.id));
+	const recent = new Set([...tail.rows.slice(-RECENT_ROWS), ...tail.held.slice(-RECENT_ROWS)].map((record) => record.id));
+	const fresh = records.filter((record) => !recent.has(record.id));
 	if (fresh.length === 0) return tail;
 	if (!isHeld) return { ...tail, rows: [...tail.rows, ...fresh].slice(-TAIL_ROWS) };
 	const held = [...tail.held, ...fresh];
@@ -56,7 +56,10 @@ export interface Arrival {
 	readonly skipped: number;
 }
 
+/** The stream tells once a second; one that comes a little early must not count as two in a second. */
+const SECOND_MS = 900;
+
 /** The arrivals of the last second, and a new one. */
 export function withArrival(arrivals: readonly Arrival[], next: Arrival): readonly Arrival[] {
-	return [...arrivals.filter((arrival) => arrival.atMs > next.atMs - 1_000), next];
+	return [...arrivals.filter((arrival) => arrival.atMs > next.atMs - SECOND_MS), next];
 }

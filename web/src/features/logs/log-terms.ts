@@ -24,7 +24,7 @@ export function textTerm(field: Field, text: string): string {
 /** The condition that an attribute has its value; undefined when none can say so in short: lists, maps, bytes, long texts. */
 export function attributeTerm(scope: "any" | "resource" | "scope", attribute: KeyValueJson): string | undefined {
 	const text = anyValueText(attribute.value);
-	if (!isScalar(attribute) || text === "" || text.length > MAX_VALUE || text.includes("\n")) return undefined;
+	if (!isScalar(attribute) || attribute.key === "" || text === "" || text.length > MAX_VALUE || text.includes("\n")) return undefined;
 	const field: Field = { scope, key: attribute.key };
 	return "stringValue" in attribute.value ? textTerm(field, text) : `${nameFromField(field)}:${text}`;
 }

@@ -8,6 +8,8 @@ export interface LiveLogs {
 	readonly rows: readonly LogRecordJson[];
 	/** Records that wait because somebody reads. */
 	readonly heldCount: number;
+	/** Records that arrived since the seed, those that were not sent to the page included. */
+	readonly addedCount: number;
 	/** Of the last second: records that were sent to the page, and all that arrived. */
 	readonly lately: { readonly shown: number; readonly arrived: number };
 	readonly resume: () => void;
@@ -15,8 +17,9 @@ export interface LiveLogs {
 
 export interface LiveLogsOptions {
 	readonly live: boolean;
-	/** Filter of the stream. */
+	/** What the stream is narrowed to. */
 	readonly q: string;
+	readonly env: string | undefined;
 	readonly held: boolean;
 	/** The newest records that are stored, oldest first; undefined until they are known. */
 	readonly seed: readonly LogRecordJson[] | undefined;
@@ -26,13 +29,14 @@ interface State {
 	readonly key: string;
 	readonly tail: LogTail;
 	readonly arrivals: readonly Arrival[];
+	readonly addedCount: number;
 }
 
-const fresh = (key: string): State => ({ key, tail: EMPTY_TAIL, arrivals: [] });
+const fresh = (key: string): State => ({ key, tail: EMPTY_TAIL, arrivals: [], addedCount: 0 });
 
 /** The records that arrive, after those that were there, taken in once per frame at most. Another filter begins anew. */
-export function useLiveLogs({ live, q, held, seed }: LiveLogsOptions): LiveLogs {
-	const key = live ? q : "";
+export function useLiveLogs({ live, q, env, held, seed }: LiveLogsOptions): LiveLogs {
+	const key = live ? JSON.stringify([q, env]) : "";
 	const [state, setState] = useState(() => fresh(key));
 	const shown = state.key === key ? state : fresh(key);
 	const isHeld = useRef(held);
@@ -41,27 +45,28 @@ export function useLiveLogs({ live, q, held, seed }: LiveLogsOptions): LiveLogs 
 		(change: (before: State) => State): void => setState((before) => change(before.key === key ? before : fresh(key))),
 		[key],
 	);
-	useLiveEvents("logs", useQueue(update, isHeld), { q, enabled: live });
+	useLiveEvents("logs", useQueue(update, isHeld), { q, env, enabled: live });
 	useEffect(() => {
 		if (!live) setState(fresh(""));
 	}, [live]);
 	useEffect(() => {
-		if (live && seed !== undefined) update((before) => ({ ...before, tail: seedTail(before.tail, seed) }));
+		if (live && seed !== undefined) update((before) => ({ ...before, tail: seedTail(before.tail, seed), addedCount: 0 }));
 	}, [live, seed, update]);
 	useEffect(() => {
 		if (!held) update((before) => ({ ...before, tail: releaseTail(before.tail) }));
 	}, [held, update]);
-	const { tail, arrivals } = shown;
+	const { tail, arrivals, addedCount } = shown;
 	return useMemo(() => {
 		const sent = arrivals.reduce((sum, arrival) => sum + arrival.shown, 0);
 		const skipped = arrivals.reduce((sum, arrival) => sum + arrival.skipped, 0);
 		return {
 			rows: tail.rows,
 			heldCount: tail.held.length + tail.lost,
+			addedCount,
 			lately: { shown: sent, arrived: sent + skipped },
 			resume: () => update((before) => ({ ...before, tail: releaseTail(before.tail) })),
 		};
-	}, [tail, arrivals, update]);
+	}, [tail, arrivals, addedCount, update]);
 }
 
 /** A listener that gathers events until the next frame; a hidden tab, which has no frames, keeps the newest only. */
@@ -94,6 +99,7 @@ function useQueue(update: (change: (before: State) => State) => void, isHeld: { 
 					...before,
 					tail: appendTail(before.tail, records, isHeld.current),
 					arrivals: withArrival(before.arrivals, arrival),
+					addedCount: before.addedCount + arrival.shown + arrival.skipped,
 				}));
 			});
 		},

@@ -1,7 +1,8 @@
 import { shortId } from "@spanglass/shared/units/format";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import button from "../../ui/Button.module.css";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
@@ -22,9 +23,13 @@ export function TracePage(): ReactElement {
 	if (isNotFound(trace.error)) {
 		return (
 			<EmptyState title={t("trace.notFound")} text={trace.stillLooking ? t("trace.notFoundText") : t("trace.notFoundEnd")}>
+				<code className={styles.wanted}>{traceId}</code>
 				<Button look="bordered" onClick={() => void trace.refetch()}>
 					{t("trace.lookAgain")}
 				</Button>
+				<Link to="/traces" className={`${button.button} ${button.bordered}`}>
+					{t("trace.back")}
+				</Link>
 			</EmptyState>
 		);
 	}

@@ -1,4 +1,6 @@
+import { inEnvironment } from "@spanglass/shared/query/environment-filter";
 import { MATCH_ALL } from "@spanglass/shared/query/filter";
+import { unixNanos } from "@spanglass/shared/units/time";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LogPage, LogQuery, MetricPointsQuery } from "../../api/telemetry-store.ts";
 import { createMemoryStore, type MemoryStore } from "../../memory/memory-store.ts";
@@ -35,6 +37,26 @@ export function pageCases(open: OpenStore): void {
 			expect(pages.flatMap((page) => page.records)).toEqual(expected.records);
 			expect(new Set(pages.map((page) => page.total))).toEqual(new Set([expected.total]));
 			expect(expected.total).toBeGreaterThan(100);
+		});
+
+		it("of metrics are the whole catalog, of one environment or one name too", async () => {
+			const early = { start: WHOLE_HOUR.start, end: unixNanos(WHOLE_HOUR.start + 1_200_000_000_000n) };
+			let found = 0;
+			for (const range of [WHOLE_HOUR, early]) {
+				for (const filter of [MATCH_ALL, inEnvironment(MATCH_ALL, "env-checkout"), ...sampleFilters(20, 34)]) {
+					for (const name of [{}, { name: "metric.sum" }]) {
+						const seen = await store.reader.listMetrics({ range, filter, ...name }, FREE_CONTROL);
+						expect(seen).toEqual(await reference.reader.listMetrics({ range, filter, ...name }, FREE_CONTROL));
+						found += seen.length;
+					}
+				}
+			}
+			expect(found).toBeGreaterThan(50);
+			const [sum] = await store.reader.listMetrics(
+				{ range: WHOLE_HOUR, filter: inEnvironment(MATCH_ALL, "env-checkout"), name: "metric.sum" },
+				FREE_CONTROL,
+			);
+			expect(sum).toMatchObject({ name: "metric.sum", services: ["checkout"] });
 		});
 
 		it("of data points are in order of series, then time", async () => {

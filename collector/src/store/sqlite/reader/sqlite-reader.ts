@@ -7,9 +7,12 @@ import { openReader } from "../driver.ts";
 import { createReaderFeed } from "../reader-port.ts";
 import { openCells } from "../shared-cells.ts";
 import { ConnectionPool } from "./connection-pool.ts";
+import { countLogs } from "./count-logs.ts";
+import { findLogArrivals } from "./find-log-arrivals.ts";
 import { findLogs } from "./find-logs.ts";
 import { findMetricPoints } from "./find-metric-points.ts";
 import { findTraces } from "./find-traces.ts";
+import { listDurations } from "./list-durations.ts";
 import { listMetrics } from "./list-metrics.ts";
 import { listOperations, listServiceNames } from "./list-operations.ts";
 import { listServiceEdges } from "./list-service-edges.ts";
@@ -85,11 +88,14 @@ function createTelemetryReader(sources: SnapshotSources, close: () => void): Tel
 			}
 		},
 		findLogs: (logQuery, control) => query(control, (snapshot) => findLogs(logQuery, snapshot)),
+		countLogs: (countQuery, control) => query(control, (snapshot) => countLogs(countQuery, snapshot)),
+		findLogArrivals: (arrivalsQuery, control) => query(control, (snapshot) => findLogArrivals(arrivalsQuery, snapshot)),
 		listServices: (range, control, environment) => query(control, (snapshot) => listServices(range, environment, snapshot)),
+		listDurations: (durationQuery, control) => query(control, (snapshot) => listDurations(durationQuery, snapshot)),
 		listOperations: (service, range, control) => query(control, (snapshot) => listOperations(service, range, snapshot)),
 		listServiceNames: (control) => query(control, listServiceNames),
 		listServiceEdges: (range, control) => query(control, (snapshot) => listServiceEdges(range, snapshot)),
-		listMetrics: (range, control) => query(control, (snapshot) => listMetrics(range, snapshot, keys)),
+		listMetrics: (metricsQuery, control) => query(control, (snapshot) => listMetrics(metricsQuery, snapshot, keys)),
 		findMetricPoints: (pointsQuery, control) => query(control, (snapshot) => findMetricPoints(pointsQuery, snapshot, keys)),
 		close,
 	};

@@ -40,7 +40,10 @@ export function EventsTab({
 							<code>{formatClock(Number(BigInt(event.time) / 1_000_000n), "milli")}</code>{" "}
 							{`+${textOf(formatDuration(Math.max(nanos, 0)))}`} <b>{event.name === "" ? t("trace.unnamed") : event.name}</b>
 						</h3>
-						<AttributeList attributes={event.attributes.filter(({ key }) => key !== "exception.stacktrace")} />
+						<AttributeList
+							attributes={event.attributes.filter(({ key }) => key !== "exception.stacktrace")}
+							owner={{ span, scope: "event" }}
+						/>
 						<Stack text={attributeText(event.attributes, "exception.stacktrace")} />
 						{event.droppedAttributesCount > 0 ? (
 							<p className={styles.note}>{t("trace.dropped", { count: event.droppedAttributesCount })}</p>

@@ -40,7 +40,7 @@ export function Highlights({ span }: { readonly span: SpanJson }): ReactElement 
 	return (
 		<section className={styles.section}>
 			<h3>{t("trace.highlighted")}</h3>
-			<AttributeList attributes={found} />
+			<AttributeList attributes={found} owner={{ span, scope: "any" }} />
 		</section>
 	);
 }
