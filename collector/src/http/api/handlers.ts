@@ -8,6 +8,7 @@ import type { Answer } from "../answer.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
+import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { listServices } from "./services.ts";
 import { getStatus, type StatusSource } from "./status.ts";
@@ -28,7 +29,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	logVolume: countLogs,
 	metrics: listMetrics,
 	metricPoints: findMetricPoints,
-	metricChart: notYet,
+	metricChart: chartMetric,
 	setting: getSetting,
 	documents: listDocuments,
 	document: getDocument,
