@@ -53,7 +53,12 @@ const point = (value: bigint, route: string): MetricPoint => ({
 });
 
 const app = createFakeApp(() => new SpanglassError("conflict", "the version is stale"));
-const points = [point(1n, "/a"), point(2n ** 60n, "/a"), point(3n, "/b")];
+const gauge = { ...metric, name: "queue", type: "gauge" as const, unit: "{job}", temporality: 0, monotonic: false };
+const level = (value: bigint, route: string) => {
+	const { series, ...rest } = point(value, route);
+	return { ...rest, time: first.startTime, series: { ...series, metric: gauge } };
+};
+const points = [point(1n, "/a"), point(2n ** 60n, "/a"), point(3n, "/b"), level(4n, "/a"), level(6n, "/b")];
 const query = createQueryDispatcher({ reader: createFakeReader({ spans, logs: [record], points, batch: 2 }), app, clock });
 const process = {
 	version: "1",
@@ -205,7 +210,7 @@ describe("other lists", () => {
 	it("takes one environment, and keeps the place of a fault in the query", async () => {
 		for (const route of ["traces", "logs", "logVolume", "metrics"]) {
 			const [one, none] = [await get(route, { query: "from=0&env=prod" }), await get(route, { query: "from=0&env=stage" })];
-			expect([route, one.total, none.total]).toEqual([route, 1, 0]);
+			expect([route, one.total, none.total]).toEqual([route, route === "metrics" ? 2 : 1, 0]);
 		}
 		const faulty = get("logs", { query: "env=prod&q=abc+level:" });
 		const plain = get("logs", { query: "q=abc+level:" });
@@ -251,6 +256,47 @@ describe("other lists", () => {
 		expect(list.series).toHaveLength(2);
 		expect(list.data.map((row: { series: number }) => row.series)).toEqual([0, 0, 1]);
 		expect(list.data[1].point).toEqual({ startTimeUnixNano: "1", timeUnixNano: "2", asInt: "1152921504606846976" });
+	});
+});
+
+describe("a metric's chart", () => {
+	const chart = (text: string, name = "http/x y") => get("metricChart", { path: { name }, query: text });
+
+	it("is lines over aligned buckets, narrowed by query and environment, split by a key", async () => {
+		const whole = await chart("from=0&to=10");
+		expect(whole).toMatchObject({ shape: "rate", unit: "1/s", start: "0", stepNanos: 1e9, bucketCount: 1, seriesCount: 2, pointCount: 3 });
+		expect(whole).toMatchObject({
+			metric: { name: "http/x y", pointCount: 3, lastTime: "2" },
+			otherLabels: 0,
+			complete: true,
+			exemplars: [],
+		});
+		expect(whole.lines).toEqual([{ name: "rate", values: [null] }]);
+		const levels = await chart("", "queue");
+		const drawn = levels.lines.map(({ name, values }: { name: string; values: number[] }) => [
+			name,
+			values.filter((value) => value !== null),
+		]);
+		expect([levels.shape, levels.unit, drawn]).toEqual([
+			"gauge",
+			"{job}",
+			[
+				["avg", [5]],
+				["min", [4]],
+				["max", [6]],
+			],
+		]);
+		expect(whole.keys[0]).toEqual({ key: "http.route", valueCount: 2 });
+		const split = await chart("from=0&to=10&by=http.route&env=prod");
+		expect(split.lines.map(({ label }: { label: string }) => label)).toEqual(["/a", "/b"]);
+		expect(await chart("from=0&to=10&q=http.route:/b")).toMatchObject({ seriesCount: 1, metric: { pointCount: 1 } });
+	});
+
+	it("is empty when no series satisfies the query, and not there without points", async () => {
+		const empty = await chart("from=0&to=10&env=stage");
+		expect(empty).toMatchObject({ seriesCount: 0, pointCount: 0, metric: { seriesCount: 0 }, lines: [{ name: "rate", values: [null] }] });
+		await expect(chart("from=0", "none")).rejects.toMatchObject({ kind: "not_found" });
+		await expect(chart("q=a%20b:")).rejects.toMatchObject({ field: "q" });
 	});
 });
 

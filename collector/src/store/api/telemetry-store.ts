@@ -21,6 +21,7 @@ import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
 import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
+import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
 
 /** Who sent a request. */
@@ -323,6 +324,14 @@ export interface TelemetryReader {
 	listMetrics(query: MetricCatalogQuery, control: QueryControl): Promise<readonly MetricCatalogEntry[]>;
 	/** The first `limit` points in their order; see `MetricPointsPage`. Cost: one pass over the points of the range. */
 	findMetricPoints(query: MetricPointsQuery, control: QueryControl): Promise<MetricPointsPage>;
+	/**
+	 * Every point of one catalog entry in batches of ≤ 500, however many there are.
+	 *
+	 * Order  points of one series by time, then arrival; which series comes when is open. A backend reads old data in pieces: a point that
+	 *        arrived long after a later one of its series may come after it.
+	 * Cost   one pass over the points of the range; memory for one piece (a generation), not for all points.
+	 */
+	streamMetricPoints(query: MetricStreamQuery, control: QueryControl): AsyncIterable<readonly StreamedPoint[]>;
 	/** Queries that run fail. */
 	close(): void;
 }

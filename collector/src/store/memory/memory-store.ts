@@ -27,7 +27,7 @@ import type {
 import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
 import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
-import { findPoints, listCatalog } from "./metrics.ts";
+import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
 import { listDurationStats, listEdges, listOperationStats, listServiceStats } from "./services.ts";
@@ -158,6 +158,10 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		listServiceEdges: async (range) => listEdges(items, range),
 		listMetrics: async (query) => listCatalog(items.points, query),
 		findMetricPoints: async (query) => findPoints(items.points, query),
+		async *streamMetricPoints(query) {
+			const points = streamedPoints(items.points, query);
+			for (let at = 0; at < points.length; at += BATCH) yield points.slice(at, at + BATCH);
+		},
 		close: () => undefined,
 	};
 }
