@@ -74,6 +74,7 @@ const writer = {
 	databaseBytes: 1,
 	walBytes: 2,
 	openColumnBytes: 3,
+	demoStored: true,
 	diskFreeBytes: 4,
 	delay: { count: 5, late: 1, p50: 2e6, p99: undefined },
 	history: { start: unixNanos(10n), stepNanos: 7, spans: [1, 2], logRecords: [0, 3], metricPoints: [0, 0], rejected: [0, 1] },
@@ -246,7 +247,11 @@ describe("what the installation keeps", () => {
 
 it("answers the status", async () => {
 	const status = await json(main(request("status")));
-	expect(status).toMatchObject({ diskFreeBytes: 4, delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null } });
+	expect(status).toMatchObject({
+		diskFreeBytes: 4,
+		demo: { hasData: true },
+		delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null },
+	});
 	expect(status.history).toMatchObject({ start: "10", stepNanos: 7, spans: [1, 2], rejected: [0, 1] });
 	expect(status).toMatchObject({ version: "1", startedAt: "5", stored: { traces: 3 }, sequence: 3 });
 });

@@ -63,7 +63,7 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus): StatusJson 
 			metricPoints: [...history.metricPoints],
 			rejected: [...history.rejected],
 		},
-		demo: { state: "absent", command: "npm start -- --demo", incident: null, message: "", hasData: false },
+		demo: { state: "absent", command: "npm start -- --demo", incident: null, message: "", hasData: writer.demoStored },
 		senders: writer.senders.map(({ sender, lastSeen, ...counts }) => ({ ...sender, ...counts, lastSeen: lastSeen.toString() })),
 	};
 }
