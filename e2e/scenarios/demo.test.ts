@@ -10,7 +10,10 @@ import type { MetricPointsJson } from "@spanglass/shared/api/schemas";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TruthEntry } from "../demo/instance.ts";
 import { getJson, getLogs, getOtlpSpans, getServices, getStatus, getTraces, type OtlpSpan, wideRange } from "../support/api.ts";
+import { sendHttp } from "../support/otlp-client.ts";
 import { ROOT, removeDataFolder, type Stack, startStack } from "../support/stack.ts";
+
+import { SPANS_PER_TRACE, traceRequest } from "../support/synthetic.ts";
 
 type ServiceSpan = OtlpSpan & { readonly service: string };
 
@@ -62,7 +65,9 @@ describe("a fleet in a retry storm", () => {
 		const lines = readFileSync(file, "utf8").trim().split("\n");
 		truth = lines.map((line): TruthEntry => JSON.parse(line));
 		const traces = await getTraces(stack, wideRange());
-		spans = (await Promise.all(traces.map(({ traceId }) => getOtlpSpans(stack, traceId)))).flat();
+		const found: ServiceSpan[] = [];
+		for (const { traceId } of traces) found.push(...(await getOtlpSpans(stack, traceId)));
+		spans = found;
 	}, 200_000);
 
 	it("stores exactly what was acknowledged, and refuses nothing", async () => {
@@ -177,4 +182,15 @@ describe("the fleet as a child of the collector", () => {
 		expect(await call("POST", {})).toMatchObject({ status: 409, body: { error: { kind: "conflict" } } });
 		await vi.waitFor(async () => expect((await getStatus(stack)).demo.state).toBe("running"), { timeout: 150_000, interval: 200 });
 	}, 200_000);
+
+	it("removes the fleet and all that it sent, and leaves the telemetry of others alone", async () => {
+		const sent = await sendHttp(stack.http, "traces", traceRequest(1, "other"), { type: "application/x-protobuf" });
+		expect(sent.status).toBe(200);
+		expect((await getStatus(stack)).demo.hasData).toBe(true);
+		expect(await call("DELETE")).toMatchObject({ status: 200, body: { data: { state: "stopped", incident: null, hasData: false } } });
+		const status = await getStatus(stack);
+		expect(status.stored).toEqual({ traces: SPANS_PER_TRACE, metrics: 0, logs: 0 });
+		expect((await getServices(stack, wideRange())).map(({ namespace }) => namespace)).not.toContain("shop");
+		expect(await call("DELETE")).toMatchObject({ status: 200, body: { data: { state: "stopped", hasData: false } } });
+	}, 60_000);
 });

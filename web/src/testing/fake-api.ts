@@ -89,7 +89,7 @@ export function statusOf(stored: number, more: Partial<StatusJson> = {}): Status
 		walBytes: 0,
 		openColumnBytes: 0,
 		diskFreeBytes: 80 * 2 ** 30,
-		delay: { count: 0, p50Nanos: null, p99Nanos: null },
+		delay: { count: 0, late: 0, p50Nanos: null, p99Nanos: null },
 		history: { start: "0", stepNanos: 10_000_000_000, spans: [], logRecords: [], metricPoints: [], rejected: [] },
 		demo: { state: "absent", command: "npm start -- --demo", incident: null, message: "", hasData: false },
 		residentBytes: 0,

@@ -10,7 +10,7 @@ import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, p
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { findLogs, findTraceLogs } from "./logs.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
-import { listServices } from "./services.ts";
+import { listServiceDurations, listServices } from "./services.ts";
 import { getStatus, type StatusSource } from "./status.ts";
 import { findTraces, getTrace, getTraceOtlp, getTraceSpan } from "./traces.ts";
 
@@ -24,7 +24,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	traceLogs: findTraceLogs,
 	traceOtlp: getTraceOtlp,
 	services: listServices,
-	serviceDurations: notYet,
+	serviceDurations: listServiceDurations,
 	logs: findLogs,
 	logVolume: notYet,
 	metrics: listMetrics,

@@ -10,6 +10,7 @@ import { ConnectionPool } from "./connection-pool.ts";
 import { findLogs } from "./find-logs.ts";
 import { findMetricPoints } from "./find-metric-points.ts";
 import { findTraces } from "./find-traces.ts";
+import { listDurations } from "./list-durations.ts";
 import { listMetrics } from "./list-metrics.ts";
 import { listOperations, listServiceNames } from "./list-operations.ts";
 import { listServiceEdges } from "./list-service-edges.ts";
@@ -52,7 +53,7 @@ export function createSqliteReader(options: SqliteReaderOptions): SqliteReader {
 	const pool = new ConnectionPool(databasePath);
 	const appConnection = openReader(databasePath);
 	const retired = new RetiredGenerations(cacheBytes);
-	const live = new LiveGenerations(createReaderFeed(port), (view) => retired.adopt(view));
+	const live = new LiveGenerations(createReaderFeed(port), (view, incarnation) => retired.adopt(view, incarnation));
 	const close = () => {
 		live.close();
 		retired.clear();
@@ -86,6 +87,7 @@ function createTelemetryReader(sources: SnapshotSources, close: () => void): Tel
 		},
 		findLogs: (logQuery, control) => query(control, (snapshot) => findLogs(logQuery, snapshot)),
 		listServices: (range, control, environment) => query(control, (snapshot) => listServices(range, environment, snapshot)),
+		listDurations: (durationQuery, control) => query(control, (snapshot) => listDurations(durationQuery, snapshot)),
 		listOperations: (service, range, control) => query(control, (snapshot) => listOperations(service, range, snapshot)),
 		listServiceNames: (control) => query(control, listServiceNames),
 		listServiceEdges: (range, control) => query(control, (snapshot) => listServiceEdges(range, snapshot)),
