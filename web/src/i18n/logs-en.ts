@@ -43,6 +43,8 @@ export const logsEn = {
 	dropped_one: "{{count}} attribute was dropped by the sender",
 	dropped_other: "{{count}} attributes were dropped by the sender",
 	end: "All {{value}} records are listed",
+	held_one: "held · {{value}} new",
+	held_other: "held · {{value}} new",
 	sampled: "showing {{shown}} of {{arrived}} in the last second; all are stored",
 	space: "Space",
 	neverTitle: "No log record has arrived yet",

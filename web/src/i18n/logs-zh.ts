@@ -45,6 +45,8 @@ export const logsZh: Texts["logs"] = {
 	dropped_one: "发送端丢弃了 {{count}} 个属性",
 	dropped_other: "发送端丢弃了 {{count}} 个属性",
 	end: "已列出全部 {{value}} 条日志",
+	held_one: "已暂停 · {{value}} 条新日志",
+	held_other: "已暂停 · {{value}} 条新日志",
 	sampled: "最近 1 秒显示 {{shown}} / {{arrived}} 条，全部已存储",
 	space: "空格",
 	neverTitle: "尚未收到日志",

@@ -77,6 +77,9 @@ const writer = {
 	databaseBytes: 1,
 	walBytes: 2,
 	openColumnBytes: 3,
+	diskFreeBytes: 4,
+	delay: { count: 5, late: 1, p50: 2e6, p99: undefined },
+	history: { start: unixNanos(10n), stepNanos: 7, spans: [1, 2], logRecords: [0, 3], metricPoints: [0, 0], rejected: [0, 1] },
 	senders: [],
 };
 const done: string[] = [];
@@ -295,7 +298,10 @@ describe("what the installation keeps", () => {
 });
 
 it("answers the status", async () => {
-	expect(await json(main(request("status")))).toMatchObject({ version: "1", startedAt: "5", stored: { traces: 3 }, sequence: 3 });
+	const status = await json(main(request("status")));
+	expect(status).toMatchObject({ diskFreeBytes: 4, delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null } });
+	expect(status.history).toMatchObject({ start: "10", stepNanos: 7, spans: [1, 2], rejected: [0, 1] });
+	expect(status).toMatchObject({ version: "1", startedAt: "5", stored: { traces: 3 }, sequence: 3 });
 });
 
 it("describes every mounted route", async () => {

@@ -39,6 +39,7 @@ export async function getStatus(source: StatusSource, demo: DemoPort): Promise<A
 }
 
 function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: StatusJson["demo"]): StatusJson {
+	const { delay, history } = writer;
 	return {
 		...process,
 		startedAt: process.startedAt.toString(),
@@ -54,9 +55,16 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: Status
 		databaseBytes: writer.databaseBytes,
 		walBytes: writer.walBytes,
 		openColumnBytes: writer.openColumnBytes,
-		diskFreeBytes: 0,
-		delay: { count: 0, p50Nanos: null, p99Nanos: null },
-		history: { start: "0", stepNanos: 10_000_000_000, spans: [], logRecords: [], metricPoints: [], rejected: [] },
+		diskFreeBytes: writer.diskFreeBytes,
+		delay: { count: delay.count, late: delay.late, p50Nanos: delay.p50 ?? null, p99Nanos: delay.p99 ?? null },
+		history: {
+			start: history.start.toString(),
+			stepNanos: history.stepNanos,
+			spans: [...history.spans],
+			logRecords: [...history.logRecords],
+			metricPoints: [...history.metricPoints],
+			rejected: [...history.rejected],
+		},
 		demo,
 		senders: writer.senders.map(({ sender, lastSeen, ...counts }) => ({ ...sender, ...counts, lastSeen: lastSeen.toString() })),
 	};

@@ -19,6 +19,7 @@ import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
 import type { Filter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { UnixNanos } from "@spanglass/shared/units/time";
+import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
 import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
 
@@ -96,6 +97,10 @@ export interface WriterStatus {
 	readonly databaseBytes: number;
 	readonly walBytes: number;
 	readonly openColumnBytes: number;
+	/** Free on the file system of the database for this process; 0 for a store without a file. */
+	readonly diskFreeBytes: number;
+	readonly delay: DelayStatus;
+	readonly history: IngestHistory;
 	readonly senders: readonly SenderStatus[];
 }
 

@@ -4,6 +4,7 @@
  */
 import { describe } from "vitest";
 import type { TelemetryReader, TelemetryWriter } from "../api/telemetry-store.ts";
+import { activityCases } from "./cases/activity.ts";
 import { duplicateCases } from "./cases/duplicates.ts";
 import { ingestCases } from "./cases/ingest.ts";
 import { logCountCases } from "./cases/log-counts.ts";
@@ -27,6 +28,7 @@ export type OpenStore = () => Promise<OpenedStore>;
 export function describeTelemetryStore(name: string, open: OpenStore): void {
 	describe(`${name} store`, () => {
 		ingestCases(open);
+		activityCases(open);
 		duplicateCases(open);
 		readBackCases(open);
 		oracleCases(open);

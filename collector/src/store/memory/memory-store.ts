@@ -24,6 +24,7 @@ import type {
 	TraceQuery,
 	WriterStatus,
 } from "../api/telemetry-store.ts";
+import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
 import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
 import { findPoints, listCatalog } from "./metrics.ts";
@@ -52,6 +53,8 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 	const rejectedBySignal: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const resent: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const reasons: Record<string, number> = {};
+	const ages: number[] = [];
+	const history = createHistory();
 	const repaired = { duplicateKeys: 0, invalidUtf8: 0 };
 
 	const ingest = async (request: IngestRequest): Promise<IngestResult> => {
@@ -65,12 +68,15 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		}
 		received[request.signal] += count;
 		rejectedBySignal[request.signal] += rejected.length;
+		history.count("rejected", rejected.length);
 		for (const [reason, times] of validation.reasons) reasons[reason] = (reasons[reason] ?? 0) + times;
 		const message = [validation.message, ...warnings].filter((text) => text !== "").join("; ");
 		const result = { accepted: count - rejected.length, rejected: rejected.length, message, resent: false };
 		if (result.accepted === 0) return result;
 		state.sequence++;
 		keep(items, request.signal, body, { rejected: new Set(rejected), sequence: state.sequence });
+		ages.push(...agesOf(items, state.sequence));
+		history.count(HISTORY_KEY[request.signal], result.accepted);
 		const { duplicateKeys, invalidUtf8 } = countRepairs(request.signal, body, rejected);
 		repaired.duplicateKeys += duplicateKeys;
 		repaired.invalidUtf8 += invalidUtf8;
@@ -88,6 +94,9 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		databaseBytes: 0,
 		walBytes: 0,
 		openColumnBytes: 0,
+		diskFreeBytes: 0,
+		delay: delayOf(ages),
+		history: history.read(),
 		senders: [],
 	});
 	return { ingest, onCommit: () => () => undefined, status, close: async () => undefined };

@@ -37,17 +37,21 @@ export function PlotOverlay({ content, plot, cursor, mark }: PlotOverlayProps): 
 					}}
 				/>
 			)}
-			<div className={styles.crosshair} style={{ ...across, left: Math.round(x) }} />
-			{content.kind === "bars" ? null : (
-				<>
-					{content.series.map(({ key, values, color }) => {
+			<div className={styles.crosshair} style={{ ...across, translate: `${Math.round(x)}px` }} />
+			{content.kind === "bars"
+				? null
+				: content.series.map(({ key, values, color }) => {
 						const value = values[bucket] ?? null;
 						if (value === null) return null;
-						return <i key={key} className={styles.dot} style={{ left: x, top: yOfValue(frame, value), background: `var(--${color})` }} />;
+						return (
+							<i
+								key={key}
+								className={styles.dot}
+								style={{ translate: `${x}px ${yOfValue(frame, value)}px`, background: `var(--${color})` }}
+							/>
+						);
 					})}
-				</>
-			)}
-			{mark === undefined ? null : <i className={styles.ring} style={{ left: mark.x, top: mark.y }} />}
+			{mark === undefined ? null : <i className={styles.ring} style={{ translate: `${mark.x}px ${mark.y}px` }} />}
 			<Reading content={content} plot={plot} cursor={cursor} bucket={bucket} mark={mark} />
 		</>
 	);
@@ -59,12 +63,12 @@ function Reading({ content, plot, cursor, bucket, mark }: PlotOverlayProps & { r
 	const { t } = useTranslation();
 	const x = mark?.x ?? xOfBucket(plot.frame, bucket);
 	const right = plot.frame.leftPx + plot.frame.widthPx;
-	const place = x + ROOM_PX > right && x > ROOM_PX ? { right: `calc(100% - ${x - 12}px)` } : { left: x + 12 };
+	const translate = x + ROOM_PX > right && x > ROOM_PX ? `calc(${x - 12}px - 100%)` : `${x + 12}px`;
 	const rows = content.series.map((series, index) => ({ ...series, index, value: series.values[bucket] ?? null }));
 	const known = content.kind === "bars" ? rows.filter(({ value }) => (value ?? 0) > 0).toReversed() : rows;
 	const total = content.kind === "bars" && content.series.length > 1 ? totalAt(content.series, bucket) : null;
 	return (
-		<div className={styles.tooltip} style={place} role={cursor.byKeys ? "status" : undefined}>
+		<div className={styles.tooltip} style={{ translate }} role={cursor.byKeys ? "status" : undefined}>
 			<div className={styles.tooltipTime}>{whenText(content, cursor, bucket)}</div>
 			{isIncomplete(content, bucket) ? <div className={styles.tooltipNote}>{t("charts.incomplete")}</div> : null}
 			<dl>

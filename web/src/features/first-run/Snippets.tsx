@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactElement, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Endpoints } from "../../api/endpoints.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
-import type { Endpoints } from "./endpoints.ts";
 import styles from "./FirstRunPage.module.css";
 import { LANGUAGE_NAMES, LANGUAGES, type SnippetLanguage, snippetFor } from "./snippets.ts";
 

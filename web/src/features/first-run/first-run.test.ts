@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reachableEndpoints } from "./endpoints.ts";
+import { reachableEndpoints } from "../../api/endpoints.ts";
 import { countsOf, eventsAfter } from "./live-counts.ts";
 import { LANGUAGES, snippetFor } from "./snippets.ts";
 

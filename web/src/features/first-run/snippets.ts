@@ -1,5 +1,5 @@
 /** What to copy for each way of instrumenting a service. Only standard names and values of OpenTelemetry. */
-import type { Endpoints } from "./endpoints.ts";
+import type { Endpoints } from "../../api/endpoints.ts";
 
 export const LANGUAGES = ["env", "go", "java", "python", "node", "dotnet", "collector", "curl"] as const;
 export type SnippetLanguage = (typeof LANGUAGES)[number];

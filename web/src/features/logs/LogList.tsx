@@ -56,9 +56,13 @@ export function LogList({ rows, label, wrap, open, actions, foot, onEnd, tail }:
 	useLayoutEffect(() => {
 		if (follows && scroll.current !== null) scroll.current.scrollTop = scroll.current.scrollHeight;
 	}, [follows, rows, totalPx]);
-	const { keep } = place;
 	const { active } = keys;
-	useEffect(() => keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active }), [keep, active]);
+	const { keep } = place;
+	const isTail = tail !== undefined;
+	const keepPlace = useCallback(() => {
+		if (!isTail) keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active });
+	}, [keep, active, isTail]);
+	useEffect(keepPlace, [keepPlace]);
 	const withDay = useMemo(() => spansDays(rows), [rows]);
 	return (
 		<div className={styles.list} data-day={withDay}>
@@ -75,7 +79,7 @@ export function LogList({ rows, label, wrap, open, actions, foot, onEnd, tail }:
 				aria-label={label}
 				className={styles.scroll}
 				onScroll={() => {
-					keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active });
+					keepPlace();
 					look.check();
 				}}
 				onPointerMove={look.move}

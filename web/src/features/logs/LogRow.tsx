@@ -57,6 +57,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps): ReactElement {
 			data-index={index}
 			className={styles.item}
 			data-open={isOpen}
+			data-measured={props.measure !== undefined}
 			style={{ transform: `translateY(${props.topPx}px)` }}
 		>
 			{/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the button inside does the same; the whole line is only a larger target */}

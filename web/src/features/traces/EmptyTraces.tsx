@@ -7,6 +7,7 @@ import { type TraceListQuery, useLastTrace, useTraceCounts } from "../../api/tra
 import { currentLanguage } from "../../i18n/i18n.ts";
 import { useAsOf } from "../../state/clock.ts";
 import { MINUTE_MS, type RangeText } from "../../state/time-range.ts";
+import { useSetEnvironment } from "../../state/use-environment.ts";
 import button from "../../ui/Button.module.css";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -33,7 +34,7 @@ export function EmptyTraces({ query, onQuery, onRange }: EmptyTracesProps): Reac
 		);
 	}
 	if (query.q !== "") return <Filtered query={query} onQuery={onQuery} />;
-	return <NoneInRange onRange={onRange} />;
+	return <NoneInRange env={query.env} onRange={onRange} />;
 }
 
 function Filtered({ query, onQuery }: Pick<EmptyTracesProps, "query" | "onQuery">): ReactElement {
@@ -43,21 +44,39 @@ function Filtered({ query, onQuery }: Pick<EmptyTracesProps, "query" | "onQuery"
 	return <FilteredOut q={query.q} title={t("traces.filteredTitle")} {...{ terms, counts, onQuery }} />;
 }
 
-function NoneInRange({ onRange }: { readonly onRange: (range: RangeText) => void }): ReactElement | null {
+interface NoneInRangeProps {
+	readonly env: string | undefined;
+	readonly onRange: (range: RangeText) => void;
+}
+
+function NoneInRange({ env, onRange }: NoneInRangeProps): ReactElement | null {
 	const { t } = useTranslation();
-	const last = useLastTrace(useAsOf());
+	const last = useLastTrace(useAsOf(), env);
 	if (last.data === undefined && last.error === null) return null;
 	const trace = last.data?.data[0];
-	if (trace === undefined) return <EmptyState title={t("traces.rangeTitle")} />;
+	const everywhere = env === undefined ? null : <AllEnvironments />;
+	const title = env === undefined ? t("traces.rangeTitle") : t("traces.rangeTitleOf", { env });
+	if (trace === undefined) return <EmptyState title={title}>{everywhere}</EmptyState>;
 	const startMs = Number(BigInt(trace.startTime) / 1_000_000n);
 	const when = whenText(startMs);
 	const target = { from: String(startMs - 14 * MINUTE_MS), to: String(startMs + MINUTE_MS) };
 	return (
-		<EmptyState title={t("traces.rangeTitle")} text={t("traces.rangeText", { when })}>
+		<EmptyState title={title} text={t("traces.rangeText", { when })}>
 			<Button look="primary" onClick={() => onRange(target)}>
 				{t("traces.rangeAction", { when })}
 			</Button>
+			{everywhere}
 		</EmptyState>
+	);
+}
+
+function AllEnvironments(): ReactElement {
+	const { t } = useTranslation();
+	const setEnvironment = useSetEnvironment();
+	return (
+		<Button look="bordered" onClick={() => setEnvironment(undefined)}>
+			{t("env.showAll")}
+		</Button>
 	);
 }
 

@@ -4,9 +4,11 @@ import { lazy, type ReactElement, type ReactNode, useCallback, useEffect, useMem
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
 import { type TraceListQuery, type TracePage, useTraceList } from "../../api/traces.ts";
+import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { refreshNow } from "../../state/clock.ts";
 import { rangeChanges } from "../../state/time-range.ts";
 import { searchFromTracesUrl, type TraceSort, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
+import { useEnvironment } from "../../state/use-environment.ts";
 import { useSearchValues, useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -36,14 +38,17 @@ export function TracesPage(): ReactElement {
 	const url = tracesUrlFromSearch(useSearchValues());
 	const { range, live } = useTimeRange();
 	const setSearch = useSetSearch();
-	const query: TraceListQuery = useMemo(() => ({ q: url.q, sort: url.sort, ...range }), [url.q, url.sort, range]);
+	const env = useEnvironment();
+	const query: TraceListQuery = useMemo(() => ({ q: url.q, sort: url.sort, env, ...range }), [url.q, url.sort, env, range]);
 	const list = useTraceList(query);
 	const pages = useLastGood(list.data?.pages);
 	const [looking, setLooking] = useState(false);
+	useHoldRefresh(looking);
 	const ownRows = useMemo(() => pages?.flatMap((page) => page.data) ?? [], [pages]);
 	const arrivals = useLiveTraces(ownRows, {
 		live: live && url.sort === "newest",
 		q: url.q,
+		env,
 		held: looking,
 		listKey: JSON.stringify(query),
 	});

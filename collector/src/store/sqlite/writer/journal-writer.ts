@@ -8,6 +8,7 @@
 import type { MessagePort } from "node:worker_threads";
 import { messageOf } from "@spanglass/shared/model/errors";
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
+import type { Generation } from "../../../columns/generation.ts";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
 import { createAppWriter } from "../app/app-store.ts";
@@ -17,6 +18,7 @@ import { type OwnerLock, takeOwnerLock } from "../owner-lock.ts";
 import { addInFlight, publishSequence } from "../shared-cells.ts";
 import { CommitFeed } from "./commit-feed.ts";
 import { Housekeeping } from "./housekeeping.ts";
+import { IngestActivity } from "./ingest-activity.ts";
 import { IngestCounters } from "./ingest-counters.ts";
 import { Intake } from "./intake.ts";
 import { Journal } from "./journal.ts";
@@ -37,6 +39,7 @@ class WriterParts {
 	readonly connection: Connection;
 	readonly journal: Journal;
 	readonly counters: IngestCounters;
+	readonly activity: IngestActivity;
 	readonly services = new ServiceRegistry();
 	readonly resends: ResendMemory;
 	readonly columns: OpenColumns;
@@ -55,7 +58,8 @@ class WriterParts {
 		this.connection = connection;
 		migrate(connection);
 		this.journal = new Journal(connection);
-		this.counters = new IngestCounters(clock);
+		this.activity = new IngestActivity(clock);
+		this.counters = new IngestCounters(clock, this.activity);
 		this.resends = new ResendMemory(connection, limits.resendWindowMs);
 		this.columns = new OpenColumns({
 			connection,
@@ -71,7 +75,7 @@ class WriterParts {
 			resendWindowMs: limits.resendWindowMs,
 			warn: (message) => this.#warn(message),
 		});
-		this.walks = new WalkQueue({ columns: this.columns, finished: (request, outcome) => this.#finish(request, outcome) });
+		this.walks = new WalkQueue({ columns: this.columns, finished: (...ended) => this.#finish(...ended) });
 		this.intake = new Intake({
 			cells,
 			clock,
@@ -122,7 +126,7 @@ class WriterParts {
 	}
 
 	/** A walk ended. Services are stored before the rows that name them can be read. */
-	#finish(request: CommittedRequest, outcome: WalkOutcome): void {
+	#finish(request: CommittedRequest, outcome: WalkOutcome, columns: Generation): void {
 		const { sequence, signal, items, rejected, bytes } = request;
 		const accepted = items - rejected.length;
 		const { cells } = this.#options;
@@ -131,6 +135,7 @@ class WriterParts {
 		else this.#quarantine(sequence, accepted, outcome.fault);
 		this.#saveServices();
 		publishSequence(cells, sequence);
+		this.activity.countReadable(signal, isIn ? accepted : 0, columns);
 		addInFlight(cells, -bytes);
 		this.feed.addPublished({ sequence, signal, accepted: isIn ? accepted : 0 });
 		this.#attempt("retiring a generation", () => this.columns.retireOverBudget());
@@ -164,7 +169,7 @@ function storedPerSignal(journal: Journal): Record<Signal, number> {
 	return Object.fromEntries(SIGNALS.map((signal) => [signal, journal.stored(signal)])) as Record<Signal, number>;
 }
 
-function statusOf({ journal, counters, columns, housekeeping }: WriterParts): WriterStatus {
+function statusOf({ journal, counters, columns, housekeeping, activity }: WriterParts): WriterStatus {
 	return {
 		sequence: journal.lastSequence,
 		received: { ...counters.received },
@@ -176,6 +181,9 @@ function statusOf({ journal, counters, columns, housekeeping }: WriterParts): Wr
 		databaseBytes: housekeeping.databaseBytes,
 		walBytes: housekeeping.walBytes,
 		openColumnBytes: columns.byteLength,
+		diskFreeBytes: housekeeping.diskFreeBytes,
+		delay: activity.delay(),
+		history: activity.history(),
 		senders: counters.listSenders(),
 	};
 }

@@ -1,5 +1,5 @@
 import { formatClock, formatDay, formatDayShort, zoneLabel } from "@spanglass/shared/units/clock-text";
-import { type RangeText, type ResolvedRange, relativeLength } from "../state/time-range.ts";
+import { type RangeText, type ResolvedRange, relativeLength } from "../../state/time-range.ts";
 
 export interface TimeLabel {
 	/** `15 m` for a range that ends now, else undefined. */

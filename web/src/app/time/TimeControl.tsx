@@ -1,38 +1,38 @@
 import { ChevronDown, ChevronLeft, ChevronRight, Clock, ZoomOut } from "lucide-react";
 import { lazy, type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { currentLanguage } from "../i18n/i18n.ts";
-import { refreshNow } from "../state/clock.ts";
-import { type RangeText, rangeChanges, shiftRange, widenRange } from "../state/time-range.ts";
-import { useSetSearch } from "../state/use-search.ts";
-import { type TimeSelection, useTimeRange } from "../state/use-time-range.ts";
-import { Button, ButtonGroup, IconButton } from "../ui/Button.tsx";
-import { useKeys } from "../ui/keys.ts";
-import { OnDemand } from "../ui/OnDemand.tsx";
-import styles from "./Header.module.css";
+import { currentLanguage } from "../../i18n/i18n.ts";
+import { type RangeText, shiftRange, widenRange } from "../../state/time-range.ts";
+import { type TimeSelection, useTimeRange } from "../../state/use-time-range.ts";
+import { Button, ButtonGroup, IconButton } from "../../ui/Button.tsx";
+import { useKeys } from "../../ui/keys.ts";
+import { OnDemand } from "../../ui/OnDemand.tsx";
+import styles from "../Header.module.css";
 import { timeLabel } from "./time-label.ts";
+import { useCopyRange, usePasteRange } from "./use-range-clipboard.ts";
+import { useSetRange } from "./use-set-range.ts";
 
 const loadPopover = async () => ({ default: (await import("./TimePopover.tsx")).TimePopover });
 const TimePopover = lazy(loadPopover);
-
-/** Put a range into the address; a moving range is resolved anew, a fixed one ends live mode. */
-function useSetRange(): (range: RangeText) => void {
-	const setSearch = useSetSearch();
-	return (range) => {
-		refreshNow();
-		setSearch({ ...rangeChanges(range), ...(range.to === "now" ? {} : { live: undefined }) }, "push");
-	};
-}
 
 /** The range button with its panel, and the buttons that move and widen the range. */
 export function TimeControl(): ReactElement {
 	const { t } = useTranslation();
 	const selection = useTimeRange();
 	const setRange = useSetRange();
+	const copyRange = useCopyRange();
+	const pasteRange = usePasteRange();
 	const [open, setOpen] = useState(false);
 	const shift = (direction: -1 | 1): void => setRange(shiftRange(selection.range, direction));
 	const widen = (): void => setRange(widenRange(selection.text, selection.range));
-	useKeys({ "t t": () => setOpen(true), "t z": widen, "t ArrowLeft": () => shift(-1), "t ArrowRight": () => shift(1) });
+	useKeys({
+		"t t": () => setOpen(true),
+		"t z": widen,
+		"t ArrowLeft": () => shift(-1),
+		"t ArrowRight": () => shift(1),
+		"t c": copyRange,
+		"t v": pasteRange,
+	});
 	const apply = (range: RangeText): void => {
 		setRange(range);
 		setOpen(false);
@@ -58,12 +58,12 @@ function RangeButton({ selection, ...trigger }: { readonly selection: TimeSelect
 	const { t } = useTranslation();
 	const label = timeLabel(selection.text, selection.range, Date.now(), currentLanguage());
 	return (
-		<Button look="bordered" className={styles.timeButton} {...trigger}>
+		<Button look="bordered" className={styles.timeButton} data-keys="t t" {...trigger}>
 			<Clock size={14} strokeWidth={1.5} aria-hidden />
 			<span className="visually-hidden">{t("time.range")}</span>
 			{label.length === undefined ? null : <b>{t("time.last", { length: label.length })}</b>}
-			{label.length === undefined ? <b>{label.clock}</b> : <span className={styles.dim}>{label.clock}</span>}
-			<span className={`${styles.dim} ${styles.timeZone}`}>{label.zone}</span>
+			{label.length === undefined ? <b>{label.clock}</b> : <span className={`${styles.dim} ${styles.timeClock}`}>{label.clock}</span>}
+			<span className={styles.dim}>{label.zone}</span>
 			<ChevronDown size={14} strokeWidth={1.5} aria-hidden />
 		</Button>
 	);
