@@ -50,7 +50,7 @@ function firstEndingAfter({ laneStart, laneNodes }: FlameLayout, tree: SpanTree,
 const BRACKET_PX = 6;
 const AIR_PX = 6;
 /** Line that must stay to be seen on both sides of a label. */
-const TAIL_PX = 16;
+const TAIL_PX = 8;
 
 /** Where the parts of a queue's label go: name in brackets, then the time. */
 export interface QueueLabel {
