@@ -8,7 +8,7 @@ import { App } from "../app/App.tsx";
 import { createPageRouter } from "../app/router.tsx";
 import { startI18n } from "../i18n/i18n.ts";
 
-/** A busy machine is no failure: what is waited for may take longer than the library's second. */
+/** Pages load their code when first shown; on a busy machine that takes longer than the library's second. */
 configure({ asyncUtilTimeout: 10_000 });
 
 /** The page's event stream in a test: what was opened, and a way to send. */
