@@ -13,6 +13,8 @@ import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
 import { type Config, isLoopbackHost } from "./config/schema.ts";
+import { createDemoFleet, type DemoFleet } from "./demo/fleet.ts";
+import type { DemoPort } from "./http/api/demo.ts";
 import { HTTP_ROUTES } from "./http/api/routes.ts";
 import type { ProcessStatus } from "./http/api/status.ts";
 import { JAEGER_ROUTES } from "./http/compat/jaeger/routes.ts";
@@ -27,7 +29,7 @@ import { listenGrpc } from "./ingest/otlp-grpc.ts";
 import { listenHttp } from "./ingest/otlp-http.ts";
 import type { ReceiverContext } from "./ingest/receiver.ts";
 import type { QueryWorkerData } from "./query-worker.ts";
-import { authority, createListeners } from "./self/bind.ts";
+import { authority, createListeners, dialHost } from "./self/bind.ts";
 import { nanosNow, systemClock } from "./self/clock.ts";
 import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
@@ -41,6 +43,9 @@ const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 /** What requests in flight get to finish; with the rest of a stop it stays under 10 s. */
 const GRACE_MS = 5000;
 const STOP_LIMIT_MS = 9500;
+/** What the demo fleet gets to send its last telemetry: while the collector stops, and when the demo is removed. */
+const DEMO_GRACE_MS = 3500;
+const DEMO_REMOVAL_GRACE_MS = 30_000;
 
 interface Endpoints {
 	readonly ui: string;
@@ -50,6 +55,7 @@ interface Endpoints {
 
 interface Product {
 	readonly endpoints: Endpoints;
+	readonly demo: DemoFleet;
 	stop(): Promise<void>;
 }
 
@@ -88,8 +94,10 @@ async function run(loaded: LoadedConfig): Promise<void> {
 	};
 	const onSignal = createStopHandler({ onStop, onForce: () => process.exit(1), now: () => performance.now() });
 	for (const signal of SIGNALS) process.on(signal, onSignal);
-	const { ui, grpc, http } = (await starting).endpoints;
-	if (!stopping) process.stdout.write(`Spanglass ready  ui ${ui}  otlp/grpc ${grpc}  otlp/http ${http}\n`);
+	const { endpoints, demo } = await starting;
+	if (stopping) return;
+	process.stdout.write(`Spanglass ready  ui ${endpoints.ui}  otlp/grpc ${endpoints.grpc}  otlp/http ${endpoints.http}\n`);
+	if (loaded.config.demo) demo.start("retry-storm");
 }
 
 async function start({ config, warnings }: LoadedConfig): Promise<Product> {
@@ -119,7 +127,12 @@ async function listen(core: Core): Promise<Product> {
 	});
 	const context = createReceiverContext(core, () => ports);
 	const feed = await createFeed(core);
-	const app = createUi(core, feed, endpoints);
+	const dial = dialHost(host);
+	const demo = createDemoFleet({
+		endpoints: () => ({ grpc: `http://${authority(dial, ports.grpc)}`, http: `http://${authority(dial, ports.http)}` }),
+		say: (line) => process.stdout.write(`demo  ${line}\n`),
+	});
+	const app = createUi(core, feed, { endpoints, demo });
 	const listeners = createListeners();
 	try {
 		const at = (port: number, what: string, flag: string) => ({ host, port, what, flag });
@@ -132,11 +145,12 @@ async function listen(core: Core): Promise<Product> {
 	}
 	const stop = async (): Promise<void> => {
 		feed.close();
+		await demo.stop(DEMO_GRACE_MS);
 		await listeners.close(GRACE_MS);
 		core.pool.close();
 		await core.writer.close();
 	};
-	return { endpoints: endpoints(), stop };
+	return { endpoints: endpoints(), demo, stop };
 }
 
 function createReceiverContext({ config, log, refusals, writer }: Core, ports: ReceiverContext["ports"]): ReceiverContext {
@@ -161,7 +175,12 @@ async function createFeed({ writer, refusals, pool }: Core): Promise<LiveFeed> {
 	return feed;
 }
 
-function createUi(core: Core, feed: LiveFeed, endpoints: () => Endpoints): ReturnType<typeof createUiApp> {
+interface UiParts {
+	readonly endpoints: () => Endpoints;
+	readonly demo: DemoFleet;
+}
+
+function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): ReturnType<typeof createUiApp> {
 	const { config, log, refusals, writer, pool } = core;
 	const startedAt = nanosNow(systemClock);
 	const process = (): ProcessStatus => ({
@@ -177,7 +196,7 @@ function createUi(core: Core, feed: LiveFeed, endpoints: () => Endpoints): Retur
 	const status = { process, writer: () => writer.status() };
 	return createUiApp({
 		query: (request, signal) => pool.query(request, signal),
-		main: createMainDispatcher({ status, appWriter: writer, clock: systemClock }),
+		main: createMainDispatcher({ status, demo: createDemoPort(demo, writer), appWriter: writer, clock: systemClock }),
 		onBug: (error) => log.error("a request failed inside the collector", { err: error.cause ?? error }),
 		allowedHosts: config.allowedHosts,
 		pageFolder: PAGE_FOLDER,
@@ -186,6 +205,15 @@ function createUi(core: Core, feed: LiveFeed, endpoints: () => Endpoints): Retur
 		livePath: API_BASE + PATHS.live,
 		live: createLive(feed),
 	});
+}
+
+function createDemoPort(fleet: DemoFleet, writer: WriterThread): DemoPort {
+	return {
+		status: fleet.status,
+		start: fleet.start,
+		stop: () => fleet.stop(DEMO_REMOVAL_GRACE_MS),
+		removeData: async () => void (await writer.removeDemo()),
+	};
 }
 
 function startPool(writer: WriterThread, log: Log): WorkerPool {

@@ -1,7 +1,9 @@
 /** What the writers of all three signals share: requests, dictionary, entities, attributes, publishing and rolling back. */
 import type { Signal } from "@spanglass/shared/model/signal";
 import { serviceName, serviceNamespace } from "@spanglass/shared/semconv/identity";
+import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { EntityRefFields, RequestSink, ScopeFields } from "../wire/sink.ts";
+import type { AgeHistogram } from "./age-histogram.ts";
 import { AttributeWriter } from "./attribute-writer.ts";
 import { createControlBlock, type PublishedCounts, storePublished } from "./control.ts";
 import { Dictionary, dataViewOf } from "./dictionary.ts";
@@ -11,7 +13,7 @@ import { WordHeap } from "./heap.ts";
 import { COLUMN_COUNT, EntityKind, SEQUENCE_COLUMN } from "./layout.ts";
 import { decodeResource, recordsBeingWritten } from "./record-decoder.ts";
 import { RowHeap } from "./row-heap.ts";
-import { summarizeTimes, type TimeColumns } from "./summarize-times.ts";
+import { addAges, summarizeTimes, type TimeColumns } from "./summarize-times.ts";
 import { createTraceFilter } from "./trace-filter.ts";
 import { TraceTable } from "./trace-table.ts";
 
@@ -75,6 +77,10 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 	}
 
 	protected abstract readonly timeColumns: TimeColumns;
+	/** When an item is over: from then on it can be sent. */
+	protected get endColumns(): TimeColumns {
+		return this.timeColumns;
+	}
 
 	get rowCount(): number {
 		return this.rows.count;
@@ -87,6 +93,10 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 
 	get repairedTexts(): number {
 		return this.dictionary.repairedTexts;
+	}
+
+	get serviceNames(): readonly string[] {
+		return [...new Set(this.#services.values())].sort();
 	}
 
 	beginRequest(sequence: number, body: Uint8Array): void {
@@ -122,8 +132,12 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 			lastSequence: firstSequence + this.#lastSequenceOffset(),
 			...summarizeTimes(this.rows, this.timeColumns),
 			traceFilter: createTraceFilter(this.traces.ids.view, this.traces.count),
-			serviceNames: [...new Set(this.#services.values())].sort(),
+			serviceNames: this.serviceNames,
 		};
+	}
+
+	addAges(now: UnixNanos, ages: AgeHistogram): void {
+		addAges(this.rows, this.endColumns, this.#checkpoint.rows, now, ages);
 	}
 
 	attribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {

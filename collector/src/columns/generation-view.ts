@@ -1,7 +1,7 @@
 /** A generation as its readers see it. */
 import type { Metric, Series } from "@spanglass/shared/model/metric";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
-import { serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
+import { environment, serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
 import { type ControlBlock, loadPublished, openControlBlock, type PublishedCounts } from "./control.ts";
 import type { GenerationHandle } from "./generation.ts";
 import {
@@ -39,6 +39,7 @@ export interface Emitter {
 	/** "" when unknown. */
 	readonly version: string;
 	readonly instance: string;
+	readonly environment: string;
 }
 
 /**
@@ -207,6 +208,7 @@ export class GenerationView implements RecordSource {
 				service: serviceName(attributes),
 				version: serviceVersion(attributes) ?? "",
 				instance: serviceInstance(attributes) ?? "",
+				environment: environment(attributes) ?? "",
 			};
 			this.#keep(this.#emitters, entity, emitter);
 		}

@@ -16,7 +16,9 @@
  * Nothing that was published is ever changed, so a reader needs no lock: it takes the published row count and reads.
  */
 import type { Signal } from "@spanglass/shared/model/signal";
+import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { LogSink, MetricSink, TraceSink } from "../wire/sink.ts";
+import type { AgeHistogram } from "./age-histogram.ts";
 import type { DuplicatePlaces } from "./duplicate-places.ts";
 import type { SpanIndex, SpanRows } from "./span-index.ts";
 
@@ -88,6 +90,10 @@ export interface Generation {
 	publish(): void;
 	/** Forget everything since `beginRequest` (a walk threw). Rare and slow: tables are built anew. */
 	rollback(): void;
+	/** Distinct names of services, sorted; as in the summary. */
+	readonly serviceNames: readonly string[];
+	/** Add how old, at `now`, the rows since `beginRequest` are: by a span's end, a record's or point's time. Cost: one pass over them. */
+	addAges(now: UnixNanos, ages: AgeHistogram): void;
 	/** What the directory keeps when this generation is retired. Cost: one pass over the rows. */
 	summarize(): GenerationSummary;
 }

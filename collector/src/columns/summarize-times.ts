@@ -1,3 +1,4 @@
+import type { AgeHistogram } from "./age-histogram.ts";
 import { SEGMENT_MASK, SEGMENT_ROWS, segmentOf } from "./layout.ts";
 import type { RowHeap } from "./row-heap.ts";
 
@@ -33,4 +34,21 @@ export function summarizeTimes(rows: RowHeap, columns: TimeColumns): { readonly 
 		if (high > maxHigh || (high === maxHigh && low > maxLow)) [maxHigh, maxLow] = [high, low];
 	}
 	return maxHigh < 0 ? { minTime: 0n, maxTime: 0n } : { minTime: join(minHigh, minLow), maxTime: join(maxHigh, maxLow) };
+}
+
+/** Add how old each row from `from` on is at `now`, nanoseconds; rows without a time are left out. Cost: a subtraction and a bucket a row. */
+export function addAges(rows: RowHeap, columns: TimeColumns, from: number, now: bigint, ages: AgeHistogram): void {
+	const nowHigh = Number(now >> 32n);
+	const nowLow = Number(now & 0xffff_ffffn);
+	for (let row = from; row < rows.count; row++) {
+		const segment = rows.segmentAt(segmentOf(row));
+		const slot = row & SEGMENT_MASK;
+		let high = segment[columns.high * SEGMENT_ROWS + slot] as number;
+		let low = segment[columns.low * SEGMENT_ROWS + slot] as number;
+		if (columns.fallback !== undefined && high === 0 && low === 0) {
+			high = segment[columns.fallback.high * SEGMENT_ROWS + slot] as number;
+			low = segment[columns.fallback.low * SEGMENT_ROWS + slot] as number;
+		}
+		if (high !== 0 || low !== 0) ages.add((nowHigh - high) * UINT32 + nowLow - low);
+	}
 }

@@ -61,8 +61,21 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 		listServices: async () =>
 			[...new Set(spans.map(service))].sort().map((name) => ({
 				...{ name, namespace: "", spanCount: 4, requestCount: 2, errorCount: 1, p50: 5, p95: 9, p99: undefined },
-				...{ versions: ["1"], instances: [], firstSeen: unixNanos(1n), lastSeen: unixNanos(2n) },
+				...{
+					versions: ["1"],
+					instances: [],
+					environments: ["prod"],
+					requestCounts: [2],
+					firstSeen: unixNanos(1n),
+					lastSeen: unixNanos(2n),
+				},
 			})),
+		listDurations: async ({ service: name, at }) => {
+			const durations = spans.filter((span) => service(span) === name).map((span) => Number(durationBetween(span.startTime, span.endTime)));
+			const below = at === undefined ? undefined : durations.filter((duration) => duration < at).length;
+			const histogram = durations.length === 0 ? [] : [{ from: 1, to: 10, count: durations.length }];
+			return { count: durations.length, errorCount: 0, below, p50: durations[0], p95: undefined, p99: undefined, histogram };
+		},
 		listOperations: async (name) => {
 			const names = new Map(spans.filter((span) => service(span) === name).map((span) => [`${span.name} ${span.kind}`, span]));
 			return [...names.values()].map((span) => ({ name: span.name, kind: span.kind, count: 1 }));
@@ -139,7 +152,7 @@ export function createFakeApp(conflict: () => Error): AppReader & AppWriter {
 	};
 	return {
 		getSetting: (key) => settings.get(key),
-		listServiceEntries: () => [{ name: "gateway", color: 9, firstSeen: 0, lastSeen: 0 }],
+		listServiceEntries: () => [{ name: "gateway", color: 9, firstSeen: 0, lastSeen: 7 }],
 		getDocument: (kind, id) => documents.get(`${kind}/${id}`),
 		listDocuments: (kind) => [...documents.values()].filter((document) => document.kind === kind),
 		putSetting: async (key, json, version) => {

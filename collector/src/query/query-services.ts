@@ -44,7 +44,7 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 	const now = () => unixNanosFromMillis(clock.now());
 	return {
 		traces: createTraceQueries(reader, colors, now),
-		services: createServiceQueries(reader, colors),
+		services: createServiceQueries(reader, app, colors),
 		logs: createLogQueries(reader, now),
 		metrics: {
 			listMetrics: (query, control) => reader.listMetrics(query, control),

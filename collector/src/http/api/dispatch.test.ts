@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
 import { createMainDispatcher, createQueryDispatcher, LIVE_NEWS_ROUTE } from "../dispatch.ts";
+import type { DemoPort } from "./demo.ts";
 import { HTTP_ROUTES } from "./routes.ts";
 
 const NOW_MS = 1_700_000_000_500;
@@ -81,9 +82,20 @@ const writer = {
 	databaseBytes: 1,
 	walBytes: 2,
 	openColumnBytes: 3,
+	demoStored: true,
+	diskFreeBytes: 4,
+	delay: { count: 5, late: 1, p50: 2e6, p99: undefined },
+	history: { start: unixNanos(10n), stepNanos: 7, spans: [1, 2], logRecords: [0, 3], metricPoints: [0, 0], rejected: [0, 1] },
 	senders: [],
 };
-const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, appWriter: app, clock });
+const done: string[] = [];
+const demo: DemoPort = {
+	status: () => ({ state: "stopped", command: "npm run demo", incident: null, message: "" }),
+	start: (incident) => done.push(`start ${incident}`),
+	stop: async () => void done.push("stop"),
+	removeData: async () => void done.push("remove"),
+};
+const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, appWriter: app, clock });
 
 const request = (routeId: string, more: Partial<QueryRequest> = {}): QueryRequest => ({
 	...{ routeId, path: {}, query: "", accept: "application/json", body: undefined, requestId: "r1" },
@@ -100,6 +112,21 @@ async function json(answer: Promise<Answer>) {
 }
 const get = (routeId: string, more: Partial<QueryRequest> = {}) => json(query(request(routeId, more), FREE_CONTROL));
 const body = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+
+describe("demo", () => {
+	it("starts the wanted incident, the retry storm when none is named, and refuses one that does not exist", async () => {
+		const start = (given: unknown) => main(request("startDemo", { body: body(given) }));
+		expect((await start({})).status).toBe(202);
+		expect(await json(start({ incident: "queue" }))).toMatchObject({ data: { state: "stopped", command: "npm run demo", hasData: true } });
+		await expect(start({ incident: "flood" })).rejects.toMatchObject({ kind: "invalid_input" });
+		expect(done.splice(0)).toEqual(["start retry-storm", "start queue"]);
+	});
+
+	it("stops the fleet before it removes what is stored", async () => {
+		expect((await json(main(request("deleteDemo")))).data.state).toBe("stopped");
+		expect(done.splice(0)).toEqual(["stop", "remove"]);
+	});
+});
 
 describe("traces", () => {
 	it("lists the range with colours of the registry", async () => {
@@ -197,6 +224,34 @@ describe("other lists", () => {
 		expect(list.data[1]).toMatchObject({ name: "gateway", color: 9, ratePerSecond: 0.2, errorRatio: 0.5, p99Nanos: null });
 	});
 
+	it("keeps a registered service that is silent, unless an environment is asked for", async () => {
+		const reader = createFakeReader({ spans: spans.filter((span) => span !== first).slice(1) });
+		const ask = (text: string) => json(createQueryDispatcher({ reader, app, clock })(request("services", { query: text }), FREE_CONTROL));
+		const { data, total } = await ask("from=now-10s");
+		expect(data.map(({ name, silent }: { name: string; silent: boolean }) => [name, silent])).toEqual([
+			["bank", false],
+			["gateway", true],
+		]);
+		expect(total).toBe(2);
+		expect(data[0]).toMatchObject({ environments: ["prod"], requestCounts: [2] });
+		const nothing = { spanCount: 0, requestCount: 0, ratePerSecond: 0, errorRatio: null, p50Nanos: null, requestCounts: [] };
+		expect(data[1]).toMatchObject({ ...nothing, color: 9, lastSeen: "7000000" });
+		expect((await ask("from=now-10s&env=prod")).data).toHaveLength(1);
+	});
+
+	it("answers where a duration stands among its kind, and nothing of a service never seen", async () => {
+		const ask = (name: string) => get("serviceDurations", { path: { name }, query: "op=x&kind=3&at=1e18" });
+		expect(await ask("gateway")).toMatchObject({
+			count: 2,
+			below: 2,
+			p99Nanos: null,
+			histogram: [{ fromNanos: 1, toNanos: 10, count: 2 }],
+		});
+		expect(await ask("nobody")).toMatchObject({ count: 0, below: 0, p50Nanos: null, histogram: [], complete: true });
+		const bad = { path: { name: "gateway" }, query: "op=x&kind=9" };
+		await expect(get("serviceDurations", bad)).rejects.toMatchObject({ kind: "invalid_input", field: "kind" });
+	});
+
 	it("answers points by series, exact", async () => {
 		const list = await get("metricPoints", { path: { name: "http/x y" }, query: "from=0" });
 		expect(list.series).toHaveLength(2);
@@ -290,7 +345,14 @@ describe("what the installation keeps", () => {
 });
 
 it("answers the status", async () => {
-	expect(await json(main(request("status")))).toMatchObject({ version: "1", startedAt: "5", stored: { traces: 3 }, sequence: 3 });
+	const status = await json(main(request("status")));
+	expect(status).toMatchObject({
+		diskFreeBytes: 4,
+		demo: { hasData: true },
+		delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null },
+	});
+	expect(status.history).toMatchObject({ start: "10", stepNanos: 7, spans: [1, 2], rejected: [0, 1] });
+	expect(status).toMatchObject({ version: "1", startedAt: "5", stored: { traces: 3 }, sequence: 3 });
 });
 
 it("describes every mounted route", async () => {

@@ -111,9 +111,9 @@ export function serviceToJson(service: ServiceRow): ServiceJson {
 		p99Nanos: service.p99 ?? null,
 		versions: [...service.versions],
 		instances: [...service.instances],
-		environments: [],
-		requestCounts: [],
-		silent: false,
+		environments: [...service.environments],
+		requestCounts: [...service.requestCounts],
+		silent: service.silent,
 		firstSeen: service.firstSeen.toString(),
 		lastSeen: service.lastSeen.toString(),
 	};

@@ -1,11 +1,36 @@
 import { rangeFromParams } from "@spanglass/shared/api/codec";
+import type { ServiceDurationsJson } from "@spanglass/shared/api/schemas";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
-import { listAnswer, type RouteRequest, wholeList } from "./json-answer.ts";
+import { jsonAnswer, listAnswer, type RouteRequest, tookMs, wholeList } from "./json-answer.ts";
 import { serviceToJson } from "./model-json.ts";
 
 export async function listServices(request: RouteRequest<"services">, services: QueryServices, control: Control): Promise<Answer> {
 	const range = rangeFromParams(request.query, services.now());
 	const rows = await services.services.list(range, request.query.env, control);
 	return listAnswer({ rows, toJson: serviceToJson }, wholeList(rows.length, range), { control, startedMs: request.startedMs });
+}
+
+export async function listServiceDurations(
+	request: RouteRequest<"serviceDurations">,
+	services: QueryServices,
+	control: Control,
+): Promise<Answer> {
+	const { from, to, env, op, kind, at } = request.query;
+	const range = rangeFromParams({ from, to }, services.now());
+	const query = { service: request.path.name, name: op, kind, range, environment: env, at };
+	const stats = await services.services.listDurations(query, control);
+	const answer: ServiceDurationsJson = {
+		count: stats.count,
+		errorCount: stats.errorCount,
+		below: stats.below ?? null,
+		p50Nanos: stats.p50 ?? null,
+		p95Nanos: stats.p95 ?? null,
+		p99Nanos: stats.p99 ?? null,
+		histogram: stats.histogram.map((bucket) => ({ fromNanos: bucket.from, toNanos: bucket.to, count: bucket.count })),
+		complete: true,
+		warnings: [],
+		tookMs: tookMs(request.startedMs),
+	};
+	return jsonAnswer(answer);
 }

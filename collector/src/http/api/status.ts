@@ -2,6 +2,7 @@ import type { StatusJson } from "@spanglass/shared/api/schemas";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { WriterStatus } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
+import { type DemoPort, demoToJson } from "./demo.ts";
 import { jsonAnswer } from "./json-answer.ts";
 
 /** What main knows about the process; asked for each answer. */
@@ -32,11 +33,13 @@ export interface StatusSource {
 	writer(): Promise<WriterStatus>;
 }
 
-export async function getStatus(source: StatusSource): Promise<Answer> {
-	return jsonAnswer(statusToJson(source.process(), await source.writer()));
+export async function getStatus(source: StatusSource, demo: DemoPort): Promise<Answer> {
+	const writer = await source.writer();
+	return jsonAnswer(statusToJson(source.process(), writer, demoToJson(demo, writer)));
 }
 
-function statusToJson(process: ProcessStatus, writer: WriterStatus): StatusJson {
+function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: StatusJson["demo"]): StatusJson {
+	const { delay, history } = writer;
 	return {
 		...process,
 		startedAt: process.startedAt.toString(),
@@ -52,10 +55,17 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus): StatusJson 
 		databaseBytes: writer.databaseBytes,
 		walBytes: writer.walBytes,
 		openColumnBytes: writer.openColumnBytes,
-		diskFreeBytes: 0,
-		delay: { count: 0, p50Nanos: null, p99Nanos: null },
-		history: { start: "0", stepNanos: 10_000_000_000, spans: [], logRecords: [], metricPoints: [], rejected: [] },
-		demo: { state: "absent", command: "npm start -- --demo", incident: null, message: "", hasData: false },
+		diskFreeBytes: writer.diskFreeBytes,
+		delay: { count: delay.count, late: delay.late, p50Nanos: delay.p50 ?? null, p99Nanos: delay.p99 ?? null },
+		history: {
+			start: history.start.toString(),
+			stepNanos: history.stepNanos,
+			spans: [...history.spans],
+			logRecords: [...history.logRecords],
+			metricPoints: [...history.metricPoints],
+			rejected: [...history.rejected],
+		},
+		demo,
 		senders: writer.senders.map(({ sender, lastSeen, ...counts }) => ({ ...sender, ...counts, lastSeen: lastSeen.toString() })),
 	};
 }

@@ -19,8 +19,10 @@ import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
 import type { Filter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { UnixNanos } from "@spanglass/shared/units/time";
+import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
 import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
 import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
+import type { DurationQuery, DurationStats } from "./service-durations.ts";
 
 /** Who sent a request. */
 export interface Sender {
@@ -96,6 +98,12 @@ export interface WriterStatus {
 	readonly databaseBytes: number;
 	readonly walBytes: number;
 	readonly openColumnBytes: number;
+	/** Something of the demo is stored: a resource with `spanglass.demo` true. */
+	readonly demoStored: boolean;
+	/** Free on the file system of the database for this process; 0 for a store without a file. */
+	readonly diskFreeBytes: number;
+	readonly delay: DelayStatus;
+	readonly history: IngestHistory;
 	readonly senders: readonly SenderStatus[];
 }
 
@@ -111,6 +119,18 @@ export interface TelemetryWriter {
 	ingest(request: IngestRequest): Promise<IngestResult>;
 	/** Tell `listener` of what was published after each commit, at most 10 times a second. Result: the function that ends the subscription. */
 	onCommit(listener: (summary: CommitSummary) => void): () => void;
+	/**
+	 * Remove every item whose resource carries `spanglass.demo` as true, whether the rest of its request does or not.
+	 *
+	 * Result  how many items are gone. Afterwards every answer is that of a store that never got them, but for sequences and places in a
+	 *         request (ids of log records), and for `received` and what else counts since the start. Services without anything left lose
+	 *         their entry and colour.
+	 * Order   what was acknowledged before the call is looked at, nothing else is stored meanwhile. A query has everything of before, or
+	 *         everything of after, or fails as `unavailable` with retryAfterMs.
+	 * Resend  a copy of a request that was the demo's alone is a new request; of one of which something stayed it is a copy.
+	 * Throws  unavailable: nothing was removed.
+	 */
+	removeDemo(): Promise<Readonly<Record<Signal, number>>>;
 	/** Numbers of this moment. Cost: nothing is counted for it. */
 	status(): Promise<WriterStatus>;
 	/** Commit what is queued, then release everything. Idempotent. */
@@ -183,6 +203,9 @@ export interface LogPage extends Coverage {
 	readonly total: number;
 }
 
+/** Parts of a range in which a service's requests are counted. A part begins at the first nanosecond at or after its exact place. */
+export const REQUEST_PARTS = 30;
+
 /** RED numbers of one service over the spans that start in the range. Quantiles over SERVER and CONSUMER spans, all spans when it has none. */
 export interface ServiceStats {
 	readonly namespace: string;
@@ -197,6 +220,10 @@ export interface ServiceStats {
 	readonly p99: number | undefined;
 	readonly versions: readonly string[];
 	readonly instances: readonly string[];
+	/** Of the resources that sent something in the range, sorted: `deployment.environment.name`, else `deployment.environment`. */
+	readonly environments: readonly string[];
+	/** The requests by start in `REQUEST_PARTS` equal half-open parts of the range, oldest first; their sum is `requestCount`. */
+	readonly requestCounts: readonly number[];
 	readonly firstSeen: UnixNanos;
 	readonly lastSeen: UnixNanos;
 }
@@ -288,6 +315,13 @@ export interface TelemetryReader {
 	 * Cost  one pass over the rows of all signals in the range and one sort of durations per service.
 	 */
 	listServices(range: TimeRange, control: QueryControl, environment?: string): Promise<readonly ServiceStats[]>;
+	/**
+	 * Durations of the spans of one operation; see `DurationQuery`.
+	 *
+	 * Result  a service or operation that was never seen: count 0, no quantiles, no buckets.
+	 * Cost    one pass over the spans of the range and one sort of what matches.
+	 */
+	listDurations(query: DurationQuery, control: QueryControl): Promise<DurationStats>;
 	/** Span names of a service by name, then kind. Undefined range: everything stored. */
 	listOperations(service: string, range: TimeRange | undefined, control: QueryControl): Promise<readonly OperationStats[]>;
 	/** Names of all services with spans, sorted. Fast: must not scan rows. */

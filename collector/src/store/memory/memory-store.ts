@@ -24,12 +24,14 @@ import type {
 	TraceQuery,
 	WriterStatus,
 } from "../api/telemetry-store.ts";
+import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
+import { hasDemo, removeDemoItems } from "./demo.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
 import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
 import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
-import { listEdges, listOperationStats, listServiceStats } from "./services.ts";
+import { listDurationStats, listEdges, listOperationStats, listServiceStats } from "./services.ts";
 import { buildSkeleton, byStart, compare, summariseMatching } from "./traces.ts";
 
 const BATCH = 500;
@@ -47,11 +49,13 @@ export function createMemoryStore(): MemoryStore {
 }
 
 function createWriter(items: MemoryItems, state: { sequence: number }): TelemetryWriter {
-	const answers = new Map<string, IngestResult>();
+	const answers = new Map<string, IngestResult & { readonly sequence: number }>();
 	const received: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const rejectedBySignal: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const resent: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const reasons: Record<string, number> = {};
+	const ages: number[] = [];
+	const history = createHistory();
 	const repaired = { duplicateKeys: 0, invalidUtf8: 0 };
 
 	const ingest = async (request: IngestRequest): Promise<IngestResult> => {
@@ -61,20 +65,24 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		const earlier = answers.get(hash);
 		if (earlier !== undefined) {
 			resent[request.signal]++;
-			return { ...earlier, resent: true };
+			const { sequence: _, ...answer } = earlier;
+			return { ...answer, resent: true };
 		}
 		received[request.signal] += count;
 		rejectedBySignal[request.signal] += rejected.length;
+		history.count("rejected", rejected.length);
 		for (const [reason, times] of validation.reasons) reasons[reason] = (reasons[reason] ?? 0) + times;
 		const message = [validation.message, ...warnings].filter((text) => text !== "").join("; ");
 		const result = { accepted: count - rejected.length, rejected: rejected.length, message, resent: false };
 		if (result.accepted === 0) return result;
 		state.sequence++;
 		keep(items, request.signal, body, { rejected: new Set(rejected), sequence: state.sequence });
+		ages.push(...agesOf(items, state.sequence));
+		history.count(HISTORY_KEY[request.signal], result.accepted);
 		const { duplicateKeys, invalidUtf8 } = countRepairs(request.signal, body, rejected);
 		repaired.duplicateKeys += duplicateKeys;
 		repaired.invalidUtf8 += invalidUtf8;
-		if (!validation.timeless) answers.set(hash, result);
+		if (!validation.timeless) answers.set(hash, { ...result, sequence: state.sequence });
 		return result;
 	};
 	const status = async (): Promise<WriterStatus> => ({
@@ -88,9 +96,18 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		databaseBytes: 0,
 		walBytes: 0,
 		openColumnBytes: 0,
+		demoStored: hasDemo(items),
+		diskFreeBytes: 0,
+		delay: delayOf(ages),
+		history: history.read(),
 		senders: [],
 	});
-	return { ingest, onCommit: () => () => undefined, status, close: async () => undefined };
+	const removeDemo = async () => {
+		const removal = removeDemoItems(items);
+		for (const [hash, { sequence }] of answers) if (removal.emptied.has(sequence)) answers.delete(hash);
+		return removal.counts;
+	};
+	return { ingest, removeDemo, onCommit: () => () => undefined, status, close: async () => undefined };
 }
 
 function validate(request: IngestRequest) {
@@ -143,6 +160,7 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		countLogs: async (query) => countRecords(items.logs, query),
 		findLogArrivals: async (query) => recordArrivals(items.logs, query),
 		listServices: async (range, _control, environment) => listServiceStats(items, range, environment),
+		listDurations: async (query) => listDurationStats(items, query),
 		listOperations: async (service, range) => listOperationStats(items, service, range),
 		listServiceNames: async () => [...new Set(items.spans.map(({ span }) => serviceName(span.resource.attributes)))].sort(compare),
 		listServiceEdges: async (range) => listEdges(items, range),

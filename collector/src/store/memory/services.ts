@@ -1,12 +1,14 @@
 /** Services, operations and edges over plain spans. */
 
+import { durationHistogram } from "@spanglass/shared/analysis/duration-histogram";
 import { logRecordTime } from "@spanglass/shared/model/log-record";
 import type { Resource } from "@spanglass/shared/model/resource";
 import { ItemMark, type Span, StatusCode } from "@spanglass/shared/model/span";
 import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
 import { environment, serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
 import { durationBetween, type UnixNanos } from "@spanglass/shared/units/time";
-import type { OperationStats, ServiceEdge, ServiceStats } from "../api/telemetry-store.ts";
+import type { DurationQuery, DurationStats } from "../api/service-durations.ts";
+import { type OperationStats, REQUEST_PARTS, type ServiceEdge, type ServiceStats } from "../api/telemetry-store.ts";
 import { type MemoryItems, spanKey } from "./items.ts";
 import { compare, isRequest } from "./traces.ts";
 
@@ -24,15 +26,17 @@ export function listServiceStats(items: MemoryItems, range: TimeRange, wanted: s
 		...items.points.map(({ point }) => ({ resource: point.series.resource, time: point.time, span: undefined })),
 	].filter(({ time, resource }) => containsTime(range, time) && (wanted === undefined || environment(resource.attributes) === wanted));
 	const groups = Map.groupBy(seen, ({ resource }) => `${serviceName(resource.attributes)}\n${serviceNamespace(resource.attributes)}`);
-	return [...groups.values()].map(statsOf).sort((a, b) => compare(a.name, b.name) || compare(a.namespace, b.namespace));
+	return [...groups.values()]
+		.map((group) => statsOf(group, range))
+		.sort((a, b) => compare(a.name, b.name) || compare(a.namespace, b.namespace));
 }
 
-function statsOf(seen: readonly Seen[]): ServiceStats {
+function statsOf(seen: readonly Seen[], range: TimeRange): ServiceStats {
 	const spans = seen.flatMap(({ span }) => (span === undefined ? [] : [span]));
 	const firsts = spans.filter(isFirstCopy);
 	const serving = firsts.filter(isRequest);
 	const requests = serving.length > 0 ? serving : firsts;
-	const durations = requests.map((span) => Number(durationBetween(span.startTime, span.endTime))).sort((a, b) => a - b);
+	const durations = sortedDurations(requests);
 	const resources = seen.map(({ resource }) => resource.attributes);
 	const times = seen.map(({ time }) => time).sort(compare);
 	return {
@@ -46,8 +50,46 @@ function statsOf(seen: readonly Seen[]): ServiceStats {
 		p99: nearestRank(durations, 0.99),
 		versions: distinct(resources.map(serviceVersion)),
 		instances: distinct(resources.map(serviceInstance)),
+		environments: distinct(resources.map(environment)),
+		requestCounts: countByPart(requests, range),
 		firstSeen: times[0] ?? (0n as UnixNanos),
 		lastSeen: times.at(-1) ?? (0n as UnixNanos),
+	};
+}
+
+function sortedDurations(spans: readonly Span[]): readonly number[] {
+	return spans.map((span) => Number(durationBetween(span.startTime, span.endTime))).sort((a, b) => a - b);
+}
+
+/** By start, in equal parts of the range; part k begins where (time - start) * parts / width reaches k. */
+function countByPart(spans: readonly Span[], { start, end }: TimeRange): readonly number[] {
+	const counts = Array.from({ length: REQUEST_PARTS }, () => 0);
+	for (const { startTime } of spans) {
+		const part = Number(((startTime - start) * BigInt(REQUEST_PARTS)) / (end - start));
+		counts[part] = (counts[part] ?? 0) + 1;
+	}
+	return counts;
+}
+
+/** See `TelemetryReader.listDurations`. */
+export function listDurationStats(
+	items: MemoryItems,
+	{ service, name, kind, range, environment: wanted, at }: DurationQuery,
+): DurationStats {
+	const spans = items.spans
+		.map(({ span }) => span)
+		.filter((span) => isFirstCopy(span) && span.name === name && span.kind === kind && containsTime(range, span.startTime))
+		.filter(({ resource: { attributes } }) => serviceName(attributes) === service)
+		.filter(({ resource: { attributes } }) => wanted === undefined || environment(attributes) === wanted);
+	const durations = sortedDurations(spans);
+	return {
+		count: spans.length,
+		errorCount: spans.filter((span) => span.status.code === StatusCode.error).length,
+		below: at === undefined ? undefined : durations.filter((duration) => duration < at).length,
+		p50: nearestRank(durations, 0.5),
+		p95: nearestRank(durations, 0.95),
+		p99: nearestRank(durations, 0.99),
+		histogram: durationHistogram(durations),
 	};
 }
 

@@ -7,6 +7,7 @@ import { createMemoryStore, type MemoryStore } from "../../memory/memory-store.t
 import { FREE_CONTROL, partsOf, sendLogs, sendPoints, sendSpans, WHOLE_HOUR } from "../ingest-helpers.ts";
 import { BASE_TIME, sampleFilters, sampleLogRecords, samplePoints, sampleSpans } from "../requests.ts";
 import type { OpenedStore, OpenStore } from "../suite.ts";
+import { checkRequestCounts, compareDurations, compareOperations } from "./service-checks.ts";
 
 const FILTERS = 1000;
 const MINUTE = 60_000_000_000n;
@@ -93,6 +94,7 @@ export function oracleCases(open: OpenStore): void {
 			const ranges = [WHOLE_HOUR, { start: WHOLE_HOUR.start, end: unixNanos(BASE_TIME + 20n * MINUTE) }];
 			for (const range of ranges) {
 				expect(await store.reader.listServices(range, FREE_CONTROL)).toEqual(await reference.reader.listServices(range, FREE_CONTROL));
+				checkRequestCounts(await store.reader.listServices(range, FREE_CONTROL));
 				const inEnvironment = await store.reader.listServices(range, FREE_CONTROL, "env-gateway");
 				expect(inEnvironment.map((service) => service.name)).toEqual(["gateway"]);
 				expect(inEnvironment).toEqual(await reference.reader.listServices(range, FREE_CONTROL, "env-gateway"));
@@ -100,14 +102,10 @@ export function oracleCases(open: OpenStore): void {
 					await reference.reader.listServiceEdges(range, FREE_CONTROL),
 				);
 			}
-			const names = await reference.reader.listServiceNames(FREE_CONTROL);
-			expect(await store.reader.listServiceNames(FREE_CONTROL)).toEqual(names);
-			for (const name of names) {
-				expect(await store.reader.listOperations(name, undefined, FREE_CONTROL)).toEqual(
-					await reference.reader.listOperations(name, undefined, FREE_CONTROL),
-				);
-			}
+			await compareOperations(store.reader, reference.reader);
 		});
+
+		it("durations of every operation", () => compareDurations(store.reader, reference.reader));
 
 		it("refuses a cursor that is not its own", async () => {
 			const query = traceQuery({ cursor: "not-a-cursor" });

@@ -1,12 +1,12 @@
 import type { Signal } from "@spanglass/shared/model/signal";
 import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
-import { environment } from "@spanglass/shared/semconv/identity";
 import { unixNanosFromHalves } from "@spanglass/shared/units/time";
 import type { GenerationView } from "../../../columns/generation-view.ts";
 import { DUPLICATE_BIT, LOW_BYTE, LogColumn, PointColumn, SpanColumn } from "../../../columns/layout.ts";
-import type { ServiceStats } from "../../api/telemetry-store.ts";
+import { REQUEST_PARTS, type ServiceStats } from "../../api/telemetry-store.ts";
 import { NumberList, nearestRank } from "./number-list.ts";
+import { RangeParts } from "./range-parts.ts";
 import { type HalvesRange, halvesRange, isWithin } from "./scan-traces.ts";
 import type { Rows, Snapshot } from "./snapshot.ts";
 
@@ -19,8 +19,11 @@ class ServiceSums {
 	readonly name: string;
 	readonly versions = new Set<string>();
 	readonly instances = new Set<string>();
+	readonly environments = new Set<string>();
 	readonly requests = new NumberList();
 	readonly all = new NumberList();
+	readonly requestParts = new Uint32Array(REQUEST_PARTS);
+	readonly allParts = new Uint32Array(REQUEST_PARTS);
 	spans = 0;
 	requestErrors = 0;
 	errors = 0;
@@ -59,6 +62,8 @@ class ServiceSums {
 			p99: nearestRank(durations, 0.99),
 			versions: [...this.versions].sort(),
 			instances: [...this.instances].sort(),
+			environments: [...this.environments].sort(),
+			requestCounts: [...(isServing ? this.requestParts : this.allParts)],
 			firstSeen: unixNanosFromHalves(this.firstHigh, this.firstLow),
 			lastSeen: unixNanosFromHalves(this.lastHigh, this.lastLow),
 		};
@@ -77,14 +82,14 @@ class AllSums {
 
 	/** The sums of a resource's service; its version and instance are noted. Sums that nobody asks for when it is of another environment. */
 	ofResource(view: GenerationView, resource: number): ServiceSums {
-		if (this.#environment !== undefined && environment(view.resource(resource).attributes) !== this.#environment)
-			return new ServiceSums("", "");
-		const { namespace, service, version, instance } = view.emitter(resource);
+		const { namespace, service, version, instance, environment } = view.emitter(resource);
+		if (this.#environment !== undefined && environment !== this.#environment) return new ServiceSums("", "");
 		const key = JSON.stringify([service, namespace]);
 		const sums = this.#services.get(key) ?? new ServiceSums(namespace, service);
 		this.#services.set(key, sums);
 		if (version !== "") sums.versions.add(version);
 		if (instance !== "") sums.instances.add(instance);
+		if (environment !== "") sums.environments.add(environment);
 		return sums;
 	}
 
@@ -102,9 +107,10 @@ export function compareText(a: string, b: string): number {
 export async function listServices(range: TimeRange, wanted: string | undefined, snapshot: Snapshot): Promise<readonly ServiceStats[]> {
 	const sums = new AllSums(wanted);
 	const halves = halvesRange(range);
+	const requestParts = new RangeParts(range, REQUEST_PARTS);
 	for (const signal of ["traces", "logs", "metrics"] as const) {
 		for (const part of snapshot.parts(signal)) {
-			if (part.mayOverlap(range)) await addPart(signal, await part.open(), { sums, halves, snapshot });
+			if (part.mayOverlap(range)) await addPart(signal, await part.open(), { sums, halves, requestParts, snapshot });
 		}
 	}
 	const stats: ServiceStats[] = [];
@@ -118,11 +124,13 @@ export async function listServices(range: TimeRange, wanted: string | undefined,
 interface Adding {
 	readonly sums: AllSums;
 	readonly halves: HalvesRange;
+	readonly requestParts: RangeParts;
 	readonly snapshot: Snapshot;
 }
 
-async function addPart(signal: Signal, rows: Rows, { sums, halves, snapshot }: Adding): Promise<void> {
-	const add = adder(signal, rows.view, sums, halves);
+async function addPart(signal: Signal, rows: Rows, adding: Adding): Promise<void> {
+	const { snapshot } = adding;
+	const add = adder(signal, rows.view, adding);
 	for (let start = rows.from; start < rows.to; start += ROWS_PER_TURN) {
 		const end = Math.min(rows.to, start + ROWS_PER_TURN);
 		for (let row = start; row < end; row++) add(row);
@@ -131,10 +139,11 @@ async function addPart(signal: Signal, rows: Rows, { sums, halves, snapshot }: A
 }
 
 /** What adds one row, by signal. */
-function adder(signal: Signal, view: GenerationView, sums: AllSums, halves: HalvesRange): (row: number) => void {
+function adder(signal: Signal, view: GenerationView, adding: Adding): (row: number) => void {
+	const { sums, halves } = adding;
 	switch (signal) {
 		case "traces":
-			return spanAdder(view, sums, halves);
+			return spanAdder(view, adding);
 		case "logs":
 			return itemAdder({ column: LogColumn.source, resourceOf: (source) => view.logSource(source).resource }, logTime(view), {
 				view,
@@ -197,7 +206,7 @@ interface OperationSums {
 	readonly isRequest: boolean;
 }
 
-function spanAdder(view: GenerationView, sums: AllSums, halves: HalvesRange): (row: number) => void {
+function spanAdder(view: GenerationView, { sums, halves, requestParts }: Adding): (row: number) => void {
 	const byOperation: (OperationSums | undefined)[] = [];
 	const { startHigh, startLow, endHigh, endLow, operation, bits } = SpanColumn;
 	const find = (head: number): OperationSums => {
@@ -222,10 +231,13 @@ function spanAdder(view: GenerationView, sums: AllSums, halves: HalvesRange): (r
 		service.see(high, low);
 		service.spans++;
 		if ((bitsOfRow & DUPLICATE_BIT) !== 0) return;
+		const part = requestParts.of(high, low);
 		service.all.push(duration);
+		service.allParts[part] = (service.allParts[part] as number) + 1;
 		if (isError) service.errors++;
 		if (!isRequest) return;
 		service.requests.push(duration);
+		service.requestParts[part] = (service.requestParts[part] as number) + 1;
 		if (isError) service.requestErrors++;
 	};
 }

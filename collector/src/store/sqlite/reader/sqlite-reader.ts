@@ -12,6 +12,7 @@ import { findLogArrivals } from "./find-log-arrivals.ts";
 import { findLogs } from "./find-logs.ts";
 import { findMetricPoints } from "./find-metric-points.ts";
 import { findTraces } from "./find-traces.ts";
+import { listDurations } from "./list-durations.ts";
 import { listMetrics } from "./list-metrics.ts";
 import { listOperations, listServiceNames } from "./list-operations.ts";
 import { listServiceEdges } from "./list-service-edges.ts";
@@ -55,7 +56,7 @@ export function createSqliteReader(options: SqliteReaderOptions): SqliteReader {
 	const pool = new ConnectionPool(databasePath);
 	const appConnection = openReader(databasePath);
 	const retired = new RetiredGenerations(cacheBytes);
-	const live = new LiveGenerations(createReaderFeed(port), (view) => retired.adopt(view));
+	const live = new LiveGenerations(createReaderFeed(port), (view, incarnation) => retired.adopt(view, incarnation));
 	const close = () => {
 		live.close();
 		retired.clear();
@@ -91,6 +92,7 @@ function createTelemetryReader(sources: SnapshotSources, close: () => void): Tel
 		countLogs: (countQuery, control) => query(control, (snapshot) => countLogs(countQuery, snapshot)),
 		findLogArrivals: (arrivalsQuery, control) => query(control, (snapshot) => findLogArrivals(arrivalsQuery, snapshot)),
 		listServices: (range, control, environment) => query(control, (snapshot) => listServices(range, environment, snapshot)),
+		listDurations: (durationQuery, control) => query(control, (snapshot) => listDurations(durationQuery, snapshot)),
 		listOperations: (service, range, control) => query(control, (snapshot) => listOperations(service, range, snapshot)),
 		listServiceNames: (control) => query(control, listServiceNames),
 		listServiceEdges: (range, control) => query(control, (snapshot) => listServiceEdges(range, snapshot)),

@@ -3,6 +3,7 @@ import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
 import { type Clock, nanosNow } from "../../../self/clock.ts";
 import type { IngestRequest, IngestResult, RepairCounts, SenderStatus } from "../../api/telemetry-store.ts";
+import type { IngestActivity } from "./ingest-activity.ts";
 
 type PerSignal = Record<Signal, number>;
 
@@ -21,11 +22,13 @@ export class IngestCounters {
 	readonly rejectedByReason: Record<string, number> = {};
 	repaired: RepairCounts = { duplicateKeys: 0, invalidUtf8: 0, duplicateSpans: 0 };
 	readonly #clock: Clock;
+	readonly #activity: IngestActivity;
 	/** Least recently seen first. */
 	readonly #senders = new Map<string, SenderStatus>();
 
-	constructor(clock: Clock) {
+	constructor(clock: Clock, activity: IngestActivity) {
 		this.#clock = clock;
+		this.#activity = activity;
 	}
 
 	/** A request was acknowledged. `reasons` counts its rejected items. */
@@ -35,6 +38,7 @@ export class IngestCounters {
 		else {
 			this.received[signal] += result.accepted + result.rejected;
 			this.rejected[signal] += result.rejected;
+			this.#activity.countRejected(result.rejected);
 			for (const [reason, count] of reasons) this.countReason(reason, count);
 		}
 		this.#see(request, (status) => ({

@@ -3,6 +3,7 @@
  * the thread takes in new requests and commits their groups.
  */
 import type { Signal } from "@spanglass/shared/model/signal";
+import type { Generation } from "../../../columns/generation.ts";
 import type { RepairCounts } from "../../api/telemetry-store.ts";
 import { type SignalColumns, walkInto } from "../signal-columns.ts";
 import { crashPoint } from "./crash-points.ts";
@@ -24,8 +25,8 @@ export type WalkOutcome = { readonly repaired: RepairCounts } | { readonly fault
 
 export interface WalkQueueOptions {
 	readonly columns: OpenColumns;
-	/** The request's rows are in (or were taken back because the walk threw) and may be published. Must not throw. */
-	readonly finished: (request: CommittedRequest, outcome: WalkOutcome) => void;
+	/** The request's rows are the last ones in `columns` (or were taken back because the walk threw) and may be published. Must not throw. */
+	readonly finished: (request: CommittedRequest, outcome: WalkOutcome, columns: Generation) => void;
 }
 
 /**
@@ -113,6 +114,6 @@ export class WalkQueue {
 	#end({ request, target, duplicateKeys }: Walk, failure: { readonly fault: unknown } | undefined): void {
 		this.#walk = undefined;
 		const findings = this.#options.columns.finish(target, request.sequence);
-		this.#options.finished(request, failure ?? { repaired: { duplicateKeys, ...findings } });
+		this.#options.finished(request, failure ?? { repaired: { duplicateKeys, ...findings } }, target.columns);
 	}
 }
