@@ -199,6 +199,7 @@ describe("trace model", () => {
 			{ parent: 0, start: 10, duration: 20, operation: "call", kind: SpanKind.client, status: StatusCode.error },
 			{ parent: 1, start: 12, duration: 70, operation: "Call", kind: SpanKind.server },
 			{ parent: 0, start: 40, duration: 20, operation: "call", kind: SpanKind.client },
+			{ parent: 3, start: 42, duration: 15, operation: "Call", kind: SpanKind.server },
 		]);
 		const { tree, layout, retries } = shapeOf(skeleton);
 		expect(layout.lane[3]).not.toBe(layout.lane[1]);
