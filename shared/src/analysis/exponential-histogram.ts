@@ -10,7 +10,7 @@ const MOST_BUCKETS = 320;
 /** Counts of the buckets offset, offset + 1 ...; empty without any. */
 interface Run {
 	readonly offset: number;
-	readonly counts: readonly number[];
+	readonly counts: Float64Array;
 }
 
 export interface ExponentialHistogram {
@@ -22,12 +22,12 @@ export interface ExponentialHistogram {
 	readonly negative: Run;
 }
 
-const EMPTY: Run = { offset: 0, counts: [] };
+const EMPTY: Run = { offset: 0, counts: new Float64Array(0) };
 
 /** Counts as numbers: exact up to 2^53. */
 export function exponentialFromPoint(value: Extract<PointValue, { readonly type: "exponential_histogram" }>): ExponentialHistogram {
 	const run = (buckets: ExponentialBuckets | undefined): Run =>
-		buckets === undefined ? EMPTY : trimmed({ offset: buckets.offset, counts: buckets.bucketCounts.map(Number) });
+		buckets === undefined ? EMPTY : trimmed({ offset: buckets.offset, counts: numbersFrom(buckets.bucketCounts) });
 	return fitted({
 		scale: value.scale,
 		zeroCount: Number(value.zeroCount),
@@ -37,12 +37,20 @@ export function exponentialFromPoint(value: Extract<PointValue, { readonly type:
 	});
 }
 
+function numbersFrom(counts: readonly bigint[]): Float64Array {
+	const numbers = new Float64Array(counts.length);
+	for (let index = 0; index < counts.length; index++) numbers[index] = Number(counts[index]);
+	return numbers;
+}
+
 /** Without empty buckets at its ends. */
 function trimmed({ offset, counts }: Run): Run {
-	const first = counts.findIndex((count) => count !== 0);
-	if (first < 0) return EMPTY;
-	const last = counts.findLastIndex((count) => count !== 0);
-	return { offset: offset + first, counts: counts.slice(first, last + 1) };
+	let first = 0;
+	let end = counts.length;
+	while (first < end && counts[first] === 0) first++;
+	while (end > first && counts[end - 1] === 0) end--;
+	if (first === end) return EMPTY;
+	return first === 0 && end === counts.length ? { offset, counts } : { offset: offset + first, counts: counts.subarray(first, end) };
 }
 
 /** The sum of two. Result: the lower scale of both, lower still when more than 320 buckets of one sign would be needed; the wider zero. */
@@ -71,8 +79,13 @@ export function subtractExponential(later: ExponentialHistogram, earlier: Expone
 	const negative = addRuns(high.negative, low.negative, -1);
 	const zeroCount = later.zeroCount - earlier.zeroCount;
 	const isLess = later.zeroThreshold === earlier.zeroThreshold && zeroCount < 0;
-	if (isLess || [...positive.counts, ...negative.counts].some((count) => count < 0)) return undefined;
+	if (isLess || hasNegative(positive.counts) || hasNegative(negative.counts)) return undefined;
 	return { scale, zeroCount: Math.max(0, zeroCount), zeroThreshold: later.zeroThreshold, positive, negative };
+}
+
+function hasNegative(counts: Float64Array): boolean {
+	for (let index = 0; index < counts.length; index++) if ((counts[index] as number) < 0) return true;
+	return false;
 }
 
 function fitted(histogram: ExponentialHistogram): ExponentialHistogram {
@@ -83,10 +96,9 @@ function fitted(histogram: ExponentialHistogram): ExponentialHistogram {
 /** The highest scale, at most that of both, at which two runs together take no more than MOST_BUCKETS. */
 function scaleToFit(a: Run, scaleOfA: number, b: Run, scaleOfB: number): number {
 	let scale = Math.min(scaleOfA, scaleOfB);
-	const ends = [...runEnds(a, scaleOfA - scale), ...runEnds(b, scaleOfB - scale)];
-	let low = Math.min(...ends);
-	let high = Math.max(...ends);
-	while (ends.length > 0 && high - low >= MOST_BUCKETS) {
+	let low = Math.min(lowEnd(a, scaleOfA - scale), lowEnd(b, scaleOfB - scale));
+	let high = Math.max(highEnd(a, scaleOfA - scale), highEnd(b, scaleOfB - scale));
+	while (high - low >= MOST_BUCKETS) {
 		low = Math.floor(low / 2);
 		high = Math.floor(high / 2);
 		scale--;
@@ -94,9 +106,13 @@ function scaleToFit(a: Run, scaleOfA: number, b: Run, scaleOfB: number): number 
 	return scale;
 }
 
-function runEnds({ offset, counts }: Run, steps: number): readonly number[] {
-	if (counts.length === 0) return [];
-	return [offset, offset + counts.length - 1].map((index) => Math.floor(index / 2 ** steps));
+/** The first bucket, some scales lower; without buckets beyond every other. */
+function lowEnd({ offset, counts }: Run, steps: number): number {
+	return counts.length === 0 ? Number.POSITIVE_INFINITY : Math.floor(offset / 2 ** steps);
+}
+
+function highEnd({ offset, counts }: Run, steps: number): number {
+	return counts.length === 0 ? Number.NEGATIVE_INFINITY : Math.floor((offset + counts.length - 1) / 2 ** steps);
 }
 
 function atScale(histogram: ExponentialHistogram, scale: number): ExponentialHistogram {
@@ -109,10 +125,10 @@ function lowered({ offset, counts }: Run, steps: number): Run {
 	if (counts.length === 0) return EMPTY;
 	const width = 2 ** steps;
 	const first = Math.floor(offset / width);
-	const sums: number[] = Array.from({ length: Math.floor((offset + counts.length - 1) / width) - first + 1 }, () => 0);
-	for (const [index, count] of counts.entries()) {
+	const sums = new Float64Array(Math.floor((offset + counts.length - 1) / width) - first + 1);
+	for (let index = 0; index < counts.length; index++) {
 		const bucket = Math.floor((offset + index) / width) - first;
-		sums[bucket] = (sums[bucket] as number) + count;
+		sums[bucket] = (sums[bucket] as number) + (counts[index] as number);
 	}
 	return { offset: first, counts: sums };
 }
@@ -122,11 +138,11 @@ function addRuns(a: Run, b: Run, sign: 1 | -1): Run {
 	if (b.counts.length === 0) return a;
 	const start = a.counts.length === 0 ? b.offset : Math.min(a.offset, b.offset);
 	const end = Math.max(a.counts.length === 0 ? start : a.offset + a.counts.length, b.offset + b.counts.length);
-	const sums: number[] = Array.from({ length: end - start }, () => 0);
-	for (const [index, count] of a.counts.entries()) sums[a.offset - start + index] = count;
-	for (const [index, count] of b.counts.entries()) {
+	const sums = new Float64Array(end - start);
+	sums.set(a.counts, a.counts.length === 0 ? 0 : a.offset - start);
+	for (let index = 0; index < b.counts.length; index++) {
 		const bucket = b.offset - start + index;
-		sums[bucket] = (sums[bucket] as number) + sign * count;
+		sums[bucket] = (sums[bucket] as number) + sign * (b.counts[index] as number);
 	}
 	return trimmed({ offset: start, counts: sums });
 }
@@ -135,8 +151,10 @@ export function exponentialCount({ zeroCount, positive, negative }: ExponentialH
 	return zeroCount + sumOf(positive.counts) + sumOf(negative.counts);
 }
 
-function sumOf(counts: readonly number[]): number {
-	return counts.reduce((sum, count) => sum + count, 0);
+function sumOf(counts: Float64Array): number {
+	let sum = 0;
+	for (let index = 0; index < counts.length; index++) sum += counts[index] as number;
+	return sum;
 }
 
 /**

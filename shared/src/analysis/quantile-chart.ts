@@ -148,14 +148,25 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 				notes.warnings.add(NO_BUCKETS);
 				return undefined;
 			}
-			return { bounds: value.explicitBounds, counts: value.bucketCounts.map(Number) };
+			const counts = new Float64Array(value.bucketCounts.length);
+			for (let index = 0; index < counts.length; index++) counts[index] = Number(value.bucketCounts[index]);
+			return { bounds: value.explicitBounds, counts };
 		},
 		subtract: (later, earlier) => {
 			if (!haveEqualBounds(later.bounds, earlier.bounds)) return undefined;
-			const counts = Array.from(later.counts, (count, index) => count - (earlier.counts[index] as number));
-			return counts.some((count) => count < 0) ? undefined : { bounds: later.bounds, counts };
+			const counts = new Float64Array(later.counts.length);
+			for (let index = 0; index < counts.length; index++) {
+				const grown = (later.counts[index] as number) - (earlier.counts[index] as number);
+				if (grown < 0) return undefined;
+				counts[index] = grown;
+			}
+			return { bounds: later.bounds, counts };
 		},
-		count: ({ counts }) => Array.from(counts).reduce((sum, count) => sum + count, 0),
+		count: ({ counts }) => {
+			let sum = 0;
+			for (let index = 0; index < counts.length; index++) sum += counts[index] as number;
+			return sum;
+		},
 		empty: () => ({ layouts: [] }),
 		add: addTo,
 		merge: (into, from) => {
@@ -166,7 +177,10 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 }
 
 function haveEqualBounds(a: readonly number[], b: readonly number[]): boolean {
-	return a === b || (a.length === b.length && a.every((bound, index) => bound === b[index]));
+	if (a === b) return true;
+	if (a.length !== b.length) return false;
+	for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+	return true;
 }
 
 interface MergedExponential {

@@ -1,4 +1,6 @@
 import { chartsEn } from "./charts-en.ts";
+import { coachEn } from "./coach-en.ts";
+import { firstRunEn } from "./first-run-en.ts";
 import { keysEn } from "./keys-en.ts";
 import { logsEn } from "./logs-en.ts";
 import { metricsEn } from "./metrics-en.ts";
@@ -175,38 +177,8 @@ export const en = {
 		filteredHides_other: "hides {{value}}",
 		filteredClear: "Remove all",
 	},
-	firstRun: {
-		title: "Waiting for your first data…",
-		titleReady: "Data is arriving",
-		listening: "listening on",
-		and: "and",
-		language: "How the service is instrumented",
-		envVars: "Environment",
-		step: "Set these where your service starts, then call it once.",
-		restart: "Then start the service and call it once.",
-		useCollector: "Add this to the configuration of your Collector and restart it.",
-		useCurl: "Run it in a shell: one span of a service named curl arrives.",
-		copyBlock: "Copy this block",
-		live: "Live",
-		spans: "spans",
-		logs: "logs",
-		metrics: "metric points",
-		lastError: "last error",
-		none: "none",
-		senders: "Senders",
-		nobody: "Nobody has connected yet.",
-		sender: "{{items}} items in {{requests}} requests",
-		refused: "refused",
-		openTrace: "Open the newest trace",
-		toTraces: "See the traces",
-		waitingStep: "waiting",
-		arrived: "arrived",
-		noTraces: "Logs or metrics arrive, but no spans yet: the traces exporter may be off.",
-		troubleTitle: "Nothing arrives?",
-		trouble1: "Protocol and port belong together: gRPC goes to {{grpc}}, http/protobuf to {{http}}.",
-		trouble2: "From inside a container, 127.0.0.1 is the container itself: use the host's name.",
-		trouble3: "Batching exporters wait up to 5 seconds, metrics up to 60.",
-	},
+	coach: coachEn,
+	firstRun: firstRunEn,
 	palette: paletteEn,
 	services: servicesEn,
 	logs: logsEn,

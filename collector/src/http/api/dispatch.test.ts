@@ -82,6 +82,7 @@ const writer = {
 	databaseBytes: 1,
 	walBytes: 2,
 	openColumnBytes: 3,
+	demoStored: true,
 	diskFreeBytes: 4,
 	delay: { count: 5, late: 1, p50: 2e6, p99: undefined },
 	history: { start: unixNanos(10n), stepNanos: 7, spans: [1, 2], logRecords: [0, 3], metricPoints: [0, 0], rejected: [0, 1] },
@@ -116,7 +117,7 @@ describe("demo", () => {
 	it("starts the wanted incident, the retry storm when none is named, and refuses one that does not exist", async () => {
 		const start = (given: unknown) => main(request("startDemo", { body: body(given) }));
 		expect((await start({})).status).toBe(202);
-		expect(await json(start({ incident: "queue" }))).toMatchObject({ data: { state: "stopped", command: "npm run demo", hasData: false } });
+		expect(await json(start({ incident: "queue" }))).toMatchObject({ data: { state: "stopped", command: "npm run demo", hasData: true } });
 		await expect(start({ incident: "flood" })).rejects.toMatchObject({ kind: "invalid_input" });
 		expect(done.splice(0)).toEqual(["start retry-storm", "start queue"]);
 	});
@@ -345,7 +346,11 @@ describe("what the installation keeps", () => {
 
 it("answers the status", async () => {
 	const status = await json(main(request("status")));
-	expect(status).toMatchObject({ diskFreeBytes: 4, delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null } });
+	expect(status).toMatchObject({
+		diskFreeBytes: 4,
+		demo: { hasData: true },
+		delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null },
+	});
 	expect(status.history).toMatchObject({ start: "10", stepNanos: 7, spans: [1, 2], rejected: [0, 1] });
 	expect(status).toMatchObject({ version: "1", startedAt: "5", stored: { traces: 3 }, sequence: 3 });
 });

@@ -98,6 +98,8 @@ export interface WriterStatus {
 	readonly databaseBytes: number;
 	readonly walBytes: number;
 	readonly openColumnBytes: number;
+	/** Something of the demo is stored: a resource with `spanglass.demo` true. */
+	readonly demoStored: boolean;
 	/** Free on the file system of the database for this process; 0 for a store without a file. */
 	readonly diskFreeBytes: number;
 	readonly delay: DelayStatus;
@@ -117,6 +119,18 @@ export interface TelemetryWriter {
 	ingest(request: IngestRequest): Promise<IngestResult>;
 	/** Tell `listener` of what was published after each commit, at most 10 times a second. Result: the function that ends the subscription. */
 	onCommit(listener: (summary: CommitSummary) => void): () => void;
+	/**
+	 * Remove every item whose resource carries `spanglass.demo` as true, whether the rest of its request does or not.
+	 *
+	 * Result  how many items are gone. Afterwards every answer is that of a store that never got them, but for sequences and places in a
+	 *         request (ids of log records), and for `received` and what else counts since the start. Services without anything left lose
+	 *         their entry and colour.
+	 * Order   what was acknowledged before the call is looked at, nothing else is stored meanwhile. A query has everything of before, or
+	 *         everything of after, or fails as `unavailable` with retryAfterMs.
+	 * Resend  a copy of a request that was the demo's alone is a new request; of one of which something stayed it is a copy.
+	 * Throws  unavailable: nothing was removed.
+	 */
+	removeDemo(): Promise<Readonly<Record<Signal, number>>>;
 	/** Numbers of this moment. Cost: nothing is counted for it. */
 	status(): Promise<WriterStatus>;
 	/** Commit what is queued, then release everything. Idempotent. */

@@ -5,6 +5,7 @@
 import { describe } from "vitest";
 import type { TelemetryReader, TelemetryWriter } from "../api/telemetry-store.ts";
 import { activityCases } from "./cases/activity.ts";
+import { demoCases } from "./cases/demo.ts";
 import { duplicateCases } from "./cases/duplicates.ts";
 import { ingestCases } from "./cases/ingest.ts";
 import { logCountCases } from "./cases/log-counts.ts";
@@ -30,6 +31,7 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		ingestCases(open);
 		activityCases(open);
 		duplicateCases(open);
+		demoCases(open);
 		readBackCases(open);
 		oracleCases(open);
 		pageCases(open);

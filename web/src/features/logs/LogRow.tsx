@@ -6,10 +6,10 @@ import { type MouseEvent, memo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../../i18n/i18n.ts";
 import { LogLevel } from "../../ui/LogLevel.tsx";
+import { LogText } from "../../ui/LogText.tsx";
 import { ServiceName } from "../../ui/ServiceDot.tsx";
 import { LogDetails } from "./LogDetails.tsx";
 import styles from "./LogList.module.css";
-import { LogText } from "./LogText.tsx";
 import { lineOf, recordNanos } from "./log-line.ts";
 import { traceSearch } from "./log-links.ts";
 

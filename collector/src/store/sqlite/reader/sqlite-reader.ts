@@ -56,7 +56,7 @@ export function createSqliteReader(options: SqliteReaderOptions): SqliteReader {
 	const pool = new ConnectionPool(databasePath);
 	const appConnection = openReader(databasePath);
 	const retired = new RetiredGenerations(cacheBytes);
-	const live = new LiveGenerations(createReaderFeed(port), (view) => retired.adopt(view));
+	const live = new LiveGenerations(createReaderFeed(port), (view, incarnation) => retired.adopt(view, incarnation));
 	const close = () => {
 		live.close();
 		retired.clear();
