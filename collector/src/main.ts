@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
-import { messageOf, SpanglassError } from "@spanglass/shared/model/errors";
+import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
 import { type Config, isLoopbackHost } from "./config/schema.ts";
@@ -18,8 +18,8 @@ import type { DemoPort } from "./http/api/demo.ts";
 import { HTTP_ROUTES } from "./http/api/routes.ts";
 import type { ProcessStatus } from "./http/api/status.ts";
 import { JAEGER_ROUTES } from "./http/compat/jaeger/routes.ts";
-import { createMainDispatcher, LIVE_TRACES_ROUTE } from "./http/dispatch.ts";
-import { LiveFeed } from "./http/live-feed.ts";
+import { createMainDispatcher, LIVE_NEWS_ROUTE } from "./http/dispatch.ts";
+import { LiveFeed, type NewsRequest } from "./http/live-feed.ts";
 import { createUiApp, listenUi } from "./http/server.ts";
 import { createLive } from "./http/sse.ts";
 import type { FromWorker } from "./http/worker-messages.ts";
@@ -159,16 +159,17 @@ function createReceiverContext({ config, log, refusals, writer }: Core, ports: R
 	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports };
 }
 
-/** Commits and refusals to live subscribers; traces that grew are asked of a query worker. */
+/** Commits and refusals to live subscribers; what is new is asked of a query worker. */
 async function createFeed({ writer, refusals, pool }: Core): Promise<LiveFeed> {
-	const findTraces = async (since: number, filter: string): Promise<string> => {
-		const query = new URLSearchParams({ since: String(since), q: filter }).toString();
-		const request = { routeId: LIVE_TRACES_ROUTE, path: {}, query, accept: "", body: undefined, requestId: "live" };
+	const findNews = async ({ topic, since, until, q, env }: NewsRequest): Promise<string> => {
+		const params = { topic, since: String(since), until: String(until), q, ...(env === undefined ? {} : { env }) };
+		const query = new URLSearchParams(params).toString();
+		const request = { routeId: LIVE_NEWS_ROUTE, path: {}, query, accept: "", body: undefined, requestId: "live" };
 		const { body } = await pool.query(request, new AbortController().signal);
-		if (!(body instanceof Uint8Array)) throw new Error("live traces are answered whole");
+		if (!(body instanceof Uint8Array)) throw new Error("live news is answered whole");
 		return new TextDecoder().decode(body);
 	};
-	const feed = new LiveFeed((await writer.status()).sequence, { findTraces });
+	const feed = new LiveFeed((await writer.status()).sequence, { findNews });
 	writer.onCommit((summary) => feed.commit(summary));
 	refusals.subscribe(({ reason, message }) => feed.refusal(reason, message));
 	return feed;
@@ -195,7 +196,7 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): Ret
 	const status = { process, writer: () => writer.status() };
 	return createUiApp({
 		query: (request, signal) => pool.query(request, signal),
-		main: createMainDispatcher({ status, demo: createDemoPort(demo), appWriter: writer, clock: systemClock }),
+		main: createMainDispatcher({ status, demo: createDemoPort(demo, writer), appWriter: writer, clock: systemClock }),
 		onBug: (error) => log.error("a request failed inside the collector", { err: error.cause ?? error }),
 		allowedHosts: config.allowedHosts,
 		pageFolder: PAGE_FOLDER,
@@ -206,14 +207,12 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): Ret
 	});
 }
 
-function createDemoPort(fleet: DemoFleet): DemoPort {
+function createDemoPort(fleet: DemoFleet, writer: WriterThread): DemoPort {
 	return {
 		status: fleet.status,
 		start: fleet.start,
 		stop: () => fleet.stop(DEMO_REMOVAL_GRACE_MS),
-		removeData: async () => {
-			throw new SpanglassError("unsupported", "stored demo data cannot be removed yet");
-		},
+		removeData: async () => void (await writer.removeDemo()),
 	};
 }
 

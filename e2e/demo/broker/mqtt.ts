@@ -20,15 +20,19 @@ export async function createMqttBroker(service: ServiceContext): Promise<Broker>
 	client.on("error", (error) => telemetry.logger.error({ err: error }, "broker connection failed"));
 	let inHand: Promise<unknown> = Promise.resolve();
 	let lastAt = 0;
+	/** The fleet's broker sends them again, but without the mark that MQTT has for that. */
+	const unsettled = new Set<string>();
 	return {
 		publish: (destination, body) => publish(service, client, destination, body),
 		consume: async (subscription) => {
 			client.handleMessage = (packet, done) => {
-				const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+				const envelope = envelopeFromBytes(Buffer.from(packet.payload));
+				const isRedelivered = packet.dup || unsettled.delete(envelope.id);
 				lastAt = performance.now();
-				inHand = process(service, subscription, { envelope: envelopeFromBytes(payload), isRedelivered: packet.dup }).then((settlement) => {
-					if (settlement === "processed") done();
-					else client.stream.destroy();
+				inHand = process(service, subscription, { envelope, isRedelivered }).then((settlement) => {
+					if (settlement === "processed") return done();
+					unsettled.add(envelope.id);
+					client.stream.destroy();
 				});
 			};
 			await client.subscribeAsync(subscription.destination, { qos: 1 });

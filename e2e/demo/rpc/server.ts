@@ -3,8 +3,8 @@ import grpc from "@grpc/grpc-js";
 import { type AnswerOf, type MethodName, type RequestOf, RpcError, serviceDefinition } from "./methods.ts";
 
 export interface IncomingCall {
-	/** The caller gave up: its deadline passed or it cancelled. */
-	isCancelled(): boolean;
+	/** Aborted when the caller gives up: its deadline passed or it cancelled. */
+	readonly signal: AbortSignal;
 	/** Attempts before this one, as the caller says. */
 	readonly previousAttempts: number;
 }
@@ -45,7 +45,9 @@ export function implement<M extends MethodName>(
 	const bind = (inFlight: InFlight): grpc.handleUnaryCall<RequestOf<M>, AnswerOf<M>> => {
 		return (call, callback) => {
 			const previousAttempts = Number(call.metadata.get("grpc-previous-rpc-attempts")[0] ?? 0);
-			const work = handler(call.request, { isCancelled: () => call.cancelled, previousAttempts }).then(
+			const gaveUp = new AbortController();
+			call.on("cancelled", () => gaveUp.abort());
+			const work = handler(call.request, { signal: gaveUp.signal, previousAttempts }).then(
 				(answer) => callback(null, answer),
 				(error: Error) => callback({ code: error instanceof RpcError ? error.code : grpc.status.INTERNAL, details: error.message }),
 			);

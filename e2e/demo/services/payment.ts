@@ -2,12 +2,12 @@
  * Charges an account once per order. Two versions of it tell the story:
  *
  *   v41  asks the bank, then locks the account's row for the moment of writing.
- *   v42  locks the row first and holds it while the bank verifies. A caller that gave up after its deadline does not stop that, so its retry
- *        waits for the lock of its own first attempt, runs into the deadline as well, and only a late one finds the charge done.
+ *   v42  locks the row first and holds it while the bank verifies. A caller that gives up after its deadline does not stop that, so its retry
+ *        waits for the lock of its own first attempt until it is given up as well, and only a late one finds the charge done.
  */
 import { randomUUID } from "node:crypto";
 import grpc from "@grpc/grpc-js";
-import { SpanKind } from "@opentelemetry/api";
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { createTokenBucket } from "../resilience/token-bucket.ts";
 import { type RequestOf, RpcError } from "../rpc/methods.ts";
 import { implement, serveRpc } from "../rpc/server.ts";
@@ -21,6 +21,7 @@ type Charge = RequestOf<"shop.Payment/Pay">;
 const BANK_TIMEOUT_MS = 8000;
 const LIMIT = { perSecond: 60, burst: 120 };
 const LOCK_QUERY = "SELECT balance FROM accounts WHERE id = $1 FOR UPDATE";
+const GIVEN_UP = "deadline exceeded while waiting for the row of the account";
 
 export async function startPayment(context: ServiceContext): Promise<RunningService> {
 	const { telemetry, instance, tell } = context;
@@ -34,7 +35,7 @@ export async function startPayment(context: ServiceContext): Promise<RunningServ
 		{ value: locks.waiting() },
 	]);
 
-	async function lockAccount(account: string): Promise<() => void> {
+	async function lockAccount(account: string, signal: AbortSignal): Promise<() => void> {
 		const attributes = {
 			"db.system.name": "postgresql",
 			"db.namespace": "ledger",
@@ -45,12 +46,16 @@ export async function startPayment(context: ServiceContext): Promise<RunningServ
 		};
 		const began = performance.now();
 		return telemetry.tracer.startActiveSpan("SELECT accounts", { kind: SpanKind.CLIENT, attributes }, async (span) => {
-			const free = await locks.lock(account);
+			const free = await locks.lock(account, signal);
 			const waitedMs = performance.now() - began;
-			lockWait(waitedMs / 1000);
+			const fields = { account, waited_ms: Math.round(waitedMs) };
+			lockWait(waitedMs / 1000, { outcome: free === undefined ? "given_up" : "locked" });
+			if (free === undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: GIVEN_UP }).setAttribute("error.type", "canceled");
 			span.end();
-			if (waitedMs > 50) logger.warn({ account, waited_ms: Math.round(waitedMs) }, "waited for the row of the account");
-			return free;
+			if (free !== undefined && waitedMs > 50) logger.warn(fields, "waited for the row of the account");
+			if (free !== undefined) return free;
+			logger.error(fields, GIVEN_UP);
+			throw new RpcError(grpc.status.DEADLINE_EXCEEDED, GIVEN_UP);
 		});
 	}
 
@@ -67,9 +72,9 @@ export async function startPayment(context: ServiceContext): Promise<RunningServ
 		return id;
 	}
 
-	async function payLockedLate(charge: Charge): Promise<string> {
+	async function payLockedLate(charge: Charge, signal: AbortSignal): Promise<string> {
 		await askBank("/charge", charge);
-		const free = await lockAccount(charge.account);
+		const free = await lockAccount(charge.account, signal);
 		try {
 			return charges.get(charge.order) ?? (await write(charge));
 		} finally {
@@ -77,8 +82,8 @@ export async function startPayment(context: ServiceContext): Promise<RunningServ
 		}
 	}
 
-	async function payLockedEarly(charge: Charge): Promise<string> {
-		const free = await lockAccount(charge.account);
+	async function payLockedEarly(charge: Charge, signal: AbortSignal): Promise<string> {
+		const free = await lockAccount(charge.account, signal);
 		try {
 			const done = charges.get(charge.order);
 			if (done !== undefined) return done;
@@ -98,9 +103,9 @@ export async function startPayment(context: ServiceContext): Promise<RunningServ
 			}
 			const isAgain = call.previousAttempts > 0;
 			if (isAgain) tell({ call: "shop.Payment/Pay", outcome: "duplicate", attempt: call.previousAttempts + 1 });
-			const id = await pay(charge);
+			const id = await pay(charge, call.signal);
 			const fields = { order: charge.order, account: charge.account, cents: charge.cents };
-			if (call.isCancelled()) logger.error(fields, "charged, but the caller had given up: deadline exceeded");
+			if (call.signal.aborted) logger.error(fields, "payment made, but the caller had given up: deadline exceeded");
 			else if (isAgain) logger.info(fields, "payment was made by an earlier attempt");
 			else logger.info(fields, "payment made");
 			return { id };

@@ -1,7 +1,7 @@
 /** Locks on rows, one holder each, the others wait in line: what `SELECT … FOR UPDATE` does. */
 export interface RowLocks {
-	/** Resolves with the function that gives the row back. */
-	lock(row: string): Promise<() => void>;
+	/** Resolves with the function that gives the row back; with undefined when `signal` aborts before it is this one's turn. */
+	lock(row: string, signal: AbortSignal): Promise<(() => void) | undefined>;
 	/** Rows that somebody holds or waits for. */
 	waiting(): number;
 }
@@ -10,7 +10,7 @@ export function createRowLocks(): RowLocks {
 	const tails = new Map<string, Promise<void>>();
 	let waiting = 0;
 	return {
-		lock: async (row) => {
+		lock: async (row, signal) => {
 			const before = tails.get(row);
 			let free = (): void => undefined;
 			const mine = new Promise<void>((resolve) => {
@@ -18,14 +18,21 @@ export function createRowLocks(): RowLocks {
 			});
 			const tail = (before ?? Promise.resolve()).then(() => mine);
 			tails.set(row, tail);
+			void tail.then(() => tails.get(row) === tail && tails.delete(row));
 			waiting += 1;
-			await before;
+			const isMine = await Promise.race([(before ?? Promise.resolve()).then(() => true), aborted(signal)]);
 			waiting -= 1;
-			return () => {
-				if (tails.get(row) === tail) tails.delete(row);
-				free();
-			};
+			if (isMine) return free;
+			free();
+			return undefined;
 		},
 		waiting: () => waiting,
 	};
+}
+
+function aborted(signal: AbortSignal): Promise<false> {
+	return new Promise((resolve) => {
+		if (signal.aborted) resolve(false);
+		else signal.addEventListener("abort", () => resolve(false), { once: true });
+	});
 }

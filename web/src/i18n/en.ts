@@ -1,8 +1,10 @@
+import { chartsEn } from "./charts-en.ts";
 import { coachEn } from "./coach-en.ts";
 import { firstRunEn } from "./first-run-en.ts";
 import { keysEn } from "./keys-en.ts";
 import { logsEn } from "./logs-en.ts";
 import { metricsEn } from "./metrics-en.ts";
+import { paletteEn } from "./palette-en.ts";
 import { servicesEn } from "./services-en.ts";
 import { statusEn } from "./status-en.ts";
 import { traceEn } from "./trace-en.ts";
@@ -39,11 +41,9 @@ export const en = {
 		navigation: "Pages",
 		home: "Spanglass",
 		jump: "Search or jump…",
-		jumpLabel: "Open a trace: paste an ID, a traceparent or a log line",
-		jumpHint: "A trace ID, a traceparent or a whole log line opens its trace.",
-		jumpOpen: "Open trace {{id}}",
-		jumpQuery: "Search traces for {{text}}",
 		settings: "Settings",
+		more: "More",
+		singleKeys: "Single-key shortcuts",
 		theme: "Theme",
 		themeDark: "Dark",
 		themeLight: "Light",
@@ -61,6 +61,8 @@ export const en = {
 		liveOn: "New traces appear as they arrive",
 		share: "Share",
 		shareHint: "Copies a link with absolute times; Shift+click keeps them relative",
+		shared: "Link copied",
+		copiedId: "Trace ID copied",
 		sharedAbsolute: "Link with absolute times copied",
 		sharedRelative: "Link with relative times copied",
 		shareFailed: "The browser did not let the page use the clipboard",
@@ -68,6 +70,19 @@ export const en = {
 		pasted: "Trace opened from the clipboard",
 		themeNow: "Theme: {{name}}",
 		densityNow: "Density: {{name}}",
+	},
+	env: {
+		name: "env",
+		label: "Environment",
+		all: "All",
+		showAll: "Show all environments",
+		none: "No service in this range names its environment (deployment.environment.name).",
+	},
+	refresh: {
+		label: "Refresh by itself",
+		off: "Off",
+		auto: "Auto",
+		held: "Waits while you look at a row",
 	},
 	ingest: {
 		flowing: "Ingest flowing",
@@ -81,7 +96,20 @@ export const en = {
 		range: "Time range",
 		last: "Last {{length}}",
 		field: "Range",
-		placeholder: "15m, last 2h, 09:30-10:00, ISO…",
+		thisWeek: "This week",
+		recent: "Recent",
+		presets: "Common ranges",
+		calendar: "Days",
+		previousMonth: "Previous month",
+		nextMonth: "Next month",
+		pickEnd: "Now the last day",
+		copied: "Time range copied",
+		copyRange: "Copy the time range",
+		pasteRange: "Paste a time range",
+		pasted: "Time range taken over",
+		notPasted: "The clipboard holds no time range",
+		clipboardRefused: "The browser did not let the page read the clipboard",
+		placeholder: "15m, last 2h, 09:30-10:00, a log time…",
 		fault: "Not understood. Try 15m, now-1h, yesterday, 09:30-10:00 or 2026-11-20 03:00 → 03:30.",
 		apply: "Apply",
 		today: "Today",
@@ -139,6 +167,7 @@ export const en = {
 		neverText: "Point a service's OTLP exporter at this collector and its calls appear here.",
 		neverAction: "Connect a service",
 		rangeTitle: "No traces in this range",
+		rangeTitleOf: "No traces of {{env}} in this range",
 		rangeText: "The last trace started {{when}}.",
 		rangeAction: "Go to {{when}}",
 		filteredTitle: "No trace matches every condition",
@@ -150,8 +179,10 @@ export const en = {
 	},
 	coach: coachEn,
 	firstRun: firstRunEn,
+	palette: paletteEn,
 	services: servicesEn,
 	logs: logsEn,
+	charts: chartsEn,
 	metrics: metricsEn,
 	status: statusEn,
 	trace: traceEn,

@@ -1,8 +1,10 @@
+import { chartsZh } from "./charts-zh.ts";
 import { coachZh } from "./coach-zh.ts";
 import { firstRunZh } from "./first-run-zh.ts";
 import { keysZh } from "./keys-zh.ts";
 import { logsZh } from "./logs-zh.ts";
 import { metricsZh } from "./metrics-zh.ts";
+import { paletteZh } from "./palette-zh.ts";
 import { servicesZh } from "./services-zh.ts";
 import { statusZh } from "./status-zh.ts";
 import type { Texts } from "./texts.ts";
@@ -40,11 +42,9 @@ export const zh: Texts = {
 		navigation: "页面",
 		home: "Spanglass",
 		jump: "搜索或跳转…",
-		jumpLabel: "打开链路：粘贴 ID、traceparent 或一行日志",
-		jumpHint: "链路 ID、traceparent 或整行日志都可以直接打开链路。",
-		jumpOpen: "打开链路 {{id}}",
-		jumpQuery: "在链路中搜索 {{text}}",
 		settings: "设置",
+		more: "更多",
+		singleKeys: "单键快捷键",
 		theme: "主题",
 		themeDark: "深色",
 		themeLight: "浅色",
@@ -61,6 +61,8 @@ export const zh: Texts = {
 		liveOn: "新的链路到达后立即显示",
 		share: "分享",
 		shareHint: "复制带绝对时间的链接；按住 Shift 点击则保留相对时间",
+		shared: "已复制链接",
+		copiedId: "已复制链路 ID",
 		sharedAbsolute: "已复制带绝对时间的链接",
 		sharedRelative: "已复制带相对时间的链接",
 		shareFailed: "浏览器不允许页面使用剪贴板",
@@ -68,6 +70,19 @@ export const zh: Texts = {
 		pasted: "已从剪贴板打开链路",
 		themeNow: "主题：{{name}}",
 		densityNow: "密度：{{name}}",
+	},
+	env: {
+		name: "环境",
+		label: "环境",
+		all: "全部",
+		showAll: "显示全部环境",
+		none: "此时间范围内没有服务声明环境（deployment.environment.name）。",
+	},
+	refresh: {
+		label: "自动刷新",
+		off: "关闭",
+		auto: "自动",
+		held: "查看某一行时暂停",
 	},
 	ingest: {
 		flowing: "数据接入正常",
@@ -81,8 +96,21 @@ export const zh: Texts = {
 		range: "时间范围",
 		last: "最近 {{length}}",
 		field: "范围",
-		placeholder: "15m、last 2h、09:30-10:00、ISO…",
-		fault: "无法识别。可以写 15m、now-1h、yesterday、09:30-10:00 或 2026-11-20 03:00 → 03:30。",
+		thisWeek: "本周",
+		recent: "最近使用",
+		presets: "常用范围",
+		calendar: "按天选择",
+		previousMonth: "上个月",
+		nextMonth: "下个月",
+		pickEnd: "再选最后一天",
+		copied: "已复制时间范围",
+		copyRange: "复制时间范围",
+		pasteRange: "粘贴时间范围",
+		pasted: "已应用剪贴板中的时间范围",
+		notPasted: "剪贴板中没有时间范围",
+		clipboardRefused: "浏览器不允许页面读取剪贴板",
+		placeholder: "最近15分钟、昨天、09:30-10:00、日志时间…",
+		fault: "无法识别。可以写 最近15分钟、now-1h、昨天、09:30-10:00 或 2026-11-20 03:00 → 03:30。",
 		apply: "应用",
 		today: "今天",
 		yesterday: "昨天",
@@ -139,6 +167,7 @@ export const zh: Texts = {
 		neverText: "将服务的 OTLP 导出器指向本采集器，调用就会显示在这里。",
 		neverAction: "接入服务",
 		rangeTitle: "此时间范围内没有链路",
+		rangeTitleOf: "此时间范围内没有 {{env}} 环境的链路",
 		rangeText: "最近一条链路开始于 {{when}}。",
 		rangeAction: "前往 {{when}}",
 		filteredTitle: "没有链路满足全部条件",
@@ -150,8 +179,10 @@ export const zh: Texts = {
 	},
 	coach: coachZh,
 	firstRun: firstRunZh,
+	palette: paletteZh,
 	services: servicesZh,
 	logs: logsZh,
+	charts: chartsZh,
 	metrics: metricsZh,
 	status: statusZh,
 	trace: traceZh,

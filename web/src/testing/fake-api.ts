@@ -1,6 +1,6 @@
 /** A collector made of functions: answers `fetch` for the routes that a test gives and remembers what was asked. */
 import { API_BASE } from "@spanglass/shared/api/paths";
-import type { ListJson, ServiceJson, StatusJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import type { ListJson, LogRecordJson, LogVolumeJson, ServiceJson, StatusJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
 
 /** Path below the API's base -> answer, or an Error body with its status. Writes have their method before the path: `DELETE /admin/demo`. */
 export type FakeRoutes = Readonly<Record<string, (query: URLSearchParams) => unknown>>;
@@ -69,6 +69,36 @@ export function traceSummary(index: number, more: Partial<TraceSummaryJson> = {}
 	};
 }
 
+/** One log record of a list, the `index`-th: each a second older than the one before. */
+export function logRecord(index: number, more: Partial<LogRecordJson> = {}): LogRecordJson {
+	const time = String(1_763_579_647_218_000_000n - BigInt(index) * 1_000_000_000n);
+	return {
+		id: `7-${index}`,
+		time,
+		observedTime: time,
+		severityNumber: 9,
+		severityText: "INFO",
+		body: { stringValue: `request ${index} done` },
+		attributes: [{ key: "order", value: { intValue: String(8_000 + index) } }],
+		droppedAttributesCount: 0,
+		flags: 1,
+		traceId: "0af7651916cd43dd8448eb211c80319c",
+		spanId: "b7ad6b7169203331",
+		eventName: "",
+		service: "payment",
+		serviceColor: 5,
+		resource: {
+			attributes: [{ key: "service.version", value: { stringValue: "v42" } }],
+			droppedAttributesCount: 0,
+			entityRefs: [],
+			schemaUrl: "",
+		},
+		scope: { name: "bank", version: "1.0", attributes: [], droppedAttributesCount: 0, schemaUrl: "" },
+		marks: [],
+		...more,
+	};
+}
+
 /** One busy, healthy service. */
 export function serviceOf(name: string, more: Partial<ServiceJson> = {}): ServiceJson {
 	return {
@@ -90,6 +120,21 @@ export function serviceOf(name: string, more: Partial<ServiceJson> = {}): Servic
 		silent: false,
 		firstSeen: "1763570000000000000",
 		lastSeen: "1763579647218000000",
+		...more,
+	};
+}
+
+/** Log records by time and level: two levels in four buckets of 10 s. */
+export function logVolume(more: Partial<LogVolumeJson> = {}): LogVolumeJson {
+	return {
+		start: "1763579600000000000",
+		stepNanos: 10_000_000_000,
+		counts: { error: [0, 1, 0, 2], info: [5, 3, 4, 0] },
+		total: 15,
+		complete: true,
+		scanned: { from: "0", to: "0", blocks: 1, rows: 15 },
+		warnings: [],
+		tookMs: 4,
 		...more,
 	};
 }

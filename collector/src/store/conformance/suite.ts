@@ -5,8 +5,10 @@
 import { describe } from "vitest";
 import type { TelemetryReader, TelemetryWriter } from "../api/telemetry-store.ts";
 import { activityCases } from "./cases/activity.ts";
+import { demoCases } from "./cases/demo.ts";
 import { duplicateCases } from "./cases/duplicates.ts";
 import { ingestCases } from "./cases/ingest.ts";
+import { logCountCases } from "./cases/log-counts.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
@@ -29,8 +31,10 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		ingestCases(open);
 		activityCases(open);
 		duplicateCases(open);
+		demoCases(open);
 		readBackCases(open);
 		oracleCases(open);
 		pageCases(open);
+		logCountCases(open);
 	});
 }

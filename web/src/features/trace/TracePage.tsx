@@ -1,8 +1,9 @@
 import { shortId } from "@spanglass/shared/units/format";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { lazy, type ReactElement, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useCoachDue } from "../../state/coach.ts";
+import button from "../../ui/Button.module.css";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
@@ -37,9 +38,13 @@ export function TracePage(): ReactElement {
 	if (isNotFound(trace.error)) {
 		return (
 			<EmptyState title={t("trace.notFound")} text={trace.stillLooking ? t("trace.notFoundText") : t("trace.notFoundEnd")}>
+				<code className={styles.wanted}>{traceId}</code>
 				<Button look="bordered" onClick={() => void trace.refetch()}>
 					{t("trace.lookAgain")}
 				</Button>
+				<Link to="/traces" className={`${button.button} ${button.bordered}`}>
+					{t("trace.back")}
+				</Link>
 			</EmptyState>
 		);
 	}
