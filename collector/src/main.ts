@@ -13,11 +13,13 @@ import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
 import { type Config, isLoopbackHost } from "./config/schema.ts";
+import { createDemoFleet, type DemoFleet } from "./demo/fleet.ts";
+import type { DemoPort } from "./http/api/demo.ts";
 import { HTTP_ROUTES } from "./http/api/routes.ts";
 import type { ProcessStatus } from "./http/api/status.ts";
 import { JAEGER_ROUTES } from "./http/compat/jaeger/routes.ts";
-import { createMainDispatcher, LIVE_TRACES_ROUTE } from "./http/dispatch.ts";
-import { LiveFeed } from "./http/live-feed.ts";
+import { createMainDispatcher, LIVE_NEWS_ROUTE } from "./http/dispatch.ts";
+import { LiveFeed, type NewsRequest } from "./http/live-feed.ts";
 import { createUiApp, listenUi } from "./http/server.ts";
 import { createLive } from "./http/sse.ts";
 import type { FromWorker } from "./http/worker-messages.ts";
@@ -27,7 +29,7 @@ import { listenGrpc } from "./ingest/otlp-grpc.ts";
 import { listenHttp } from "./ingest/otlp-http.ts";
 import type { ReceiverContext } from "./ingest/receiver.ts";
 import type { QueryWorkerData } from "./query-worker.ts";
-import { authority, createListeners } from "./self/bind.ts";
+import { authority, createListeners, dialHost } from "./self/bind.ts";
 import { nanosNow, systemClock } from "./self/clock.ts";
 import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
@@ -41,6 +43,9 @@ const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 /** What requests in flight get to finish; with the rest of a stop it stays under 10 s. */
 const GRACE_MS = 5000;
 const STOP_LIMIT_MS = 9500;
+/** What the demo fleet gets to send its last telemetry: while the collector stops, and when the demo is removed. */
+const DEMO_GRACE_MS = 3500;
+const DEMO_REMOVAL_GRACE_MS = 30_000;
 
 interface Endpoints {
 	readonly ui: string;
@@ -50,6 +55,7 @@ interface Endpoints {
 
 interface Product {
 	readonly endpoints: Endpoints;
+	readonly demo: DemoFleet;
 	stop(): Promise<void>;
 }
 
@@ -88,8 +94,10 @@ async function run(loaded: LoadedConfig): Promise<void> {
 	};
 	const onSignal = createStopHandler({ onStop, onForce: () => process.exit(1), now: () => performance.now() });
 	for (const signal of SIGNALS) process.on(signal, onSignal);
-	const { ui, grpc, http } = (await starting).endpoints;
-	if (!stopping) process.stdout.write(`Spanglass ready  ui ${ui}  otlp/grpc ${grpc}  otlp/http ${http}\n`);
+	const { endpoints, demo } = await starting;
+	if (stopping) return;
+	process.stdout.write(`Spanglass ready  ui ${endpoints.ui}  otlp/grpc ${endpoints.grpc}  otlp/http ${endpoints.http}\n`);
+	if (loaded.config.demo) demo.start("retry-storm");
 }
 
 async function start({ config, warnings }: LoadedConfig): Promise<Product> {
@@ -119,7 +127,12 @@ async function listen(core: Core): Promise<Product> {
 	});
 	const context = createReceiverContext(core, () => ports);
 	const feed = await createFeed(core);
-	const app = createUi(core, feed, endpoints);
+	const dial = dialHost(host);
+	const demo = createDemoFleet({
+		endpoints: () => ({ grpc: `http://${authority(dial, ports.grpc)}`, http: `http://${authority(dial, ports.http)}` }),
+		say: (line) => process.stdout.write(`demo  ${line}\n`),
+	});
+	const app = createUi(core, feed, { endpoints, demo });
 	const listeners = createListeners();
 	try {
 		const at = (port: number, what: string, flag: string) => ({ host, port, what, flag });
@@ -132,11 +145,12 @@ async function listen(core: Core): Promise<Product> {
 	}
 	const stop = async (): Promise<void> => {
 		feed.close();
+		await demo.stop(DEMO_GRACE_MS);
 		await listeners.close(GRACE_MS);
 		core.pool.close();
 		await core.writer.close();
 	};
-	return { endpoints: endpoints(), stop };
+	return { endpoints: endpoints(), demo, stop };
 }
 
 function createReceiverContext({ config, log, refusals, writer }: Core, ports: ReceiverContext["ports"]): ReceiverContext {
@@ -145,22 +159,28 @@ function createReceiverContext({ config, log, refusals, writer }: Core, ports: R
 	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports };
 }
 
-/** Commits and refusals to live subscribers; traces that grew are asked of a query worker. */
+/** Commits and refusals to live subscribers; what is new is asked of a query worker. */
 async function createFeed({ writer, refusals, pool }: Core): Promise<LiveFeed> {
-	const findTraces = async (since: number, filter: string): Promise<string> => {
-		const query = new URLSearchParams({ since: String(since), q: filter }).toString();
-		const request = { routeId: LIVE_TRACES_ROUTE, path: {}, query, accept: "", body: undefined, requestId: "live" };
+	const findNews = async ({ topic, since, until, q, env }: NewsRequest): Promise<string> => {
+		const params = { topic, since: String(since), until: String(until), q, ...(env === undefined ? {} : { env }) };
+		const query = new URLSearchParams(params).toString();
+		const request = { routeId: LIVE_NEWS_ROUTE, path: {}, query, accept: "", body: undefined, requestId: "live" };
 		const { body } = await pool.query(request, new AbortController().signal);
-		if (!(body instanceof Uint8Array)) throw new Error("live traces are answered whole");
+		if (!(body instanceof Uint8Array)) throw new Error("live news is answered whole");
 		return new TextDecoder().decode(body);
 	};
-	const feed = new LiveFeed((await writer.status()).sequence, { findTraces });
+	const feed = new LiveFeed((await writer.status()).sequence, { findNews });
 	writer.onCommit((summary) => feed.commit(summary));
 	refusals.subscribe(({ reason, message }) => feed.refusal(reason, message));
 	return feed;
 }
 
-function createUi(core: Core, feed: LiveFeed, endpoints: () => Endpoints): ReturnType<typeof createUiApp> {
+interface UiParts {
+	readonly endpoints: () => Endpoints;
+	readonly demo: DemoFleet;
+}
+
+function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): ReturnType<typeof createUiApp> {
 	const { config, log, refusals, writer, pool } = core;
 	const startedAt = nanosNow(systemClock);
 	const process = (): ProcessStatus => ({
@@ -176,7 +196,7 @@ function createUi(core: Core, feed: LiveFeed, endpoints: () => Endpoints): Retur
 	const status = { process, writer: () => writer.status() };
 	return createUiApp({
 		query: (request, signal) => pool.query(request, signal),
-		main: createMainDispatcher({ status, appWriter: writer, clock: systemClock }),
+		main: createMainDispatcher({ status, demo: createDemoPort(demo, writer), appWriter: writer, clock: systemClock }),
 		onBug: (error) => log.error("a request failed inside the collector", { err: error.cause ?? error }),
 		allowedHosts: config.allowedHosts,
 		pageFolder: PAGE_FOLDER,
@@ -185,6 +205,15 @@ function createUi(core: Core, feed: LiveFeed, endpoints: () => Endpoints): Retur
 		livePath: API_BASE + PATHS.live,
 		live: createLive(feed),
 	});
+}
+
+function createDemoPort(fleet: DemoFleet, writer: WriterThread): DemoPort {
+	return {
+		status: fleet.status,
+		start: fleet.start,
+		stop: () => fleet.stop(DEMO_REMOVAL_GRACE_MS),
+		removeData: async () => void (await writer.removeDemo()),
+	};
 }
 
 function startPool(writer: WriterThread, log: Log): WorkerPool {

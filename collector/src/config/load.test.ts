@@ -29,6 +29,7 @@ describe("loadConfig", () => {
 			grpcPort: 4317,
 			httpPort: 4318,
 			uiPort: 4319,
+			demo: false,
 			allowInsecure: false,
 			allowedHosts: [],
 		});
@@ -45,6 +46,13 @@ describe("loadConfig", () => {
 			httpPort: "SPANGLASS_HTTP_PORT",
 			uiPort: "flag --ui-port",
 		});
+	});
+
+	it("takes a switch alone, with a value, or from the environment", () => {
+		expect(load({ argv: ["--demo", "--ui-port", "0"] }).config).toMatchObject({ demo: true, uiPort: 0 });
+		expect(load({ argv: ["--demo=0"], env: { SPANGLASS_DEMO: "1" } }).config.demo).toBe(false);
+		expect(load({ env: { SPANGLASS_DEMO: "1" } }).config.demo).toBe(true);
+		expect(() => load({ argv: ["--demo=maybe"] })).toThrow(/demo is "maybe" \(flag --demo\); expected 1 or 0/);
 	});
 
 	it("reads lists and switches from each source", () => {

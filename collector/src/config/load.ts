@@ -64,7 +64,7 @@ export function printConfig({ config, sources }: LoadedConfig): string {
 
 export function helpText(): string {
 	const flags = SETTING_NAMES.map((name) => SETTINGS[name]).map((setting) => {
-		const flag = setting.flag === undefined ? "" : `--${setting.flag} ${setting.argument}`;
+		const flag = setting.flag === undefined ? "" : `--${setting.flag} ${setting.argument}`.trimEnd();
 		return `  ${flag.padEnd(16)} ${setting.env.padEnd(25)} ${setting.help} (default ${textOf(setting.default) || "none"})`;
 	});
 	return [
@@ -89,9 +89,13 @@ function readFlags(argv: readonly string[]): { readonly command: Command; readon
 		const name = SETTING_NAMES.find((candidate) => SETTINGS[candidate].flag === flag && flag !== "");
 		if (wanted !== undefined && inline === undefined) command = wanted;
 		else if (name === undefined) throw new SpanglassError("invalid_input", `unknown flag "${token}"; run with --help to see the flags`);
-		else given.set(name, { raw: inline ?? flagValue(argv, ++at, flag), source: `flag --${flag}` });
+		else given.set(name, { raw: inline ?? switchValue(name) ?? flagValue(argv, ++at, flag), source: `flag --${flag}` });
 	}
 	return { command, given };
+}
+
+function switchValue(name: SettingName): string | undefined {
+	return SETTINGS[name].argument === "" ? "1" : undefined;
 }
 
 function flagValue(argv: readonly string[], at: number, flag: string): string {
@@ -117,7 +121,7 @@ function readEnvironment(env: ConfigInputs["env"]): GivenSettings {
  */
 function unknownVariables(env: ConfigInputs["env"]): string[] {
 	const known = new Set(SETTING_NAMES.map((name) => SETTINGS[name].env));
-	const settings = /^SPANGLASS_(DATA|HOST|GRPC|HTTP|UI|ALLOW|INSECURE)/;
+	const settings = /^SPANGLASS_(DATA|HOST|GRPC|HTTP|UI|ALLOW|INSECURE|DEMO)/;
 	return Object.keys(env)
 		.filter((key) => settings.test(key) && !known.has(key) && env[key] !== undefined)
 		.map((key) => `environment variable ${key} is not a setting and is ignored; run with --help to see the settings`);

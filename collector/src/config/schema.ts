@@ -11,6 +11,8 @@ export interface Config {
 	readonly grpcPort: number;
 	readonly httpPort: number;
 	readonly uiPort: number;
+	/** Start the demo fleet against this collector. */
+	readonly demo: boolean;
 	/** Listen beyond loopback although nobody has to log in. */
 	readonly allowInsecure: boolean;
 	/** Further host names that browsers may use, lower case, without port. */
@@ -25,6 +27,7 @@ export type Reading<T> = { readonly value: T } | { readonly expected: string };
 export interface Setting<T> {
 	/** `--data DIR`; settings without one are set by environment or file. */
 	readonly flag: string | undefined;
+	/** "" = a switch: the flag alone means 1. */
 	readonly argument: string;
 	readonly env: string;
 	/** May be a key of DATA/spanglass.yaml, under its name in `Config`; the folder itself cannot be named inside it. */
@@ -57,6 +60,15 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> }
 	grpcPort: portSetting("grpc-port", "SPANGLASS_GRPC_PORT", 4317, "OTLP/gRPC"),
 	httpPort: portSetting("http-port", "SPANGLASS_HTTP_PORT", 4318, "OTLP/HTTP"),
 	uiPort: portSetting("ui-port", "SPANGLASS_UI_PORT", 4319, "page and API"),
+	demo: {
+		flag: "demo",
+		argument: "",
+		env: "SPANGLASS_DEMO",
+		inFile: false,
+		default: false,
+		read: readBoolean,
+		help: "start a shop of seven services that sends telemetry; removable from the page",
+	},
 	allowInsecure: {
 		flag: undefined,
 		argument: "",

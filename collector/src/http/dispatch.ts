@@ -10,21 +10,22 @@ import { createAppEditor } from "../query/app-documents.ts";
 import { type Control, createQueryServices, type QueryPorts, type QueryServices } from "../query/query-services.ts";
 import type { AppWriter } from "../store/api/app-store.ts";
 import type { Answer, QueryRequest } from "./answer.ts";
+import type { DemoPort } from "./api/demo.ts";
 import { MAIN_HANDLERS, type MainHandler, type MainPorts, QUERY_HANDLERS, type QueryHandler } from "./api/handlers.ts";
 import { AnswerTooLarge, type RouteRequest } from "./api/json-answer.ts";
+import { liveNews } from "./api/live.ts";
 import type { StatusSource } from "./api/status.ts";
-import { liveTraces } from "./api/traces.ts";
 import { answerJaeger } from "./compat/jaeger/handlers.ts";
 import { isJaegerRoute } from "./compat/jaeger/routes.ts";
 import { errorAnswer } from "./error-answer.ts";
 
-/** Route of main's event stream; it has no path. Query: `since=<sequence>&q=<query>`. Answer: TracesEventJson. */
-export const LIVE_TRACES_ROUTE = "live-traces";
+/** Route of main's event stream; it has no path. Query and answer: see `liveNews`. */
+export const LIVE_NEWS_ROUTE = "live-news";
 
 export type QueryDispatcher = (request: QueryRequest, control: Control) => Promise<Answer>;
 export type MainDispatcher = (request: QueryRequest) => Promise<Answer>;
 
-/** Answers the routes with `runsOn: "query"`: the product's, Jaeger's, and LIVE_TRACES_ROUTE. */
+/** Answers the routes with `runsOn: "query"`: the product's, Jaeger's, and LIVE_NEWS_ROUTE. */
 export function createQueryDispatcher(ports: QueryPorts): QueryDispatcher {
 	const services = createQueryServices(ports);
 	return (request, control) => withTooLarge(request, () => answerQuery(request, services, control));
@@ -32,7 +33,7 @@ export function createQueryDispatcher(ports: QueryPorts): QueryDispatcher {
 
 async function answerQuery(request: QueryRequest, services: QueryServices, control: Control): Promise<Answer> {
 	const { routeId } = request;
-	if (routeId === LIVE_TRACES_ROUTE) return liveTraces(request.query, services, control);
+	if (routeId === LIVE_NEWS_ROUTE) return liveNews(request.query, services, control);
 	if (isJaegerRoute(routeId)) return answerJaeger(routeId, request, { services, control });
 	if (!isRoute(routeId)) throw unknownRoute(routeId);
 	const handler = QUERY_HANDLERS[routeId as keyof typeof QUERY_HANDLERS] as QueryHandler<RouteId> | undefined;
@@ -42,14 +43,15 @@ async function answerQuery(request: QueryRequest, services: QueryServices, contr
 
 export interface MainDispatcherPorts {
 	readonly status: StatusSource;
+	readonly demo: DemoPort;
 	readonly appWriter: AppWriter;
 	/** Unix milliseconds. */
 	readonly clock: { now(): number };
 }
 
 /** Answers the routes with `runsOn: "main"`. */
-export function createMainDispatcher({ status, appWriter, clock }: MainDispatcherPorts): MainDispatcher {
-	const ports: MainPorts = { status, editor: createAppEditor(appWriter, clock) };
+export function createMainDispatcher({ status, demo, appWriter, clock }: MainDispatcherPorts): MainDispatcher {
+	const ports: MainPorts = { status, demo, editor: createAppEditor(appWriter, clock) };
 	return (request) => withTooLarge(request, () => answerMain(request, ports));
 }
 

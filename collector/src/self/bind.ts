@@ -98,3 +98,9 @@ function bindError({ host, port, what, flag }: BindTarget, error: NodeJS.ErrnoEx
 export function authority(host: string, port: number): string {
 	return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+/** Where a process on this machine reaches what listens on `host`: an address that stands for all of them cannot be dialled. */
+export function dialHost(host: string): string {
+	if (host === "0.0.0.0") return "127.0.0.1";
+	return host === "::" ? "::1" : host;
+}

@@ -2,6 +2,7 @@ import type { StatusJson } from "@spanglass/shared/api/schemas";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { WriterStatus } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
+import { type DemoPort, demoToJson } from "./demo.ts";
 import { jsonAnswer } from "./json-answer.ts";
 
 /** What main knows about the process; asked for each answer. */
@@ -32,11 +33,12 @@ export interface StatusSource {
 	writer(): Promise<WriterStatus>;
 }
 
-export async function getStatus(source: StatusSource): Promise<Answer> {
-	return jsonAnswer(statusToJson(source.process(), await source.writer()));
+export async function getStatus(source: StatusSource, demo: DemoPort): Promise<Answer> {
+	const writer = await source.writer();
+	return jsonAnswer(statusToJson(source.process(), writer, demoToJson(demo, writer)));
 }
 
-function statusToJson(process: ProcessStatus, writer: WriterStatus): StatusJson {
+function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: StatusJson["demo"]): StatusJson {
 	const { delay, history } = writer;
 	return {
 		...process,
@@ -63,7 +65,7 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus): StatusJson 
 			metricPoints: [...history.metricPoints],
 			rejected: [...history.rejected],
 		},
-		demo: { state: "absent", command: "npm start -- --demo", incident: null, message: "", hasData: writer.demoStored },
+		demo,
 		senders: writer.senders.map(({ sender, lastSeen, ...counts }) => ({ ...sender, ...counts, lastSeen: lastSeen.toString() })),
 	};
 }
