@@ -56,6 +56,7 @@ export const metricsEn = {
 	exemplars: "Sample traces",
 	exemplarsHint: "◆ marks in the chart: requests behind these numbers",
 	exemplar: "Open trace {{id}}: {{value}} at {{time}}",
+	exemplarBare: "Open trace {{id}} of {{time}}",
 	took: "{{value}} ms",
 	chooseTitle: "Choose a metric",
 	chooseText: "The catalog on the left lists every metric that arrived in this range.",

@@ -56,6 +56,7 @@ export const metricsZh = {
 	exemplars: "样本链路",
 	exemplarsHint: "图中的 ◆：这些数值背后的请求",
 	exemplar: "打开链路 {{id}}：{{time}}，{{value}}",
+	exemplarBare: "打开 {{time}} 的链路 {{id}}",
 	took: "{{value}} ms",
 	chooseTitle: "选择一个指标",
 	chooseText: "左侧目录列出了该时间范围内收到的全部指标。",

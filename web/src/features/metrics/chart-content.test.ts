@@ -35,6 +35,7 @@ describe("the lines", () => {
 
 test("exemplars are marks at their time with a short id", () => {
 	expect(marksOf(chartOf(METRIC))).toEqual([{ key: "0", timeMs: 1_763_579_470_500, value: 1.2, label: "4bf92f35…" }]);
+	expect(marksOf(chartOf(METRIC, { shape: "rate" }))[0]?.value).toBeUndefined();
 });
 
 test.each([

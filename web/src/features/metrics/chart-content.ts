@@ -45,11 +45,12 @@ export function seriesOf(chart: MetricChartJson, by: string | undefined, words: 
 	});
 }
 
-export function marksOf({ exemplars }: MetricChartJson): readonly TimeSeriesMark[] {
+/** A counter's exemplars say by how much it grew, which is no place on an axis of rates. */
+export function marksOf({ exemplars, shape }: MetricChartJson): readonly TimeSeriesMark[] {
 	return exemplars.map(({ time, value, traceId }, index) => ({
 		key: String(index),
 		timeMs: Number(BigInt(time) / 1_000n) / 1_000,
-		value,
+		value: shape === "rate" ? undefined : value,
 		label: shortId(traceId),
 	}));
 }
