@@ -1,5 +1,5 @@
 import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
-import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { attemptLabels } from "../../geometry/retry-strips.ts";
 import { nodeName, rowOfSpan, type TraceModel } from "../../geometry/trace-model.ts";
@@ -11,7 +11,6 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import { SpanDrawer } from "./drawer/SpanDrawer.tsx";
 import { foldedNodes, hiddenNodes } from "./fold.ts";
-import { LogsView } from "./LogsView.tsx";
 import { Sentence } from "./Sentence.tsx";
 import { TraceCharts } from "./TraceCharts.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
@@ -23,6 +22,9 @@ import { useLayout, useLogMarks, useTraceLogs } from "./use-trace.ts";
 import { useTraceKeys } from "./use-trace-keys.ts";
 import { useTraceView } from "./use-trace-view.ts";
 import { findSpans } from "./walk.ts";
+
+/** Its list brings the code of long lists along, which the charts do not need. */
+const LogsView = lazy(async () => ({ default: (await import("./LogsView.tsx")).LogsView }));
 
 export type SetTraceUrl = (changes: Partial<TraceUrl>, step?: HistoryStep) => void;
 
@@ -81,7 +83,9 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 			<div className={styles.body}>
 				<div className={styles.left}>
 					{url.view === "logs" ? (
-						<LogsView {...{ model, view, layout, look }} logs={logs.data} error={logs.error} selected={shown} onSelect={select} />
+						<Suspense>
+							<LogsView {...{ model, view, layout, look }} logs={logs.data} error={logs.error} selected={shown} onSelect={select} />
+						</Suspense>
 					) : (
 						<TraceCharts {...{ model, layout, view, look, url, setUrl, hidden, select, split }} />
 					)}
