@@ -37,6 +37,12 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		modulePreload: { polyfill: false },
 		reportCompressedSize: false,
+		rolldownOptions: {
+			output: {
+				// one chunk for every chart over time, recognisable by its name
+				codeSplitting: { groups: [{ name: "echarts", test: /node_modules[\\/](?:echarts|zrender|tslib)[\\/]/ }] },
+			},
+		},
 	},
 	worker: { format: "es" },
 });

@@ -18,8 +18,8 @@ import type { DemoPort } from "./http/api/demo.ts";
 import { HTTP_ROUTES } from "./http/api/routes.ts";
 import type { ProcessStatus } from "./http/api/status.ts";
 import { JAEGER_ROUTES } from "./http/compat/jaeger/routes.ts";
-import { createMainDispatcher, LIVE_TRACES_ROUTE } from "./http/dispatch.ts";
-import { LiveFeed } from "./http/live-feed.ts";
+import { createMainDispatcher, LIVE_NEWS_ROUTE } from "./http/dispatch.ts";
+import { LiveFeed, type NewsRequest } from "./http/live-feed.ts";
 import { createUiApp, listenUi } from "./http/server.ts";
 import { createLive } from "./http/sse.ts";
 import type { FromWorker } from "./http/worker-messages.ts";
@@ -159,16 +159,17 @@ function createReceiverContext({ config, log, refusals, writer }: Core, ports: R
 	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports };
 }
 
-/** Commits and refusals to live subscribers; traces that grew are asked of a query worker. */
+/** Commits and refusals to live subscribers; what is new is asked of a query worker. */
 async function createFeed({ writer, refusals, pool }: Core): Promise<LiveFeed> {
-	const findTraces = async (since: number, filter: string): Promise<string> => {
-		const query = new URLSearchParams({ since: String(since), q: filter }).toString();
-		const request = { routeId: LIVE_TRACES_ROUTE, path: {}, query, accept: "", body: undefined, requestId: "live" };
+	const findNews = async ({ topic, since, until, q, env }: NewsRequest): Promise<string> => {
+		const params = { topic, since: String(since), until: String(until), q, ...(env === undefined ? {} : { env }) };
+		const query = new URLSearchParams(params).toString();
+		const request = { routeId: LIVE_NEWS_ROUTE, path: {}, query, accept: "", body: undefined, requestId: "live" };
 		const { body } = await pool.query(request, new AbortController().signal);
-		if (!(body instanceof Uint8Array)) throw new Error("live traces are answered whole");
+		if (!(body instanceof Uint8Array)) throw new Error("live news is answered whole");
 		return new TextDecoder().decode(body);
 	};
-	const feed = new LiveFeed((await writer.status()).sequence, { findTraces });
+	const feed = new LiveFeed((await writer.status()).sequence, { findNews });
 	writer.onCommit((summary) => feed.commit(summary));
 	refusals.subscribe(({ reason, message }) => feed.refusal(reason, message));
 	return feed;

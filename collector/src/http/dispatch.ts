@@ -13,19 +13,19 @@ import type { Answer, QueryRequest } from "./answer.ts";
 import type { DemoPort } from "./api/demo.ts";
 import { MAIN_HANDLERS, type MainHandler, type MainPorts, QUERY_HANDLERS, type QueryHandler } from "./api/handlers.ts";
 import { AnswerTooLarge, type RouteRequest } from "./api/json-answer.ts";
+import { liveNews } from "./api/live.ts";
 import type { StatusSource } from "./api/status.ts";
-import { liveTraces } from "./api/traces.ts";
 import { answerJaeger } from "./compat/jaeger/handlers.ts";
 import { isJaegerRoute } from "./compat/jaeger/routes.ts";
 import { errorAnswer } from "./error-answer.ts";
 
-/** Route of main's event stream; it has no path. Query: `since=<sequence>&q=<query>`. Answer: TracesEventJson. */
-export const LIVE_TRACES_ROUTE = "live-traces";
+/** Route of main's event stream; it has no path. Query and answer: see `liveNews`. */
+export const LIVE_NEWS_ROUTE = "live-news";
 
 export type QueryDispatcher = (request: QueryRequest, control: Control) => Promise<Answer>;
 export type MainDispatcher = (request: QueryRequest) => Promise<Answer>;
 
-/** Answers the routes with `runsOn: "query"`: the product's, Jaeger's, and LIVE_TRACES_ROUTE. */
+/** Answers the routes with `runsOn: "query"`: the product's, Jaeger's, and LIVE_NEWS_ROUTE. */
 export function createQueryDispatcher(ports: QueryPorts): QueryDispatcher {
 	const services = createQueryServices(ports);
 	return (request, control) => withTooLarge(request, () => answerQuery(request, services, control));
@@ -33,7 +33,7 @@ export function createQueryDispatcher(ports: QueryPorts): QueryDispatcher {
 
 async function answerQuery(request: QueryRequest, services: QueryServices, control: Control): Promise<Answer> {
 	const { routeId } = request;
-	if (routeId === LIVE_TRACES_ROUTE) return liveTraces(request.query, services, control);
+	if (routeId === LIVE_NEWS_ROUTE) return liveNews(request.query, services, control);
 	if (isJaegerRoute(routeId)) return answerJaeger(routeId, request, { services, control });
 	if (!isRoute(routeId)) throw unknownRoute(routeId);
 	const handler = QUERY_HANDLERS[routeId as keyof typeof QUERY_HANDLERS] as QueryHandler<RouteId> | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CommitCounts, LiveFeed, type LiveTopic } from "./live-feed.ts";
+import { type CommitCounts, LiveFeed, type LiveTopic, type NewsRequest } from "./live-feed.ts";
 
 const commit = (sequence: number): CommitCounts => ({
 	sequence,
@@ -10,23 +10,23 @@ const commit = (sequence: number): CommitCounts => ({
 	newServices: [],
 });
 
-function listen(feed: LiveFeed, topics: LiveTopic[], lastId?: number, filter = "") {
+function listen(feed: LiveFeed, topics: LiveTopic[], lastId?: number, q = "", env?: string) {
 	const events: [string, number][] = [];
 	const unsubscribe = feed.subscribe(
-		{ topics: new Set(topics), filter, send: (topic, sequence) => events.push([topic, sequence]), end: () => undefined },
+		{ topics: new Set(topics), query: { q, env }, send: (topic, sequence) => events.push([topic, sequence]), end: () => undefined },
 		lastId,
 	);
 	return { events, unsubscribe };
 }
 
 function createFeed(everyMs = 5) {
-	const asked: [number, string][] = [];
+	const asked: NewsRequest[] = [];
 	const feed = new LiveFeed(10, {
 		everyMs,
-		findTraces: async (since, filter) => {
-			asked.push([since, filter]);
-			if (filter === "broken") throw new Error("no worker");
-			return '{"traces":[],"skipped":1}';
+		findNews: async (request) => {
+			asked.push(request);
+			if (request.q === "broken") throw new Error("no worker");
+			return request.q === "nothing" ? "" : "{}";
 		},
 	});
 	return { feed, asked };
@@ -48,12 +48,12 @@ describe("LiveFeed", () => {
 			]);
 		expect(all.events).toEqual([["traces", 12]]);
 		expect(asked).toEqual([
-			[10, ""],
-			[10, "error"],
+			{ topic: "traces", since: 10, until: 12, q: "", env: undefined },
+			{ topic: "traces", since: 10, until: 12, q: "error", env: undefined },
 		]);
 		all.unsubscribe();
 		feed.commit(commit(15));
-		await expect.poll(() => asked.at(-1)).toEqual([12, "error"]);
+		await expect.poll(() => asked.at(-1)).toMatchObject({ since: 12, until: 15, q: "error" });
 		expect(all.events.length).toBe(1);
 	});
 
@@ -73,7 +73,7 @@ describe("LiveFeed", () => {
 				["ingest", 13],
 				["traces", 13],
 			]);
-		expect(asked[1]).toEqual([10, ""]);
+		expect(asked[1]).toMatchObject({ since: 10, until: 13 });
 	});
 
 	it("says gap for an id that it does not remember, and when traces cannot be had", async () => {
@@ -86,12 +86,39 @@ describe("LiveFeed", () => {
 		await expect.poll(() => broken.events).toEqual([["gap", 11]]);
 	});
 
-	it("is silent about rounds without traces", async () => {
-		const feed = new LiveFeed(1, { everyMs: 1, findTraces: async () => '{"traces":[],"skipped":0}' });
-		const { events } = listen(feed, ["traces", "ingest"]);
-		feed.commit(commit(2));
-		await new Promise((resolve) => setTimeout(resolve, 20));
-		expect(events).toEqual([["ingest", 2]]);
+	it("follows logs as it follows traces, and asks apart for each environment", async () => {
+		const { feed, asked } = createFeed();
+		const logs = listen(feed, ["logs"], undefined, "error", "prod");
+		const both = listen(feed, ["logs", "traces"], undefined, "error", "prod");
+		const stage = listen(feed, ["logs"], undefined, "error", "stage");
+		feed.commit(commit(11));
+		await expect.poll(() => stage.events).toEqual([["logs", 11]]);
+		expect(logs.events).toEqual([["logs", 11]]);
+		expect(both.events).toEqual([
+			["traces", 11],
+			["logs", 11],
+		]);
+		expect(asked.map(({ topic, env }) => [topic, env])).toEqual([
+			["traces", "prod"],
+			["logs", "prod"],
+			["logs", "stage"],
+		]);
+		both.unsubscribe();
+		const back = listen(feed, ["logs"], 11, "error", "prod");
+		await expect.poll(() => back.events).toEqual([["logs", 11]]);
+	});
+
+	it("is silent about rounds without news", async () => {
+		const { feed, asked } = createFeed(1);
+		const { events } = listen(feed, ["traces", "ingest"], undefined, "nothing");
+		feed.commit(commit(11));
+		await expect.poll(() => asked.length).toBe(1);
+		feed.commit(commit(12));
+		await expect.poll(() => asked.length).toBe(2);
+		expect(events).toEqual([
+			["ingest", 11],
+			["ingest", 12],
+		]);
 		feed.close();
 	});
 });

@@ -1,18 +1,30 @@
 /**
- * What live subscribers are told: one event per group commit (`ingest`), and at most once a second the traces that grew (`traces`).
+ * What live subscribers are told: one event per group commit (`ingest`), and at most once a second what is new of a subject they follow:
+ * traces that grew (`traces`), records that arrived (`logs`).
  *
  * Event ids are journal sequences. The feed remembers the last events; a client that comes back with an id inside that memory misses
- * nothing: ingest events are sent again, and traces are asked for since the round before the id (a trace may come twice, never not at all).
+ * nothing: ingest events are sent again, and news is asked for since the round before the id (a trace or record may come twice, never not
+ * at all).
  */
-import type { IngestEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
+import type { IngestEventJson } from "@spanglass/shared/api/schemas";
 
-export type LiveTopic = "ingest" | "traces";
-export const LIVE_TOPICS: readonly LiveTopic[] = ["ingest", "traces"];
+/** What can be asked for by query. */
+const NEWS_TOPICS = ["traces", "logs"] as const;
+export type NewsTopic = (typeof NEWS_TOPICS)[number];
+export type LiveTopic = "ingest" | NewsTopic;
+export const LIVE_TOPICS: readonly LiveTopic[] = ["ingest", ...NEWS_TOPICS];
+
+/** What a subscriber's news is narrowed to. */
+export interface LiveQuery {
+	/** Query language; "" = all. */
+	readonly q: string;
+	/** Undefined = every environment. */
+	readonly env: string | undefined;
+}
 
 export interface LiveSubscriber {
 	readonly topics: ReadonlySet<LiveTopic>;
-	/** Filter of the query language for `traces`; "" = all. */
-	readonly filter: string;
+	readonly query: LiveQuery;
 	send(topic: LiveTopic | "gap", sequence: number, data: string): void;
 	/** The feed is over. */
 	end(): void;
@@ -21,9 +33,16 @@ export interface LiveSubscriber {
 /** Counts of a group commit, as the writer posts them. */
 export type CommitCounts = Omit<IngestEventJson, "refusal" | "newServices"> & { readonly newServices: readonly string[] };
 
+/** News of requests with a journal sequence in (since, until]. */
+export interface NewsRequest extends LiveQuery {
+	readonly topic: NewsTopic;
+	readonly since: number;
+	readonly until: number;
+}
+
 export interface LiveFeedOptions {
-	/** Traces with spans stored after `since` that satisfy `filter`: a TracesEventJson as text. Throws when it cannot be had now. */
-	readonly findTraces: (since: number, filter: string) => Promise<string>;
+	/** The topic's event as JSON text; "" when there is nothing to tell. Throws when it cannot be had now. */
+	readonly findNews: (request: NewsRequest) => Promise<string>;
 	readonly everyMs?: number;
 }
 
@@ -34,7 +53,7 @@ export class LiveFeed {
 	readonly #options: LiveFeedOptions;
 	readonly #subscribers = new Set<LiveSubscriber>();
 	#events: { readonly sequence: number; readonly data: string }[] = [];
-	/** Sequences up to which traces were asked for, oldest first. */
+	/** Sequences up to which news was asked for, oldest first. */
 	#rounds: number[] = [];
 	#sequence: number;
 	#timer: NodeJS.Timeout | undefined;
@@ -88,7 +107,7 @@ export class LiveFeed {
 		if (subscriber.topics.has("ingest")) {
 			for (const { sequence, data } of this.#events) if (sequence > lastId) subscriber.send("ingest", sequence, data);
 		}
-		if (subscriber.topics.has("traces")) void this.#ask(since, this.#sequence, [subscriber]);
+		void this.#ask({ since, until: this.#sequence }, [subscriber]);
 	}
 
 	#schedule(): void {
@@ -98,30 +117,37 @@ export class LiveFeed {
 
 	async #round(): Promise<void> {
 		this.#timer = undefined;
-		const subscribers = [...this.#subscribers].filter(({ topics }) => topics.has("traces"));
 		const [since, until] = [this.#rounds.at(-1) ?? this.#sequence, this.#sequence];
 		if (this.#asking || until === since) return;
 		this.#asking = true;
 		this.#rounds = [...this.#rounds.slice(-REMEMBERED), until];
-		await this.#ask(since, until, subscribers);
+		await this.#ask({ since, until }, [...this.#subscribers]);
 		this.#asking = false;
 		if (this.#sequence !== until) this.#schedule();
 	}
 
-	/** One question per different filter. A question that fails now is a gap: the client asks for its list again. */
-	async #ask(since: number, until: number, subscribers: readonly LiveSubscriber[]): Promise<void> {
-		for (const [filter, group] of Map.groupBy(subscribers, (subscriber) => subscriber.filter)) {
-			try {
-				const data = await this.#options.findTraces(since, filter);
-				if (!isEmpty(data)) for (const subscriber of group) subscriber.send("traces", until, data);
-			} catch {
-				for (const subscriber of group) subscriber.send("gap", until, "{}");
+	/** One question per topic and different query. A question that fails now is a gap: the client asks for its list again. */
+	async #ask(span: { readonly since: number; readonly until: number }, subscribers: readonly LiveSubscriber[]): Promise<void> {
+		for (const topic of NEWS_TOPICS) {
+			const followers = subscribers.filter(({ topics }) => topics.has(topic));
+			for (const group of Map.groupBy(followers, ({ query }) => JSON.stringify([query.q, query.env])).values()) {
+				await this.#askFor(topic, span, group);
 			}
 		}
 	}
-}
 
-function isEmpty(data: string): boolean {
-	const event = JSON.parse(data) as TracesEventJson;
-	return event.traces.length === 0 && event.skipped === 0;
+	async #askFor(
+		topic: NewsTopic,
+		{ since, until }: { readonly since: number; readonly until: number },
+		group: readonly LiveSubscriber[],
+	): Promise<void> {
+		const [first] = group;
+		if (first === undefined) return;
+		try {
+			const data = await this.#options.findNews({ topic, since, until, ...first.query });
+			if (data !== "") for (const subscriber of group) subscriber.send(topic, until, data);
+		} catch {
+			for (const subscriber of group) subscriber.send("gap", until, "{}");
+		}
+	}
 }

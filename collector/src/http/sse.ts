@@ -5,9 +5,12 @@ import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import type { Request, RequestHandler, Response } from "express";
 import { errorAnswer } from "./error-answer.ts";
 import { requestIdOf } from "./headers.ts";
-import { LIVE_TOPICS, type LiveFeed, type LiveTopic } from "./live-feed.ts";
+import { LIVE_TOPICS, type LiveFeed, type LiveQuery, type LiveTopic } from "./live-feed.ts";
 import { sendAnswer } from "./send-answer.ts";
 
+const PARAMETERS: readonly string[] = ["topics", "q", "env"];
+const DEFAULT_TOPICS = "ingest,traces";
+const ENVIRONMENT_CHARACTERS = 1024;
 const COMMENT_MS = 15_000;
 /** A tab that reads so slowly is cut; it comes back with its last id. */
 const BACKLOG_BYTES = 4 * 1024 * 1024;
@@ -32,11 +35,11 @@ export function createLive(feed: LiveFeed): RequestHandler {
 
 interface Asked {
 	readonly topics: ReadonlySet<LiveTopic>;
-	readonly filter: string;
+	readonly query: LiveQuery;
 	readonly lastId: number | undefined;
 }
 
-function stream(feed: LiveFeed, response: Response, { topics, filter, lastId }: Asked): void {
+function stream(feed: LiveFeed, response: Response, { topics, query, lastId }: Asked): void {
 	response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no" });
 	response.write(": spanglass\n\n");
 	const comment = setInterval(() => response.write(":\n\n"), COMMENT_MS);
@@ -44,7 +47,7 @@ function stream(feed: LiveFeed, response: Response, { topics, filter, lastId }: 
 		response.write(`id: ${sequence}\nevent: ${topic}\ndata: ${data}\n\n`);
 		if (response.writableLength > BACKLOG_BYTES) response.destroy();
 	};
-	const unsubscribe = feed.subscribe({ topics, filter, send, end: () => response.end() }, lastId);
+	const unsubscribe = feed.subscribe({ topics, query, send, end: () => response.end() }, lastId);
 	response.once("close", () => {
 		clearInterval(comment);
 		unsubscribe();
@@ -54,16 +57,21 @@ function stream(feed: LiveFeed, response: Response, { topics, filter, lastId }: 
 function readQuery(request: Request): Asked {
 	const at = request.originalUrl.indexOf("?");
 	const query = new URLSearchParams(at < 0 ? "" : request.originalUrl.slice(at + 1));
-	const unknown = [...query.keys()].find((key) => key !== "topics" && key !== "q");
-	if (unknown !== undefined) throw invalid(`unknown parameter ${JSON.stringify(unknown.slice(0, 100))}`, "use topics and q", "query");
-	const topics = (query.get("topics") ?? LIVE_TOPICS.join(",")).split(",");
+	const unknown = [...query.keys()].find((key) => !PARAMETERS.includes(key));
+	if (unknown !== undefined)
+		throw invalid(`unknown parameter ${JSON.stringify(unknown.slice(0, 100))}`, `use ${PARAMETERS.join(", ")}`, "query");
+	const topics = (query.get("topics") ?? DEFAULT_TOPICS).split(",");
 	const known = topics.filter((topic): topic is LiveTopic => LIVE_TOPICS.some((name) => name === topic));
-	if (known.length !== topics.length) throw invalid("unknown topic", `use ${LIVE_TOPICS.join(" or ")}`, "topics");
+	if (known.length !== topics.length) throw invalid("unknown topic", `use ${LIVE_TOPICS.join(", ")}`, "topics");
 	const last = request.headers["last-event-id"];
 	const lastId = typeof last === "string" && /^\d{1,15}$/.test(last) ? Number(last) : undefined;
-	const filter = query.get("q") ?? "";
-	parseFilterOrThrow(filter);
-	return { topics: new Set(known), filter, lastId };
+	const q = query.get("q") ?? "";
+	parseFilterOrThrow(q);
+	const env = query.get("env") ?? undefined;
+	if (env !== undefined && (env === "" || env.length > ENVIRONMENT_CHARACTERS)) {
+		throw invalid("env is no environment", `use 1 to ${ENVIRONMENT_CHARACTERS} characters, or leave it out`, "env");
+	}
+	return { topics: new Set(known), query: { q, env }, lastId };
 }
 
 function invalid(message: string, advice: string, field: string): SpanglassError {

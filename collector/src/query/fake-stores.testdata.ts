@@ -8,8 +8,10 @@ import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
 import { evaluateLogRecord, evaluateSeries, evaluateSpan } from "@spanglass/shared/query/filter-eval";
 import { containsTime } from "@spanglass/shared/query/time-range";
 import { serviceName } from "@spanglass/shared/semconv/identity";
+import { attributesJson } from "@spanglass/shared/semconv/value-text";
 import { durationBetween, unixNanos } from "@spanglass/shared/units/time";
 import type { AppReader, AppWriter, StoredDocument, VersionedJson } from "../store/api/app-store.ts";
+import { isMetric } from "../store/api/metric-queries.ts";
 import type { Coverage, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 
 export const FREE_CONTROL: QueryControl = { checkpoint: async () => undefined };
@@ -47,6 +49,15 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 			const records = matching.slice(0, limit).map((record, index) => ({ id: `1.${index}`, record }));
 			return { ...COVERAGE, records, cursor: undefined, total: matching.length };
 		},
+		/** All in the first bucket. */
+		countLogs: async ({ range, filter, buckets }) => {
+			const total = logs.filter((record) => containsTime(range, logRecordTime(record)) && evaluateLogRecord(filter, record)).length;
+			return { ...COVERAGE, counts: { error: Array.from({ length: buckets.count }, (_, bucket) => (bucket === 0 ? total : 0)) }, total };
+		},
+		findLogArrivals: async ({ filter, limit }) => {
+			const found = logs.filter((record) => evaluateLogRecord(filter, record));
+			return { records: found.slice(0, limit).map((record, index) => ({ id: `1.${index}`, record })), total: found.length };
+		},
 		listServices: async () =>
 			[...new Set(spans.map(service))].sort().map((name) => ({
 				...{ name, namespace: "", spanCount: 4, requestCount: 2, errorCount: 1, p50: 5, p95: 9, p99: undefined },
@@ -71,10 +82,29 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 		},
 		listServiceNames: async () => [...new Set(spans.map(service))].sort(),
 		listServiceEdges: async () => [{ parent: "gateway", child: "bank", count: 3 }],
-		listMetrics: async () => [],
+		listMetrics: async ({ filter, name }) => {
+			const found = points.filter(({ series }) => series.metric.name === (name ?? series.metric.name) && evaluateSeries(filter, series));
+			return [...Map.groupBy(found, ({ series }) => series.metric)].map(([metric, own]) => ({
+				...metric,
+				seriesCount: 1,
+				pointCount: own.length,
+				services: [],
+				lastTime: unixNanos(2n),
+			}));
+		},
 		findMetricPoints: async ({ name, filter, limit }) => {
 			const matching = points.filter(({ series }) => series.metric.name === name && evaluateSeries(filter, series));
 			return { ...COVERAGE, points: matching.slice(0, limit), total: matching.length };
+		},
+		streamMetricPoints: async function* ({ metric, filter }) {
+			const numbers = new Map<string, number>();
+			const found = points.filter(({ series }) => isMetric(series.metric, metric) && evaluateSeries(filter, series));
+			for (const point of found) {
+				const key = attributesJson(point.series.attributes);
+				const series = numbers.get(key) ?? numbers.size;
+				numbers.set(key, series);
+				yield [{ series, point }];
+			}
 		},
 		close: () => undefined,
 	};

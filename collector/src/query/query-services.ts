@@ -7,6 +7,8 @@ import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { AppReader } from "../store/api/app-store.ts";
 import type { LogQuery, QueryControl, TelemetryReader, WriterStatus } from "../store/api/telemetry-store.ts";
 import { type AppDocuments, createAppDocuments } from "./app-documents.ts";
+import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
+import { type ChartedMetric, chartMetric, type MetricChartQuery } from "./metric-chart.ts";
 import { createServiceColors, type ServiceColors } from "./service-colors.ts";
 import { createServiceQueries, type ServiceQueries } from "./services.ts";
 import { createTraceQueries, type TraceQueries } from "./traces.ts";
@@ -20,14 +22,18 @@ export interface QueryPorts {
 
 /** How a query shares its thread and is cancelled; handlers pass it on. */
 export type Control = QueryControl;
-export type { LogQuery, WriterStatus };
+export type { ChartedMetric, LogQuery, NewsQuery, WriterStatus };
+
+interface MetricQueries extends Pick<TelemetryReader, "listMetrics" | "findMetricPoints"> {
+	/** See `chartMetric`. */
+	chart(query: MetricChartQuery, control: QueryControl): Promise<ChartedMetric>;
+}
 
 export interface QueryServices {
 	readonly traces: TraceQueries;
 	readonly services: ServiceQueries;
-	/** Logs and metrics need nothing beyond the reader. */
-	readonly logs: Pick<TelemetryReader, "findLogs">;
-	readonly metrics: Pick<TelemetryReader, "listMetrics" | "findMetricPoints">;
+	readonly logs: LogQueries;
+	readonly metrics: MetricQueries;
 	readonly documents: AppDocuments;
 	readonly colors: ServiceColors;
 	now(): UnixNanos;
@@ -39,8 +45,12 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 	return {
 		traces: createTraceQueries(reader, colors, now),
 		services: createServiceQueries(reader, app, colors),
-		logs: reader,
-		metrics: reader,
+		logs: createLogQueries(reader, now),
+		metrics: {
+			listMetrics: (query, control) => reader.listMetrics(query, control),
+			findMetricPoints: (query, control) => reader.findMetricPoints(query, control),
+			chart: (query, control) => chartMetric(reader, query, control),
+		},
 		documents: createAppDocuments(app),
 		colors,
 		now,

@@ -4,6 +4,7 @@ import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Span } from "@spanglass/shared/model/span";
 import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import type { Filter } from "@spanglass/shared/query/filter";
+import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { type UnixNanos, unixNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { QueryControl, TelemetryReader, TracePage, TraceQuery } from "../store/api/telemetry-store.ts";
 import type { ServiceColors } from "./service-colors.ts";
@@ -43,10 +44,14 @@ export function createTraceQueries(reader: TelemetryReader, colors: ServiceColor
 	};
 }
 
-function liveQuery(sequence: number, filter: Filter, now: bigint): TraceQuery {
+/** The times that the receiver lets in. */
+export function receivableRange(now: UnixNanos): TimeRange {
 	const start = unixNanos(now - unixNanosFromMillis(LIMITS.rangeMs));
-	const end = unixNanos(now + unixNanosFromMillis(LIMITS.futureWindowMs));
-	return { range: { start, end }, filter, sort: "newest", limit: LIVE_TRACES, cursor: undefined, sinceSequence: sequence };
+	return { start, end: unixNanos(now + unixNanosFromMillis(LIMITS.futureWindowMs)) };
+}
+
+function liveQuery(sequence: number, filter: Filter, now: UnixNanos): TraceQuery {
+	return { range: receivableRange(now), filter, sort: "newest", limit: LIVE_TRACES, cursor: undefined, sinceSequence: sequence };
 }
 
 async function nonEmptyStream(batches: AsyncIterable<readonly Span[]>, traceId: TraceId): Promise<AsyncIterable<readonly Span[]>> {

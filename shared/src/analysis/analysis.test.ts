@@ -4,6 +4,7 @@ import { criticalPath } from "./critical-path.ts";
 import { type BareRow, bareSkeleton, drawnSkeleton, rowNamed, seeded } from "./drawn-skeleton.testdata.ts";
 import { errorChain } from "./error-chain.ts";
 import { findGaps } from "./gaps.ts";
+import { findQueueTimes } from "./queue-times.ts";
 import { findRetries } from "./retries.ts";
 import { selfTimes } from "./self-time.ts";
 import { buildSpanTree } from "./span-tree.ts";
@@ -24,7 +25,8 @@ function factsOf(skeleton: typeof RETRIED) {
 	const path = criticalPath(tree);
 	const errors = errorChain(tree, skeleton.status);
 	const retries = findRetries(tree, skeleton);
-	return { tree, self, path, errors, retries, facts: traceFacts({ skeleton, tree, self, path, errors, retries }) };
+	const queues = findQueueTimes(tree, skeleton);
+	return { tree, self, path, errors, retries, facts: traceFacts({ skeleton, tree, self, path, errors, retries, queues }) };
 }
 
 describe("selfTimes", () => {

@@ -12,8 +12,8 @@ const SHARE_OF_PARENT = 0.1;
 const SHORTEST_NANOS = 1e6;
 
 /**
- * Find the gaps worth naming: at least 10 % of the parent and 1 ms. Only parents that have children and are not CLIENT spans
- * (time around the server's span is network, not missing instrumentation).
+ * Find the gaps worth naming: at least 10 % of the parent and 1 ms. Only parents that have children and are neither CLIENT
+ * nor PRODUCER spans (time around the other side's span is network or broker, not missing instrumentation).
  *
  * Cost O(n).
  */
@@ -22,7 +22,8 @@ export function findGaps(tree: SpanTree, kind: Uint8Array): Gaps {
 	const from: number[] = [];
 	const to: number[] = [];
 	for (let node = 0; node < tree.spanCount; node++) {
-		if (kind[node] === SpanKind.client || tree.childStart[node] === tree.childStart[node + 1]) continue;
+		const isOutgoing = kind[node] === SpanKind.client || kind[node] === SpanKind.producer;
+		if (isOutgoing || tree.childStart[node] === tree.childStart[node + 1]) continue;
 		gapsOf(tree, node, (gapFrom, gapTo) => {
 			nodes.push(node);
 			from.push(gapFrom);

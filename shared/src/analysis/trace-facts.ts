@@ -3,6 +3,7 @@ import { ItemMark, StatusCode } from "../model/span.ts";
 import type { TraceSkeleton } from "../model/trace-skeleton.ts";
 import type { CriticalPath } from "./critical-path.ts";
 import type { ErrorChain } from "./error-chain.ts";
+import type { QueueTimes } from "./queue-times.ts";
 import type { RetryGroup } from "./retries.ts";
 import type { SpanTree } from "./span-tree.ts";
 
@@ -19,7 +20,8 @@ export interface ServiceShare {
 /**
  * What the sentence rests on; `row` is the span to show.
  * failed: the root failed, `row` is the suspected cause · retried: attempts failed before (or until) the last one ·
- * degraded: the root is fine, errors inside · slow-part: one span itself holds most of the critical path.
+ * degraded: the root is fine, errors inside · queued: a message waited for a large part of the trace, `row` consumed it ·
+ * slow-part: one span itself holds most of the critical path.
  */
 export type SentenceFact =
 	| { readonly kind: "failed"; readonly row: number; readonly message: string }
@@ -31,6 +33,7 @@ export type SentenceFact =
 			readonly lostRatio: number;
 	  }
 	| { readonly kind: "degraded"; readonly row: number; readonly message: string; readonly errorCount: number }
+	| { readonly kind: "queued"; readonly row: number; readonly waitedNanos: number; readonly ratio: number }
 	| { readonly kind: "slow-part"; readonly row: number; readonly ratio: number };
 
 /** failed: the root has status error · degraded: errors elsewhere · clean. */
@@ -56,12 +59,16 @@ export interface FactsInput {
 	readonly path: CriticalPath;
 	readonly errors: ErrorChain;
 	readonly retries: readonly RetryGroup[];
+	readonly queues: QueueTimes;
 }
 
 /** Marks that make a bar carry a warning. */
 export const IMPOSSIBLE_MARKS = ItemMark.endBeforeStart | ItemMark.zeroTime | ItemMark.duplicate;
 const SLOW_PART_RATIO = 0.3;
 const LOST_RATIO = 0.05;
+const QUEUED_RATIO = 0.25;
+/** A longer sentence is not read. */
+const MOST_FACTS = 2;
 
 /** Gather the facts. Cost O(n). */
 export function traceFacts(input: FactsInput): TraceFacts {
@@ -122,8 +129,10 @@ function sentenceOf(input: FactsInput, verdict: TraceVerdict): readonly Sentence
 			verdict === "failed" ? { kind: "failed", row, message } : { kind: "degraded", row, message, errorCount: input.errors.rows.length },
 		);
 	}
-	const slow = slowPart(input.path);
-	if (slow !== undefined) facts.push(slow);
+	const queued = queuedFact(input);
+	if (queued !== undefined) facts.push(queued);
+	const slow = slowPart(input);
+	if (slow !== undefined && facts.length < MOST_FACTS) facts.push(slow);
 	return facts;
 }
 
@@ -143,7 +152,23 @@ function retriedFact({ skeleton, retries, path }: FactsInput): SentenceFact | un
 	};
 }
 
-function slowPart(path: CriticalPath): SentenceFact | undefined {
+/** The longest wait in a queue, as a part of the whole trace. */
+function queuedFact({ tree, queues }: FactsInput): SentenceFact | undefined {
+	let longest = 0;
+	for (let entry = 1; entry < queues.waited.length; entry++) {
+		if ((queues.waited[entry] ?? 0) > (queues.waited[longest] ?? 0)) longest = entry;
+	}
+	let whole = 0;
+	for (const end of tree.end) whole = Math.max(whole, end);
+	const waitedNanos = queues.waited[longest] ?? 0;
+	if (whole <= 0 || waitedNanos / whole < QUEUED_RATIO) return undefined;
+	return { kind: "queued", row: queues.consumer[longest] ?? 0, waitedNanos, ratio: waitedNanos / whole };
+}
+
+/** Nothing is said of a path through one span alone: that cannot but hold all of it. */
+function slowPart({ path, tree }: FactsInput): SentenceFact | undefined {
+	const spans = path.onPath.subarray(0, tree.spanCount);
+	if (spans.indexOf(1) === spans.lastIndexOf(1)) return undefined;
 	let row = 0;
 	for (let node = 0; node < path.held.length; node++) {
 		if ((path.held[node] ?? 0) > (path.held[row] ?? 0)) row = node;

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { API_BASE, PATHS } from "./paths.ts";
 import { ROUTES, type RouteSpec } from "./routes.ts";
-import { errorSchema, ingestEventSchema, tracesEventSchema } from "./schemas.ts";
+import { errorSchema, ingestEventSchema, logsEventSchema, tracesEventSchema } from "./schemas.ts";
 
 const ERRORS: Readonly<Record<string, string>> = {
 	400: "a parameter or the body is not valid",
@@ -60,13 +60,17 @@ function errorResponses() {
 function liveOperation(): ZodOpenApiOperationObject {
 	return {
 		operationId: "live",
-		summary: "Server-sent events: ingest counts and traces that grew; Last-Event-ID resumes or answers a gap",
+		summary: "Server-sent events: ingest counts, traces that grew, log records that arrived; Last-Event-ID resumes or answers a gap",
 		parameters: [
-			{ name: "topics", in: "query", schema: { type: "string", example: "ingest,traces" } },
-			{ name: "q", in: "query", schema: { type: "string" } },
+			{ name: "topics", in: "query", schema: { type: "string", default: "ingest,traces", example: "ingest,traces,logs" } },
+			{ name: "q", in: "query", schema: { type: "string" }, description: "narrows traces and logs" },
+			{ name: "env", in: "query", schema: { type: "string" }, description: "deployment.environment.name: narrows traces and logs" },
 		],
 		responses: {
-			"200": { description: "events", content: { "text/event-stream": { schema: ingestEventSchema.or(tracesEventSchema) } } },
+			"200": {
+				description: "events",
+				content: { "text/event-stream": { schema: ingestEventSchema.or(tracesEventSchema).or(logsEventSchema) } },
+			},
 			...errorResponses(),
 		},
 	};

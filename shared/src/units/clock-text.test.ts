@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { ageOf, formatClock, formatClockMicros, formatDay, formatDayShort, formatIso, zoneLabel } from "./clock-text.ts";
+import {
+	ageOf,
+	formatClock,
+	formatClockMicros,
+	formatDay,
+	formatDayShort,
+	formatIso,
+	formatMonth,
+	weekdayNames,
+	zoneLabel,
+} from "./clock-text.ts";
 
 const NANOS = 1_763_579_647_218_004_211n;
 const MILLIS = Number(NANOS / 1_000_000n);
@@ -41,4 +51,10 @@ test("ages are whole and rounded down", () => {
 	expect(ago(200)).toEqual({ value: 3, unit: "minute" });
 	expect(ago(7_199)).toEqual({ value: 1, unit: "hour" });
 	expect(ago(200_000)).toEqual({ value: 2, unit: "day" });
+});
+
+test("calendar pages are named in both languages", () => {
+	expect([formatMonth(MILLIS, "en"), formatMonth(MILLIS, "zh")]).toEqual(["November 2025", "2025年11月"]);
+	expect(weekdayNames("en")).toEqual(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]);
+	expect(weekdayNames("zh")).toEqual(["周一", "周二", "周三", "周四", "周五", "周六", "周日"]);
 });

@@ -89,6 +89,22 @@ export function formatDayShort(millis: number, language: "en" | "zh", zone?: str
 	return format.format(millis);
 }
 
+/** A month as a heading: `November 2026`, `2026年11月`. */
+export function formatMonth(millis: number, language: "en" | "zh"): string {
+	const locale = language === "zh" ? "zh-CN" : "en-GB";
+	return cached(`month ${language}`, () => new Intl.DateTimeFormat(locale, { year: "numeric", month: "long" })).format(millis);
+}
+
+const FIRST_MONDAY_MS = Date.UTC(1970, 0, 5);
+const DAY_MS = 86_400_000;
+
+/** Short names of the weekdays from Monday on: `Mon`, `周一`. */
+export function weekdayNames(language: "en" | "zh"): readonly string[] {
+	const locale = language === "zh" ? "zh-CN" : "en-GB";
+	const format = cached(`weekday ${language}`, () => new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }));
+	return Array.from({ length: 7 }, (_day, index) => format.format(FIRST_MONDAY_MS + index * DAY_MS));
+}
+
 /** Minutes that the zone is ahead of UTC at that time. */
 export function zoneOffsetMinutes(millis: number, zone?: string): number {
 	const whole = Math.floor(millis / 1000) * 1000;

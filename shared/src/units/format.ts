@@ -114,6 +114,20 @@ export function formatCount(value: number): Formatted {
 }
 
 /**
+ * A plain number of any size: whole ones grouped up to 9,999, others with three significant digits, SI above and `<0.001` far below.
+ *
+ * Units   of `value`; `unit` (with its own leading space) follows the number, behind the SI prefix.
+ */
+export function formatMagnitude(value: number, unit = ""): Formatted {
+	if (!Number.isFinite(value)) return one(NOTHING, "");
+	const size = Math.abs(value);
+	const sign = value < 0 ? "−" : "";
+	if (size > 0 && size < 0.001) return one(`${sign}<0.001`, unit);
+	const grouped = Number.isInteger(size) || size >= 1_000;
+	return one(sign + (size > 9_999 ? siText(size) : grouped ? formatExact(Math.round(size)) : formatSignificant(size)), unit);
+}
+
+/**
  * A rate, in the largest of second, minute, hour that gives at least 1.
  *
  * Units   per second.   Result  `1.24k/s` `8.2/min` `3/h`; 0 -> `0/s`; below 0.01/h -> `<0.01/h`.

@@ -1,6 +1,7 @@
 /** The collector's API: addresses from PATHS, answers typed by the shared schemas (types only, so no schema code is in the page). */
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
+	DemoJson,
 	ErrorJson,
 	ListJson,
 	LogRecordJson,
@@ -26,6 +27,11 @@ export interface Answers {
 	readonly metrics: ListJson<MetricJson>;
 	readonly metricChart: MetricChartJson;
 	readonly status: StatusJson;
+}
+
+/** Route -> the answer to a write. */
+export interface WriteAnswers {
+	readonly demo: { readonly data: DemoJson };
 }
 
 export interface CallOptions {
@@ -77,16 +83,26 @@ export async function getJson<R extends keyof Answers>(route: R, options: CallOp
 	return (await response.json()) as Answers[R];
 }
 
+/** Write to a route; `body` is sent as JSON when there is one. Throws ApiError. */
+export async function sendJson<R extends keyof WriteAnswers>(
+	route: R,
+	{ method, body }: { readonly method: "POST" | "PUT" | "DELETE"; readonly body?: unknown },
+): Promise<WriteAnswers[R]> {
+	const content = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+	const response = await call(apiUrl(route), "application/json", undefined, { method, ...content });
+	return (await response.json()) as WriteAnswers[R];
+}
+
 /** Ask for the skeleton of one trace, as the bytes that `decodeSkeleton` reads. Throws ApiError. */
 export async function getSkeletonBytes(traceId: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
 	const response = await call(apiUrl("trace", { path: { traceId } }), SKELETON_TYPE, signal);
 	return new Uint8Array(await response.arrayBuffer());
 }
 
-async function call(url: string, accept: string, signal: AbortSignal | undefined): Promise<Response> {
+async function call(url: string, accept: string, signal: AbortSignal | undefined, write: RequestInit = {}): Promise<Response> {
 	let response: Response;
 	try {
-		response = await fetch(url, { headers: { accept }, ...(signal === undefined ? {} : { signal }) });
+		response = await fetch(url, { ...write, headers: { accept, ...write.headers }, ...(signal === undefined ? {} : { signal }) });
 	} catch (cause) {
 		if (signal?.aborted) throw cause;
 		throw new ApiError("offline", 0, { message: "the collector does not answer" });

@@ -32,7 +32,7 @@ test("one stream serves all subscribers, and follows their topics and filter", a
 	const live = createLive(open);
 	const seen: unknown[] = [];
 	live.subscribe("ingest", (event) => seen.push(event));
-	const stop = live.subscribe("traces", (event) => seen.push(event), "service:checkout");
+	const stop = live.subscribe("traces", (event) => seen.push(event), { q: "service:checkout" });
 	await tick();
 	expect(streams.map((stream) => stream.url)).toEqual(["/api/spanglass/v1/live?topics=ingest%2Ctraces&q=service%3Acheckout"]);
 	expect(live.state()).toBe("connecting");
@@ -45,6 +45,23 @@ test("one stream serves all subscribers, and follows their topics and filter", a
 	expect(streams.map((stream) => [stream.url, stream.closed])).toEqual([
 		["/api/spanglass/v1/live?topics=ingest%2Ctraces&q=service%3Acheckout", true],
 		["/api/spanglass/v1/live?topics=ingest", false],
+	]);
+});
+
+test("logs come over the same stream, of the newest subscriber's query and environment", async () => {
+	const { streams, open } = fakeStreams();
+	const live = createLive(open);
+	const seen: unknown[] = [];
+	live.subscribe("traces", () => undefined, { q: "service:checkout" });
+	const stop = live.subscribe("logs", (event) => seen.push(event), { q: "", env: "prod" });
+	await tick();
+	streams[0]?.fire("logs", { records: [], skipped: 4 });
+	expect(seen).toEqual([{ records: [], skipped: 4 }]);
+	stop();
+	await tick();
+	expect(streams.map((stream) => stream.url)).toEqual([
+		"/api/spanglass/v1/live?topics=logs%2Ctraces&env=prod",
+		"/api/spanglass/v1/live?topics=traces&q=service%3Acheckout",
 	]);
 });
 

@@ -1,17 +1,27 @@
 /**
  * The one event stream of a tab. Parts of the page subscribe to topics; the stream is opened with the sum of them, reopened when that
- * sum (or the filter of `traces`) changes, and closed with the last subscriber.
+ * sum (or the filter of traces and logs) changes, and closed with the last subscriber.
  */
-import type { IngestEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
+import type { IngestEventJson, LogsEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
 import { apiUrl } from "./client.ts";
 
 export interface LiveEvents {
 	readonly ingest: IngestEventJson;
 	readonly traces: TracesEventJson;
+	readonly logs: LogsEventJson;
 	/** Events were lost; what they would have said must be asked for. */
 	readonly gap: undefined;
 }
-export type Topic = "ingest" | "traces";
+export type Topic = "ingest" | "traces" | "logs";
+const TOPICS: readonly Topic[] = ["ingest", "traces", "logs"];
+
+/** What `traces` and `logs` are narrowed to. */
+export interface LiveFilter {
+	readonly q?: string | undefined;
+	/** One deployment.environment.name. */
+	readonly env?: string | undefined;
+}
+
 export type LiveState = "idle" | "connecting" | "open" | "offline";
 
 /** The part of EventSource that is used. */
@@ -23,13 +33,13 @@ export interface EventStream {
 
 interface Subscription {
 	readonly topic: Topic;
-	readonly q: string;
+	readonly filter: LiveFilter;
 	readonly listener: (event: never) => void;
 }
 
 export interface Live {
-	/** Listen to a topic; `q` filters traces (one filter per tab: the newest subscriber's). Result: stop listening. */
-	subscribe<T extends Topic>(topic: T, listener: (event: LiveEvents[T]) => void, q?: string): () => void;
+	/** Listen to a topic. One filter per tab: that of the newest subscriber that has one. Result: stop listening. */
+	subscribe<T extends Topic>(topic: T, listener: (event: LiveEvents[T]) => void, filter?: LiveFilter): () => void;
 	/** Be told of gaps, that is: also after the stream was away. */
 	onGap(listener: () => void): () => void;
 	state(): LiveState;
@@ -38,6 +48,10 @@ export interface Live {
 
 const CLOSED = 2;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000] as const;
+
+function isNarrow({ q = "", env }: LiveFilter): boolean {
+	return q !== "" || env !== undefined;
+}
 
 /** Make a live client over `open`, which is `new EventSource` in the page. */
 export function createLive(open: (url: string) => EventStream): Live {
@@ -59,8 +73,8 @@ export function createLive(open: (url: string) => EventStream): Live {
 
 	const wanted = (): string => {
 		const topics = [...new Set([...subscriptions].map((item) => item.topic))].sort();
-		const q = [...subscriptions].findLast((item) => item.topic === "traces" && item.q !== "")?.q;
-		return topics.length === 0 ? "" : apiUrl("live", { query: { topics: topics.join(","), q } });
+		const { q, env } = [...subscriptions].findLast(({ topic, filter }) => topic !== "ingest" && isNarrow(filter))?.filter ?? {};
+		return topics.length === 0 ? "" : apiUrl("live", { query: { topics: topics.join(","), q: q === "" ? undefined : q, env } });
 	};
 
 	const deliver = (topic: Topic, data: string | undefined): void => {
@@ -100,8 +114,7 @@ export function createLive(open: (url: string) => EventStream): Live {
 		stream = source;
 		source.addEventListener("open", () => source === stream && onOpen());
 		source.addEventListener("error", () => onError(source));
-		source.addEventListener("ingest", (event) => source === stream && deliver("ingest", event.data));
-		source.addEventListener("traces", (event) => source === stream && deliver("traces", event.data));
+		for (const topic of TOPICS) source.addEventListener(topic, (event) => source === stream && deliver(topic, event.data));
 		source.addEventListener("gap", () => {
 			for (const listener of gapListeners) listener();
 		});
@@ -119,8 +132,8 @@ export function createLive(open: (url: string) => EventStream): Live {
 	};
 
 	return {
-		subscribe(topic, listener, q = "") {
-			const item: Subscription = { topic, q, listener };
+		subscribe(topic, listener, filter = {}) {
+			const item: Subscription = { topic, filter, listener };
 			subscriptions.add(item);
 			schedule();
 			return () => {

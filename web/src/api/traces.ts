@@ -6,6 +6,8 @@ import { getJson } from "./client.ts";
 export interface TraceListQuery {
 	readonly q: string;
 	readonly sort: string;
+	/** deployment.environment.name; undefined is all of them. */
+	readonly env: string | undefined;
 	readonly fromMs: number;
 	readonly toMs: number;
 }
@@ -13,8 +15,8 @@ export interface TraceListQuery {
 export type TracePage = ListJson<TraceSummaryJson>;
 const PAGE_SIZE = 100;
 
-function queryOf({ q, sort, fromMs, toMs }: TraceListQuery): Record<string, string | number | undefined> {
-	return { q: q === "" ? undefined : q, sort, from: fromMs, to: toMs };
+function queryOf({ q, sort, env, fromMs, toMs }: TraceListQuery): Record<string, string | number | undefined> {
+	return { q: q === "" ? undefined : q, sort, env, from: fromMs, to: toMs };
 }
 
 /** The pages of a list, in order; the former list stays on screen while a new one is asked for. */
@@ -31,11 +33,11 @@ export function useTraceList(query: TraceListQuery) {
 
 const DAY_MS = 86_400_000;
 
-/** The newest trace of all: where an empty range could jump to. A day of wrong clocks ahead of `asOfMs` is looked through as well. */
-export function useLastTrace(asOfMs: number) {
+/** The newest trace of an environment: where an empty range could jump to. A day of wrong clocks ahead of `asOfMs` is looked through as well. */
+export function useLastTrace(asOfMs: number, env: string | undefined) {
 	return useQuery({
-		queryKey: ["traces", "last", asOfMs],
-		queryFn: ({ signal }) => getJson("traces", { query: { sort: "newest", from: 0, to: asOfMs + DAY_MS, limit: 1 }, signal }),
+		queryKey: ["traces", "last", asOfMs, env],
+		queryFn: ({ signal }) => getJson("traces", { query: { sort: "newest", env, from: 0, to: asOfMs + DAY_MS, limit: 1 }, signal }),
 	});
 }
 

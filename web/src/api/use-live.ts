@@ -5,15 +5,15 @@ import { createLive, type Live, type LiveEvents, type LiveState, type Topic } fr
 /** The tab's stream; tests hand in their own. */
 export const LiveContext = createContext<Live>(createLive((url) => new EventSource(url)));
 
-/** Listen to a topic while mounted and `enabled`. `listener` may change between renders only together with `q` or `enabled`. */
+/** Listen to a topic while mounted and `enabled`. `listener` may change between renders only together with `q`, `env` or `enabled`. */
 export function useLiveEvents<T extends Topic>(
 	topic: T,
 	listener: (event: LiveEvents[T]) => void,
-	options: { q?: string; enabled?: boolean } = {},
+	options: { readonly q?: string; readonly env?: string | undefined; readonly enabled?: boolean } = {},
 ): void {
 	const live = useContext(LiveContext);
-	const { q = "", enabled = true } = options;
-	useEffect(() => (enabled ? live.subscribe(topic, listener, q) : undefined), [live, topic, listener, q, enabled]);
+	const { q = "", env, enabled = true } = options;
+	useEffect(() => (enabled ? live.subscribe(topic, listener, { q, env }) : undefined), [live, topic, listener, q, env, enabled]);
 }
 
 /** Call back when events were lost or the collector came back. `listener` must keep its identity. */

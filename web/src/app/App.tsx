@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { type ReactElement, useEffect } from "react";
 import { showLanguage } from "../i18n/i18n.ts";
 import { followPrefs, usePrefs } from "../state/prefs.ts";
+import { setCharacterKeys } from "../ui/keys.ts";
 import { TooltipGroup } from "../ui/Tooltip.tsx";
 import type { createPageRouter } from "./router.tsx";
 
@@ -15,9 +16,10 @@ export function App({
 	readonly router: ReturnType<typeof createPageRouter>;
 	readonly client: QueryClient;
 }): ReactElement {
-	const { language } = usePrefs();
+	const { language, singleKeys } = usePrefs();
 	useEffect(followPrefs, []);
 	useEffect(() => void showLanguage(language), [language]);
+	useEffect(() => setCharacterKeys(singleKeys), [singleKeys]);
 	return (
 		<CSPProvider disableStyleElements>
 			<QueryClientProvider client={client}>

@@ -1,27 +1,33 @@
 import { middleId } from "@spanglass/shared/units/format";
 import { Link, useRouterState } from "@tanstack/react-router";
-import { CircleHelp, RefreshCw, Share } from "lucide-react";
+import { CircleHelp, Share } from "lucide-react";
 import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { refreshNow, useAsOf } from "../state/clock.ts";
-import { useSetSearch } from "../state/use-search.ts";
 import { useTimeRange } from "../state/use-time-range.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { copyText } from "../ui/CopyButton.tsx";
 import { useKeys } from "../ui/keys.ts";
 import { showToast } from "../ui/Toast.tsx";
 import { Tooltip } from "../ui/Tooltip.tsx";
+import { EnvironmentControl } from "./EnvironmentControl.tsx";
+import { useFrameSearch } from "./frame-search.ts";
 import styles from "./Header.module.css";
-import { JumpField } from "./JumpField.tsx";
-import { pageAt } from "./pages.ts";
-import { absoluteLink } from "./share.ts";
-import { TimeControl } from "./TimeControl.tsx";
+import { JumpButton } from "./JumpButton.tsx";
+import { type PageEntry, pageAt } from "./pages.ts";
+import { RefreshControl } from "./RefreshControl.tsx";
+import { TimeControl } from "./time/TimeControl.tsx";
+import { useShare, useToggleLive } from "./use-frame-actions.ts";
 
 /** The list that the reader came from, so that the breadcrumb of a trace leads back to it. */
 let lastList = "/traces";
 
-/** Where one is, jumping elsewhere, the time range, refresh, live mode, sharing, help. */
-export function ContextHeader({ onShortcuts }: { readonly onShortcuts: () => void }): ReactElement {
+export interface ContextHeaderProps {
+	readonly onJump: () => void;
+	readonly onShortcuts: () => void;
+}
+
+/** Where one is and which environment is shown; jumping elsewhere; the time range, refresh, live mode, sharing, help. */
+export function ContextHeader({ onJump, onShortcuts }: ContextHeaderProps): ReactElement {
 	const { t } = useTranslation();
 	const location = useRouterState({ select: (state) => state.location });
 	const page = pageAt(location.pathname);
@@ -32,15 +38,16 @@ export function ContextHeader({ onShortcuts }: { readonly onShortcuts: () => voi
 	}, [isList, location.href]);
 	return (
 		<header className={styles.header}>
-			<Breadcrumb path={location.pathname} />
+			<Breadcrumb path={location.pathname} page={page} />
+			{hasRange ? <EnvironmentControl /> : null}
 			<span className={styles.space} />
-			<JumpField />
+			<JumpButton onJump={onJump} />
 			<span className={styles.space} />
 			<div className={styles.tools} data-row={hasRange}>
 				{hasRange ? <TimeControl /> : null}
-				{hasRange ? <RefreshButton /> : null}
+				{hasRange ? <RefreshControl /> : null}
 				{page?.hasLive ? <LiveButton /> : null}
-				<ShareButton hasRange={hasRange} />
+				<ShareButton />
 				<span className={styles.wide}>
 					<IconButton label={t("shell.shortcuts")} keys="?" icon={<CircleHelp size={16} strokeWidth={1.5} />} onClick={onShortcuts} />
 				</span>
@@ -49,16 +56,41 @@ export function ContextHeader({ onShortcuts }: { readonly onShortcuts: () => voi
 	);
 }
 
-function Breadcrumb({ path }: { readonly path: string }): ReactElement {
+function Breadcrumb({ path, page }: { readonly path: string; readonly page: PageEntry | undefined }): ReactElement {
 	const { t } = useTranslation();
+	const frameSearch = useFrameSearch();
 	const traceId = /^\/t\/([^/]+)/.exec(path)?.[1];
-	if (traceId === undefined) {
-		return (
-			<div className={styles.crumbs}>
-				<h1>{t(pageAt(path)?.title ?? "page.connect")}</h1>
-			</div>
-		);
+	if (traceId !== undefined) return <TraceCrumbs traceId={traceId} />;
+	const part = page === undefined ? undefined : path.slice(page.path.length + 1).split("/")[0];
+	const isPart = page !== undefined && part !== undefined && part !== "";
+	return (
+		<div className={styles.crumbs}>
+			{isPart ? (
+				<>
+					<Link to={page.path} search={frameSearch(page) as never}>
+						{t(page.title)}
+					</Link>
+					<span className={styles.slash}>/</span>
+				</>
+			) : null}
+			<h1>{isPart ? plainPart(part) : t(page?.title ?? "page.connect")}</h1>
+		</div>
+	);
+}
+
+/** A part of a path as it reads; the router has decoded it when it could. */
+function plainPart(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
 	}
+}
+
+function TraceCrumbs({ traceId }: { readonly traceId: string }): ReactElement {
+	const { t } = useTranslation();
+	const copyId = async (): Promise<void> => showToast(t((await copyText(traceId)) ? "shell.copiedId" : "shell.shareFailed"), traceId);
+	useKeys({ "y i": () => void copyId() });
 	return (
 		<div className={styles.crumbs}>
 			<Link to={lastList}>{t("page.traces")}</Link>
@@ -68,31 +100,10 @@ function Breadcrumb({ path }: { readonly path: string }): ReactElement {
 	);
 }
 
-function RefreshButton(): ReactElement {
-	const { t } = useTranslation();
-	useKeys({ r: () => refreshNow() });
-	return (
-		<span className={styles.wide}>
-			<IconButton
-				look="bordered"
-				label={t("shell.refresh")}
-				keys="r"
-				icon={<RefreshCw size={14} strokeWidth={1.5} />}
-				onClick={() => refreshNow()}
-			/>
-		</span>
-	);
-}
-
 function LiveButton(): ReactElement {
 	const { t } = useTranslation();
-	const { live, text } = useTimeRange();
-	const setSearch = useSetSearch();
-	const toggle = (): void => {
-		refreshNow();
-		const range = text.to === "now" ? {} : { from: undefined, to: undefined };
-		setSearch(live ? { live: undefined } : { ...range, live: "1" }, "push");
-	};
+	const { live } = useTimeRange();
+	const toggle = useToggleLive();
 	return (
 		<Tooltip content={t("shell.liveOn")}>
 			<Button look="bordered" aria-pressed={live} onClick={toggle}>
@@ -103,19 +114,13 @@ function LiveButton(): ReactElement {
 	);
 }
 
-function ShareButton({ hasRange }: { readonly hasRange: boolean }): ReactElement {
+function ShareButton(): ReactElement {
 	const { t } = useTranslation();
-	const asOf = useAsOf();
-	const share = async (relative: boolean): Promise<void> => {
-		const link = relative ? window.location.href : absoluteLink(window.location.href, asOf, hasRange);
-		const done = await copyText(link);
-		if (done) showToast(relative ? t("shell.sharedRelative") : t("shell.sharedAbsolute"), link);
-		else showToast(t("shell.shareFailed"), link);
-	};
-	useKeys({ "y y": () => void share(false) });
+	const share = useShare();
+	useKeys({ "y y": () => share("absolute") });
 	return (
 		<Tooltip content={t("shell.shareHint")} keys="y y">
-			<Button look="bordered" onClick={(event) => void share(event.shiftKey)}>
+			<Button look="bordered" data-keys="y y" onClick={(event) => share(event.shiftKey ? "relative" : "absolute")}>
 				<Share size={14} strokeWidth={1.5} aria-hidden />
 				<span className={styles.word}>{t("shell.share")}</span>
 			</Button>

@@ -6,7 +6,7 @@ import { useIngestState } from "../api/use-live.ts";
 import { Tooltip } from "../ui/Tooltip.tsx";
 import styles from "./Shell.module.css";
 
-/** Whether data arrives: colour, shape and, on hover, the word with the rate or the reason. Leads to the page that says how to connect. */
+/** Whether data arrives: colour, shape and, on hover, the word with the rate or the reason. Leads to the status. */
 export function IngestDot(): ReactElement {
 	const { t } = useTranslation();
 	const { word, spansPerSecond, refusal } = useIngestState();
@@ -15,9 +15,8 @@ export function IngestDot(): ReactElement {
 	const detail = word === "refusing" ? refusal : rate;
 	return (
 		<Tooltip content={detail === undefined ? name : `${name} · ${detail}`} side="right">
-			<Link to="/connect" className={styles.railItem} aria-label={name}>
+			<Link to="/status" className={styles.railItem} aria-label={name}>
 				<span className={styles.ingest} data-word={word} />
-				<span className={styles.word}>{name}</span>
 			</Link>
 		</Tooltip>
 	);

@@ -1,46 +1,71 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { Settings } from "lucide-react";
+import { Ellipsis, Settings } from "lucide-react";
 import { lazy, type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useIngestState } from "../api/use-live.ts";
 import { refreshNow } from "../state/clock.ts";
 import { OnDemand } from "../ui/OnDemand.tsx";
 import { Tooltip } from "../ui/Tooltip.tsx";
+import { SMALL_SCREEN, useMedia } from "../ui/use-media.ts";
+import { useFrameSearch } from "./frame-search.ts";
 import { IngestDot } from "./IngestDot.tsx";
 import { Logo } from "./Logo.tsx";
-import { PAGES } from "./pages.ts";
+import { ICON, PAGES, type PageEntry } from "./pages.ts";
 import styles from "./Shell.module.css";
 
 const loadSettings = async () => ({ default: (await import("./SettingsMenu.tsx")).SettingsMenu });
 const SettingsMenu = lazy(loadSettings);
 
-/** The pages at the left (at the bottom on small screens), the state of ingest and the settings. */
+/** The pages at the left, the state of ingest and the settings; on small screens a bar at the bottom with a menu for the rest. */
 export function Rail(): ReactElement {
 	const { t } = useTranslation();
-	const isTrace = useRouterState({ select: ({ location }) => location.pathname.startsWith("/t/") });
+	const isSmall = useMedia(SMALL_SCREEN);
+	const pages = isSmall ? PAGES.filter((page) => page.inBar) : PAGES;
 	return (
 		<nav className={styles.rail} aria-label={t("shell.navigation")}>
-			<Link to="/" className={styles.logo} aria-label={t("shell.home")}>
-				<Logo />
-			</Link>
-			{PAGES.map(({ path, title, keys, icon: Icon }) => (
-				<Tooltip key={path} content={t(title)} keys={keys} side="right">
-					<Link
-						to={path}
-						className={styles.railItem}
-						aria-label={t(title)}
-						onClick={() => refreshNow()}
-						data-within={isTrace && path === "/traces"}
-					>
-						<Icon />
-						<span className={styles.word}>{t(title)}</span>
-					</Link>
-				</Tooltip>
+			{isSmall ? null : (
+				<Link to="/" className={styles.logo} aria-label={t("shell.home")}>
+					<Logo />
+				</Link>
+			)}
+			{pages.map((page) => (
+				<PageLink key={page.path} page={page} />
 			))}
-			<span className={styles.railSpace} />
-			<span className={styles.railRule} />
-			<IngestDot />
-			<SettingsButton />
+			{isSmall ? (
+				<MoreButton />
+			) : (
+				<>
+					<span className={styles.railSpace} />
+					<span className={styles.railRule} />
+					<IngestDot />
+					<SettingsButton />
+				</>
+			)}
 		</nav>
+	);
+}
+
+function PageLink({ page }: { readonly page: PageEntry }): ReactElement {
+	const { t } = useTranslation();
+	const frameSearch = useFrameSearch();
+	const isTrace = useRouterState({ select: ({ location }) => location.pathname.startsWith("/t/") });
+	const { path, title, keys, icon: Icon } = page;
+	return (
+		<Tooltip content={t(title)} keys={keys} side="right">
+			<Link
+				to={path}
+				search={frameSearch(page) as never}
+				activeOptions={{ includeSearch: false }}
+				className={styles.railItem}
+				aria-label={t(title)}
+				onClick={() => refreshNow()}
+				data-within={isTrace && path === "/traces"}
+				data-keys={keys}
+			>
+				<Icon {...ICON} />
+				<span className={styles.word}>{t(title)}</span>
+			</Link>
+		</Tooltip>
 	);
 }
 
@@ -49,13 +74,32 @@ function SettingsButton(): ReactElement {
 	const [open, setOpen] = useState(false);
 	const trigger = (
 		<button type="button" className={styles.railItem} aria-label={t("shell.settings")}>
-			<Settings size={16} strokeWidth={1.5} aria-hidden />
-			<span className={styles.word}>{t("shell.settings")}</span>
+			<Settings {...ICON} />
 		</button>
 	);
 	return (
 		<OnDemand trigger={trigger} kind="menu" open={open} onOpenChange={setOpen} preload={() => void loadSettings()}>
 			<SettingsMenu trigger={trigger} open={open} onOpenChange={setOpen} />
+		</OnDemand>
+	);
+}
+
+/** The rest of the rail on small screens. A dot says when ingest is not as it should be. */
+function MoreButton(): ReactElement {
+	const { t } = useTranslation();
+	const [open, setOpen] = useState(false);
+	const { word } = useIngestState();
+	const isBad = word === "refusing" || word === "offline";
+	const trigger = (
+		<button type="button" className={styles.railItem} aria-label={isBad ? `${t("shell.more")}: ${t(`ingest.${word}`)}` : t("shell.more")}>
+			<Ellipsis {...ICON} />
+			<span className={styles.word}>{t("shell.more")}</span>
+			{isBad ? <span className={`${styles.ingest} ${styles.corner}`} data-word={word} /> : null}
+		</button>
+	);
+	return (
+		<OnDemand trigger={trigger} kind="menu" open={open} onOpenChange={setOpen} preload={() => void loadSettings()}>
+			<SettingsMenu trigger={trigger} open={open} onOpenChange={setOpen} withPages />
 		</OnDemand>
 	);
 }

@@ -1,24 +1,40 @@
+import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useStatus } from "../api/status.ts";
+import { useIngestState } from "../api/use-live.ts";
 import { DENSITIES, setPrefs, THEMES, usePrefs } from "../state/prefs.ts";
-import { Menu, MenuChoices, MenuSeparator } from "../ui/Menu.tsx";
+import { Menu, MenuAction, MenuChoices, MenuSeparator, MenuSwitch } from "../ui/Menu.tsx";
 import overlay from "../ui/overlay.module.css";
+import { PAGES } from "./pages.ts";
 import { DENSITY_KEYS, THEME_KEYS } from "./pref-names.ts";
 
 export interface SettingsMenuProps {
 	readonly trigger: ReactElement;
 	readonly open: boolean;
 	readonly onOpenChange: (open: boolean) => void;
+	/** With the pages that the bar of small screens has no place for. */
+	readonly withPages?: boolean;
 }
 
-/** Theme, density and language of this browser, and the collector's version. */
-export function SettingsMenu(menu: SettingsMenuProps): ReactElement {
+/** Language, theme, density and shortcuts of this browser, and the collector's version. */
+export function SettingsMenu({ withPages = false, ...menu }: SettingsMenuProps): ReactElement {
 	const { t } = useTranslation();
 	const prefs = usePrefs();
 	const status = useStatus();
 	return (
-		<Menu {...menu} side="right" align="end">
+		<Menu {...menu} side={withPages ? "top" : "right"} align="end">
+			{withPages ? <FurtherPages /> : null}
+			<MenuChoices
+				label={t("shell.language")}
+				value={prefs.language}
+				onChange={(language) => setPrefs({ language })}
+				options={[
+					{ value: "en", label: "English" },
+					{ value: "zh", label: "简体中文" },
+				]}
+			/>
+			<MenuSeparator />
 			<MenuChoices
 				label={t("shell.theme")}
 				value={prefs.theme}
@@ -33,15 +49,9 @@ export function SettingsMenu(menu: SettingsMenuProps): ReactElement {
 				options={DENSITIES.map((value) => ({ value, label: t(DENSITY_KEYS[value]) }))}
 			/>
 			<MenuSeparator />
-			<MenuChoices
-				label={t("shell.language")}
-				value={prefs.language}
-				onChange={(language) => setPrefs({ language })}
-				options={[
-					{ value: "en", label: "English" },
-					{ value: "zh", label: "简体中文" },
-				]}
-			/>
+			<MenuSwitch on={prefs.singleKeys} onChange={(singleKeys) => setPrefs({ singleKeys })}>
+				{t("shell.singleKeys")}
+			</MenuSwitch>
 			{status.data === undefined ? null : (
 				<>
 					<MenuSeparator />
@@ -49,5 +59,22 @@ export function SettingsMenu(menu: SettingsMenuProps): ReactElement {
 				</>
 			)}
 		</Menu>
+	);
+}
+
+function FurtherPages(): ReactElement {
+	const { t } = useTranslation();
+	const navigate = useNavigate();
+	const { word } = useIngestState();
+	return (
+		<>
+			{PAGES.filter((page) => !page.inBar).map(({ path, title }) => (
+				<MenuAction key={path} onClick={() => void navigate({ to: path })} end={path === "/status" ? t(`ingest.${word}`) : undefined}>
+					{t(title)}
+				</MenuAction>
+			))}
+			<MenuAction onClick={() => void navigate({ to: "/connect" })}>{t("page.connect")}</MenuAction>
+			<MenuSeparator />
+		</>
 	);
 }

@@ -11,8 +11,10 @@ import { PanelBoundary } from "../ui/PanelBoundary.tsx";
 import { useDelayed } from "../ui/Skeleton.tsx";
 import { showToast, ToastRegion } from "../ui/Toast.tsx";
 import { ContextHeader } from "./ContextHeader.tsx";
-import { usePasteAnywhere } from "./JumpField.tsx";
+import { useFrameSearch } from "./frame-search.ts";
 import { PAGES } from "./pages.ts";
+import { PaletteHost } from "./palette/PaletteHost.tsx";
+import { usePasteAnywhere } from "./palette/use-paste.ts";
 import { DENSITY_KEYS, THEME_KEYS } from "./pref-names.ts";
 import { Rail } from "./Rail.tsx";
 import styles from "./Shell.module.css";
@@ -29,16 +31,18 @@ export function Shell(): ReactElement {
 	const navigate = useNavigate();
 	const path = useRouterState({ select: (state) => state.location.pathname });
 	const [help, setHelp] = useState(false);
+	const [palette, setPalette] = useState(false);
+	const frameSearch = useFrameSearch();
 	const status = useStatus();
 	useRecovery();
 	usePasteAnywhere();
 	useKeys({
 		...Object.fromEntries(
-			PAGES.map(({ path, keys }) => [
-				keys,
+			PAGES.map((page) => [
+				page.keys,
 				() => {
 					refreshNow();
-					void navigate({ to: path });
+					void navigate({ to: page.path, search: frameSearch(page) as never });
 				},
 			]),
 		),
@@ -61,7 +65,7 @@ export function Shell(): ReactElement {
 			</a>
 			<Rail />
 			<div className={styles.main}>
-				<ContextHeader onShortcuts={() => setHelp(true)} />
+				<ContextHeader onJump={() => setPalette(true)} onShortcuts={() => setHelp(true)} />
 				{status.data?.insecure ? <div className={styles.banner}>▲ {t("shell.insecure")}</div> : null}
 				<main id="content" className={styles.content} tabIndex={-1}>
 					<Progress />
@@ -71,6 +75,7 @@ export function Shell(): ReactElement {
 				</main>
 			</div>
 			<ToastRegion />
+			<PaletteHost open={palette} onOpenChange={setPalette} onShortcuts={() => setHelp(true)} />
 			{help ? (
 				<Suspense>
 					<ShortcutsDialog open onOpenChange={setHelp} path={path} />

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Kbd } from "../ui/Kbd.tsx";
 import styles from "./ShortcutsDialog.module.css";
-import { EVERYWHERE, LIST_KEYS, type Shortcut, TRACE_KEYS } from "./shortcuts.ts";
+import { EVERYWHERE, LIST_KEYS, LOG_KEYS, type Shortcut, TRACE_KEYS } from "./shortcuts.ts";
 
 /** The keys that work on the page at `path`: its own first, then those of every page. */
 export function ShortcutsDialog(props: {
@@ -15,6 +15,7 @@ export function ShortcutsDialog(props: {
 	return (
 		<Dialog open={props.open} onOpenChange={props.onOpenChange} title={t("keys.title")} closeLabel={t("common.close")}>
 			{props.path === "/traces" ? <Group title={t("keys.list")} items={LIST_KEYS} /> : null}
+			{props.path === "/logs" ? <Group title={t("keys.logList")} items={LOG_KEYS} /> : null}
 			{props.path.startsWith("/t/") ? <Group title={t("keys.trace")} items={TRACE_KEYS} /> : null}
 			<Group title={t("keys.global")} items={EVERYWHERE} />
 			<p className={styles.note}>{t("keys.paste")}</p>

@@ -2,8 +2,8 @@ import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { fakeApi, listOf, statusOf, traceSummary } from "../testing/fake-api.ts";
 import { renderPage } from "../testing/render.tsx";
-import { absoluteLink } from "./share.ts";
-import { timeLabel } from "./time-label.ts";
+import { absoluteLink, relativeLink } from "./share.ts";
+import { timeLabel } from "./time/time-label.ts";
 import { emptyHtml, scriptUrl } from "./trusted-types.ts";
 
 const ID = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -68,27 +68,19 @@ describe("trace ids", () => {
 		paste(`level=info traceparent=00-${ID}-00f067aa0ba902b7-01 msg=x`);
 		await waitFor(() => expect(router.state.location.href).toBe(`/t/${ID}?span=00f067aa0ba902b7`));
 	});
-
-	test("the jump field opens ids and searches for the rest", async () => {
-		fakeApi({ "/status": () => statusOf(3), "/traces": () => listOf([traceSummary(0)]) });
-		const { router } = renderPage("/connect");
-		const field = await screen.findByLabelText(/Open a trace/);
-		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
-		expect(document.activeElement).toBe(field);
-		fireEvent.change(field, { target: { value: "checkout" } });
-		fireEvent.submit(field);
-		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=checkout"));
-	});
 });
 
 test("keys: sequences do not fire their last key alone, and typing is left alone", async () => {
 	fakeApi({ "/status": () => statusOf(3), "/traces": () => listOf([traceSummary(0)]) });
 	const { router } = renderPage("/connect");
 	await screen.findByText(/listening on/);
-	const field = screen.getByLabelText(/Open a trace/);
+	fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
+	const field = await screen.findByRole("combobox", { name: "Search or jump" });
 	fireEvent.keyDown(field, { key: "g" });
 	fireEvent.keyDown(field, { key: "t" });
 	expect(router.state.location.pathname).toBe("/connect");
+	fireEvent.keyDown(field, { key: "Escape" });
+	await waitFor(() => expect(screen.queryByRole("combobox")).toBeNull());
 	fireEvent.keyDown(document.body, { key: ";" });
 	fireEvent.keyDown(document.body, { key: "d" });
 	expect(document.documentElement.dataset.density).toBe("comfortable");
@@ -109,8 +101,11 @@ test("? lists the keys of the page that is shown", async () => {
 
 test("a shared link has absolute times and no live mode", () => {
 	expect(absoluteLink("http://h/traces?q=a&live=1&x=1", 1_763_579_647_218, true)).toBe(
-		"http://h/traces?q=a&x=1&from=1763578747218&to=1763579647218",
+		"http://h/traces?q=a&x=1&from=1763578747218&to=1763579647218&env=",
 	);
+	expect(absoluteLink("http://h/logs?env=prod&from=1&to=2000000000000", 0, true)).toContain("&env=prod");
+	expect(relativeLink("http://h/traces?from=now-1h&live=1", true)).toBe("http://h/traces?from=now-1h&live=1&env=");
+	expect(relativeLink("http://h/t/abc?x=1-2&span=1", false)).toBe("http://h/t/abc?span=1&x=1-2");
 	expect(absoluteLink("http://h/t/abc?span=1", 0, false)).toBe("http://h/t/abc?span=1");
 });
 

@@ -4,24 +4,35 @@ import type { ComponentType } from "react";
 import type { Texts } from "../i18n/texts.ts";
 import { TracesIcon } from "./Logo.tsx";
 
+interface IconProps {
+	readonly size?: number;
+	readonly strokeWidth?: number;
+	readonly "aria-hidden"?: boolean;
+}
+
 export interface PageEntry {
 	readonly path: "/services" | "/traces" | "/logs" | "/metrics" | "/status";
 	readonly title: `page.${keyof Texts["page"]}`;
-	readonly icon: ComponentType;
+	/** Draw it with `ICON`. */
+	readonly icon: ComponentType<IconProps>;
 	/** Key sequence that leads there. */
 	readonly keys: string;
 	/** What it shows lies in a time range and an environment. */
 	readonly hasRange: boolean;
 	/** It can show new data as it arrives. */
 	readonly hasLive: boolean;
+	/** It has a place of its own in the bar of small screens; the others are in its menu. */
+	readonly inBar: boolean;
 }
 
+export const ICON = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const satisfies IconProps;
+
 export const PAGES: readonly PageEntry[] = [
-	{ path: "/services", title: "page.services", icon: Rows3, keys: "g s", hasRange: true, hasLive: false },
-	{ path: "/traces", title: "page.traces", icon: TracesIcon, keys: "g t", hasRange: true, hasLive: true },
-	{ path: "/logs", title: "page.logs", icon: Logs, keys: "g l", hasRange: true, hasLive: true },
-	{ path: "/metrics", title: "page.metrics", icon: ChartSpline, keys: "g x", hasRange: true, hasLive: false },
-	{ path: "/status", title: "page.status", icon: Activity, keys: "g i", hasRange: false, hasLive: false },
+	{ path: "/services", title: "page.services", icon: Rows3, keys: "g s", hasRange: true, hasLive: false, inBar: true },
+	{ path: "/traces", title: "page.traces", icon: TracesIcon, keys: "g t", hasRange: true, hasLive: true, inBar: true },
+	{ path: "/logs", title: "page.logs", icon: Logs, keys: "g l", hasRange: true, hasLive: true, inBar: true },
+	{ path: "/metrics", title: "page.metrics", icon: ChartSpline, keys: "g x", hasRange: true, hasLive: false, inBar: true },
+	{ path: "/status", title: "page.status", icon: Activity, keys: "g i", hasRange: false, hasLive: false, inBar: false },
 ];
 
 /** The page at a path, a part of it included; undefined for pages that are not in the rail. */

@@ -1,4 +1,6 @@
-import type { Density, Theme } from "../state/prefs.ts";
+import type { TFunction } from "i18next";
+import type { Density, Refresh, Theme } from "../state/prefs.ts";
+import { spacedLength } from "./time/presets.ts";
 
 export const THEME_KEYS = {
 	dark: "shell.themeDark",
@@ -11,3 +13,9 @@ export const DENSITY_KEYS = {
 	default: "shell.densityDefault",
 	comfortable: "shell.densityComfortable",
 } as const satisfies Record<Density, string>;
+
+/** `Off`, `10 s`, `Auto`. */
+export function refreshName(t: TFunction, refresh: Refresh): string {
+	if (refresh === "off") return t("refresh.off");
+	return refresh === "auto" ? t("refresh.auto") : spacedLength(refresh);
+}

@@ -10,15 +10,26 @@ import {
 } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { currentPrefs } from "../state/prefs.ts";
 import { traceIdFromText } from "../state/trace-reference.ts";
 import { parseSearch, stringifySearch } from "../state/url.ts";
+import { withRememberedEnvironment } from "../state/use-environment.ts";
 import button from "../ui/Button.module.css";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorPanel } from "../ui/ErrorPanel.tsx";
 import { HomePage } from "./HomePage.tsx";
+import { pageAt } from "./pages.ts";
 import { Shell } from "./Shell.tsx";
 
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const rootRoute = createRootRoute({
+	beforeLoad: ({ location }) => {
+		if (pageAt(location.pathname)?.hasRange !== true) return;
+		const search = withRememberedEnvironment(location.search, currentPrefs().environment);
+		if (search !== undefined) throw redirect({ to: location.pathname, search: search as never, replace: true });
+	},
+	component: Shell,
+	notFoundComponent: NotFound,
+});
 
 const routes = [
 	createRoute({ getParentRoute: () => rootRoute, path: "/", component: HomePage }),
@@ -65,7 +76,7 @@ const routes = [
 	}),
 ];
 
-/** The pages by path. A trace id in any spelling is rewritten to its canonical one; links load their page's code when hovered. */
+/** The pages by path. Pages with an environment take the remembered one into their address. A trace id in any spelling is rewritten to its canonical one; links load their page's code when hovered. */
 export function createPageRouter(history?: RouterHistory) {
 	return createRouter({
 		routeTree: rootRoute.addChildren(routes),

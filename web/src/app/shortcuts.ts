@@ -30,6 +30,18 @@ export const LIST_KEYS: readonly Shortcut[] = [
 	{ keys: "r", text: "keys.refresh" },
 ];
 
+export const LOG_KEYS: readonly Shortcut[] = [
+	{ keys: "j k", text: "keys.move" },
+	{ keys: "Enter", text: "keys.openLog" },
+	{ keys: "w", text: "keys.wrap" },
+	{ keys: "Space", text: "keys.hold" },
+	{ keys: "End", text: "keys.tail" },
+	{ keys: "t t", text: "keys.timePicker" },
+	{ keys: "t z", text: "keys.zoomOut" },
+	{ keys: "t ← →", text: "keys.shift" },
+	{ keys: "r", text: "keys.refresh" },
+];
+
 export const TRACE_KEYS: readonly Shortcut[] = [
 	{ keys: "w s", text: "keys.zoom" },
 	{ keys: "a d", text: "keys.pan" },

@@ -1,5 +1,5 @@
 import { bareSkeleton, drawnSkeleton, rowNamed } from "@spanglass/shared/analysis/drawn-skeleton.testdata";
-import { ItemMark } from "@spanglass/shared/model/span";
+import { ItemMark, SpanKind } from "@spanglass/shared/model/span";
 import { MISSING_PARENT, NO_PARENT, type TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import { describe, expect, it } from "vitest";
 import { DrawLog } from "../draw/draw-log.ts";
@@ -85,6 +85,14 @@ const CALL = modelOf(
 	`),
 );
 
+const QUEUED = modelOf(
+	bareSkeleton([
+		{ parent: NO_PARENT, start: 0, duration: 100, operation: "root", kind: SpanKind.server },
+		{ parent: 0, start: 2, duration: 8, operation: "send orders", kind: SpanKind.producer },
+		{ parent: 1, start: 60, duration: 20, operation: "consume", kind: SpanKind.consumer },
+	]),
+);
+
 describe("flame", () => {
 	it("draws a bar where its time is: x is wall time, 20 high, 22 apart, one pixel short", () => {
 		const { log } = flame(CALL);
@@ -163,21 +171,31 @@ describe("flame", () => {
 		expect(log.calls.length).toBeLessThan(120);
 	});
 
-	it("draws the queue between producer and consumer, and logs on the bottom edge", () => {
-		const model = modelOf(
-			drawnSkeleton(`
-				a: root {kind=server}         [==============================]
-				  a: publish {kind=producer}   [=]
-				    b: consume {kind=consumer}                [=====]
-			`),
-		);
+	it("draws the queue between producer and consumer with its name, and logs on the bottom edge", () => {
 		const logs = createLogMarks(
 			{ nanos: Float64Array.of(5e6), row: Int32Array.of(0), severity: Uint8Array.of(severityStep(17)) },
-			model.skeleton.spanCount,
+			QUEUED.skeleton.spanCount,
 		);
-		const { log } = flame(model, { logs });
-		expect(log.texts().some((text) => text.endsWith("in queue"))).toBe(true);
+		const { log } = flame(QUEUED, { logs });
+		expect(log.texts()).toEqual(expect.arrayContaining(["orders", "50 in queue"]));
+		const [line] = log.only("line").filter(({ style }) => style?.dash !== undefined);
+		const y = AXIS_PX + 4 + 2 * LANE_PITCH_PX + 10.5;
+		expect(line?.points).toEqual([114, AXIS_PX + 4 + LANE_PITCH_PX + 20, 114, y, 608, y]);
 		expect(log.only("rect").filter(({ box }) => box.width === 2 && box.height === 5)).toHaveLength(1);
+	});
+
+	it("draws no queue where the clocks disagree", () => {
+		const early = modelOf(
+			bareSkeleton([
+				{ parent: NO_PARENT, start: 0, duration: 100, kind: SpanKind.producer },
+				{ parent: 0, start: 50, duration: 40, kind: SpanKind.consumer },
+			]),
+		);
+		expect(
+			flame(early)
+				.log.texts()
+				.filter((text) => text.endsWith("in queue")),
+		).toEqual([]);
 	});
 
 	it("keeps its work to what is in view", () => {
@@ -217,6 +235,26 @@ describe("waterfall", () => {
 			.filter(({ box }) => box.height === 12 && box.width > 3)
 			.map(({ box }) => box.y);
 		expect(bars).toEqual([30, 54, 78, 102]);
+	});
+
+	it("draws the time in the queue before the consumer's bar, in its row", () => {
+		const log = new DrawLog(1000, 300);
+		paintWaterfall({
+			surface: log,
+			palette: PALETTE,
+			widths: createTextWidths((_font, text) => text.length * 6),
+			model: QUEUED,
+			rows: waterfallRows(QUEUED.tree),
+			treePx: 340,
+			scale: { from: 0, to: QUEUED.durationNanos, left: 348, width: 600 },
+			scrollTop: 0,
+			look: lookOf(QUEUED),
+			service: undefined,
+			titles: ["Span", "duration"],
+		});
+		const [line] = log.only("line").filter(({ style }) => style?.dash !== undefined);
+		expect(line?.points).toEqual([408, 76, 408, 84.5, 700, 84.5]);
+		expect(log.texts()).toEqual(expect.arrayContaining(["orders", "50 in queue"]));
 	});
 });
 

@@ -1,13 +1,11 @@
 import { expect, test } from "vitest";
-import { readPrefs } from "./prefs.ts";
+import { type Prefs, readPrefs } from "./prefs.ts";
+
+const DEFAULTS: Prefs = { theme: "system", density: "default", language: "en", refresh: "off", environment: "", singleKeys: true };
 
 test("stored preferences are read; unknown values and broken text become defaults", () => {
-	expect(readPrefs('{"theme":"light","density":"compact","language":"zh"}', "en-US")).toEqual({
-		theme: "light",
-		density: "compact",
-		language: "zh",
-	});
-	expect(readPrefs('{"theme":"pink"}', "zh-CN")).toEqual({ theme: "system", density: "default", language: "zh" });
-	for (const text of [null, "", "{", "null", "3"])
-		expect(readPrefs(text, "de")).toEqual({ theme: "system", density: "default", language: "en" });
+	const stored: Prefs = { theme: "light", density: "compact", language: "zh", refresh: "10s", environment: "prod", singleKeys: false };
+	expect(readPrefs(JSON.stringify(stored), "en-US")).toEqual(stored);
+	expect(readPrefs('{"theme":"pink","refresh":"1s","environment":3,"singleKeys":"no"}', "zh-CN")).toEqual({ ...DEFAULTS, language: "zh" });
+	for (const text of [null, "", "{", "null", "3"]) expect(readPrefs(text, "de")).toEqual(DEFAULTS);
 });

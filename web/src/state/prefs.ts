@@ -3,6 +3,8 @@ import { useSyncExternalStore } from "react";
 
 export const THEMES = ["dark", "light", "system"] as const;
 export const DENSITIES = ["compact", "default", "comfortable"] as const;
+export const REFRESHES = ["off", "5s", "10s", "30s", "1m", "5m", "auto"] as const;
+export type Refresh = (typeof REFRESHES)[number];
 export type Theme = (typeof THEMES)[number];
 export type Density = (typeof DENSITIES)[number];
 
@@ -10,6 +12,12 @@ export interface Prefs {
 	readonly theme: Theme;
 	readonly density: Density;
 	readonly language: "en" | "zh";
+	/** How often pages that follow the clock ask again by themselves. */
+	readonly refresh: Refresh;
+	/** The environment last chosen, for addresses that name none; "" is all of them. */
+	readonly environment: string;
+	/** Shortcuts of one character without Ctrl work (WCAG 2.1.4 asks that they can be turned off). */
+	readonly singleKeys: boolean;
 }
 
 const KEY = "spanglass.prefs";
@@ -26,6 +34,9 @@ export function readPrefs(text: string | null, preferred: string): Prefs {
 		theme: one(THEMES, stored.theme, "system"),
 		density: one(DENSITIES, stored.density, "default"),
 		language: one(["en", "zh"], stored.language, preferred.startsWith("zh") ? "zh" : "en"),
+		refresh: one(REFRESHES, stored.refresh, "off"),
+		environment: typeof stored.environment === "string" ? stored.environment : "",
+		singleKeys: stored.singleKeys !== false,
 	};
 }
 

@@ -6,7 +6,9 @@ export type SearchValues = Readonly<Record<string, string | readonly string[]>>;
 
 /** All names that pages own, in the order of the address: what is looked at, then when, then how. */
 const ORDER: readonly string[] = [
+	"m",
 	"q",
+	"by",
 	"sort",
 	"span",
 	"view",
@@ -20,6 +22,8 @@ const ORDER: readonly string[] = [
 	"skew",
 	"join",
 	"tab",
+	"scope",
+	"wrap",
 	"sel",
 	"from",
 	"to",

@@ -4,6 +4,7 @@ const SCREEN = { width: 1440, height: 900 };
 Object.defineProperties(HTMLElement.prototype, {
 	clientHeight: { configurable: true, get: () => SCREEN.height },
 	clientWidth: { configurable: true, get: () => SCREEN.width },
+	scrollIntoView: { configurable: true, writable: true, value: () => undefined },
 	scrollTo: { configurable: true, writable: true, value: () => undefined },
 });
 

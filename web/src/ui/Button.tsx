@@ -37,7 +37,7 @@ export interface IconButtonProps extends Omit<ButtonProps, "children"> {
 export function IconButton({ label, keys, icon, className, ...rest }: IconButtonProps): ReactElement {
 	return (
 		<Tooltip content={label} {...(keys === undefined ? {} : { keys })}>
-			<Button aria-label={label} className={cx(styles.square, className)} {...rest}>
+			<Button aria-label={label} data-keys={keys} className={cx(styles.square, className)} {...rest}>
 				{icon}
 			</Button>
 		</Tooltip>

@@ -8,6 +8,8 @@ export interface CopyButtonProps {
 	readonly label: string;
 	/** Shown beside the icon; without it the button is the icon alone. */
 	readonly children?: ReactNode;
+	/** In place of the usual one, where two copy buttons stand side by side. */
+	readonly icon?: ReactNode;
 }
 
 /** Put text on the clipboard; false when the browser refuses. */
@@ -34,7 +36,7 @@ function copyBySelection(text: string): boolean {
 }
 
 /** Copies on click and shows a check mark for a moment. */
-export function CopyButton({ text, label, children }: CopyButtonProps): ReactElement {
+export function CopyButton({ text, label, children, icon: own }: CopyButtonProps): ReactElement {
 	const [copied, setCopied] = useState(false);
 	useEffect(() => {
 		if (!copied) return;
@@ -42,7 +44,7 @@ export function CopyButton({ text, label, children }: CopyButtonProps): ReactEle
 		return () => clearTimeout(timer);
 	}, [copied]);
 	const copy = (): void => void copyText(text).then(setCopied);
-	const icon = copied ? <Check size={14} strokeWidth={2} aria-hidden /> : <Copy size={14} strokeWidth={1.5} aria-hidden />;
+	const icon = copied ? <Check size={14} strokeWidth={2} aria-hidden /> : (own ?? <Copy size={14} strokeWidth={1.5} aria-hidden />);
 	if (children === undefined) return <IconButton small label={label} icon={icon} onClick={copy} />;
 	return (
 		<Button look="bordered" aria-label={label} onClick={copy}>

@@ -31,6 +31,44 @@ export function MenuSeparator(): ReactElement {
 	return <Base.Separator className={styles.separator} />;
 }
 
+export interface MenuActionProps {
+	readonly onClick: () => void;
+	readonly end?: ReactNode;
+	readonly children: ReactNode;
+}
+
+/** Something that happens when it is chosen. */
+export function MenuAction({ onClick, end, children }: MenuActionProps): ReactElement {
+	return (
+		<Base.Item className={styles.item} onClick={onClick}>
+			<span className={styles.check} />
+			{children}
+			{end === undefined ? null : <span className={styles.end}>{end}</span>}
+		</Base.Item>
+	);
+}
+
+export interface MenuSwitchProps {
+	readonly on: boolean;
+	readonly onChange: (on: boolean) => void;
+	readonly children: ReactNode;
+}
+
+/** On or off; the menu stays open. */
+export function MenuSwitch({ on, onChange, children }: MenuSwitchProps): ReactElement {
+	return (
+		<Base.CheckboxItem checked={on} onCheckedChange={onChange} className={styles.item}>
+			<span className={styles.check}>{on ? <Check size={12} strokeWidth={2} aria-hidden /> : null}</span>
+			{children}
+		</Base.CheckboxItem>
+	);
+}
+
+/** A sentence in a menu: why it is empty. */
+export function MenuNote({ children }: { readonly children: ReactNode }): ReactElement {
+	return <div className={styles.menuNote}>{children}</div>;
+}
+
 export interface MenuChoicesProps<T extends string> {
 	readonly label?: string;
 	readonly value: T;

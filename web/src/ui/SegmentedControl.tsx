@@ -37,8 +37,7 @@ export function SegmentedControl<T extends string>({ label, value, onChange, opt
 					className={styles.segment}
 					onClick={() => onChange(option.value)}
 				>
-					{option.label}
-					{option.note === undefined ? null : <em className={styles.count}>{option.note}</em>}
+					{option.label} {option.note === undefined ? null : <em className={styles.count}>{option.note}</em>}
 				</button>
 			))}
 		</div>

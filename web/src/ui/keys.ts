@@ -14,6 +14,7 @@ const CONTROLS = "button, a, summary, [role=radio], [role=menuitem], [role=tab]"
 const LAYERS_ABOVE = "[role=dialog], [role=menu], [role=listbox]";
 
 const layers: { readonly current: KeyBindings }[] = [];
+let characterKeys = true;
 let prefix = "";
 let prefixAt = 0;
 
@@ -39,6 +40,7 @@ function onKeyDown(event: KeyboardEvent): void {
 	if (event.defaultPrevented || event.isComposing || event.key === "Shift" || event.key === "Control") return;
 	const name = keyName(event);
 	if (belongsToTarget(event, name)) return;
+	if (!characterKeys && name.length === 1) return;
 	const pending = performance.now() - prefixAt < SEQUENCE_MS ? prefix : "";
 	prefix = "";
 	const wanted = pending === "" ? name : `${pending} ${name}`;
@@ -52,6 +54,11 @@ function onKeyDown(event: KeyboardEvent): void {
 		prefix = name;
 		prefixAt = performance.now();
 	}
+}
+
+/** Whether keys of one character work, alone and in sequences. Arrows, Enter, Esc, Space and chords always do. */
+export function setCharacterKeys(on: boolean): void {
+	characterKeys = on;
 }
 
 /** Bind keys while mounted; the bindings may change with every render. */

@@ -12,5 +12,7 @@ export function useMedia(query: string): boolean {
 	);
 }
 
+/** No room for a rail at the side (ux §2.1). */
+export const SMALL_SCREEN = "(max-width: 1024px)";
 /** Phones: one hand, no hover, lists of two lines. */
 export const PHONE = "(max-width: 640px)";

@@ -8,17 +8,19 @@ import { unixNanos } from "@spanglass/shared/units/time";
 import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
-import { createMainDispatcher, createQueryDispatcher, LIVE_TRACES_ROUTE } from "../dispatch.ts";
+import { createMainDispatcher, createQueryDispatcher, LIVE_NEWS_ROUTE } from "../dispatch.ts";
 import type { DemoPort } from "./demo.ts";
 import { HTTP_ROUTES } from "./routes.ts";
 
 const NOW_MS = 1_700_000_000_500;
 const clock = { now: () => NOW_MS };
-const spans = traceFromText(`
+const drawn = traceFromText(`
 	gateway: POST /pay {kind=server http.request.method=POST http.route=/pay}   [==============]
 	  gateway: charge                                                             [=====!]
 	    bank: debit {db.system=pg}                                                  [==]
 `);
+const ENVIRONMENT = { key: "deployment.environment", value: { type: "string" as const, value: "prod" } };
+const spans = drawn.map((span) => ({ ...span, resource: { ...span.resource, attributes: [...span.resource.attributes, ENVIRONMENT] } }));
 const first = spans[0] as Span;
 const { resource, scope } = first;
 const TRACE = first.traceId;
@@ -51,7 +53,12 @@ const point = (value: bigint, route: string): MetricPoint => ({
 });
 
 const app = createFakeApp(() => new SpanglassError("conflict", "the version is stale"));
-const points = [point(1n, "/a"), point(2n ** 60n, "/a"), point(3n, "/b")];
+const gauge = { ...metric, name: "queue", type: "gauge" as const, unit: "{job}", temporality: 0, monotonic: false };
+const level = (value: bigint, route: string) => {
+	const { series, ...rest } = point(value, route);
+	return { ...rest, time: first.startTime, series: { ...series, metric: gauge } };
+};
+const points = [point(1n, "/a"), point(2n ** 60n, "/a"), point(3n, "/b"), level(4n, "/a"), level(6n, "/b")];
 const query = createQueryDispatcher({ reader: createFakeReader({ spans, logs: [record], points, batch: 2 }), app, clock });
 const process = {
 	version: "1",
@@ -171,9 +178,14 @@ describe("traces", () => {
 	});
 
 	it("tells the event stream what is new", async () => {
-		const answer = await query(request(LIVE_TRACES_ROUTE, { query: "since=3&q=bank" }), FREE_CONTROL);
-		expect(answer.headers["X-Spanglass-Sequence"]).toBe("7");
-		expect(await get(LIVE_TRACES_ROUTE, { query: "since=3" })).toMatchObject({ skipped: 0, traces: [{ traceId: TRACE }] });
+		const news = (text: string) => query(request(LIVE_NEWS_ROUTE, { query: `since=3&until=7&${text}` }), FREE_CONTROL);
+		expect(await json(news("topic=traces&q=service:bank"))).toMatchObject({ skipped: 0, traces: [{ traceId: TRACE }] });
+		expect(await json(news("topic=logs&env=prod"))).toMatchObject({ skipped: 0, records: [{ id: "1.0", service: "gateway" }] });
+		for (const nothing of ["topic=logs&env=stage", "topic=logs&q=level:info", "topic=traces&q=service:none"]) {
+			expect((await bytesOf(await news(nothing))).length, nothing).toBe(0);
+		}
+		await expect(news("topic=weather")).rejects.toMatchObject({ field: "topic" });
+		await expect(get(LIVE_NEWS_ROUTE, { query: "topic=logs&since=3" })).rejects.toMatchObject({ field: "until" });
 	});
 });
 
@@ -182,6 +194,29 @@ describe("other lists", () => {
 		const [log] = (await get("logs", { query: "q=level:error" })).data;
 		expect(log).toMatchObject({ body: { stringValue: "declined" }, service: "gateway", serviceColor: 9, marks: ["truncated"], time: "0" });
 		expect((await get("traceLogs", { path: { traceId: TRACE } })).data).toHaveLength(1);
+	});
+
+	it("answers the volume of logs over the range, or over the data when the range is everything", async () => {
+		const hour = await get("logVolume", { query: "q=level:error" });
+		expect(hour).toMatchObject({ stepNanos: 30e9, total: 1, counts: { error: expect.anything() } });
+		expect(hour.counts.error).toHaveLength(121);
+		const second = 1_000_000_000n;
+		const all = await get("logVolume", { query: "from=0" });
+		const at = first.startTime;
+		expect(all).toMatchObject({ start: String(at - (at % second)), stepNanos: 1e9, counts: { error: [1] }, total: 1 });
+		expect(all.scanned).toMatchObject({ from: String(at), to: String(at + 1n) });
+		expect(await get("logVolume", { query: "from=0&q=level:info" })).toMatchObject({ total: 0, stepNanos: 1e9 });
+	});
+
+	it("takes one environment, and keeps the place of a fault in the query", async () => {
+		for (const route of ["traces", "logs", "logVolume", "metrics"]) {
+			const [one, none] = [await get(route, { query: "from=0&env=prod" }), await get(route, { query: "from=0&env=stage" })];
+			expect([route, one.total, none.total]).toEqual([route, route === "metrics" ? 2 : 1, 0]);
+		}
+		const faulty = get("logs", { query: "env=prod&q=abc+level:" });
+		const plain = get("logs", { query: "q=abc+level:" });
+		const message = await plain.catch((error: Error) => error.message);
+		await expect(faulty).rejects.toMatchObject({ field: "q", message });
 	});
 
 	it("answers services with rate and ratio", async () => {
@@ -222,6 +257,47 @@ describe("other lists", () => {
 		expect(list.series).toHaveLength(2);
 		expect(list.data.map((row: { series: number }) => row.series)).toEqual([0, 0, 1]);
 		expect(list.data[1].point).toEqual({ startTimeUnixNano: "1", timeUnixNano: "2", asInt: "1152921504606846976" });
+	});
+});
+
+describe("a metric's chart", () => {
+	const chart = (text: string, name = "http/x y") => get("metricChart", { path: { name }, query: text });
+
+	it("is lines over aligned buckets, narrowed by query and environment, split by a key", async () => {
+		const whole = await chart("from=0&to=10");
+		expect(whole).toMatchObject({ shape: "rate", unit: "1/s", start: "0", stepNanos: 1e9, bucketCount: 1, seriesCount: 2, pointCount: 3 });
+		expect(whole).toMatchObject({
+			metric: { name: "http/x y", pointCount: 3, lastTime: "2" },
+			otherLabels: 0,
+			complete: true,
+			exemplars: [],
+		});
+		expect(whole.lines).toEqual([{ name: "rate", values: [null] }]);
+		const levels = await chart("", "queue");
+		const drawn = levels.lines.map(({ name, values }: { name: string; values: number[] }) => [
+			name,
+			values.filter((value) => value !== null),
+		]);
+		expect([levels.shape, levels.unit, drawn]).toEqual([
+			"gauge",
+			"{job}",
+			[
+				["avg", [5]],
+				["min", [4]],
+				["max", [6]],
+			],
+		]);
+		expect(whole.keys[0]).toEqual({ key: "http.route", valueCount: 2 });
+		const split = await chart("from=0&to=10&by=http.route&env=prod");
+		expect(split.lines.map(({ label }: { label: string }) => label)).toEqual(["/a", "/b"]);
+		expect(await chart("from=0&to=10&q=http.route:/b")).toMatchObject({ seriesCount: 1, metric: { pointCount: 1 } });
+	});
+
+	it("is empty when no series satisfies the query, and not there without points", async () => {
+		const empty = await chart("from=0&to=10&env=stage");
+		expect(empty).toMatchObject({ seriesCount: 0, pointCount: 0, metric: { seriesCount: 0 }, lines: [{ name: "rate", values: [null] }] });
+		await expect(chart("from=0", "none")).rejects.toMatchObject({ kind: "not_found" });
+		await expect(chart("q=a%20b:")).rejects.toMatchObject({ field: "q" });
 	});
 });
 

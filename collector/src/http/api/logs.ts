@@ -1,16 +1,36 @@
 import { rangeFromParams, traceIdParam } from "@spanglass/shared/api/codec";
+import type { LogVolumeJson } from "@spanglass/shared/api/schemas";
+import { inEnvironment } from "@spanglass/shared/query/environment-filter";
 import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import { ALL_TIME } from "@spanglass/shared/query/time-range";
 import type { Control, LogQuery, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
-import { listAnswer, type RouteRequest } from "./json-answer.ts";
+import { jsonAnswer, listAnswer, type RouteRequest, tookMs } from "./json-answer.ts";
 import { logRecordToApiJson } from "./model-json.ts";
 
 export async function findLogs(request: RouteRequest<"logs">, services: QueryServices, control: Control): Promise<Answer> {
-	const { q, from, to, order, limit, cursor } = request.query;
-	const filter = parseFilterOrThrow(q);
+	const { q, from, to, env, order, limit, cursor } = request.query;
+	const filter = inEnvironment(parseFilterOrThrow(q), env);
 	const range = rangeFromParams({ from, to }, services.now());
 	return logPage({ range, filter, traceId: undefined, order, limit, cursor }, { services, control, startedMs: request.startedMs });
+}
+
+export async function countLogs(request: RouteRequest<"logVolume">, services: QueryServices, control: Control): Promise<Answer> {
+	const { q, from, to, env } = request.query;
+	const filter = inEnvironment(parseFilterOrThrow(q), env);
+	const volume = await services.logs.volume(rangeFromParams({ from, to }, services.now()), filter, control);
+	const { buckets, range, counts, total, complete, warnings } = volume;
+	const answer: LogVolumeJson = {
+		start: buckets.start.toString(),
+		stepNanos: buckets.stepNanos,
+		counts: Object.fromEntries(Object.entries(counts).map(([level, byBucket]) => [level, [...byBucket]])),
+		total,
+		complete,
+		scanned: { from: range.start.toString(), to: range.end.toString(), blocks: volume.scannedBlocks, rows: volume.scannedRows },
+		warnings: [...warnings],
+		tookMs: tookMs(request.startedMs),
+	};
+	return jsonAnswer(answer);
 }
 
 export async function findTraceLogs(request: RouteRequest<"traceLogs">, services: QueryServices, control: Control): Promise<Answer> {

@@ -1,11 +1,10 @@
 import { rangeFromParams, spanIdParam, traceIdParam } from "@spanglass/shared/api/codec";
 import { SKELETON_TYPE } from "@spanglass/shared/api/paths";
-import type { TracesEventJson } from "@spanglass/shared/api/schemas";
 import { encodeSkeleton, skeletonToJson } from "@spanglass/shared/api/skeleton-codec";
-import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Span } from "@spanglass/shared/model/span";
 import { spansToOtlpJson } from "@spanglass/shared/otlp/json";
+import { inEnvironment } from "@spanglass/shared/query/environment-filter";
 import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
@@ -13,29 +12,13 @@ import { AnswerTooLarge, jsonAnswer, listAnswer, type RouteRequest, streamAnswer
 import { spanToApiJson, traceSummaryToJson } from "./model-json.ts";
 
 export async function findTraces(request: RouteRequest<"traces">, services: QueryServices, control: Control): Promise<Answer> {
-	const { q, from, to, sort, limit, cursor } = request.query;
-	const filter = parseFilterOrThrow(q);
+	const { q, from, to, env, sort, limit, cursor } = request.query;
+	const filter = inEnvironment(parseFilterOrThrow(q), env);
 	const range = rangeFromParams({ from, to }, services.now());
 	const page = await services.traces.find({ range, filter, sort, limit, cursor }, control);
 	const colorOf = services.colors.lookup();
 	const rows = { rows: page.traces, toJson: (trace: (typeof page.traces)[number]) => traceSummaryToJson(trace, colorOf) };
 	return listAnswer(rows, { ...page, range }, { control, startedMs: request.startedMs });
-}
-
-/** Header that names the journal sequence which an answer of `liveTraces` includes. */
-const SEQUENCE_HEADER = "X-Spanglass-Sequence";
-
-/** For main's event stream: `since=<sequence>&q=<query>` to a TracesEventJson. */
-export async function liveTraces(query: string, services: QueryServices, control: Control): Promise<Answer> {
-	const params = new URLSearchParams(query);
-	const since = Number(params.get("since"));
-	if (!Number.isSafeInteger(since) || since < 0) throw new SpanglassError("invalid_input", "since is no sequence", { field: "since" });
-	const page = await services.traces.findSince(since, parseFilterOrThrow(params.get("q") ?? ""), control);
-	const colorOf = services.colors.lookup();
-	const traces = page.traces.map((trace) => traceSummaryToJson(trace, colorOf));
-	const event: TracesEventJson = { traces, skipped: Math.max(0, page.total - traces.length) };
-	const answer = jsonAnswer(event);
-	return { ...answer, headers: { ...answer.headers, [SEQUENCE_HEADER]: String(page.asOf) } };
 }
 
 const WHOLE_TRACE = "ask for the trace as OTLP JSON, which is streamed: append /otlp";

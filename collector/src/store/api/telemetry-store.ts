@@ -20,6 +20,8 @@ import type { Filter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
+import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
+import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
 
 /** Who sent a request. */
@@ -253,6 +255,15 @@ export interface MetricCatalogEntry {
 	readonly lastTime: UnixNanos;
 }
 
+/** Metrics with a point in `range` of a series that satisfies `filter`. */
+export interface MetricCatalogQuery {
+	readonly range: TimeRange;
+	/** Conditions on the series' attributes, resource and scope; numbers and services of an entry speak of such series only. */
+	readonly filter: Filter;
+	/** Only metrics of this name. */
+	readonly name?: string;
+}
+
 export interface MetricPointsQuery {
 	readonly name: string;
 	readonly range: TimeRange;
@@ -294,6 +305,10 @@ export interface TelemetryReader {
 	 * Cost    as `findTraces`.
 	 */
 	findLogs(query: LogQuery, control: QueryControl): Promise<LogPage>;
+	/** Records of a range counted by time and level: exactly those that `findLogs` would list. Cost: one pass over the rows of the range. */
+	countLogs(query: LogCountQuery, control: QueryControl): Promise<LogCounts>;
+	/** What arrived between two journal sequences. Cost: one pass over the rows that arrived; older ones are not read. */
+	findLogArrivals(query: LogArrivalsQuery, control: QueryControl): Promise<LogArrivals>;
 	/**
 	 * Every service that sent a span, log or metric in the range (spans decide the numbers), by name, then namespace. With `environment`
 	 * only what resources of that `deployment.environment.name` sent.
@@ -317,12 +332,20 @@ export interface TelemetryReader {
 	 */
 	listServiceEdges(range: TimeRange, control: QueryControl): Promise<readonly ServiceEdge[]>;
 	/**
-	 * Metrics with a point in the range, by name, then type, then temporality; the description is the one sent with the latest point.
-	 * Cost  one pass over the points of the range.
+	 * See `MetricCatalogQuery`. By name, then type, then temporality; the description is the one sent with the latest point.
+	 * Cost  one pass over the points of the range; the filter is asked once per series.
 	 */
-	listMetrics(range: TimeRange, control: QueryControl): Promise<readonly MetricCatalogEntry[]>;
+	listMetrics(query: MetricCatalogQuery, control: QueryControl): Promise<readonly MetricCatalogEntry[]>;
 	/** The first `limit` points in their order; see `MetricPointsPage`. Cost: one pass over the points of the range. */
 	findMetricPoints(query: MetricPointsQuery, control: QueryControl): Promise<MetricPointsPage>;
+	/**
+	 * Every point of one catalog entry in batches of ≤ 500, however many there are.
+	 *
+	 * Order  points of one series by time, then arrival; which series comes when is open. A backend reads old data in pieces: a point that
+	 *        arrived long after a later one of its series may come after it.
+	 * Cost   one pass over the points of the range; memory for one piece (a generation), not for all points.
+	 */
+	streamMetricPoints(query: MetricStreamQuery, control: QueryControl): AsyncIterable<readonly StreamedPoint[]>;
 	/** Queries that run fail. */
 	close(): void;
 }

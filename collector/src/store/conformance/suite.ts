@@ -8,6 +8,7 @@ import { activityCases } from "./cases/activity.ts";
 import { demoCases } from "./cases/demo.ts";
 import { duplicateCases } from "./cases/duplicates.ts";
 import { ingestCases } from "./cases/ingest.ts";
+import { logCountCases } from "./cases/log-counts.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
@@ -34,5 +35,6 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		readBackCases(open);
 		oracleCases(open);
 		pageCases(open);
+		logCountCases(open);
 	});
 }

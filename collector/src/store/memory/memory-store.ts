@@ -27,7 +27,8 @@ import type {
 import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
 import { hasDemo, removeDemoItems } from "./demo.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
-import { findPoints, listCatalog } from "./metrics.ts";
+import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
+import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
 import { listDurationStats, listEdges, listOperationStats, listServiceStats } from "./services.ts";
@@ -156,13 +157,19 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 			for (let at = 0; at < spans.length; at += BATCH) yield spans.slice(at, at + BATCH);
 		},
 		findLogs: async (query) => pageOfLogs(items.logs, query),
+		countLogs: async (query) => countRecords(items.logs, query),
+		findLogArrivals: async (query) => recordArrivals(items.logs, query),
 		listServices: async (range, _control, environment) => listServiceStats(items, range, environment),
 		listDurations: async (query) => listDurationStats(items, query),
 		listOperations: async (service, range) => listOperationStats(items, service, range),
 		listServiceNames: async () => [...new Set(items.spans.map(({ span }) => serviceName(span.resource.attributes)))].sort(compare),
 		listServiceEdges: async (range) => listEdges(items, range),
-		listMetrics: async (range) => listCatalog(items.points, range),
+		listMetrics: async (query) => listCatalog(items.points, query),
 		findMetricPoints: async (query) => findPoints(items.points, query),
+		async *streamMetricPoints(query) {
+			const points = streamedPoints(items.points, query);
+			for (let at = 0; at < points.length; at += BATCH) yield points.slice(at, at + BATCH);
+		},
 		close: () => undefined,
 	};
 }
@@ -196,11 +203,11 @@ function pageOfLogs(logs: readonly StoredLog[], query: LogQuery): LogPage {
 			query.traceId === undefined ? containsTime(query.range, logRecordTime(record)) : record.traceId === query.traceId,
 		)
 		.filter(({ record }) => evaluateLogRecord(query.filter, record))
-		.sort((a, b) => compare(logRecordTime(a.record), logRecordTime(b.record)) || a.sequence - b.sequence || a.ordinal - b.ordinal);
+		.sort(byLogTime);
 	if (query.order === "newest") found.reverse();
 	const page = found.slice(offset, offset + query.limit);
 	return {
-		records: page.map(({ sequence, ordinal, record }) => ({ id: `${sequence}.${ordinal}`, record })),
+		records: page.map(storedRecordOf),
 		cursor: nextCursor(asOf, offset + page.length, found.length),
 		total: found.length,
 		complete: true,

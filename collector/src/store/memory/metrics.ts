@@ -1,9 +1,10 @@
 /** The metric catalog and points over plain objects. */
 import type { MetricPoint } from "@spanglass/shared/model/metric";
 import { evaluateSeries } from "@spanglass/shared/query/filter-eval";
-import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
+import { containsTime } from "@spanglass/shared/query/time-range";
 import { serviceName } from "@spanglass/shared/semconv/identity";
-import type { MetricCatalogEntry, MetricPointsPage, MetricPointsQuery } from "../api/telemetry-store.ts";
+import { isMetric, type MetricStreamQuery, type StreamedPoint } from "../api/metric-queries.ts";
+import type { MetricCatalogEntry, MetricCatalogQuery, MetricPointsPage, MetricPointsQuery } from "../api/telemetry-store.ts";
 import type { StoredPoint } from "./items.ts";
 import { compare } from "./traces.ts";
 
@@ -14,9 +15,14 @@ function seriesKey({ series }: MetricPoint): string {
 	return JSON.stringify([series.metric, series.resource, series.scope, series.attributes], plain);
 }
 
-export function listCatalog(points: readonly StoredPoint[], range: TimeRange): readonly MetricCatalogEntry[] {
-	const inRange = points.map(({ point }) => point).filter((point) => containsTime(range, point.time));
-	const groups = Map.groupBy(inRange, ({ series: { metric } }) =>
+export function listCatalog(points: readonly StoredPoint[], { range, filter, name }: MetricCatalogQuery): readonly MetricCatalogEntry[] {
+	const matching = points
+		.map(({ point }) => point)
+		.filter(
+			({ time, series }) =>
+				containsTime(range, time) && (name ?? series.metric.name) === series.metric.name && evaluateSeries(filter, series),
+		);
+	const groups = Map.groupBy(matching, ({ series: { metric } }) =>
 		JSON.stringify([metric.name, metric.type, metric.unit, metric.temporality, metric.monotonic]),
 	);
 	return [...groups.values()]
@@ -59,4 +65,16 @@ export function findPoints(points: readonly StoredPoint[], query: MetricPointsQu
 		scannedBlocks: 0,
 		warnings: [],
 	};
+}
+
+/** By series, then time, then arrival. */
+export function streamedPoints(points: readonly StoredPoint[], { metric, range, filter }: MetricStreamQuery): readonly StreamedPoint[] {
+	const numbers = new Map<string, number>();
+	const found = points
+		.map(({ point }) => point)
+		.filter(({ series, time }) => isMetric(series.metric, metric) && containsTime(range, time) && evaluateSeries(filter, series));
+	for (const point of found) if (!numbers.has(seriesKey(point))) numbers.set(seriesKey(point), numbers.size);
+	return found
+		.map((point) => ({ series: numbers.get(seriesKey(point)) ?? 0, point }))
+		.sort((a, b) => a.series - b.series || compare(a.point.time, b.point.time));
 }

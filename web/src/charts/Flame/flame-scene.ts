@@ -12,6 +12,7 @@ import type { LogMarks } from "../log-marks.ts";
 export interface FlameWords {
 	gap(nanos: number): string;
 	retries(name: string, count: number, lostNanos: number): string;
+	/** `12 s in queue`; the queue's name is data and drawn beside it. */
 	queue(nanos: number): string;
 	spans(count: number): string;
 }

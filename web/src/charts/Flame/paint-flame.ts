@@ -3,8 +3,11 @@ import { StatusCode } from "@spanglass/shared/model/span";
 import { NO_LANE } from "../../geometry/flame-layout.ts";
 import { LANE_PITCH_PX, laneAtY, STRIP_PX } from "../../geometry/flame-rows.ts";
 import { visibleInLane } from "../../geometry/flame-visible.ts";
-import { ticksOf, xOf } from "../../geometry/time-scale.ts";
-import { nodeColor, nodeName } from "../../geometry/trace-model.ts";
+import { freeStretch } from "../../geometry/queue-lines.ts";
+import { nanosAt, ticksOf, xOf } from "../../geometry/time-scale.ts";
+import { nodeColor, nodeName, queueName } from "../../geometry/trace-model.ts";
+import { durationText } from "../duration-text.ts";
+import { paintQueues, type QueueLine } from "../paint-queue.ts";
 import { AXIS_PX, type FlameScene, standsBack } from "./flame-scene.ts";
 import { BAR_PX, barHeight, paintBar } from "./paint-bar.ts";
 
@@ -13,6 +16,8 @@ const SHORTEST_HELD_PX = 1.4;
 const GAP_FROM_PX = 8;
 const GAP_LABEL_FROM_PX = 90;
 const QUEUE_FROM_PX = 24;
+/** Of a batch with more consumers in view only so many get their line. */
+const MOST_QUEUES = 200;
 
 /** Draw the flame on its surface. */
 export function paintFlame(scene: FlameScene): void {
@@ -25,7 +30,7 @@ export function paintFlame(scene: FlameScene): void {
 	const last = Math.min(laneAtY(rows, scrollTop + surface.heightPx - AXIS_PX), layout.laneCount - 1);
 	if (rows.pitchPx === LANE_PITCH_PX) {
 		paintGaps(scene, first, last);
-		paintQueues(scene, first, last);
+		paintQueues(scene, queueLines(scene, first, last));
 	}
 	for (let lane = first; lane <= last; lane++) paintLane(scene, lane);
 	if (rows.pitchPx === LANE_PITCH_PX) {
@@ -135,30 +140,37 @@ function paintGaps(scene: FlameScene, first: number, last: number): void {
 	});
 }
 
-/** Producer to consumer of the same trace: a dashed line with the time in the queue. */
-function paintQueues(scene: FlameScene, first: number, last: number): void {
-	const { surface, palette, widths, model, layout, scale, look } = scene;
-	const { tree } = model;
-	const font = `500 11px ${palette.uiFont}`;
-	for (const node of model.queued) {
+/** Producer to consumer of the same trace: the lines in view. */
+function queueLines(scene: FlameScene, first: number, last: number): readonly QueueLine[] {
+	const { surface, model, layout, scale, look } = scene;
+	const { tree, queues } = model;
+	const lines: QueueLine[] = [];
+	for (let entry = 0; entry < queues.consumer.length && lines.length < MOST_QUEUES; entry++) {
+		const node = queues.consumer[entry] ?? 0;
 		const lane = layout.lane[node] ?? NO_LANE;
-		const parent = tree.parent[node] ?? 0;
-		if (lane < first || lane > last || layout.lane[parent] === NO_LANE) continue;
-		const waited = (tree.start[node] ?? 0) - (tree.end[parent] ?? 0);
-		const from = xOf(scale, tree.end[parent] ?? 0);
-		const to = xOf(scale, tree.start[node] ?? 0);
-		if (waited <= 0 || to - from < QUEUE_FROM_PX || to < 0 || from > surface.widthPx) continue;
-		const y = Math.round(laneTop(scene, lane) + 10) + 0.5;
-		const parentY = laneTop(scene, layout.lane[parent] ?? lane) + BAR_PX;
-		surface.line(palette.textMuted, [from - 2, parentY, from - 2, y, to - 8, y], { width: 1.25, dash: [4, 3] });
-		surface.shape(palette.textSecondary, [to - 8, y - 4.5, to - 1, y, to - 8, y + 4.5]);
-		const text = look.words.queue(waited);
-		const width = widths.width(font, text);
-		const middle = (Math.max(from, 0) + Math.min(to, surface.widthPx)) / 2;
-		if (to - from < width + 40) continue;
-		surface.rect(palette.surface, middle - width / 2 - 6, y - 9, width + 12, 18);
-		surface.text(text, middle, y + 4, { color: palette.warn, font, align: "center" });
+		const producer = queues.producer[entry] ?? 0;
+		const waited = queues.waited[entry] ?? 0;
+		if (waited <= 0 || lane < first || lane > last || layout.lane[producer] === NO_LANE) continue;
+		const sent = tree.end[producer] ?? 0;
+		const from = xOf(scale, sent);
+		const to = xOf(scale, sent + waited);
+		if (to - from < QUEUE_FROM_PX || to < 0 || from > surface.widthPx) continue;
+		const free = freeStretch(layout, tree, lane, {
+			from: Math.max(sent, nanosAt(scale, 0)),
+			to: Math.min(sent + waited, nanosAt(scale, surface.widthPx)),
+		});
+		lines.push({
+			from: from - 2,
+			to,
+			y: laneTop(scene, lane) + 10,
+			fromY: laneTop(scene, layout.lane[producer] ?? lane) + BAR_PX,
+			free: { from: xOf(scale, free.from), to: xOf(scale, free.to) },
+			name: queueName(model, node),
+			text: look.words.queue(waited),
+			short: durationText(waited),
+		});
 	}
+	return lines;
 }
 
 /** The path is underlined only where a span itself holds it, with a halo so that it shows on every fill. */

@@ -7,7 +7,7 @@ export interface TimeSeriesData {
 	readonly name: string;
 	/** One per bucket; null is "no data": never drawn as zero, never bridged. */
 	readonly values: readonly (number | null)[];
-	/** A custom property of tokens.css that holds the colour, without `--`: `p99`, `level-error`, `service-3`… */
+	/** A custom property of tokens.css that holds the colour, without `--`: `p99`, `severity-error`, `service-3`… */
 	readonly color: string;
 	readonly widthPx?: number;
 	readonly dash?: "solid" | "dashed" | "dotted";
@@ -30,11 +30,16 @@ export interface TimeSeriesProps {
 	readonly kind: "lines" | "bars";
 	readonly series: readonly TimeSeriesData[];
 	readonly formatValue: (value: number) => Formatted;
+	/** For the highest value shown: the unit in which grid lines are round, 1024 for KiB, 60 for minutes on a scale of seconds. Default 1. */
+	readonly roundUnit?: (most: number) => number;
+	/** Of the plot with its axes; a legend comes below it. */
 	readonly heightPx: number;
+	/** `row`: one line of names with their last values; `table`: last, min, avg, max. Default: `row` from three series on, else none. */
+	readonly legend?: "none" | "row" | "table";
 	readonly marks?: readonly TimeSeriesMark[];
 	/** Buckets from here on are not over: they are hatched. */
 	readonly incompleteFromMs?: number;
-	/** A range was dragged, or chosen with the keyboard. */
+	/** A range was dragged, or chosen with the keyboard. Half-open, at the borders of buckets. */
 	readonly onRange?: (fromMs: number, toMs: number) => void;
 	readonly onMark?: (key: string) => void;
 	/** A series was clicked in the legend or stack. */
@@ -42,3 +47,9 @@ export interface TimeSeriesProps {
 	/** Series that is alone in focus; the others are dimmed. */
 	readonly isolated?: string | undefined;
 }
+
+/** The part of the props that says what is drawn. */
+export type TimeSeriesContent = Pick<
+	TimeSeriesProps,
+	"startMs" | "stepMs" | "kind" | "series" | "formatValue" | "roundUnit" | "marks" | "incompleteFromMs" | "isolated"
+>;

@@ -5,10 +5,11 @@ import type { Palette, ServicePaint } from "../../draw/palette.ts";
 import type { Surface } from "../../draw/surface.ts";
 import type { TextWidths } from "../../draw/text-width.ts";
 import { type TimeScale, ticksOf, xOf } from "../../geometry/time-scale.ts";
-import { nodeColor, nodeName, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
+import { nodeColor, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
 import { stickyAncestors, type WaterfallRows } from "../../geometry/waterfall-rows.ts";
 import { durationText } from "../duration-text.ts";
 import type { TraceLook } from "../Flame/flame-scene.ts";
+import { paintQueues } from "../paint-queue.ts";
 
 export const HEADER_PX = 24;
 export const ROW_PX = 24;
@@ -17,6 +18,7 @@ const INDENT_PX = 12;
 const FIRST_INDENT_PX = 14;
 const STICKY_ROWS = 3;
 const TICK_GAP_PX = 90;
+const WAIT_FROM_PX = 12;
 
 export interface WaterfallScene {
 	readonly surface: Surface;
@@ -94,6 +96,7 @@ function paintRow(scene: WaterfallScene, node: number, y: number): void {
 	if (node < model.tree.spanCount) surface.round(paint.ink, { x: indent + 12, y: y + 6, width: 3, height: 12 }, 1);
 	paintNames(scene, node, { x: indent + 21, y, right: treePx - 8, back: back && !selected });
 	surface.clip({ x: treePx + 1, y, width: surface.widthPx - treePx - 1, height: ROW_PX });
+	paintWait(scene, node, y);
 	paintRowBar(scene, node, y, { paint, back });
 	surface.unclip();
 }
@@ -179,6 +182,34 @@ function paintRowBar(scene: WaterfallScene, node: number, y: number, how: { read
 		surface.frame(palette.match, { x: box.x - 1, y: box.y - 1, width: box.width + 2, height: BAR_PX + 2 }, { width: 1.5, radius: 3 });
 	if (look.pathOn) paintHeld(scene, node, y);
 	paintLogs(scene, node, y);
+}
+
+/** Before a consumer's bar: the time since its producer's end. */
+function paintWait(scene: WaterfallScene, node: number, y: number): void {
+	const { surface, model, scale, look, treePx } = scene;
+	const entry = entryOf(model.queues.consumer, node);
+	const waited = entry < 0 ? 0 : (model.queues.waited[entry] ?? 0);
+	if (waited <= 0) return;
+	const start = model.tree.start[node] ?? 0;
+	const from = xOf(scale, start - waited);
+	const to = xOf(scale, start);
+	if (to - from < WAIT_FROM_PX) return;
+	const free = { from: Math.max(from, treePx), to: Math.min(to, surface.widthPx) };
+	const { queue } = look.words;
+	const words = { name: queueName(model, node), text: queue(waited), short: durationText(waited) };
+	paintQueues(scene, [{ from, to, y: y + 12, fromY: y + 4, free, ...words }]);
+}
+
+/** Place of a number in an ascending column, -1 when it is not there. */
+function entryOf(column: Uint32Array, wanted: number): number {
+	let low = 0;
+	let high = column.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((column[middle] ?? 0) < wanted) low = middle + 1;
+		else high = middle;
+	}
+	return column[low] === wanted ? low : -1;
 }
 
 function paintHeld({ surface, palette, model, scale }: WaterfallScene, node: number, y: number): void {

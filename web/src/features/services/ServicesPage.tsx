@@ -1,10 +1,165 @@
-import { type ReactElement, useEffect } from "react";
+import type { ListJson, ServiceJson } from "@spanglass/shared/api/schemas";
+import { formatClock, formatDay, formatDayShort } from "@spanglass/shared/units/clock-text";
+import { formatExact } from "@spanglass/shared/units/format";
+import { ChevronDown } from "lucide-react";
+import { lazy, type ReactElement, type ReactNode, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useServiceList } from "../../api/services.ts";
+import { currentLanguage } from "../../i18n/i18n.ts";
+import { MINUTE_MS, rangeChanges } from "../../state/time-range.ts";
+import {
+	SERVICE_TABS,
+	type ServiceSort,
+	type ServicesUrl,
+	type ServiceTab,
+	searchFromServicesUrl,
+	servicesUrlFromSearch,
+} from "../../state/url/services.ts";
+import { useEnvironment } from "../../state/use-environment.ts";
+import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
+import { useTimeRange } from "../../state/use-time-range.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
+import { useKeys } from "../../ui/keys.ts";
+import { OnDemand } from "../../ui/OnDemand.tsx";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { SkeletonRows, useDelayed } from "../../ui/Skeleton.tsx";
+import { sortName } from "./columns.ts";
+import { EmptyServices, FilteredOut } from "./EmptyServices.tsx";
+import { FilterField } from "./FilterField.tsx";
+import { ServiceList } from "./ServiceList.tsx";
+import styles from "./ServicesPage.module.css";
+import { lastSeenMs, pickServices, sortServices } from "./service-rows.ts";
 
+const loadSortMenu = async () => ({ default: (await import("./SortMenu.tsx")).SortMenu });
+const SortMenu = lazy(loadSortMenu);
+
+const TAB_KEYS = { all: "services.tabAll", active: "services.tabActive", silent: "services.tabSilent" } as const satisfies Record<
+	ServiceTab,
+	string
+>;
+
+/** Every known service with rate, errors and latency in the range; the worst first. */
 export function ServicesPage(): ReactElement {
 	const { t } = useTranslation();
+	const url = servicesUrlFromSearch(useSearchValues());
+	const { range } = useTimeRange();
+	const environment = useEnvironment();
+	const list = useServiceList({ ...range, environment });
+	const setSearch = useSetSearch();
 	useEffect(() => {
 		document.title = `${t("services.title")} · Spanglass`;
 	}, [t]);
-	return <p>{t("services.title")}</p>;
+	const setUrl = (changes: Partial<ServicesUrl>, step: HistoryStep): void => setSearch(searchFromServicesUrl({ ...url, ...changes }), step);
+	const all = list.data?.data;
+	return (
+		<div className={styles.page}>
+			<div className={styles.tools}>
+				<SegmentedControl
+					label={t("services.tabs")}
+					value={url.tab}
+					onChange={(tab) => setUrl({ tab }, "push")}
+					options={SERVICE_TABS.map((tab) => ({ value: tab, label: t(TAB_KEYS[tab]), note: countOf(all, tab) }))}
+				/>
+				<FilterField value={url.q} onChange={(q) => setUrl({ q }, "replace")} />
+				<SortButton sort={url.sort} onSort={(sort) => setUrl({ sort }, "push")} />
+			</div>
+			<div className={styles.body} aria-busy={list.isFetching}>
+				{list.error === null ? null : <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />}
+				{list.data === undefined ? (
+					<Waiting isWaiting={list.isFetching} />
+				) : list.data.data.length === 0 ? (
+					<EmptyServices />
+				) : (
+					<Services answer={list.data} url={url} onUrl={setUrl} />
+				)}
+			</div>
+		</div>
+	);
+}
+
+function countOf(services: readonly ServiceJson[] | undefined, tab: ServiceTab): string {
+	return services === undefined ? "" : formatExact(pickServices(services, tab, "").length);
+}
+
+function Waiting({ isWaiting }: { readonly isWaiting: boolean }): ReactElement | null {
+	const { t } = useTranslation();
+	return useDelayed(isWaiting) ? <SkeletonRows count={12} label={t("common.loading")} /> : null;
+}
+
+interface ServicesProps {
+	readonly answer: ListJson<ServiceJson>;
+	readonly url: ServicesUrl;
+	readonly onUrl: (changes: Partial<ServicesUrl>, step: HistoryStep) => void;
+}
+
+function Services({ answer, url, onUrl }: ServicesProps): ReactElement {
+	const { t } = useTranslation();
+	const { data } = answer;
+	const { q, sort, tab } = url;
+	const rows = useMemo(() => sortServices(pickServices(data, tab, q), sort), [data, tab, q, sort]);
+	return (
+		<>
+			{data.every((service) => service.silent) ? <AllSilent services={data} /> : null}
+			{rows.length === 0 ? (
+				<FilteredOut hiddenCount={pickServices(data, tab, "").length} tab={tab} onClear={() => onUrl({ q: "" }, "push")} />
+			) : (
+				<ServiceList
+					key={tab}
+					rows={rows}
+					label={t("services.table", { sort: sortName(t, sort) })}
+					sort={sort}
+					onSort={(next) => onUrl({ sort: next }, "push")}
+					foot={<Foot answer={answer} shown={rows.length} />}
+				/>
+			)}
+		</>
+	);
+}
+
+/** Nothing in the range: when there was something last, and the way there. The silent rows stay below. */
+function AllSilent({ services }: { readonly services: readonly ServiceJson[] }): ReactElement | null {
+	const { t } = useTranslation();
+	const setSearch = useSetSearch();
+	const lastMs = lastSeenMs(services);
+	if (lastMs === undefined) return null;
+	const clock = formatClock(lastMs, "minute");
+	const when = formatDay(lastMs) === formatDay(Date.now()) ? clock : `${formatDayShort(lastMs, currentLanguage())} ${clock}`;
+	const target = { from: String(lastMs - 14 * MINUTE_MS), to: String(lastMs + MINUTE_MS) };
+	return (
+		<p className={styles.notice} role="status">
+			{t("services.allSilent", { when })}
+			<Button look="bordered" small onClick={() => setSearch({ ...rangeChanges(target), live: undefined }, "push")}>
+				{t("services.goThere", { when })}
+			</Button>
+		</p>
+	);
+}
+
+function Foot({ answer, shown }: { readonly answer: ListJson<ServiceJson>; readonly shown: number }): ReactNode {
+	const { t } = useTranslation();
+	const count = t("services.foot", { count: answer.total, shown: formatExact(shown), total: formatExact(answer.total) });
+	return (
+		<span title={answer.warnings.join("\n")}>
+			{`${count} · ${t("services.took", { value: formatExact(Math.round(answer.tookMs)) })} · `}
+			{answer.complete ? t("common.complete") : <span className={styles.partial}>{t("common.partial")}</span>}
+		</span>
+	);
+}
+
+function SortButton({ sort, onSort }: { readonly sort: ServiceSort; readonly onSort: (sort: ServiceSort) => void }): ReactElement {
+	const { t } = useTranslation();
+	const [open, setOpen] = useState(false);
+	useKeys({ s: () => setOpen(true) });
+	const trigger = (
+		<Button className={styles.sort}>
+			{t("services.sort")} <b>{sortName(t, sort)}</b>
+			<ChevronDown size={14} strokeWidth={1.5} aria-hidden />
+		</Button>
+	);
+	return (
+		<OnDemand trigger={trigger} kind="menu" open={open} onOpenChange={setOpen} preload={() => void loadSortMenu()}>
+			<SortMenu trigger={trigger} open={open} onOpenChange={setOpen} sort={sort} onSort={onSort} />
+		</OnDemand>
+	);
 }

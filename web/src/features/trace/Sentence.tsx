@@ -1,9 +1,10 @@
 import type { SentenceFact } from "@spanglass/shared/analysis/trace-facts";
 import { formatDuration, textOf } from "@spanglass/shared/units/format";
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
-import { missingId, nodeName, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
+import { missingId, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
 import styles from "./TraceHeader.module.css";
+import { useReceiving } from "./use-trace.ts";
 import { wholePercent } from "./whole-percent.ts";
 
 interface SentenceProps {
@@ -12,10 +13,12 @@ interface SentenceProps {
 }
 
 /** The trace in words, by rule, with what must be known before believing it. Each part leads to the span that it rests on. */
-export function Sentence({ model, onSelect }: SentenceProps): ReactElement | null {
+export function Sentence({ model, onSelect }: SentenceProps): ReactElement {
 	const notices = useNotices(model);
+	const receiving = useReceiving(model);
+	const [wasReceiving] = useState(receiving);
+	const { t } = useTranslation();
 	const { sentence } = model.facts;
-	if (sentence.length === 0 && notices.length === 0) return null;
 	return (
 		<div className={styles.sentence}>
 			<div className={styles.facts}>
@@ -24,6 +27,12 @@ export function Sentence({ model, onSelect }: SentenceProps): ReactElement | nul
 				))}
 			</div>
 			<div className={styles.notices}>
+				{wasReceiving ? (
+					<span title={t("trace.receivingHint")} className={receiving ? undefined : styles.over}>
+						<b aria-hidden>⟲</b>
+						{t("trace.receiving")}
+					</span>
+				) : null}
 				{notices.map((notice) => (
 					<span key={notice}>
 						<i aria-hidden>⚠</i>
@@ -74,6 +83,14 @@ function FactText({ model, fact }: { readonly model: TraceModel; readonly fact: 
 					{t("trace.sentenceEnd")}
 				</>
 			);
+		}
+		case "queued": {
+			const values = {
+				queue: queueName(model, fact.row),
+				percent: wholePercent(fact.ratio),
+				waited: textOf(formatDuration(fact.waitedNanos)),
+			};
+			return <Trans i18nKey="trace.sentenceQueued" values={values} components={parts} />;
 		}
 		case "slow-part":
 			return <Trans i18nKey="trace.sentenceSlow" values={{ ...named(fact.row), percent: wholePercent(fact.ratio) }} components={parts} />;

@@ -6,6 +6,7 @@ import { useCanGoBack, useNavigate, useRouter } from "@tanstack/react-router";
 import { ChevronLeft, Download } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { attributeText } from "../../api/any-value.ts";
 import { apiUrl } from "../../api/client.ts";
 import { nodeColor, nodeName, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
 import button from "../../ui/Button.module.css";
@@ -15,7 +16,6 @@ import { Tag } from "../../ui/Pill.tsx";
 import { ServiceName } from "../../ui/ServiceDot.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Value } from "../../ui/Value.tsx";
-import { attributeText } from "./any-value.ts";
 import styles from "./TraceHeader.module.css";
 import { useSpan } from "./use-trace.ts";
 

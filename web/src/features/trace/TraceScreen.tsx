@@ -3,6 +3,7 @@ import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState } 
 import { useTranslation } from "react-i18next";
 import { attemptLabels } from "../../geometry/retry-strips.ts";
 import { nodeName, rowOfSpan, type TraceModel } from "../../geometry/trace-model.ts";
+import { noteRecent } from "../../state/recents.ts";
 import { searchFromTraceUrl, type TraceUrl, traceUrlFromSearch } from "../../state/url/trace.ts";
 import { textValue } from "../../state/url.ts";
 import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
@@ -69,6 +70,8 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 		const glyph = model.facts.errorCount > 0 ? `✕${model.facts.errorCount} · ` : "";
 		document.title = `${glyph}${nodeName(model, model.facts.root)} · Spanglass`;
 	}, [model]);
+	const rootName = nodeName(model, model.facts.root);
+	useEffect(() => noteRecent("traces", skeleton.traceId, rootName), [skeleton.traceId, rootName]);
 	if (skeleton.spanCount === 0) return <EmptyState title={t("trace.empty")} />;
 	return (
 		<div className={styles.page}>
@@ -89,6 +92,7 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 						row={selected}
 						logs={logs.data}
 						tab={url.tab}
+						scope={url.scope}
 						attempts={attempts}
 						onClose={close}
 						view={view}

@@ -1,6 +1,6 @@
 import { formatCount, textOf } from "@spanglass/shared/units/format";
 import { ChevronDown, ChevronUp, Search } from "lucide-react";
-import { type KeyboardEvent, type ReactElement, useEffect, useState } from "react";
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ViewStore } from "../../charts/view-store.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
@@ -17,7 +17,7 @@ import type { SetTraceUrl } from "./TraceScreen.tsx";
 import styles from "./TraceTools.module.css";
 import { type Split, toggledSplit } from "./use-split.ts";
 import { FIND_FIELD, goTo } from "./use-trace-keys.ts";
-import { listStep, loggedRows, type Matches } from "./walk.ts";
+import { gapRows, listStep, loggedRows, type Matches, queuedRows, retriedRows } from "./walk.ts";
 import { wholePercent } from "./whole-percent.ts";
 
 export interface TraceToolsProps {
@@ -84,6 +84,15 @@ function MarkPills(props: TraceToolsProps): ReactElement {
 		next(loggedRows(model));
 		setUrl({ tab: "logs" }, "replace");
 	};
+	const walks = useMemo(
+		() =>
+			[
+				{ label: "trace.retries", rows: retriedRows(model), glyph: "↻" },
+				{ label: "trace.queues", rows: queuedRows(model), glyph: "⇢" },
+				{ label: "trace.gaps", rows: gapRows(model), glyph: "⋯" },
+			] as const,
+		[model],
+	);
 	const spanLogs = skeleton.spanLogCount.reduce((sum, count) => sum + count, 0);
 	return (
 		<fieldset className={styles.pills} aria-label={t("trace.filters")}>
@@ -97,6 +106,14 @@ function MarkPills(props: TraceToolsProps): ReactElement {
 					</span>
 					{t("trace.errors")}
 				</Pill>
+			)}
+			{walks.map(({ label, rows, glyph }) =>
+				rows.length === 0 ? null : (
+					<Pill key={label} pressed={false} onPress={() => next(rows)} note={textOf(formatCount(rows.length))}>
+						<span aria-hidden>{glyph}</span>
+						{t(label)}
+					</Pill>
+				),
 			)}
 			{spanLogs === 0 ? null : (
 				<Pill pressed={false} onPress={toLogs} note={textOf(formatCount(spanLogs))}>

@@ -1,9 +1,9 @@
 import { drawnSkeleton, rowNamed } from "@spanglass/shared/analysis/drawn-skeleton.testdata";
 import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
 import { describe, expect, it } from "vitest";
+import { anyValuePlain, anyValueText, attributeText } from "../../api/any-value.ts";
 import { shapeOf } from "../../geometry/trace-model.ts";
 import { FOLD_ALL } from "../../state/url/trace.ts";
-import { anyValuePlain, anyValueText, attributeText } from "./any-value.ts";
 import { foldedNodes, foldLevel, hiddenNodes, openLevel, revealed, toggleFold } from "./fold.ts";
 import { findSpans, laneStep, listStep, pathNodes, treeStep } from "./walk.ts";
 

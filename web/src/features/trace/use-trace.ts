@@ -4,12 +4,13 @@ import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
 import type { LogRecordJson, SpanAnswerJson } from "@spanglass/shared/api/schemas";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import { anyValueText } from "../../api/any-value.ts";
 import { ApiError, apiUrl, getJson } from "../../api/client.ts";
 import { createLogMarks, type LogMarks, severityStep } from "../../charts/log-marks.ts";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
-import { anyValueText } from "./any-value.ts";
 import { type LayoutWish, layoutLater, layoutNow, loadTrace } from "./load-trace.ts";
+import { logTime } from "./log-text.ts";
 
 /** A trace is looked for again while it may still be arriving. */
 const LOOK_AGAIN_MS = 2_000;
@@ -39,8 +40,24 @@ export function isNotFound(error: unknown): boolean {
 	return error instanceof ApiError && error.kind === "not_found";
 }
 
-function isRecent({ skeleton, durationNanos }: TraceModel): boolean {
-	return Date.now() - (Number(skeleton.startTime / 1_000_000n) + durationNanos / 1e6) < LATE_MS;
+function isRecent(model: TraceModel): boolean {
+	return lateMsLeft(model) > 0;
+}
+
+/** Milliseconds for which late spans of a trace are still looked for; not positive when that is over. */
+function lateMsLeft({ skeleton, durationNanos }: TraceModel): number {
+	const endMs = Number(skeleton.startTime / 1_000_000n) + durationNanos / 1e6;
+	return Math.min(endMs + LATE_MS - Date.now(), LATE_MS);
+}
+
+/** True while late spans are looked for. */
+export function useReceiving(model: TraceModel): boolean {
+	const [over, setOver] = useState<TraceModel | undefined>(undefined);
+	useEffect(() => {
+		const timer = setTimeout(() => setOver(model), Math.max(lateMsLeft(model), 0));
+		return () => clearTimeout(timer);
+	}, [model]);
+	return over !== model && isRecent(model);
 }
 
 /** One span complete. Asked only with an id. */
@@ -79,11 +96,6 @@ export function useTraceLogs(traceId: string, logCount: number) {
 			return { records: records.sort((a, b) => compareTimes(logTime(a), logTime(b))), total };
 		},
 	});
-}
-
-/** Its own time, else when it was observed. */
-export function logTime(record: Pick<LogRecordJson, "time" | "observedTime">): string {
-	return record.time === "0" ? record.observedTime : record.time;
 }
 
 function compareTimes(a: string, b: string): number {

@@ -45,6 +45,21 @@ export function loggedRows({ skeleton }: TraceModel): readonly number[] {
 	return rows;
 }
 
+/** Attempts after the first of each retried call, in order of start. */
+export function retriedRows({ retries }: TraceModel): readonly number[] {
+	return retries.flatMap(({ rows }) => rows.slice(1)).sort((a, b) => a - b);
+}
+
+/** Consumers that waited in a queue, in order of start. */
+export function queuedRows({ queues }: TraceModel): readonly number[] {
+	return [...queues.consumer.filter((_row, entry) => (queues.waited[entry] ?? 0) > 0)];
+}
+
+/** Spans with a time that no child covers, each once, in order of start. */
+export function gapRows({ gaps }: TraceModel): readonly number[] {
+	return [...new Set(gaps.node)];
+}
+
 export interface Matches {
 	/** Per row, 1 = found. */
 	readonly hits: Uint8Array;

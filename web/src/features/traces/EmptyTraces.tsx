@@ -1,7 +1,5 @@
 import { formatClock, formatDay, formatDayShort } from "@spanglass/shared/units/clock-text";
-import { formatCount, textOf } from "@spanglass/shared/units/format";
 import { Link } from "@tanstack/react-router";
-import { X } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useStatus } from "../../api/status.ts";
@@ -9,11 +7,12 @@ import { type TraceListQuery, useLastTrace, useTraceCounts } from "../../api/tra
 import { currentLanguage } from "../../i18n/i18n.ts";
 import { useAsOf } from "../../state/clock.ts";
 import { MINUTE_MS, type RangeText } from "../../state/time-range.ts";
+import { useSetEnvironment } from "../../state/use-environment.ts";
 import button from "../../ui/Button.module.css";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { topLevelTerms, withoutTerm } from "./query-terms.ts";
-import styles from "./TracesPage.module.css";
+import { FilteredOut } from "../../ui/QueryBar/FilteredOut.tsx";
+import { topLevelTerms, withoutTerm } from "../../ui/QueryBar/query-terms.ts";
 
 export interface EmptyTracesProps {
 	readonly query: TraceListQuery;
@@ -34,56 +33,50 @@ export function EmptyTraces({ query, onQuery, onRange }: EmptyTracesProps): Reac
 			</EmptyState>
 		);
 	}
-	if (query.q !== "") return <FilteredOut query={query} onQuery={onQuery} />;
-	return <NoneInRange onRange={onRange} />;
+	if (query.q !== "") return <Filtered query={query} onQuery={onQuery} />;
+	return <NoneInRange env={query.env} onRange={onRange} />;
 }
 
-function FilteredOut({ query, onQuery }: Pick<EmptyTracesProps, "query" | "onQuery">): ReactElement {
+function Filtered({ query, onQuery }: Pick<EmptyTracesProps, "query" | "onQuery">): ReactElement {
 	const { t } = useTranslation();
 	const terms = topLevelTerms(query.q).slice(0, 8);
 	const counts = useTraceCounts(terms.map((term) => ({ ...query, q: withoutTerm(query.q, term) })));
-	return (
-		<EmptyState title={t("traces.filteredTitle")} text={t("traces.filteredText")}>
-			<div className={styles.terms}>
-				{terms.map((term, index) => (
-					<Button
-						key={term}
-						look="bordered"
-						aria-label={t("traces.filteredRemove", { term })}
-						onClick={() => onQuery(withoutTerm(query.q, term))}
-					>
-						<span className={styles.term}>{term}</span>
-						<Hides count={counts[index]} />
-						<X size={12} strokeWidth={2} aria-hidden />
-					</Button>
-				))}
-				{terms.length > 1 ? <Button onClick={() => onQuery("")}>{t("traces.filteredClear")}</Button> : null}
-			</div>
-		</EmptyState>
-	);
+	return <FilteredOut q={query.q} title={t("traces.filteredTitle")} {...{ terms, counts, onQuery }} />;
 }
 
-function Hides({ count }: { readonly count: number | undefined }): ReactElement | null {
-	const { t } = useTranslation();
-	if (count === undefined) return null;
-	return <span className={styles.sort}>{t("traces.filteredHides", { count, value: textOf(formatCount(count)) })}</span>;
+interface NoneInRangeProps {
+	readonly env: string | undefined;
+	readonly onRange: (range: RangeText) => void;
 }
 
-function NoneInRange({ onRange }: { readonly onRange: (range: RangeText) => void }): ReactElement | null {
+function NoneInRange({ env, onRange }: NoneInRangeProps): ReactElement | null {
 	const { t } = useTranslation();
-	const last = useLastTrace(useAsOf());
+	const last = useLastTrace(useAsOf(), env);
 	if (last.data === undefined && last.error === null) return null;
 	const trace = last.data?.data[0];
-	if (trace === undefined) return <EmptyState title={t("traces.rangeTitle")} />;
+	const everywhere = env === undefined ? null : <AllEnvironments />;
+	const title = env === undefined ? t("traces.rangeTitle") : t("traces.rangeTitleOf", { env });
+	if (trace === undefined) return <EmptyState title={title}>{everywhere}</EmptyState>;
 	const startMs = Number(BigInt(trace.startTime) / 1_000_000n);
 	const when = whenText(startMs);
 	const target = { from: String(startMs - 14 * MINUTE_MS), to: String(startMs + MINUTE_MS) };
 	return (
-		<EmptyState title={t("traces.rangeTitle")} text={t("traces.rangeText", { when })}>
+		<EmptyState title={title} text={t("traces.rangeText", { when })}>
 			<Button look="primary" onClick={() => onRange(target)}>
 				{t("traces.rangeAction", { when })}
 			</Button>
+			{everywhere}
 		</EmptyState>
+	);
+}
+
+function AllEnvironments(): ReactElement {
+	const { t } = useTranslation();
+	const setEnvironment = useSetEnvironment();
+	return (
+		<Button look="bordered" onClick={() => setEnvironment(undefined)}>
+			{t("env.showAll")}
+		</Button>
 	);
 }
 

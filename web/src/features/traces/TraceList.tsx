@@ -1,12 +1,11 @@
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
-import { useRouterState } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Pause } from "lucide-react";
 import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
-import { keepScroll, recallScroll } from "../../state/scroll-memory.ts";
 import { HOUR_MS } from "../../state/time-range.ts";
+import { usePlace } from "../../state/use-place.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import styles from "./TraceList.module.css";
@@ -154,15 +153,6 @@ function longestOf(rows: readonly TraceSummaryJson[], first: number, last: numbe
 	let longest = 0;
 	for (let index = first; index <= last; index++) longest = Math.max(longest, rows[index]?.durationNanos ?? 0);
 	return longest;
-}
-
-/** Where this entry of the history was scrolled to, and a way to keep where it is now. */
-function usePlace() {
-	const entry = useRouterState({ select: ({ location }) => `${location.state.__TSR_key ?? ""} ${location.href}` });
-	return useMemo(
-		() => ({ initial: recallScroll(entry), keep: (next: Parameters<typeof keepScroll>[1]): void => keepScroll(entry, next) }),
-		[entry],
-	);
 }
 
 /** Tell the owner when somebody starts and stops looking closely. */

@@ -4,9 +4,11 @@ import { lazy, type ReactElement, type ReactNode, useCallback, useEffect, useMem
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
 import { type TraceListQuery, type TracePage, useTraceList } from "../../api/traces.ts";
+import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { refreshNow } from "../../state/clock.ts";
 import { rangeChanges } from "../../state/time-range.ts";
 import { searchFromTracesUrl, type TraceSort, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
+import { useEnvironment } from "../../state/use-environment.ts";
 import { useSearchValues, useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -14,11 +16,11 @@ import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { OnDemand } from "../../ui/OnDemand.tsx";
 import { Pill } from "../../ui/Pill.tsx";
+import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
+import { queryFaultOf, toggleTerm, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
 import { SkeletonRows, useDelayed } from "../../ui/Skeleton.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { EmptyTraces } from "./EmptyTraces.tsx";
-import { QueryField } from "./QueryField.tsx";
-import { queryFaultOf, toggleTerm, topLevelTerms } from "./query-terms.ts";
 import { SORT_KEYS } from "./sort-names.ts";
 import { TraceList } from "./TraceList.tsx";
 import styles from "./TracesPage.module.css";
@@ -36,14 +38,17 @@ export function TracesPage(): ReactElement {
 	const url = tracesUrlFromSearch(useSearchValues());
 	const { range, live } = useTimeRange();
 	const setSearch = useSetSearch();
-	const query: TraceListQuery = useMemo(() => ({ q: url.q, sort: url.sort, ...range }), [url.q, url.sort, range]);
+	const env = useEnvironment();
+	const query: TraceListQuery = useMemo(() => ({ q: url.q, sort: url.sort, env, ...range }), [url.q, url.sort, env, range]);
 	const list = useTraceList(query);
 	const pages = useLastGood(list.data?.pages);
 	const [looking, setLooking] = useState(false);
+	useHoldRefresh(looking);
 	const ownRows = useMemo(() => pages?.flatMap((page) => page.data) ?? [], [pages]);
 	const arrivals = useLiveTraces(ownRows, {
 		live: live && url.sort === "newest",
 		q: url.q,
+		env,
 		held: looking,
 		listKey: JSON.stringify(query),
 	});
@@ -63,7 +68,13 @@ export function TracesPage(): ReactElement {
 	const total = (pages?.[0]?.total ?? 0) + arrivals.addedCount;
 	return (
 		<div className={styles.page}>
-			<QueryField q={url.q} fault={fault} keepsResult={pages !== undefined} onRun={(q) => setUrl({ q })} />
+			<QueryField
+				q={url.q}
+				fault={fault}
+				keepsResult={pages !== undefined}
+				placeholder={t("traces.queryPlaceholder")}
+				onRun={(q) => setUrl({ q })}
+			/>
 			<div className={styles.tools}>
 				<QuickFilters q={url.q} onQuery={(q) => setUrl({ q })} />
 				{pages === undefined ? null : <Facts pages={pages} total={total} />}

@@ -15,6 +15,7 @@ export interface LiveRows {
 export interface LiveOptions {
 	readonly live: boolean;
 	readonly q: string;
+	readonly env: string | undefined;
 	readonly held: boolean;
 	/** A new value forgets all arrivals: the list itself was asked anew. */
 	readonly listKey: string;
@@ -23,7 +24,7 @@ export interface LiveOptions {
 const BATCH_MS = 500;
 
 /** The rows of the list with the traces that arrive meanwhile, taken in at most twice a second. */
-export function useLiveTraces(rows: readonly TraceSummaryJson[], { live, q, held, listKey }: LiveOptions): LiveRows {
+export function useLiveTraces(rows: readonly TraceSummaryJson[], { live, q, env, held, listKey }: LiveOptions): LiveRows {
 	const [state, setState] = useState<{ readonly key: string; readonly buffer: HeldBuffer }>({ key: listKey, buffer: EMPTY_BUFFER });
 	const buffer = state.key === listKey ? state.buffer : EMPTY_BUFFER;
 	const queue = useRef<TraceSummaryJson[]>([]);
@@ -37,7 +38,7 @@ export function useLiveTraces(rows: readonly TraceSummaryJson[], { live, q, held
 	useLiveEvents(
 		"traces",
 		useCallback((event: TracesEventJson) => void queue.current.push(...event.traces), []),
-		{ q, enabled: live },
+		{ q, ...(env === undefined ? {} : { env }), enabled: live },
 	);
 	useEffect(() => {
 		if (!live) return;

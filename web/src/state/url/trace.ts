@@ -4,6 +4,9 @@ import { choiceValue, type SearchValues, textValue } from "../url.ts";
 export const TRACE_VIEWS = ["flame", "wf", "logs"] as const;
 export const SPAN_TABS = ["summary", "attributes", "logs", "events", "links", "raw"] as const;
 const SPLITS = ["auto", "on", "off"] as const;
+/** Among the spans of how long a span is ranked. */
+export const DURATION_SCOPES = ["1h", "24h"] as const;
+export type DurationScope = (typeof DURATION_SCOPES)[number];
 export type TraceView = (typeof TRACE_VIEWS)[number];
 export type SpanTab = (typeof SPAN_TABS)[number];
 export type Split = (typeof SPLITS)[number];
@@ -16,6 +19,7 @@ export interface TraceUrl {
 	readonly span: string | undefined;
 	readonly view: TraceView;
 	readonly tab: SpanTab;
+	readonly scope: DurationScope;
 	/** Flame above, waterfall below; `auto` decides by the height that the flame needs. */
 	readonly split: Split;
 	/** Whole nanoseconds from the trace's start; undefined shows the whole trace. */
@@ -38,6 +42,7 @@ export function traceUrlFromSearch(values: SearchValues): TraceUrl {
 		span: SPAN_ID.test(span) ? span : undefined,
 		view: choiceValue(values, "view", TRACE_VIEWS),
 		tab: choiceValue(values, "tab", SPAN_TABS),
+		scope: choiceValue(values, "scope", DURATION_SCOPES),
 		split: choiceValue(values, "split", SPLITS),
 		window: windowFrom(textValue(values, "x")),
 		find: textValue(values, "find") ?? "",
@@ -67,6 +72,7 @@ const WRITERS: { readonly [K in keyof TraceUrl]: readonly [name: string, write: 
 	span: ["span", (span) => span],
 	view: ["view", (view) => (view === "flame" ? undefined : view)],
 	tab: ["tab", (tab) => (tab === "summary" ? undefined : tab)],
+	scope: ["scope", (scope) => (scope === "1h" ? undefined : scope)],
 	split: ["split", (split) => (split === "auto" ? undefined : split)],
 	window: ["x", (window) => (window === undefined ? undefined : `${Math.round(window.from)}-${Math.round(window.to)}`)],
 	find: ["find", (find) => (find === "" ? undefined : find)],

@@ -100,8 +100,8 @@ async function expectEqualAnswers(reader: TelemetryReader, reference: TelemetryR
 	expect(await reader.listServices(WHOLE_HOUR, FREE_CONTROL)).toEqual(await reference.listServices(WHOLE_HOUR, FREE_CONTROL));
 	expect(await reader.listServiceEdges(WHOLE_HOUR, FREE_CONTROL)).toEqual(await reference.listServiceEdges(WHOLE_HOUR, FREE_CONTROL));
 	await compareOperations(reader, reference);
-	const metrics = await reference.listMetrics(WHOLE_HOUR, FREE_CONTROL);
-	expect(await reader.listMetrics(WHOLE_HOUR, FREE_CONTROL)).toEqual(metrics);
+	const metrics = await reference.listMetrics({ range: WHOLE_HOUR, filter: MATCH_ALL }, FREE_CONTROL);
+	expect(await reader.listMetrics({ range: WHOLE_HOUR, filter: MATCH_ALL }, FREE_CONTROL)).toEqual(metrics);
 	for (const { name } of metrics) {
 		const query = { name, range: WHOLE_HOUR, filter: MATCH_ALL, limit: 1000 };
 		const { points, total } = await reference.findMetricPoints(query, FREE_CONTROL);

@@ -1,27 +1,15 @@
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { uint64FromHalves, wordsFromHex } from "../../../columns/halves.ts";
-import { logRecordAt } from "../../../columns/item-decoder.ts";
-import { LogColumn } from "../../../columns/layout.ts";
 import type { LogPage, LogQuery, StoredLogRecord } from "../../api/telemetry-store.ts";
 import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
 import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
-import type { RowTest } from "./filter-target.ts";
 import { upTo } from "./find-traces.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
+import { compareLogRows, type LogRow, logTimeOf, ordinalOf, placeTest, storedRecord } from "./log-rows.ts";
 import type { Part, Rows, Snapshot } from "./snapshot.ts";
 import { TopRows } from "./top-rows.ts";
 
 const PLACE = /^\d{1,16}\.\d{1,10}$/;
 const ROWS_PER_TURN = 8192;
-
-/** A matching row: its time and its place in the order of arrival. */
-interface Candidate {
-	readonly timeHigh: number;
-	readonly timeLow: number;
-	readonly sequence: number;
-	readonly part: Part;
-	readonly row: number;
-}
 
 /** See `TelemetryReader.findLogs`. */
 export async function findLogs(query: LogQuery, snapshot: Snapshot): Promise<LogPage> {
@@ -44,7 +32,7 @@ export async function findLogs(query: LogQuery, snapshot: Snapshot): Promise<Log
 	const isLast = last === undefined || found.remaining <= query.limit;
 	return {
 		records,
-		cursor: isLast ? undefined : printCursor(cursorAfter(page.at(-1) as Candidate, last.id, asOf), hash),
+		cursor: isLast ? undefined : printCursor(cursorAfter(page.at(-1) as LogRow, last.id, asOf), hash),
 		total: found.total,
 		complete: true,
 		scannedRows,
@@ -63,7 +51,7 @@ function parseLogCursor(text: string, hash: string): Cursor {
 	return cursor;
 }
 
-function cursorAfter({ timeHigh, timeLow }: Candidate, id: string, asOf: number): Cursor {
+function cursorAfter({ timeHigh, timeLow }: LogRow, id: string, asOf: number): Cursor {
 	return { asOf, key: uint64FromHalves(timeHigh, timeLow), tie: id };
 }
 
@@ -73,7 +61,7 @@ class FoundLogs {
 	/** Matches after the cursor. */
 	remaining = 0;
 	readonly #top: TopRows;
-	readonly #candidates: (Candidate | undefined)[] = [];
+	readonly #candidates: (LogRow | undefined)[] = [];
 	readonly #direction: number;
 	readonly #cursor: { readonly high: number; readonly low: number; readonly sequence: number; readonly ordinal: number } | undefined;
 	readonly #free: number[] = [];
@@ -88,7 +76,7 @@ class FoundLogs {
 	}
 
 	/** A row that matches; `ordinalOf` is asked only when the cursor stands in the same request. */
-	offer(candidate: Candidate, ordinalOf: () => number): void {
+	offer(candidate: LogRow, ordinalOf: () => number): void {
 		this.total++;
 		if (!this.#isAfterCursor(candidate, ordinalOf)) return;
 		this.remaining++;
@@ -98,19 +86,19 @@ class FoundLogs {
 		if (dropped !== undefined) this.#free.push(dropped);
 	}
 
-	page(): readonly Candidate[] {
+	page(): readonly LogRow[] {
 		return this.#top.sorted().map((slot) => this.#at(slot));
 	}
 
-	#at(slot: number): Candidate {
-		return this.#candidates[slot] as Candidate;
+	#at(slot: number): LogRow {
+		return this.#candidates[slot] as LogRow;
 	}
 
-	#compare(a: Candidate, b: Candidate): number {
-		return this.#direction * (a.timeHigh - b.timeHigh || a.timeLow - b.timeLow || a.sequence - b.sequence || a.row - b.row);
+	#compare(a: LogRow, b: LogRow): number {
+		return this.#direction * compareLogRows(a, b);
 	}
 
-	#isAfterCursor({ timeHigh, timeLow, sequence }: Candidate, ordinalOf: () => number): boolean {
+	#isAfterCursor({ timeHigh, timeLow, sequence }: LogRow, ordinalOf: () => number): boolean {
 		const cursor = this.#cursor;
 		if (cursor === undefined) return true;
 		const difference = timeHigh - cursor.high || timeLow - cursor.low || sequence - cursor.sequence || ordinalOf() - cursor.ordinal;
@@ -132,43 +120,9 @@ async function scanPart(part: Part, rows: Rows, { query, found, snapshot }: LogS
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 		for (let row = start; row < Math.min(to, start + ROWS_PER_TURN); row++) {
 			if (!isWanted(row) || !(test === EVERY_ROW || test(row))) continue;
-			const [timeHigh, timeLow] = timeOf(rows, row);
+			const [timeHigh, timeLow] = logTimeOf(rows, row);
 			const sequence = view.sequenceOf(row);
 			found.offer({ timeHigh, timeLow, sequence, part, row }, () => ordinalOf(rows, row));
 		}
 	}
-}
-
-/** In the trace, or in the range of time. */
-function placeTest(rows: Rows, { traceId, range }: LogQuery): RowTest {
-	const { view } = rows;
-	if (traceId !== undefined) {
-		const trace = view.findTrace(wordsFromHex(traceId)) + 1;
-		return trace === 0 ? () => false : (row) => view.value(LogColumn.trace, row) === trace;
-	}
-	const halves = halvesRange(range);
-	return (row) => {
-		const high = view.value(LogColumn.timeHigh, row);
-		const low = view.value(LogColumn.timeLow, row);
-		if (high !== 0 || low !== 0) return isWithin(halves, high, low);
-		return isWithin(halves, view.value(LogColumn.observedHigh, row), view.value(LogColumn.observedLow, row));
-	};
-}
-
-/** The record's own time, else when it was observed. */
-function timeOf({ view }: Rows, row: number): readonly [number, number] {
-	const high = view.value(LogColumn.timeHigh, row);
-	const low = view.value(LogColumn.timeLow, row);
-	if (high !== 0 || low !== 0) return [high, low];
-	return [view.value(LogColumn.observedHigh, row), view.value(LogColumn.observedLow, row)];
-}
-
-/** Position among the accepted records of the request. */
-function ordinalOf({ view }: Rows, row: number): number {
-	return row - view.rowsUpTo(view.sequenceOf(row) - 1);
-}
-
-async function storedRecord({ part, row, sequence }: Candidate): Promise<StoredLogRecord> {
-	const rows = await part.open(true);
-	return { id: `${sequence}.${ordinalOf(rows, row)}`, record: logRecordAt(rows.view, row) };
 }

@@ -1,8 +1,8 @@
 import type { Metric } from "@spanglass/shared/model/metric";
-import type { TimeRange } from "@spanglass/shared/query/time-range";
+import { evaluateSeries } from "@spanglass/shared/query/filter-eval";
 import { unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { PointColumn } from "../../../columns/layout.ts";
-import type { MetricCatalogEntry } from "../../api/telemetry-store.ts";
+import type { MetricCatalogEntry, MetricCatalogQuery } from "../../api/telemetry-store.ts";
 import { compareText } from "./list-services.ts";
 import { halvesRange, isWithin } from "./scan-traces.ts";
 import type { SeriesKeys } from "./series-keys.ts";
@@ -48,10 +48,10 @@ class MetricSums {
 }
 
 /** See `TelemetryReader.listMetrics`: by name, then type, then temporality. Cost: one pass over the points. */
-export async function listMetrics(range: TimeRange, snapshot: Snapshot, keys: SeriesKeys): Promise<readonly MetricCatalogEntry[]> {
+export async function listMetrics(query: MetricCatalogQuery, snapshot: Snapshot, keys: SeriesKeys): Promise<readonly MetricCatalogEntry[]> {
 	const sums = new Map<string, MetricSums>();
 	for (const part of snapshot.parts("metrics")) {
-		if (part.mayOverlap(range)) addPart(await part.open(), range, { sums, keys });
+		if (part.mayOverlap(query.range)) addPart(await part.open(), query, { sums, keys });
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
 	return [...sums.values()]
@@ -64,18 +64,21 @@ interface Adding {
 	readonly keys: SeriesKeys;
 }
 
-function addPart({ view, from, to }: Rows, range: TimeRange, { sums, keys }: Adding): void {
+function addPart({ view, from, to }: Rows, { range, filter, name: wanted }: MetricCatalogQuery, { sums, keys }: Adding): void {
 	const halves = halvesRange(range);
-	const bySeries: ({ readonly sum: MetricSums; readonly metric: Metric } | undefined)[] = [];
+	/** null: of another metric, or not wanted by the filter. */
+	const bySeries: ({ readonly sum: MetricSums; readonly metric: Metric } | null | undefined)[] = [];
 	const find = (series: number) => {
-		const { metric, resource } = view.series(series);
+		const decoded = view.series(series);
+		const { metric } = decoded;
 		const { name, type, unit, temporality, monotonic } = metric;
+		if ((wanted !== undefined && name !== wanted) || !evaluateSeries(filter, decoded)) return null;
 		const key = JSON.stringify([name, type, unit, temporality, monotonic]);
 		const sum = sums.get(key) ?? new MetricSums(metric);
 		sums.set(key, sum);
 		sum.series.add(keys.keyOf(view, series));
 		sum.services.add(view.emitter(view.seriesRecord(series).resource).service);
-		return { sum, metric, resource };
+		return { sum, metric };
 	};
 	for (let row = from; row < to; row++) {
 		const high = view.value(PointColumn.timeHigh, row);
@@ -87,6 +90,6 @@ function addPart({ view, from, to }: Rows, range: TimeRange, { sums, keys }: Add
 			known = find(series);
 			bySeries[series] = known;
 		}
-		known.sum.see(high, low, known.metric);
+		known?.sum.see(high, low, known.metric);
 	}
 }

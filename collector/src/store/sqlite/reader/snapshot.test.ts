@@ -1,6 +1,7 @@
 import type { Span } from "@spanglass/shared/model/span";
 import { MATCH_ALL } from "@spanglass/shared/query/filter";
 import { unixNanos } from "@spanglass/shared/units/time";
+import { timeBuckets } from "@spanglass/shared/units/time-buckets";
 import { afterAll, describe, expect, it } from "vitest";
 import type { TelemetryReader, TraceQuery } from "../../api/telemetry-store.ts";
 import { FREE_CONTROL, partsOf, sendLogs, sendPoints, sendSpans, WHOLE_HOUR } from "../../conformance/ingest-helpers.ts";
@@ -46,7 +47,12 @@ async function answersOf(reader: TelemetryReader) {
 		operations: await reader.listOperations("gateway", HALF_HOUR, FREE_CONTROL),
 		names: await reader.listServiceNames(FREE_CONTROL),
 		edges: await reader.listServiceEdges(HALF_HOUR, FREE_CONTROL),
-		metrics: await reader.listMetrics(HALF_HOUR, FREE_CONTROL),
+		metrics: await reader.listMetrics({ range: HALF_HOUR, filter: MATCH_ALL }, FREE_CONTROL),
+		logCounts: await reader.countLogs(
+			{ range: HALF_HOUR, filter: MATCH_ALL, buckets: timeBuckets(HALF_HOUR.start, HALF_HOUR.end, { most: 120 }) },
+			FREE_CONTROL,
+		),
+		arrivals: await reader.findLogArrivals({ range: HALF_HOUR, filter: MATCH_ALL, since: 1, until: 1e6, limit: 40 }, FREE_CONTROL),
 		points: await reader.findMetricPoints({ ...ALL, name: "metric.histogram" }, FREE_CONTROL),
 	};
 }

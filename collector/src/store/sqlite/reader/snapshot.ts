@@ -45,6 +45,8 @@ export interface Part {
 	mayOverlap(range: TimeRange): boolean;
 	/** False when the directory rules out the trace (4 words). */
 	mayHold(traceId: Uint32Array): boolean;
+	/** False when every request in it has a sequence up to this one. */
+	mayHoldAfter(sequence: number): boolean;
 	/** Names of services when the directory has them, else undefined: look at the rows. */
 	readonly services: readonly string[] | undefined;
 	/** Cost: nothing for open columns; about 0.1 s per 65,536 rows that must be decoded. `isLookup`: keep it in memory before others. */
@@ -146,7 +148,8 @@ const ALWAYS = () => true;
 function livePart(view: GenerationView, watermark: number, upTo: number): Part[] {
 	const rows = { view, from: view.rowsUpTo(watermark), to: view.rowsUpTo(upTo) };
 	if (rows.from >= rows.to) return [];
-	return [{ mayOverlap: ALWAYS, mayHold: ALWAYS, services: undefined, open: async () => rows }];
+	const mayHoldAfter = (sequence: number) => view.rowsUpTo(sequence) < rows.to;
+	return [{ mayOverlap: ALWAYS, mayHold: ALWAYS, mayHoldAfter, services: undefined, open: async () => rows }];
 }
 
 function wholeView(view: GenerationView): Rows {
@@ -157,6 +160,7 @@ function retiredPart(cache: RetiredGenerations, entry: RetiredGeneration, access
 	return {
 		mayOverlap: ({ start, end }) => entry.minTime < end && entry.maxTime >= start,
 		mayHold: (traceId) => mayHoldTrace(entry.traceFilter, traceId),
+		mayHoldAfter: (sequence) => entry.lastSequence > sequence,
 		services: entry.services,
 		open: async (isLookup = false) => wholeView(await cache.open(entry, { ...access, isLookup })),
 	};
@@ -169,7 +173,7 @@ function journalPart(signal: Signal, after: number, upTo: number, { connection, 
 		rows ??= decodeJournal(connection, { signal, after, upTo }, pace).then(wholeView);
 		return rows;
 	};
-	return { mayOverlap: ALWAYS, mayHold: ALWAYS, services: undefined, open };
+	return { mayOverlap: ALWAYS, mayHold: ALWAYS, mayHoldAfter: (sequence) => upTo > sequence, services: undefined, open };
 }
 
 function endTransaction(pool: ConnectionPool, connection: Connection): void {

@@ -7,6 +7,8 @@ import { openReader } from "../driver.ts";
 import { createReaderFeed } from "../reader-port.ts";
 import { openCells } from "../shared-cells.ts";
 import { ConnectionPool } from "./connection-pool.ts";
+import { countLogs } from "./count-logs.ts";
+import { findLogArrivals } from "./find-log-arrivals.ts";
 import { findLogs } from "./find-logs.ts";
 import { findMetricPoints } from "./find-metric-points.ts";
 import { findTraces } from "./find-traces.ts";
@@ -19,6 +21,7 @@ import { LiveGenerations } from "./live-generations.ts";
 import { RetiredGenerations } from "./retired-generations.ts";
 import { SeriesKeys } from "./series-keys.ts";
 import { openSnapshot, type Snapshot, type SnapshotSources } from "./snapshot.ts";
+import { streamMetricPoints } from "./stream-metric-points.ts";
 import { streamTrace } from "./stream-trace.ts";
 import { getTraceSkeleton } from "./trace-skeleton.ts";
 
@@ -86,13 +89,23 @@ function createTelemetryReader(sources: SnapshotSources, close: () => void): Tel
 			}
 		},
 		findLogs: (logQuery, control) => query(control, (snapshot) => findLogs(logQuery, snapshot)),
+		countLogs: (countQuery, control) => query(control, (snapshot) => countLogs(countQuery, snapshot)),
+		findLogArrivals: (arrivalsQuery, control) => query(control, (snapshot) => findLogArrivals(arrivalsQuery, snapshot)),
 		listServices: (range, control, environment) => query(control, (snapshot) => listServices(range, environment, snapshot)),
 		listDurations: (durationQuery, control) => query(control, (snapshot) => listDurations(durationQuery, snapshot)),
 		listOperations: (service, range, control) => query(control, (snapshot) => listOperations(service, range, snapshot)),
 		listServiceNames: (control) => query(control, listServiceNames),
 		listServiceEdges: (range, control) => query(control, (snapshot) => listServiceEdges(range, snapshot)),
-		listMetrics: (range, control) => query(control, (snapshot) => listMetrics(range, snapshot, keys)),
+		listMetrics: (metricsQuery, control) => query(control, (snapshot) => listMetrics(metricsQuery, snapshot, keys)),
 		findMetricPoints: (pointsQuery, control) => query(control, (snapshot) => findMetricPoints(pointsQuery, snapshot, keys)),
+		async *streamMetricPoints(streamQuery, control) {
+			const snapshot = await openSnapshot(sources, control);
+			try {
+				yield* streamMetricPoints(streamQuery, snapshot, keys);
+			} finally {
+				snapshot.close();
+			}
+		},
 		close,
 	};
 }

@@ -3,9 +3,9 @@ import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatDuration, textOf } from "@spanglass/shared/units/format";
 import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { attributeText } from "../../../api/any-value.ts";
 import type { ViewStore } from "../../../charts/view-store.ts";
 import type { TraceModel } from "../../../geometry/trace-model.ts";
-import { attributeText } from "../any-value.ts";
 import { sinceStart } from "../use-trace.ts";
 import { AttributeList } from "./AttributeList.tsx";
 import styles from "./SpanDrawer.module.css";
@@ -40,7 +40,10 @@ export function EventsTab({
 							<code>{formatClock(Number(BigInt(event.time) / 1_000_000n), "milli")}</code>{" "}
 							{`+${textOf(formatDuration(Math.max(nanos, 0)))}`} <b>{event.name === "" ? t("trace.unnamed") : event.name}</b>
 						</h3>
-						<AttributeList attributes={event.attributes.filter(({ key }) => key !== "exception.stacktrace")} />
+						<AttributeList
+							attributes={event.attributes.filter(({ key }) => key !== "exception.stacktrace")}
+							owner={{ span, scope: "event" }}
+						/>
 						<Stack text={attributeText(event.attributes, "exception.stacktrace")} />
 						{event.droppedAttributesCount > 0 ? (
 							<p className={styles.note}>{t("trace.dropped", { count: event.droppedAttributesCount })}</p>

@@ -1,12 +1,17 @@
 import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { formatClock } from "@spanglass/shared/units/clock-text";
+import { Link } from "@tanstack/react-router";
+import { Braces } from "lucide-react";
 import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { ViewStore } from "../../../charts/view-store.ts";
 import type { TraceModel } from "../../../geometry/trace-model.ts";
-import { anyValueText } from "../any-value.ts";
-import { LogLevel } from "../LogLevel.tsx";
-import { logTime, sinceStart, type TraceLogs } from "../use-trace.ts";
+import { CopyButton } from "../../../ui/CopyButton.tsx";
+import { LogLevel } from "../../../ui/LogLevel.tsx";
+import { LogText } from "../../../ui/LogText.tsx";
+import { logBody, logLine, logPairs, logTime } from "../log-text.ts";
+import { traceQuery, traceRange } from "../span-queries.ts";
+import { sinceStart, type TraceLogs } from "../use-trace.ts";
 import styles from "./SpanDrawer.module.css";
 import { Highlights } from "./SummaryTab.tsx";
 
@@ -16,6 +21,8 @@ export interface LogsTabProps {
 	readonly model: TraceModel;
 	readonly view: ViewStore;
 }
+
+const JSON_ICON = <Braces size={14} strokeWidth={1.5} aria-hidden />;
 
 /** The log records that carry this span's id. Hover shows their instant on the charts. */
 export function LogsTab({ span, logs, model, view }: LogsTabProps): ReactElement {
@@ -36,12 +43,22 @@ export function LogsTab({ span, logs, model, view }: LogsTabProps): ReactElement
 						<time>{formatClock(Number(BigInt(logTime(record)) / 1_000_000n), "milli")}</time>
 						<LogLevel of={record} />
 						<span>
-							{anyValueText(record.body) || record.eventName}{" "}
-							<i>{record.attributes.map(({ key, value }) => `${key}=${anyValueText(value)}`).join(" ")}</i>
+							<LogText text={logBody(record)} /> <i>{logPairs(record)}</i>
+						</span>
+						<span className={styles.logTools}>
+							<CopyButton text={logLine(record)} label={t("trace.copyLog")} />
+							<CopyButton text={JSON.stringify(record, null, 2)} label={t("trace.copyLogJson")} icon={JSON_ICON} />
 						</span>
 					</li>
 				))}
 			</ol>
+			{(logs?.records.length ?? 0) === 0 ? null : (
+				<p className={styles.more}>
+					<Link to="/logs" search={{ q: traceQuery(span.traceId), ...traceRange(model) } as never}>
+						{t("trace.logsPage")}
+					</Link>
+				</p>
+			)}
 			<Highlights span={span} />
 		</>
 	);

@@ -1,24 +1,22 @@
 import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
 import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { SpanKind } from "@spanglass/shared/model/span";
-import { Link } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { attributeText } from "../../../api/any-value.ts";
 import type { ViewStore } from "../../../charts/view-store.ts";
 import { nodeColor, nodeName, nodeService, type TraceModel } from "../../../geometry/trace-model.ts";
-import { SPAN_TABS, type SpanTab } from "../../../state/url/trace.ts";
-import button from "../../../ui/Button.module.css";
+import { type DurationScope, SPAN_TABS, type SpanTab } from "../../../state/url/trace.ts";
 import { IconButton } from "../../../ui/Button.tsx";
-import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { Drawer } from "../../../ui/Drawer.tsx";
 import { ErrorPanel } from "../../../ui/ErrorPanel.tsx";
 import { ServiceDot } from "../../../ui/ServiceDot.tsx";
 import { SkeletonRows, useDelayed } from "../../../ui/Skeleton.tsx";
-import { attributeText } from "../any-value.ts";
 import type { SetTraceUrl } from "../TraceScreen.tsx";
 import { type TraceLogs, useSpan } from "../use-trace.ts";
 import { treeStep } from "../walk.ts";
+import { Actions } from "./Actions.tsx";
 import { AttributesTab } from "./AttributesTab.tsx";
 import { EventsTab } from "./EventsTab.tsx";
 import { LinksTab } from "./LinksTab.tsx";
@@ -32,6 +30,7 @@ export interface SpanDrawerProps {
 	readonly model: TraceModel;
 	readonly row: number;
 	readonly tab: SpanTab;
+	readonly scope: DurationScope;
 	readonly logs: TraceLogs | undefined;
 	readonly attempts: ReadonlyMap<number, string>;
 	readonly view: ViewStore;
@@ -100,7 +99,7 @@ export function SpanDrawer(props: SpanDrawerProps): ReactElement {
 						<TabContent {...props} span={span} all={answer.data?.data ?? []} />
 					)}
 				</div>
-				<Actions model={model} row={row} spanId={spanId} span={span} />
+				<Actions span={span} />
 			</div>
 		</Drawer>
 	);
@@ -176,31 +175,4 @@ function TabContent(props: SpanDrawerProps & { readonly span: SpanJson; readonly
 		case "raw":
 			return <RawTab all={all} />;
 	}
-}
-
-function Actions(props: {
-	readonly model: TraceModel;
-	readonly row: number;
-	readonly spanId: string;
-	readonly span: SpanJson | undefined;
-}): ReactElement {
-	const { t } = useTranslation();
-	const { model, row, spanId, span } = props;
-	const q = `service:${quoted(nodeService(model, row))} name:${quoted(span?.name ?? nodeName(model, row))}`;
-	return (
-		<footer className={styles.actions}>
-			<Link to="/traces" search={{ q } as never} className={`${button.button} ${button.bordered}`}>
-				{t("trace.similar")}
-			</Link>
-			<CopyButton text={spanId} label={t("trace.copySpanId")}>
-				<code>{spanId}</code>
-			</CopyButton>
-			<span className={styles.space} />
-			{span === undefined ? null : <CopyButton text={JSON.stringify(span, null, 2)} label={t("trace.copySpan")} />}
-		</footer>
-	);
-}
-
-function quoted(text: string): string {
-	return /^[\w.-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }

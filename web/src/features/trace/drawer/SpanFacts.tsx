@@ -4,10 +4,12 @@ import { NO_PARENT } from "@spanglass/shared/model/trace-skeleton";
 import { formatDuration, formatDurationExact, formatPercent, textOf } from "@spanglass/shared/units/format";
 import { Fragment, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { attributeText } from "../../../api/any-value.ts";
 import { nodeName } from "../../../geometry/trace-model.ts";
 import { Tag } from "../../../ui/Pill.tsx";
 import { Value } from "../../../ui/Value.tsx";
-import { attributeText } from "../any-value.ts";
+import { InQueue } from "./InQueue.tsx";
+import { Percentile } from "./Percentile.tsx";
 import styles from "./SpanDrawer.module.css";
 import type { SpanDrawerProps } from "./SpanDrawer.tsx";
 
@@ -36,6 +38,8 @@ export function SpanFacts(props: SpanDrawerProps & { readonly span: SpanJson | u
 					+<Value of={formatDuration(start)} exact={textOf(formatDurationExact(start))} />
 				</Fact>
 			</dl>
+			<Percentile span={span} scope={props.scope} setUrl={props.setUrl} />
+			<InQueue {...props} />
 			<Failure {...props} />
 			{span === undefined ? null : <Chips span={span} />}
 		</section>

@@ -1,7 +1,7 @@
 import type { SpanJson } from "@spanglass/shared/api/schemas";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { attributeText } from "../any-value.ts";
+import { attributeText } from "../../../api/any-value.ts";
 import { AttributeList } from "./AttributeList.tsx";
 import styles from "./SpanDrawer.module.css";
 
@@ -40,7 +40,7 @@ export function Highlights({ span }: { readonly span: SpanJson }): ReactElement 
 	return (
 		<section className={styles.section}>
 			<h3>{t("trace.highlighted")}</h3>
-			<AttributeList attributes={found} />
+			<AttributeList attributes={found} owner={{ span, scope: "any" }} />
 		</section>
 	);
 }

@@ -1,0 +1,66 @@
+import { logLevel } from "@spanglass/shared/query/log-level";
+import type { GenerationView } from "../../../columns/generation-view.ts";
+import { LogColumn } from "../../../columns/layout.ts";
+import type { CountedLevel, LogCountQuery, LogCounts } from "../../api/log-queries.ts";
+import { bucketIndexOf } from "./bucket-index.ts";
+import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
+import { logTimeOf, placeTest } from "./log-rows.ts";
+import type { Rows, Snapshot } from "./snapshot.ts";
+
+const ROWS_PER_TURN = 8192;
+
+/** See `TelemetryReader.countLogs`. */
+export async function countLogs(query: LogCountQuery, snapshot: Snapshot): Promise<LogCounts> {
+	const sums: Sums = { byLevel: new Map(), total: 0 };
+	let scannedRows = 0;
+	for (const part of snapshot.parts("logs")) {
+		if (!part.mayOverlap(query.range)) continue;
+		const rows = await part.open();
+		scannedRows += rows.to - rows.from;
+		await countPart(rows, { query, sums, snapshot });
+	}
+	const counts = Object.fromEntries([...sums.byLevel].map(([level, byBucket]) => [level, Array.from(byBucket)]));
+	return { counts, total: sums.total, complete: true, scannedRows, scannedBlocks: 0, warnings: [] };
+}
+
+interface Sums {
+	/** Only levels that were seen; one count per bucket. */
+	readonly byLevel: Map<CountedLevel, Uint32Array>;
+	total: number;
+}
+
+interface Counting {
+	readonly query: LogCountQuery;
+	readonly sums: Sums;
+	readonly snapshot: Snapshot;
+}
+
+async function countPart(rows: Rows, { query, sums, snapshot }: Counting): Promise<void> {
+	const { view, from, to } = rows;
+	const test = compileLogFilter(query.filter, view);
+	const isWanted = placeTest(rows, { traceId: undefined, range: query.range });
+	const bucketOf = bucketIndexOf(query.buckets);
+	const bySource: (Uint32Array | undefined)[] = [];
+	for (let start = from; start < to; start += ROWS_PER_TURN) {
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+		for (let row = start; row < Math.min(to, start + ROWS_PER_TURN); row++) {
+			if (!isWanted(row) || !(test === EVERY_ROW || test(row))) continue;
+			const source = view.value(LogColumn.source, row);
+			const byBucket = bySource[source] ?? countsOf(view, source, query, sums);
+			bySource[source] = byBucket;
+			const [high, low] = logTimeOf(rows, row);
+			const bucket = bucketOf(high, low);
+			byBucket[bucket] = (byBucket[bucket] as number) + 1;
+			sums.total++;
+		}
+	}
+}
+
+/** The counts of the level that a log statement has. */
+function countsOf(view: GenerationView, source: number, { buckets }: LogCountQuery, { byLevel }: Sums): Uint32Array {
+	const { severityNumber, severityText } = view.logSource(source);
+	const level = logLevel(severityNumber, view.text(severityText)) ?? "unspecified";
+	const known = byLevel.get(level) ?? new Uint32Array(buckets.count);
+	byLevel.set(level, known);
+	return known;
+}

@@ -1,0 +1,32 @@
+import { evenlyPicked, type LogArrivals, type LogArrivalsQuery } from "../../api/log-queries.ts";
+import { compileLogFilter } from "./compile-filter.ts";
+import { compareLogRows, type LogRow, logTimeOf, placeTest, storedRecord } from "./log-rows.ts";
+import type { Part, Snapshot } from "./snapshot.ts";
+
+/** See `TelemetryReader.findLogArrivals`. Only what is picked is decoded. */
+export async function findLogArrivals(query: LogArrivalsQuery, snapshot: Snapshot): Promise<LogArrivals> {
+	const found: LogRow[] = [];
+	for (const part of snapshot.parts("logs")) {
+		if (part.mayHoldAfter(query.since)) await addArrivals(part, query, found);
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+	}
+	found.sort(compareLogRows);
+	const records = [];
+	for (const index of evenlyPicked(found.length, query.limit)) records.push(await storedRecord(found[index] as LogRow));
+	return { records, total: found.length };
+}
+
+async function addArrivals(part: Part, { range, filter, since, until }: LogArrivalsQuery, found: LogRow[]): Promise<void> {
+	const rows = await part.open();
+	const { view } = rows;
+	const from = Math.max(rows.from, view.rowsUpTo(since));
+	const to = Math.min(rows.to, view.rowsUpTo(until));
+	if (from >= to) return;
+	const test = compileLogFilter(filter, view);
+	const isWanted = placeTest(rows, { traceId: undefined, range });
+	for (let row = from; row < to; row++) {
+		if (!isWanted(row) || !test(row)) continue;
+		const [timeHigh, timeLow] = logTimeOf(rows, row);
+		found.push({ timeHigh, timeLow, sequence: view.sequenceOf(row), part, row });
+	}
+}

@@ -1,0 +1,100 @@
+/**
+ * Values of metrics by their unit. OTLP sends units as UCUM codes (`s`, `By`, `1`, `{request}`, `By/s`); each is shown as the page shows
+ * that kind of number everywhere else, and an unknown code stays behind the number as it was sent.
+ */
+import { type Formatted, formatByteRate, formatBytes, formatDuration, formatMagnitude, formatPercent, formatRate } from "./format.ts";
+
+const NBSP = "\u00a0";
+
+/** Code -> nanoseconds. */
+const TIMES = new Map([
+	["ns", 1],
+	["us", 1e3],
+	["ms", 1e6],
+	["s", 1e9],
+	["min", 60e9],
+	["h", 3_600e9],
+	["d", 86_400e9],
+]);
+
+/** Code -> bytes. */
+const SIZES = new Map([
+	["By", 1],
+	["kBy", 1e3],
+	["MBy", 1e6],
+	["GBy", 1e9],
+	["KiBy", 2 ** 10],
+	["MiBy", 2 ** 20],
+	["GiBy", 2 ** 30],
+	["TiBy", 2 ** 40],
+]);
+
+/** Codes whose customary sign is another. */
+const SIGNS = new Map([
+	["Cel", "°C"],
+	["By", "B"],
+	["us", "µs"],
+	["Ohm", "Ω"],
+]);
+
+const RATIO_NAME = /(?:[._]|^)(?:utilization|ratio|share)$/;
+
+export interface Measure {
+	readonly format: (value: number) => Formatted;
+	/** In the metric's own unit: what grid lines are multiples of when the highest value shown is `most`. */
+	readonly roundUnit: (most: number) => number;
+	/** The unit as text beside a name: `s`, `B`, `requests/s`; empty when the numbers say all. */
+	readonly sign: string;
+}
+
+/**
+ * How to show the values of a metric.
+ *
+ * Units   `unit` is UCUM as sent, annotations in braces say what is counted and add nothing to the number.
+ * Result  `1` is a plain number, but a share in percent where the name ends in utilization, ratio or share (semantic conventions).
+ */
+export function measureOf(unit: string, name = ""): Measure {
+	const per = unit.endsWith("/s");
+	const base = per ? unit.slice(0, -2) : unit;
+	const sign = signOf(unit);
+	const nanos = TIMES.get(base);
+	const bytes = SIZES.get(base);
+	if (nanos !== undefined && !per) return { format: (value) => formatDuration(value * nanos), roundUnit: clockUnit(nanos), sign };
+	if (bytes !== undefined && per) return { format: (value) => formatByteRate(value * bytes), roundUnit: one, sign };
+	if (bytes !== undefined) return { format: (value) => formatBytes(value * bytes), roundUnit: binaryUnit(bytes), sign };
+	if (base === "%") return { format: (value) => formatPercent(value / 100), roundUnit: one, sign: "%" };
+	if (base === "1" && !per && RATIO_NAME.test(name)) return { format: formatPercent, roundUnit: one, sign: "%" };
+	const isCount = base === "" || base === "1" || /^\{[^}]*\}$/.test(base);
+	if (isCount && per) return { format: formatRate, roundUnit: rateUnit, sign };
+	if (isCount) return { format: (value) => formatMagnitude(value), roundUnit: one, sign };
+	return { format: (value) => formatMagnitude(value, NBSP + sign), roundUnit: one, sign };
+}
+
+const one = (): number => 1;
+
+/** `{request}/s` -> `request/s`, `By` -> `B`, `1` -> nothing. */
+function signOf(unit: string): string {
+	const parts = unit.split("/").map((part) => {
+		const plain = part.replace(/^\{([^}]*)\}$/, "$1").replace(/\{[^}]*\}/g, "");
+		return SIGNS.get(plain) ?? (plain === "1" ? "" : plain);
+	});
+	return parts.join("/");
+}
+
+const clockUnit =
+	(nanos: number) =>
+	(most: number): number => {
+		const seconds = (most * nanos) / 1e9;
+		if (seconds >= 7_200) return 3_600e9 / nanos;
+		return seconds >= 60 ? 60e9 / nanos : 1;
+	};
+
+const binaryUnit =
+	(bytes: number) =>
+	(most: number): number =>
+		1024 ** Math.max(0, Math.floor(Math.log2(Math.max(most * bytes, 1)) / 10)) / bytes;
+
+function rateUnit(most: number): number {
+	if (most >= 1) return 1;
+	return most >= 1 / 60 ? 1 / 60 : 1 / 3_600;
+}

@@ -1,0 +1,281 @@
+import type { ServiceJson } from "@spanglass/shared/api/schemas";
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { refreshNow } from "../state/clock.ts";
+import { setPrefs } from "../state/prefs.ts";
+import { fakeApi, listOf, statusOf, traceSummary } from "../testing/fake-api.ts";
+import { renderPage } from "../testing/render.tsx";
+
+const ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+function service(name: string, environments: readonly string[]): ServiceJson {
+	const none = { p50Nanos: null, p95Nanos: null, p99Nanos: null, errorRatio: null };
+	const counts = { spanCount: 1, requestCount: 1, errorCount: 0, ratePerSecond: 1, requestCounts: [], silent: false };
+	return {
+		name,
+		namespace: "",
+		color: 3,
+		versions: [],
+		instances: [],
+		environments: [...environments],
+		firstSeen: "0",
+		lastSeen: "0",
+		...none,
+		...counts,
+	};
+}
+
+const api = () =>
+	fakeApi({
+		"/status": () => statusOf(3),
+		"/traces": () => listOf([traceSummary(0)]),
+		"/services": () => listOf([service("checkout", ["prod", "staging"]), service("payment", ["prod"])]),
+	});
+
+vi.mock("../features/trace/TracePage.tsx", () => ({ TracePage: () => <p>the trace</p> }));
+
+const press = (...keys: readonly string[]): void => {
+	for (const key of keys) fireEvent.keyDown(document.body, { key });
+};
+
+beforeEach(() => setPrefs({ environment: "", refresh: "off", singleKeys: true, language: "en" }));
+afterEach(() => {
+	cleanup();
+	localStorage.clear();
+	vi.useRealTimers();
+});
+
+describe("the environment", () => {
+	test("is chosen from what services name, stands in the address and is asked for", async () => {
+		const asked = api();
+		const { router } = renderPage("/traces?sort=longest");
+		fireEvent.click(await screen.findByRole("button", { name: /^env\s*All/ }));
+		fireEvent.click(await screen.findByRole("menuitemradio", { name: "staging" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?sort=longest&env=staging"));
+		await waitFor(() => expect(asked.at(-1)?.searchParams.get("env")).toBe("staging"));
+	});
+
+	test("the remembered one goes into an address that names none; one that says all stays", async () => {
+		api();
+		setPrefs({ environment: "prod" });
+		const { router } = renderPage("/traces?q=a");
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=a&env=prod"));
+		await act(() => router.navigate({ to: "/traces", search: { env: "" } as never }));
+		expect(router.state.location.href).toBe("/traces?env=");
+		await act(() => router.navigate({ to: "/traces", search: { env: "staging" } as never }));
+		expect(router.state.location.href).toBe("/traces?env=staging");
+	});
+
+	test("goes along with the range to the next page", async () => {
+		api();
+		const { router } = renderPage("/traces?q=a&from=now-1h&env=prod");
+		await screen.findByLabelText("Query");
+		press("g", "l");
+		await waitFor(() => expect(router.state.location.href).toBe("/logs?from=now-1h&env=prod"));
+		press("g", "i");
+		await waitFor(() => expect(router.state.location.href).toBe("/status"));
+		press("g", "s");
+		await waitFor(() => expect(router.state.location.href).toBe("/services?from=now-1h&env=prod"));
+	});
+});
+
+describe("the palette", () => {
+	async function open(path = "/status") {
+		api();
+		const page = renderPage(path);
+		await screen.findByRole("navigation");
+		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
+		const field = await screen.findByRole("combobox", { name: "Search or jump" });
+		const type = (value: string): void => void fireEvent.change(field, { target: { value } });
+		const enter = (more = {}): void => void fireEvent.keyDown(field, { key: "Enter", ...more });
+		const options = () => within(screen.getByRole("listbox")).getAllByRole("option");
+		return { ...page, field, type, enter, options };
+	}
+
+	test("finds a service by a few letters and opens it with the keyboard alone", async () => {
+		const { router, type, enter, options } = await open();
+		await screen.findByRole("option", { name: /checkout/ });
+		type("chk");
+		expect(options()[0]?.textContent).toContain("checkout");
+		enter();
+		await waitFor(() => expect(router.state.location.pathname).toBe("/services/checkout"));
+		expect(screen.queryByRole("combobox")).toBeNull();
+	});
+
+	test("arrows choose, and what was used comes first the next time", async () => {
+		const { router, field, options } = await open();
+		const wanted = options().findIndex((option) => option.textContent?.startsWith("Logs"));
+		for (let step = 0; step < wanted; step++) fireEvent.keyDown(field, { key: "ArrowDown" });
+		const chosen = options()[wanted];
+		expect(chosen?.getAttribute("aria-selected")).toBe("true");
+		expect(field.getAttribute("aria-activedescendant")).toBe(chosen?.id);
+		fireEvent.keyDown(field, { key: "Enter" });
+		await waitFor(() => expect(router.state.location.pathname).toBe("/logs"));
+		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
+		await screen.findByRole("combobox");
+		expect(screen.getByText("Recent")).toBeTruthy();
+		expect(options()[0]?.textContent).toContain("Logs");
+	});
+
+	test("a whole log line opens its trace, in a new tab with Ctrl", async () => {
+		const { router, type, enter } = await open();
+		const opened = vi.spyOn(window, "open").mockReturnValue(null);
+		type(`level=info trace_id=${ID} msg=x`);
+		enter({ ctrlKey: true });
+		expect(opened).toHaveBeenCalledWith(`/t/${ID}`, "_blank", "noopener");
+		expect(router.state.location.pathname).toBe("/status");
+		opened.mockRestore();
+	});
+
+	test("anything else is searched for in traces or logs", async () => {
+		const { router, type, enter, options } = await open();
+		type(":duration:>500ms");
+		expect(options().map((option) => option.textContent)).toEqual([
+			expect.stringContaining("Search traces for duration:>500ms"),
+			expect.stringContaining("Search logs for duration:>500ms"),
+		]);
+		enter();
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=duration:%3E500ms"));
+	});
+
+	test("> runs commands, @ sets the time, ? tells the prefixes", async () => {
+		const { router, field, type, enter, options } = await open("/metrics");
+		type("?");
+		expect(options().map((option) => option.querySelector("kbd")?.textContent)).toEqual([">", ":", "#", "@", "?", "?"]);
+		enter();
+		expect((field as HTMLInputElement).value).toBe(">");
+		type(">theme light");
+		enter();
+		expect(document.documentElement.dataset.theme).toBe("light");
+		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
+		fireEvent.change(await screen.findByRole("combobox"), { target: { value: "@last 2 hours" } });
+		fireEvent.keyDown(screen.getByRole("combobox"), { key: "Enter" });
+		await waitFor(() => expect(router.state.location.href).toBe("/metrics?from=now-2h&to=now"));
+	});
+});
+
+describe("refreshing by itself", () => {
+	const count = (asked: readonly URL[]): number => asked.filter((url) => url.pathname.endsWith("/traces")).length;
+	const setHidden = (hidden: boolean): void => {
+		Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
+		fireEvent(document, new Event("visibilitychange"));
+	};
+
+	test("asks every few seconds, waits in a hidden tab, and asks once on return", async () => {
+		vi.useFakeTimers({ shouldAdvanceTime: true });
+		const asked = api();
+		setPrefs({ refresh: "5s" });
+		renderPage("/traces");
+		await screen.findByText("/pay/0");
+		const first = count(asked);
+		await act(() => vi.advanceTimersByTimeAsync(5_100));
+		expect(count(asked)).toBe(first + 1);
+		setHidden(true);
+		await act(() => vi.advanceTimersByTimeAsync(21_000));
+		expect(count(asked)).toBe(first + 1);
+		setHidden(false);
+		await act(() => vi.advanceTimersByTimeAsync(100));
+		expect(count(asked)).toBe(first + 2);
+	});
+
+	test("r asks again, for a range of the past as well", async () => {
+		const asked = api();
+		renderPage("/traces?from=1763578747218&to=1763579647218");
+		await screen.findByText("/pay/0");
+		const first = count(asked);
+		press("r");
+		await waitFor(() => expect(count(asked)).toBe(first + 1));
+	});
+});
+
+function fakeClipboard() {
+	const clipboard = {
+		text: "",
+		writeText: async (text: string) => {
+			clipboard.text = text;
+		},
+		readText: async () => clipboard.text,
+	};
+	Object.defineProperty(navigator, "clipboard", { configurable: true, value: clipboard });
+	return clipboard;
+}
+
+describe("keys", () => {
+	test("of one character can be turned off; chords and the others stay", async () => {
+		api();
+		setPrefs({ singleKeys: false });
+		const { router } = renderPage("/traces");
+		await screen.findByLabelText("Query");
+		press("g", "l", "?");
+		expect(router.state.location.pathname).toBe("/traces");
+		expect(screen.queryByRole("dialog")).toBeNull();
+		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
+		await screen.findByRole("combobox");
+		act(() => setPrefs({ singleKeys: true }));
+	});
+
+	test("t c copies the range as text that t v takes over again", async () => {
+		const clipboard = fakeClipboard();
+		api();
+		refreshNow(Date.now());
+		const { router } = renderPage("/traces?from=1763578747218&to=1763579647218");
+		await screen.findByLabelText("Query");
+		press("t", "c");
+		await screen.findByText("Time range copied");
+		expect(clipboard.text).toBe("2025-11-20T02:59:07.218+08:00 → 2025-11-20T03:14:07.218+08:00");
+		await act(() => router.navigate({ to: "/logs" }));
+		press("t", "v");
+		await waitFor(() => expect(router.state.location.href).toBe("/logs?from=1763578747218&to=1763579647218"));
+		clipboard.text = "no range at all";
+		press("t", "v");
+		await screen.findByText("The clipboard holds no time range");
+	});
+
+	test("y i copies the id of a trace", async () => {
+		const clipboard = fakeClipboard();
+		api();
+		renderPage(`/t/${ID}`);
+		await screen.findByTitle(ID);
+		press("y", "i");
+		await screen.findByText("Trace ID copied");
+		expect(clipboard.text).toBe(ID);
+	});
+});
+
+describe("the time panel", () => {
+	async function open() {
+		api();
+		const page = renderPage("/traces");
+		await screen.findByLabelText("Query");
+		press("t", "t");
+		return { ...page, field: await screen.findByLabelText("Range") };
+	}
+
+	test("says what it understood before it is applied, and remembers it", async () => {
+		const { router, field } = await open();
+		fireEvent.change(field, { target: { value: "banana" } });
+		expect(document.getElementById("time-preview")?.textContent).toContain("Not understood");
+		fireEvent.change(field, { target: { value: "2025-11-20 03:00 → 03:30" } });
+		expect(document.getElementById("time-preview")?.textContent).toBe("2025-11-20 03:00–03:30 UTC+8");
+		fireEvent.submit(field);
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?from=1763578800000&to=1763580600000"));
+		press("t", "t");
+		const recent = await screen.findByRole("region", { name: "Recent" });
+		expect(within(recent).getByRole("button").textContent).toContain("2025-11-20 03:00 → 03:30");
+	});
+
+	test("two days of the calendar become a range, with the keyboard as well", async () => {
+		const { router, field } = await open();
+		const grid = screen.getByRole("grid");
+		const [day] = grid.querySelectorAll<HTMLElement>("[tabindex='0']");
+		fireEvent.click(day as HTMLElement);
+		fireEvent.keyDown(grid, { key: "ArrowUp" });
+		await waitFor(() => expect(document.activeElement?.getAttribute("data-day")).not.toBe(day?.dataset.day));
+		fireEvent.click(document.activeElement as HTMLElement);
+		expect((field as HTMLInputElement).value).toMatch(/^\d{4}-\d\d-\d\d → \d{4}-\d\d-\d\d$/);
+		fireEvent.submit(field);
+		await waitFor(() => expect(router.state.location.href).toMatch(/from=\d+/));
+		const { from } = router.state.location.search as { readonly from: string };
+		expect(new Date(Number(from)).getHours()).toBe(0);
+	});
+});

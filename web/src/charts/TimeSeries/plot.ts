@@ -1,0 +1,182 @@
+/** A chart's content laid out in a box: axes with their texts, the frame, end labels, marks. Pure, in CSS pixels. */
+import { formatClock, formatDayShort, zoneOffsetMinutes } from "@spanglass/shared/units/clock-text";
+import { textOf } from "@spanglass/shared/units/format";
+import { timeTicks, type ValueAxis, valueAxis } from "../../geometry/axis-ticks.ts";
+import { endOf, type SeriesFrame, spreadLabels, xOfTime, yOfValue } from "../../geometry/series-frame.ts";
+import type { TimeSeriesContent, TimeSeriesMark } from "./time-series.ts";
+
+export interface AxisTick {
+	readonly at: number;
+	readonly text: string;
+}
+
+export interface EndLabel {
+	readonly key: string;
+	readonly name: string;
+	readonly value: string;
+	readonly color: string;
+	readonly y: number;
+}
+
+export interface PlacedMark {
+	readonly mark: TimeSeriesMark;
+	readonly x: number;
+	readonly y: number;
+}
+
+export interface Plot {
+	readonly frame: SeriesFrame;
+	readonly valueTicks: readonly AxisTick[];
+	readonly timeTicks: readonly AxisTick[];
+	readonly endLabels: readonly EndLabel[];
+	readonly marks: readonly PlacedMark[];
+}
+
+export interface PlotSize {
+	readonly widthPx: number;
+	readonly heightPx: number;
+	readonly language: "en" | "zh";
+}
+
+const TOP_PX = 8;
+const BOTTOM_PX = 22;
+const RIGHT_PX = 10;
+const CHAR_PX = 6.4;
+const LABEL_HEIGHT_PX = 16;
+/** Narrower charts name their lines in the legend only. */
+const END_LABELS_FROM_PX = 480;
+const END_LABELS_MOST = 3;
+
+export function bucketCountOf(content: Pick<TimeSeriesContent, "series">): number {
+	return Math.max(1, ...content.series.map(({ values }) => values.length));
+}
+
+/** Sum of a bucket's values; null when none of them has data. */
+export function totalAt(series: TimeSeriesContent["series"], bucket: number): number | null {
+	const known = series.flatMap(({ values }) => values[bucket] ?? []);
+	return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
+
+function extent(content: TimeSeriesContent): { readonly least: number; readonly most: number } {
+	let least = Number.POSITIVE_INFINITY;
+	let most = Number.NEGATIVE_INFINITY;
+	const see = (value: number | null): void => {
+		if (value === null || !Number.isFinite(value)) return;
+		least = Math.min(least, value);
+		most = Math.max(most, value);
+	};
+	if (content.kind === "bars") {
+		for (let bucket = 0; bucket < bucketCountOf(content); bucket++) see(totalAt(content.series, bucket));
+	} else {
+		for (const { values } of content.series) values.forEach(see);
+	}
+	for (const { value } of content.marks ?? []) see(value);
+	return { least, most };
+}
+
+function axisOf(content: TimeSeriesContent, heightPx: number): ValueAxis {
+	const { least, most } = extent(content);
+	const reach = Math.max(Math.abs(least), Math.abs(most));
+	return valueAxis({
+		least,
+		most,
+		intervals: heightPx < 110 ? 3 : heightPx < 220 ? 4 : 5,
+		unit: Number.isFinite(reach) ? (content.roundUnit?.(reach) ?? 1) : 1,
+		labelOf: (value) => textOf(content.formatValue(value)),
+	});
+}
+
+const textPx = (text: string): number => text.length * CHAR_PX;
+
+/** Lay out a chart. The frame's place depends on the texts of the axis, so values of another magnitude may move it. */
+export function plotOf(content: TimeSeriesContent, size: PlotSize): Plot {
+	const axis = axisOf(content, size.heightPx);
+	// nothing is nothing in any unit: `0`, not `0 ns`
+	const valueTexts = axis.ticks.map((at) => ({ at, text: at === 0 ? "0" : textOf(content.formatValue(at)) }));
+	const ends = endsOf(content, size.widthPx);
+	const leftPx = Math.ceil(Math.max(28, ...valueTexts.map(({ text }) => textPx(text) + 12)));
+	const rightPx = ends.length === 0 ? RIGHT_PX : Math.ceil(Math.max(...ends.map(({ name, value }) => textPx(`${name} ${value}`))) + 14);
+	const frame: SeriesFrame = {
+		leftPx,
+		topPx: TOP_PX,
+		widthPx: Math.max(size.widthPx - leftPx - rightPx, 1),
+		heightPx: Math.max(size.heightPx - TOP_PX - BOTTOM_PX, 1),
+		startMs: content.startMs,
+		stepMs: content.stepMs,
+		bucketCount: bucketCountOf(content),
+		low: axis.low,
+		high: axis.high,
+	};
+	const heights = spreadLabels(
+		ends.map(({ last }) => yOfValue(frame, last) - LABEL_HEIGHT_PX / 2),
+		{ heightPx: LABEL_HEIGHT_PX, topPx: 0, bottomPx: TOP_PX + frame.heightPx - LABEL_HEIGHT_PX / 2 },
+	);
+	return {
+		frame,
+		valueTicks: valueTexts,
+		timeTicks: timeTexts(frame, size.language),
+		endLabels: ends.map(({ key, name, value, color }, index) => ({ key, name, value, color, y: heights[index] ?? 0 })),
+		marks: placedMarks(frame, content.marks ?? []),
+	};
+}
+
+function endsOf(content: TimeSeriesContent, widthPx: number) {
+	if (content.kind === "bars" || widthPx < END_LABELS_FROM_PX) return [];
+	if (content.series.length < 2 || content.series.length > END_LABELS_MOST) return [];
+	return content.series.flatMap(({ key, name, color, values }) => {
+		const last = values.findLast((value) => value !== null) ?? null;
+		return last === null ? [] : [{ key, name: shortName(name), color, last, value: textOf(content.formatValue(last)) }];
+	});
+}
+
+const shortName = (name: string): string => (name.length <= 14 ? name : `${name.slice(0, 13)}…`);
+
+function placedMarks(frame: SeriesFrame, marks: readonly TimeSeriesMark[]): readonly PlacedMark[] {
+	const inside = marks.filter(({ timeMs }) => timeMs >= frame.startMs && timeMs < endOf(frame));
+	return inside.map((mark) => ({ mark, x: xOfTime(frame, mark.timeMs), y: yOfValue(frame, mark.value) }));
+}
+
+const TICK_PX = 76;
+const DAY_MS = 86_400_000;
+
+/** Clock texts; midnight is said as the day, and a text that would stick out at the end is left out. */
+function timeTexts(frame: SeriesFrame, language: "en" | "zh"): readonly AxisTick[] {
+	const endMs = endOf(frame);
+	const offsetMinutes = zoneOffsetMinutes(frame.startMs);
+	const { stepMs, ticks } = timeTicks({
+		startMs: frame.startMs,
+		endMs,
+		most: Math.max(2, Math.floor(frame.widthPx / TICK_PX)),
+		offsetMinutes,
+	});
+	const precision = stepMs < 1_000 ? "milli" : stepMs < 60_000 ? "second" : "minute";
+	const texts = ticks.map((at) => ({
+		at,
+		text: (at + offsetMinutes * 60_000) % DAY_MS === 0 ? formatDayShort(at, language) : formatClock(at, precision),
+	}));
+	const room = frame.leftPx + frame.widthPx + RIGHT_PX;
+	return texts.filter(({ at, text }) => xOfTime(frame, at) + textPx(text) / 2 <= room);
+}
+
+const REACH_PX = 10;
+
+/** The mark under a place: the nearest within ten pixels. */
+export function markAt(plot: Plot, x: number, y: number): PlacedMark | undefined {
+	let best: PlacedMark | undefined;
+	let least = REACH_PX ** 2;
+	for (const placed of plot.marks) {
+		const distance = (placed.x - x) ** 2 + (placed.y - y) ** 2;
+		if (distance > least) continue;
+		least = distance;
+		best = placed;
+	}
+	return best;
+}
+
+/** The marks whose times lie in a bucket, highest value first. */
+export function marksInBucket(plot: Plot, bucket: number): readonly PlacedMark[] {
+	const from = plot.frame.startMs + bucket * plot.frame.stepMs;
+	return plot.marks
+		.filter(({ mark }) => mark.timeMs >= from && mark.timeMs < from + plot.frame.stepMs)
+		.toSorted((a, b) => b.mark.value - a.mark.value);
+}

@@ -1,0 +1,49 @@
+import type { MetricChartJson } from "@spanglass/shared/api/schemas";
+import { formatClock } from "@spanglass/shared/units/clock-text";
+import { shortId, textOf } from "@spanglass/shared/units/format";
+import { measureOf } from "@spanglass/shared/units/ucum";
+import { Link } from "@tanstack/react-router";
+import { type ReactElement, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Value } from "../../ui/Value.tsx";
+import styles from "./MetricPanel.module.css";
+import { millisOf } from "./metric-words.ts";
+
+const LISTED = 12;
+
+/** The highest of the marked points as links: the same way into traces without aiming at a diamond. */
+export function ExemplarList({ chart }: { readonly chart: MetricChartJson }): ReactElement | null {
+	const { t } = useTranslation();
+	const { format } = useMemo(() => measureOf(chart.metric.unit, chart.metric.name), [chart.metric]);
+	const listed = useMemo(() => chart.exemplars.toSorted((a, b) => b.value - a.value).slice(0, LISTED), [chart.exemplars]);
+	if (listed.length === 0) return null;
+	return (
+		<section className={styles.exemplars}>
+			<h2>
+				{t("metrics.exemplars")} <small>{t("metrics.exemplarsHint")}</small>
+			</h2>
+			<ul>
+				{listed.map(({ traceId, spanId, time, value }) => {
+					const clock = formatClock(millisOf(time), "milli");
+					const id = shortId(traceId);
+					return (
+						<li key={`${traceId} ${spanId} ${time}`}>
+							<Link
+								to="/t/$traceId"
+								params={{ traceId }}
+								search={{ span: spanId } as never}
+								aria-label={t("metrics.exemplar", { id, value: textOf(format(value)), time: clock })}
+							>
+								<b>
+									<Value of={format(value)} exact={String(value)} />
+								</b>
+								<span>{clock}</span>
+								<code>{id}</code>
+							</Link>
+						</li>
+					);
+				})}
+			</ul>
+		</section>
+	);
+}

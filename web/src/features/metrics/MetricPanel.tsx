@@ -1,0 +1,137 @@
+import type { MetricChartJson } from "@spanglass/shared/api/schemas";
+import { formatExact } from "@spanglass/shared/units/format";
+import { type ReactElement, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "../../api/client.ts";
+import { type MetricRange, useMetricChart } from "../../api/metrics.ts";
+import type { MetricsUrl } from "../../state/url/metrics.ts";
+import type { HistoryStep } from "../../state/use-search.ts";
+import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
+import { Tag } from "../../ui/Pill.tsx";
+import { FilteredOut } from "../../ui/QueryBar/FilteredOut.tsx";
+import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
+import { queryFaultOf, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
+import { Tooltip } from "../../ui/Tooltip.tsx";
+import { EmptyMetric } from "./EmptyMetrics.tsx";
+import { ExemplarList } from "./ExemplarList.tsx";
+import { MetricChart } from "./MetricChart.tsx";
+import { MetricHeader } from "./MetricHeader.tsx";
+import styles from "./MetricPanel.module.css";
+import page from "./MetricsPage.module.css";
+import { SplitButton } from "./SplitButton.tsx";
+
+export interface MetricPanelProps {
+	readonly name: string;
+	readonly url: MetricsUrl;
+	readonly range: MetricRange;
+	readonly onUrl: (changes: Partial<MetricsUrl>, step?: HistoryStep) => void;
+	readonly onRange: (from: string, to: string) => void;
+	/** Back to the catalog, where it is not beside the chart. */
+	readonly onBack: (() => void) | undefined;
+}
+
+/** One metric: what it is, its filter and split, its chart, and the traces behind it. */
+export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: MetricPanelProps): ReactElement {
+	const { t } = useTranslation();
+	const query = useMetricChart({ name, q: url.q, by: url.by, ...range });
+	const chart = useLastGood(query.data);
+	const error = query.error;
+	const fault = error instanceof ApiError && error.field === "q" ? queryFaultOf(error) : undefined;
+	const isAbsent = error instanceof ApiError && error.kind === "not_found";
+	const failure = fault === undefined && !isAbsent ? error : null;
+	return (
+		<section className={page.panel} aria-label={name} aria-busy={query.isFetching}>
+			<MetricHeader name={name} metric={chart?.metric} onBack={onBack} />
+			<QueryField
+				q={url.q}
+				fault={fault}
+				keepsResult={chart !== undefined}
+				placeholder={t("metrics.filterPlaceholder")}
+				onRun={(q) => onUrl({ q })}
+			/>
+			<div className={styles.tools}>
+				<SplitButton by={url.by} keys={chart?.keys ?? []} onBy={(by) => onUrl({ by, line: undefined })} />
+				{chart === undefined ? null : <Facts chart={chart} />}
+			</div>
+			{failure === null ? null : <ErrorPanel error={failure} onRetry={() => void query.refetch()} />}
+			<div className={styles.body}>
+				{isAbsent || (query.data !== undefined && !query.isPlaceholderData && hasNothing(query.data)) ? (
+					<Nothing name={name} q={url.q} onQuery={(q) => onUrl({ q })} onRange={onRange} />
+				) : chart === undefined ? (
+					<div className={styles.room} />
+				) : (
+					<>
+						<MetricChart chart={chart} by={url.by} line={url.line} onLine={(line) => onUrl({ line })} onRange={onRange} />
+						<Notes chart={chart} />
+						<ExemplarList chart={chart} />
+					</>
+				)}
+			</div>
+		</section>
+	);
+}
+
+/** The last chart that was an answer: a mistyped filter leaves it on screen. */
+function useLastGood(chart: MetricChartJson | undefined): MetricChartJson | undefined {
+	const [kept, setKept] = useState(chart);
+	if (chart !== undefined && chart !== kept) setKept(chart);
+	return chart ?? kept;
+}
+
+function hasNothing({ lines }: MetricChartJson): boolean {
+	return lines.every(({ values }) => values.every((value) => value === null));
+}
+
+interface NothingProps {
+	readonly name: string;
+	readonly q: string;
+	readonly onQuery: (q: string) => void;
+	readonly onRange: (from: string, to: string) => void;
+}
+
+function Nothing({ name, q, onQuery, onRange }: NothingProps): ReactElement {
+	const { t } = useTranslation();
+	if (q === "") return <EmptyMetric name={name} onRange={onRange} />;
+	return <FilteredOut q={q} title={t("metrics.filteredTitle")} terms={topLevelTerms(q).slice(0, 8)} counts={[]} onQuery={onQuery} />;
+}
+
+/** `84 series · 5,040 points · 38 ms · complete`. */
+function Facts({ chart }: { readonly chart: MetricChartJson }): ReactElement {
+	const { t } = useTranslation();
+	const { seriesCount, pointCount, tookMs, complete } = chart;
+	return (
+		<span className={styles.facts} role="status">
+			{t("metrics.series", { count: seriesCount, value: formatExact(seriesCount) })}
+			{" · "}
+			{t("metrics.points", { count: pointCount, value: formatExact(pointCount) })}
+			{` · ${t("metrics.took", { value: formatExact(Math.round(tookMs)) })} · `}
+			{complete ? t("common.complete") : <b className={styles.partial}>{t("common.partial")}</b>}
+		</span>
+	);
+}
+
+/** What must be known to read the lines: resets, values that were put together, warnings of the collector. */
+function Notes({ chart }: { readonly chart: MetricChartJson }): ReactElement | null {
+	const { t } = useTranslation();
+	const { resetCount, otherLabels, warnings } = chart;
+	if (resetCount === 0 && otherLabels === 0 && warnings.length === 0) return null;
+	return (
+		<ul className={styles.notes}>
+			{resetCount === 0 ? null : (
+				<li>
+					<Tooltip content={t("metrics.resetsHint")}>
+						<button type="button" className={styles.hint}>
+							<Tag tone="warn">↺ {t("metrics.resets", { count: resetCount })}</Tag>
+						</button>
+					</Tooltip>
+				</li>
+			)}
+			{otherLabels === 0 ? null : <li>{t("metrics.otherLines", { count: otherLabels })}</li>}
+			{warnings.map((warning) => (
+				<li key={warning} className={styles.partial}>
+					▲ {warning}
+				</li>
+			))}
+		</ul>
+	);
+}

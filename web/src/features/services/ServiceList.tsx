@@ -1,0 +1,166 @@
+import type { ServiceJson } from "@spanglass/shared/api/schemas";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { type CSSProperties, type ReactElement, type ReactNode, type RefObject, useEffect, useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
+import type { ServiceSort, ServiceSortColumn } from "../../state/url/services.ts";
+import { type SearchValues, textValue } from "../../state/url.ts";
+import { type Place, usePlace } from "../../state/use-place.ts";
+import { useSearchValues } from "../../state/use-search.ts";
+import { Tooltip } from "../../ui/Tooltip.tsx";
+import { PHONE, useMedia } from "../../ui/use-media.ts";
+import { columnHead, columnHint, columnName } from "./columns.ts";
+import styles from "./ServiceList.module.css";
+import { ServiceRow } from "./ServiceRow.tsx";
+import { nextSort, serviceKey } from "./service-rows.ts";
+import { useRowFocus } from "./use-row-focus.ts";
+
+export interface ServiceListProps {
+	/** In the order in which they are shown. */
+	readonly rows: readonly ServiceJson[];
+	readonly label: string;
+	readonly sort: ServiceSort;
+	readonly onSort: (sort: ServiceSort) => void;
+	/** What stands under the last row. */
+	readonly foot: ReactNode;
+}
+
+const PHONE_ROW_PX = 56;
+
+/** The virtual table of services: only rows in view are in the document. Arrow keys and `j` `k` move, Enter opens (rows are links). */
+export function ServiceList({ rows, label, sort, onSort, foot }: ServiceListProps): ReactElement {
+	const { density } = usePrefs();
+	const rowPx = useMedia(PHONE) ? PHONE_ROW_PX : ROW_HEIGHT[density];
+	const scroll = useRef<HTMLDivElement>(null);
+	const kept = useKeptSearch();
+	const place = usePlace();
+	const virtual = useVirtualizer({
+		count: rows.length,
+		getScrollElement: () => scroll.current,
+		estimateSize: () => rowPx,
+		overscan: 12,
+		initialOffset: place.initial?.offsetPx ?? 0,
+		initialRect: { width: 1024, height: 900 },
+	});
+	useEffect(() => {
+		if (rowPx > 0) virtual.measure();
+	}, [virtual, rowPx]);
+	const { activeIndex, onFocus } = useRowFocus({
+		scroll,
+		rowPx,
+		count: rows.length,
+		initial: place.initial?.activeIndex ?? -1,
+		reveal: (index) => virtual.scrollToIndex(index),
+	});
+	const keep = (): void => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex });
+	useEffect(() => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex }), [place, activeIndex]);
+	useTopOnNewOrder(scroll, sort, place);
+	const items = virtual.getVirtualItems();
+	const first = items[0]?.index ?? 0;
+	const last = items.at(-1)?.index ?? 0;
+	const slowestNanos = useMemo(
+		() => rows.slice(first, last + 1).reduce((slowest, { p99Nanos }) => Math.max(slowest, p99Nanos ?? 0), 0),
+		[rows, first, last],
+	);
+	return (
+		<div className={styles.list}>
+			<Head sort={sort} onSort={onSort} />
+			<section ref={scroll} aria-label={label} className={styles.scroll} onScroll={keep} onFocus={onFocus}>
+				<ol className={styles.items} style={{ height: virtual.getTotalSize(), "--list-row": `${rowPx}px` } as CSSProperties}>
+					{items.map((item) => {
+						const service = rows[item.index];
+						if (service === undefined) return null;
+						return (
+							<ServiceRow
+								key={serviceKey(service)}
+								service={service}
+								kept={kept}
+								index={item.index}
+								topPx={item.start}
+								slowestNanos={slowestNanos}
+								isActive={item.index === activeIndex}
+								isTabStop={item.index === Math.max(activeIndex, 0)}
+							/>
+						);
+					})}
+				</ol>
+				<div className={styles.foot}>{foot}</div>
+			</section>
+		</div>
+	);
+}
+
+/** Another order begins at its top, or where it was left when Back leads to it. */
+function useTopOnNewOrder(scroll: RefObject<HTMLElement | null>, sort: ServiceSort, place: Place): void {
+	const order = `${sort?.column} ${sort?.direction}`;
+	const before = useRef(order);
+	useEffect(() => {
+		if (before.current === order) return;
+		before.current = order;
+		scroll.current?.scrollTo({ top: place.initial?.offsetPx ?? 0 });
+	}, [scroll, order, place]);
+}
+
+/** What a link to another page takes along: when and where. */
+function useKeptSearch(): SearchValues {
+	const values = useSearchValues();
+	const [from, to, env] = ["from", "to", "env"].map((name) => textValue(values, name));
+	return useMemo(() => {
+		const kept = Object.entries({ from, to, env }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+		return Object.fromEntries(kept);
+	}, [from, to, env]);
+}
+
+function Head({ sort, onSort }: Pick<ServiceListProps, "sort" | "onSort">): ReactElement {
+	const { t } = useTranslation();
+	const column = (name: ServiceSortColumn): ReactElement => (
+		<span className={styles[name]}>
+			<HeadButton column={name} sort={sort} onSort={onSort} />
+		</span>
+	);
+	return (
+		// biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's meaning and its own layout
+		<div role="group" aria-label={t("services.sort")} className={styles.head}>
+			<span />
+			{column("name")}
+			{column("rate")}
+			<span className={styles.line} />
+			{column("errors")}
+			{column("p50")}
+			{column("p95")}
+			{column("p99")}
+			<span className={styles.bar} />
+			{column("instances")}
+			<span className={styles.versions}>{t("services.columnVersions")}</span>
+			{column("seen")}
+			<span />
+		</div>
+	);
+}
+
+interface HeadButtonProps extends Pick<ServiceListProps, "sort" | "onSort"> {
+	readonly column: ServiceSortColumn;
+}
+
+function HeadButton({ column, sort, onSort }: HeadButtonProps): ReactElement {
+	const { t } = useTranslation();
+	const direction = sort?.column === column ? sort.direction : undefined;
+	const name = columnName(t, column);
+	const Arrow = direction === "asc" ? ArrowUp : ArrowDown;
+	const key = direction === undefined ? "services.sortBy" : direction === "asc" ? "services.sortAsc" : "services.sortDesc";
+	return (
+		<Tooltip content={columnHint(t, column)}>
+			<button
+				type="button"
+				className={styles.headButton}
+				aria-pressed={direction !== undefined}
+				aria-label={t(key, { column: name })}
+				onClick={() => onSort(nextSort(sort, column))}
+			>
+				{columnHead(t, column)}
+				{direction === undefined ? null : <Arrow size={10} strokeWidth={2} aria-hidden />}
+			</button>
+		</Tooltip>
+	);
+}

@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { queryFaultOf, tintQuery, toggleTerm, topLevelTerms, withoutTerm, withTerm } from "./query-terms.ts";
+
+test("tinting never changes the text", () => {
+	fc.assert(
+		fc.property(fc.string(), (text) => {
+			expect(
+				tintQuery(text)
+					.map((piece) => piece.text)
+					.join(""),
+			).toBe(text);
+		}),
+		{ seed: 1, numRuns: 500 },
+	);
+});
+
+test("keys, values and operators are told apart", () => {
+	expect(tintQuery("service:checkout OR -kind:x").map((piece) => [piece.text, piece.tone])).toEqual([
+		["service:", "key"],
+		["checkout", "value"],
+		[" ", "plain"],
+		["OR", "operator"],
+		[" ", "plain"],
+		["-", "operator"],
+		["kind:", "key"],
+		["x", "value"],
+	]);
+});
+
+describe("conditions", () => {
+	test.each([
+		["", []],
+		["a:1", ["a:1"]],
+		['a:1 -b:"x y" word', ["a:1", '-b:"x y"', "word"]],
+		["a:1 (b:2 OR c:3) AND d:4", ["a:1", "(b:2 OR c:3)", "d:4"]],
+		["a:1 -(b:2 OR c:3)", ["a:1", "-(b:2 OR c:3)"]],
+		["a:1 OR b:2", ["a:1 OR b:2"]],
+		["a:1 >> b:2", ["a:1 >> b:2"]],
+		['a:"open', ['a:"open']],
+	])("%s", (text, terms) => {
+		expect(topLevelTerms(text)).toEqual(terms);
+	});
+
+	test("are taken away and added", () => {
+		expect(withoutTerm("a:1 b:2 c:3", "b:2")).toBe("a:1 c:3");
+		expect(toggleTerm("a:1", "status:error")).toBe("a:1 status:error");
+		expect(toggleTerm("a:1 status:error", "status:error")).toBe("a:1");
+		expect(toggleTerm("", "status:error")).toBe("status:error");
+		expect(toggleTerm("a:1 OR b:2", "status:error")).toBe("(a:1 OR b:2) status:error");
+		expect(withTerm("a:1 status:error", "status:error")).toBe("a:1 status:error");
+		expect(withTerm("(a:1 OR b:2)", "c:3")).toBe("(a:1 OR b:2) c:3");
+		expect(withTerm("(a:1 x) OR b:2", "c:3")).toBe("((a:1 x) OR b:2) c:3");
+	});
+});
+
+test("the collector's words become a place and a repair", () => {
+	expect(queryFaultOf({ message: "character 12 of the query: expected a value", advice: "try: a:1" })).toEqual({
+		message: "character 12 of the query: expected a value",
+		position: 11,
+		repaired: "a:1",
+	});
+	expect(queryFaultOf({ message: "too long" })).toEqual({ message: "too long", position: undefined, repaired: undefined });
+	expect(queryFaultOf({ message: "x", advice: "try: an empty query" }).repaired).toBe("");
+});

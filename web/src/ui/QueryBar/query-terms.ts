@@ -1,0 +1,109 @@
+/** The query's text in pieces: for colouring it, and for taking one condition away. The collector alone decides what it means. */
+import { lexFilter, type Token } from "@spanglass/shared/query/filter-lex";
+
+export interface TintedPiece {
+	readonly text: string;
+	readonly tone: "key" | "value" | "operator" | "plain";
+}
+
+/** Cut a query into tinted pieces that join to exactly the same text. A text that cannot be read is one plain piece. Cost O(length). */
+export function tintQuery(text: string): readonly TintedPiece[] {
+	const tokens = lexFilter(text);
+	if ("closing" in tokens) return [{ text, tone: "plain" }];
+	const pieces: TintedPiece[] = [];
+	let at = 0;
+	const push = (end: number, tone: TintedPiece["tone"]): void => {
+		if (end > at) pieces.push({ text: text.slice(at, end), tone });
+		at = Math.max(at, end);
+	};
+	for (const token of tokens) {
+		push(token.start, "plain");
+		if (token.type === "term") {
+			push(token.value?.start ?? token.end, "key");
+			push(token.end, "value");
+		} else {
+			push(token.end, token.type === "word" ? "value" : "operator");
+		}
+	}
+	push(text.length, "plain");
+	return pieces;
+}
+
+/**
+ * The conditions of a query that all must hold, each as its text: `a:1 -b:2 (c OR d)` has three. A query with `OR` or a structure
+ * operator outside of parentheses is one condition.
+ */
+export function topLevelTerms(text: string): readonly string[] {
+	const tokens = lexFilter(text);
+	if ("closing" in tokens) return [text];
+	const terms: string[] = [];
+	let depth = 0;
+	let start: number | undefined;
+	for (const token of tokens) {
+		if (depth === 0 && isJoining(token)) return [text.trim()];
+		if (token.type === "and") continue;
+		start ??= token.start;
+		if (token.type === "open") depth++;
+		if (token.type === "close") depth--;
+		if (depth > 0 || token.type === "minus" || token.type === "not") continue;
+		terms.push(text.slice(start, token.end));
+		start = undefined;
+	}
+	if (start !== undefined) terms.push(text.slice(start).trim());
+	return terms;
+}
+
+function isJoining(token: Token): boolean {
+	return token.type === "or" || token.type === "child" || token.type === "descendant";
+}
+
+/** True when OR or a structure operator stands outside of parentheses. */
+function isJoined(text: string): boolean {
+	const tokens = lexFilter(text);
+	if ("closing" in tokens) return false;
+	let depth = 0;
+	for (const token of tokens) {
+		if (token.type === "open") depth++;
+		if (token.type === "close") depth--;
+		if (depth === 0 && isJoining(token)) return true;
+	}
+	return false;
+}
+
+/** The query without one of its conditions. */
+export function withoutTerm(text: string, term: string): string {
+	return topLevelTerms(text)
+		.filter((other) => other !== term)
+		.join(" ");
+}
+
+/** The query with a condition added, or taken away when it is there. */
+export function toggleTerm(text: string, term: string): string {
+	return topLevelTerms(text).includes(term) ? withoutTerm(text, term) : withTerm(text, term);
+}
+
+/** The query with a condition added, once. A query joined by OR is put into parentheses first. */
+export function withTerm(text: string, term: string): string {
+	const terms = topLevelTerms(text);
+	if (terms.includes(term)) return text;
+	return [...(isJoined(text) ? [`(${text.trim()})`] : terms), term].filter((part) => part !== "").join(" ");
+}
+
+export interface QueryFault {
+	readonly message: string;
+	/** Offset in the query, when the collector named it. */
+	readonly position: number | undefined;
+	/** The query with its faults taken away; undefined when there is no short repair. */
+	readonly repaired: string | undefined;
+}
+
+/** What the collector says about a query that it could not read: `character 12 of the query: expected …`, advice `try: …`. */
+export function queryFaultOf(error: { readonly message: string; readonly advice?: string | undefined }): QueryFault {
+	const at = /^character (\d+) of the query: /.exec(error.message);
+	const repaired = /^try: (.*)$/s.exec(error.advice ?? "")?.[1];
+	return {
+		message: error.message,
+		position: at === null ? undefined : Number(at[1]) - 1,
+		repaired: repaired === "an empty query" ? "" : repaired,
+	};
+}
