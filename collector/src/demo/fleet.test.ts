@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createDemoFleet, type DemoFleet } from "./fleet.ts";
 
-const RUNNER = join(import.meta.dirname, "runner.testdata.ts");
+const RUNNER = fileURLToPath(new URL("./runner.testdata.ts", import.meta.url));
 const fleets: DemoFleet[] = [];
 
 function create(runner = RUNNER) {
