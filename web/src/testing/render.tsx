@@ -1,12 +1,15 @@
 import "./dom.ts";
 import { createMemoryHistory } from "@tanstack/react-router";
-import { render } from "@testing-library/react";
+import { configure, render } from "@testing-library/react";
 import { createLive, type EventStream } from "../api/live.ts";
 import { createQueryClient } from "../api/query-client.ts";
 import { LiveContext } from "../api/use-live.ts";
 import { App } from "../app/App.tsx";
 import { createPageRouter } from "../app/router.tsx";
 import { startI18n } from "../i18n/i18n.ts";
+
+/** Pages fetch their code when they are shown, which a busy machine takes its time for. */
+configure({ asyncUtilTimeout: 5_000 });
 
 /** The page's event stream in a test: what was opened, and a way to send. */
 export interface FakeStream {
