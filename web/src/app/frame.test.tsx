@@ -105,11 +105,11 @@ describe("the palette", () => {
 
 	test("arrows choose, and what was used comes first the next time", async () => {
 		const { router, field, options } = await open();
-		const wanted = options().findIndex((option) => option.textContent?.startsWith("Logs"));
-		for (let step = 0; step < wanted; step++) fireEvent.keyDown(field, { key: "ArrowDown" });
-		const chosen = options()[wanted];
-		expect(chosen?.getAttribute("aria-selected")).toBe("true");
-		expect(field.getAttribute("aria-activedescendant")).toBe(chosen?.id);
+		const chosen = () => options().find((option) => option.getAttribute("aria-selected") === "true");
+		for (let step = 0; step < 20 && chosen()?.textContent?.startsWith("Logs") !== true; step++) {
+			fireEvent.keyDown(field, { key: "ArrowDown" });
+			expect(field.getAttribute("aria-activedescendant")).toBe(chosen()?.id);
+		}
 		fireEvent.keyDown(field, { key: "Enter" });
 		await waitFor(() => expect(router.state.location.pathname).toBe("/logs"));
 		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
