@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { DEMO_ATTRIBUTE } from "@spanglass/shared/model/demo";
 import type { Span } from "@spanglass/shared/model/span";
+import { spansToOtlpJson } from "@spanglass/shared/otlp/json";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { MATCH_ALL } from "@spanglass/shared/query/filter";
 import { ALL_TIME } from "@spanglass/shared/query/time-range";
@@ -147,6 +148,23 @@ describe.each<readonly [CrashPoint, number]>([
 		expect(await tracesOf(store.reader)).toBe(12);
 		await store.close();
 	});
+});
+
+it("cuts the demo out of a JSON request, whose rest is protobuf from then on", async () => {
+	const store = openStore(folders.create());
+	const text = JSON.stringify(spansToOtlpJson([...demoSpans(1, "demo-shop"), ...traceOf(2), ...demoSpans(3, "demo-shop")]));
+	await store.writer.ingest(requestOf("traces", new TextEncoder().encode(text), { encoding: "json" }));
+	const spans = async (): Promise<readonly Span[]> => {
+		const found: Span[] = [];
+		for await (const batch of store.reader.streamTrace(traceOf(2)[0]?.traceId as Span["traceId"], FREE_CONTROL)) found.push(...batch);
+		return found;
+	};
+	const before = await spans();
+	expect(before).toHaveLength(2);
+	expect(await store.writer.removeDemo()).toEqual({ traces: 4, metrics: 0, logs: 0 });
+	expect(await spans()).toEqual(before);
+	expect(await tracesOf(store.reader)).toBe(1);
+	await store.close();
 });
 
 /** As version 0.1.0 left it: without what migration 0003 adds. */
