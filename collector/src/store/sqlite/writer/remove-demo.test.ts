@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -164,6 +165,21 @@ it("cuts the demo out of a JSON request, whose rest is protobuf from then on", a
 	expect(await store.writer.removeDemo()).toEqual({ traces: 4, metrics: 0, logs: 0 });
 	expect(await spans()).toEqual(before);
 	expect(await tracesOf(store.reader)).toBe(1);
+	await store.close();
+});
+
+it("gives the pages back once it is quiet", { timeout: 30_000 }, async () => {
+	const store = openStore(folders.create());
+	const spans = demoSpans(1, "demo-shop");
+	for (let number = 0; number < 12; number++) {
+		const value = { type: "bytes", value: randomBytes(60_000) } as const;
+		const attributes = Array.from({ length: 5 }, (_, at) => ({ key: `k${at}`, value }));
+		await store.writer.ingest(requestOf("traces", encodeTraceRequest(spans.map((span) => ({ ...span, attributes })))));
+	}
+	const bytes = async () => (await store.writer.status()).databaseBytes;
+	await expect.poll(bytes, { timeout: 10_000 }).toBeGreaterThan(700_000);
+	await store.writer.removeDemo();
+	await expect.poll(bytes, { timeout: 15_000 }).toBeLessThan(200_000);
 	await store.close();
 });
 
