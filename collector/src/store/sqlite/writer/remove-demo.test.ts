@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { DEMO_ATTRIBUTE } from "@spanglass/shared/model/demo";
 import type { Span } from "@spanglass/shared/model/span";
+import { spansToOtlpJson } from "@spanglass/shared/otlp/json";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { MATCH_ALL } from "@spanglass/shared/query/filter";
 import { ALL_TIME } from "@spanglass/shared/query/time-range";
@@ -147,6 +149,38 @@ describe.each<readonly [CrashPoint, number]>([
 		expect(await tracesOf(store.reader)).toBe(12);
 		await store.close();
 	});
+});
+
+it("cuts the demo out of a JSON request, whose rest is protobuf from then on", async () => {
+	const store = openStore(folders.create());
+	const text = JSON.stringify(spansToOtlpJson([...demoSpans(1, "demo-shop"), ...traceOf(2), ...demoSpans(3, "demo-shop")]));
+	await store.writer.ingest(requestOf("traces", new TextEncoder().encode(text), { encoding: "json" }));
+	const spans = async (): Promise<readonly Span[]> => {
+		const found: Span[] = [];
+		for await (const batch of store.reader.streamTrace(traceOf(2)[0]?.traceId as Span["traceId"], FREE_CONTROL)) found.push(...batch);
+		return found;
+	};
+	const before = await spans();
+	expect(before).toHaveLength(2);
+	expect(await store.writer.removeDemo()).toEqual({ traces: 4, metrics: 0, logs: 0 });
+	expect(await spans()).toEqual(before);
+	expect(await tracesOf(store.reader)).toBe(1);
+	await store.close();
+});
+
+it("gives the pages back once it is quiet", { timeout: 30_000 }, async () => {
+	const store = openStore(folders.create());
+	const spans = demoSpans(1, "demo-shop");
+	for (let number = 0; number < 12; number++) {
+		const value = { type: "bytes", value: randomBytes(60_000) } as const;
+		const attributes = Array.from({ length: 5 }, (_, at) => ({ key: `k${at}`, value }));
+		await store.writer.ingest(requestOf("traces", encodeTraceRequest(spans.map((span) => ({ ...span, attributes })))));
+	}
+	const bytes = async () => (await store.writer.status()).databaseBytes;
+	await expect.poll(bytes, { timeout: 10_000 }).toBeGreaterThan(700_000);
+	await store.writer.removeDemo();
+	await expect.poll(bytes, { timeout: 15_000 }).toBeLessThan(200_000);
+	await store.close();
 });
 
 /** As version 0.1.0 left it: without what migration 0003 adds. */
