@@ -132,7 +132,7 @@ async function countDifferentPixels(browser: Browser, first: Buffer, second: Buf
 /** What may differ between two views of one state: how long the answer took, and whether data is flowing right now. */
 function hideVolatile(page: Page): Promise<void> {
 	return page.evaluate(() => {
-		for (const element of document.querySelectorAll<HTMLElement>("[role=status], output, nav a[href='/connect']"))
+		for (const element of document.querySelectorAll<HTMLElement>("[role=status], output, nav a[href='/status']"))
 			element.style.visibility = "hidden";
 	});
 }

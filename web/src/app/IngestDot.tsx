@@ -15,7 +15,7 @@ export function IngestDot(): ReactElement {
 	const detail = word === "refusing" ? refusal : rate;
 	return (
 		<Tooltip content={detail === undefined ? name : `${name} · ${detail}`} side="right">
-			<Link to="/status" className={styles.railItem} aria-label={name}>
+			<Link to="/status" className={styles.dotLink} aria-label={name}>
 				<span className={styles.ingest} data-word={word} />
 			</Link>
 		</Tooltip>

@@ -18,6 +18,7 @@ import { usePasteAnywhere } from "./palette/use-paste.ts";
 import { DENSITY_KEYS, THEME_KEYS } from "./pref-names.ts";
 import { Rail } from "./Rail.tsx";
 import styles from "./Shell.module.css";
+import { useKeyHints } from "./use-key-hints.ts";
 
 const ShortcutsDialog = lazy(async () => ({ default: (await import("./ShortcutsDialog.tsx")).ShortcutsDialog }));
 
@@ -36,6 +37,7 @@ export function Shell(): ReactElement {
 	const status = useStatus();
 	useRecovery();
 	usePasteAnywhere();
+	useKeyHints();
 	useKeys({
 		...Object.fromEntries(
 			PAGES.map((page) => [

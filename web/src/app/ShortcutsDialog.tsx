@@ -1,9 +1,10 @@
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { usePrefs } from "../state/prefs.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Kbd } from "../ui/Kbd.tsx";
 import styles from "./ShortcutsDialog.module.css";
-import { EVERYWHERE, LIST_KEYS, LOG_KEYS, type Shortcut, TRACE_KEYS } from "./shortcuts.ts";
+import { type Shortcut, shortcutsAt } from "./shortcuts.ts";
 
 /** The keys that work on the page at `path`: its own first, then those of every page. */
 export function ShortcutsDialog(props: {
@@ -12,12 +13,13 @@ export function ShortcutsDialog(props: {
 	readonly path: string;
 }): ReactElement {
 	const { t } = useTranslation();
+	const { singleKeys } = usePrefs();
 	return (
 		<Dialog open={props.open} onOpenChange={props.onOpenChange} title={t("keys.title")} closeLabel={t("common.close")}>
-			{props.path === "/traces" ? <Group title={t("keys.list")} items={LIST_KEYS} /> : null}
-			{props.path === "/logs" ? <Group title={t("keys.logList")} items={LOG_KEYS} /> : null}
-			{props.path.startsWith("/t/") ? <Group title={t("keys.trace")} items={TRACE_KEYS} /> : null}
-			<Group title={t("keys.global")} items={EVERYWHERE} />
+			{shortcutsAt(props.path).map(({ title, items }) => (
+				<Group key={title} title={t(title)} items={items} />
+			))}
+			{singleKeys ? null : <p className={styles.note}>{t("keys.singleOff")}</p>}
 			<p className={styles.note}>{t("keys.paste")}</p>
 		</Dialog>
 	);

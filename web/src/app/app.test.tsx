@@ -95,7 +95,7 @@ test("? lists the keys of the page that is shown", async () => {
 	await screen.findByText("the trace");
 	fireEvent.keyDown(document.body, { key: "?" });
 	expect((await screen.findByText("Next, previous error")).parentElement?.textContent).toContain("eE");
-	expect(screen.queryByText("Hold or resume live traces")).toBeNull();
+	expect(screen.queryByText("Hold or resume live mode")).toBeNull();
 	expect(screen.getByText("Copy the link")).toBeTruthy();
 });
 

@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-libra
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { refreshNow } from "../state/clock.ts";
 import { setPrefs } from "../state/prefs.ts";
+import { timesUsed } from "../state/recents.ts";
 import { fakeApi, listOf, statusOf, traceSummary } from "../testing/fake-api.ts";
 import { renderPage } from "../testing/render.tsx";
 
@@ -98,17 +99,17 @@ describe("the palette", () => {
 		type("chk");
 		expect(options()[0]?.textContent).toContain("checkout");
 		enter();
-		await waitFor(() => expect(router.state.location.pathname).toBe("/services/checkout"));
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=service:%22checkout%22"));
 		expect(screen.queryByRole("combobox")).toBeNull();
 	});
 
 	test("arrows choose, and what was used comes first the next time", async () => {
 		const { router, field, options } = await open();
-		const wanted = options().findIndex((option) => option.textContent?.startsWith("Logs"));
-		for (let step = 0; step < wanted; step++) fireEvent.keyDown(field, { key: "ArrowDown" });
-		const chosen = options()[wanted];
-		expect(chosen?.getAttribute("aria-selected")).toBe("true");
-		expect(field.getAttribute("aria-activedescendant")).toBe(chosen?.id);
+		const chosen = () => options().find((option) => option.getAttribute("aria-selected") === "true");
+		for (let step = 0; step < 20 && chosen()?.textContent?.startsWith("Logs") !== true; step++) {
+			fireEvent.keyDown(field, { key: "ArrowDown" });
+			expect(field.getAttribute("aria-activedescendant")).toBe(chosen()?.id);
+		}
 		fireEvent.keyDown(field, { key: "Enter" });
 		await waitFor(() => expect(router.state.location.pathname).toBe("/logs"));
 		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
@@ -229,6 +230,24 @@ describe("keys", () => {
 		clipboard.text = "no range at all";
 		press("t", "v");
 		await screen.findByText("The clipboard holds no time range");
+	});
+
+	test("are told to whoever uses the mouse, three times and then never again", async () => {
+		api();
+		renderPage("/traces");
+		const button = await screen.findByRole("button", { name: "Zoom out ×2" });
+		const click = (pointerType: string): void => {
+			act(() => void button.dispatchEvent(new PointerEvent("click", { bubbles: true, pointerType })));
+		};
+		click("touch");
+		expect(screen.queryByText("Shortcut: t z")).toBeNull();
+		let hints = 0;
+		for (let time = 0; time < 5; time++) {
+			click("mouse");
+			hints = Math.max(hints, timesUsed("hints", "t z"));
+		}
+		expect(screen.getAllByText("Shortcut: t z").length).toBeGreaterThan(0);
+		expect(hints).toBe(3);
 	});
 
 	test("y i copies the id of a trace", async () => {

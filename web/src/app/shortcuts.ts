@@ -1,5 +1,6 @@
 /** What the list of shortcuts says. A key stands here only when a page binds it. */
 import type { Texts } from "../i18n/texts.ts";
+import { type PageEntry, pageAt } from "./pages.ts";
 
 export interface Shortcut {
 	/** As `Kbd` draws them. */
@@ -8,60 +9,107 @@ export interface Shortcut {
 	readonly text: `keys.${keyof Texts["keys"]}`;
 }
 
-export const EVERYWHERE: readonly Shortcut[] = [
-	{ keys: "Ctrl K", chord: true, text: "keys.palette" },
-	{ keys: "/", text: "keys.search" },
-	{ keys: "g t", text: "keys.goTraces" },
-	{ keys: "y y", text: "keys.copyLink" },
-	{ keys: "; t", text: "keys.theme" },
-	{ keys: "; d", text: "keys.density" },
-	{ keys: "?", text: "keys.shortcuts" },
-	{ keys: "Esc", text: "keys.close" },
-];
+export interface ShortcutGroup {
+	readonly title: `keys.${keyof Texts["keys"]}`;
+	readonly items: readonly Shortcut[];
+}
 
-export const LIST_KEYS: readonly Shortcut[] = [
+const EVERYWHERE: ShortcutGroup = {
+	title: "keys.global",
+	items: [
+		{ keys: "Ctrl K", chord: true, text: "keys.palette" },
+		{ keys: "/", text: "keys.search" },
+		{ keys: "g s", text: "keys.goServices" },
+		{ keys: "g t", text: "keys.goTraces" },
+		{ keys: "g l", text: "keys.goLogs" },
+		{ keys: "g x", text: "keys.goMetrics" },
+		{ keys: "g i", text: "keys.goStatus" },
+		{ keys: "y y", text: "keys.copyLink" },
+		{ keys: "; t", text: "keys.theme" },
+		{ keys: "; d", text: "keys.density" },
+		{ keys: "?", text: "keys.shortcuts" },
+		{ keys: "Esc", text: "keys.close" },
+	],
+};
+
+const RANGE: ShortcutGroup = {
+	title: "keys.range",
+	items: [
+		{ keys: "t t", text: "keys.timePicker" },
+		{ keys: "t z", text: "keys.zoomOut" },
+		{ keys: "t ← →", text: "keys.shift" },
+		{ keys: "t c", text: "keys.copyRange" },
+		{ keys: "t v", text: "keys.pasteRange" },
+		{ keys: "; e", text: "keys.environment" },
+		{ keys: "r", text: "keys.refresh" },
+	],
+};
+
+const CHART: ShortcutGroup = {
+	title: "keys.chart",
+	items: [
+		{ keys: "← →", text: "keys.bucket" },
+		{ keys: "Shift ← →", text: "keys.stretch" },
+		{ keys: "↑ ↓", text: "keys.series" },
+		{ keys: "Enter", text: "keys.exemplars" },
+		{ keys: "z", text: "keys.zoomTo" },
+		{ keys: ".", text: "keys.isolate" },
+		{ keys: "b", text: "keys.table" },
+	],
+};
+
+const ROWS: readonly Shortcut[] = [
 	{ keys: "j k", text: "keys.move" },
-	{ keys: "Enter", text: "keys.open" },
-	{ keys: "s", text: "keys.sort" },
-	{ keys: "Space", text: "keys.hold" },
-	{ keys: "t t", text: "keys.timePicker" },
-	{ keys: "t z", text: "keys.zoomOut" },
-	{ keys: "t ← →", text: "keys.shift" },
-	{ keys: "r", text: "keys.refresh" },
+	{ keys: "Enter", text: "keys.openRow" },
 ];
 
-export const LOG_KEYS: readonly Shortcut[] = [
-	{ keys: "j k", text: "keys.move" },
-	{ keys: "Enter", text: "keys.openLog" },
-	{ keys: "w", text: "keys.wrap" },
-	{ keys: "Space", text: "keys.hold" },
-	{ keys: "End", text: "keys.tail" },
-	{ keys: "t t", text: "keys.timePicker" },
-	{ keys: "t z", text: "keys.zoomOut" },
-	{ keys: "t ← →", text: "keys.shift" },
-	{ keys: "r", text: "keys.refresh" },
-];
+const PAGE_GROUPS: Readonly<Record<PageEntry["path"], readonly ShortcutGroup[]>> = {
+	"/services": [{ title: "keys.services", items: [...ROWS, { keys: "s", text: "keys.sort" }] }, RANGE],
+	"/traces": [{ title: "keys.list", items: [...ROWS, { keys: "s", text: "keys.sort" }, { keys: "Space", text: "keys.hold" }] }, RANGE],
+	"/logs": [
+		{
+			title: "keys.logRecords",
+			items: [...ROWS, { keys: "w", text: "keys.wrap" }, { keys: "Space", text: "keys.hold" }, { keys: "End", text: "keys.tail" }],
+		},
+		CHART,
+		RANGE,
+	],
+	"/metrics": [{ title: "keys.metrics", items: [...ROWS, { keys: "s", text: "keys.splitBy" }] }, CHART, RANGE],
+	"/status": [],
+};
 
-export const TRACE_KEYS: readonly Shortcut[] = [
-	{ keys: "w s", text: "keys.zoom" },
-	{ keys: "a d", text: "keys.pan" },
-	{ keys: "A D", text: "keys.panFar" },
-	{ keys: "f", text: "keys.fit" },
-	{ keys: "0", text: "keys.whole" },
-	{ keys: "↑ ↓", text: "keys.upDown" },
-	{ keys: "← →", text: "keys.siblings" },
-	{ keys: ". ,", text: "keys.lane" },
-	{ keys: "Enter", text: "keys.openSpan" },
-	{ keys: "e E", text: "keys.errors" },
-	{ keys: "n N", text: "keys.matches" },
-	{ keys: "p P", text: "keys.pathSpans" },
-	{ keys: "c", text: "keys.criticalPath" },
-	{ keys: "[ ]", text: "keys.fold" },
-	{ keys: "{ }", text: "keys.foldAll" },
-	{ keys: "h", text: "keys.hide" },
-	{ keys: "H", text: "keys.hideOthers" },
-	{ keys: "l", text: "keys.logs" },
-	{ keys: "1 2 5", text: "keys.views" },
-	{ keys: "\\", text: "keys.split" },
-	{ keys: "Ctrl F", chord: true, text: "keys.find" },
-];
+const TRACE: ShortcutGroup = {
+	title: "keys.trace",
+	items: [
+		{ keys: "w s", text: "keys.zoom" },
+		{ keys: "a d", text: "keys.pan" },
+		{ keys: "A D", text: "keys.panFar" },
+		{ keys: "f", text: "keys.fit" },
+		{ keys: "0", text: "keys.whole" },
+		{ keys: "↑ ↓", text: "keys.upDown" },
+		{ keys: "← →", text: "keys.siblings" },
+		{ keys: ". ,", text: "keys.lane" },
+		{ keys: "Enter", text: "keys.openSpan" },
+		{ keys: "e E", text: "keys.errors" },
+		{ keys: "n N", text: "keys.matches" },
+		{ keys: "p P", text: "keys.pathSpans" },
+		{ keys: "c", text: "keys.criticalPath" },
+		{ keys: "[ ]", text: "keys.fold" },
+		{ keys: "{ }", text: "keys.foldAll" },
+		{ keys: "h", text: "keys.hide" },
+		{ keys: "H", text: "keys.hideOthers" },
+		{ keys: "l", text: "keys.logs" },
+		{ keys: "j k", text: "keys.logLines" },
+		{ keys: "1 2 5", text: "keys.views" },
+		{ keys: "\\", text: "keys.split" },
+		{ keys: "y i", text: "keys.copyId" },
+		{ keys: "Ctrl F", chord: true, text: "keys.find" },
+	],
+};
+
+/** The groups of the page at a path, its own first. */
+export function shortcutsAt(path: string): readonly ShortcutGroup[] {
+	if (path.startsWith("/t/")) return [TRACE, EVERYWHERE];
+	const page = pageAt(path);
+	return page === undefined ? [EVERYWHERE] : [...PAGE_GROUPS[page.path], EVERYWHERE];
+}

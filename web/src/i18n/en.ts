@@ -98,6 +98,7 @@ export const en = {
 		field: "Range",
 		thisWeek: "This week",
 		recent: "Recent",
+		noRecent: "Ranges that you type are kept here.",
 		presets: "Common ranges",
 		calendar: "Days",
 		previousMonth: "Previous month",

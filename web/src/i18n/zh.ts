@@ -98,6 +98,7 @@ export const zh: Texts = {
 		field: "范围",
 		thisWeek: "本周",
 		recent: "最近使用",
+		noRecent: "手动输入的范围会保留在这里。",
 		presets: "常用范围",
 		calendar: "按天选择",
 		previousMonth: "上个月",

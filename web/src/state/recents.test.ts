@@ -17,7 +17,7 @@ test("often and lately weigh more: three days halve a use", () => {
 });
 
 test("stored text is read; whatever is no entry is left out", () => {
-	const empty = { ranges: [], traces: [], queries: [], items: [] };
+	const empty = { ranges: [], traces: [], queries: [], items: [], hints: [] };
 	for (const text of [null, "", "{", "null", "[]", '{"ranges":3}']) expect(readRecents(text)).toEqual(empty);
 	const text = JSON.stringify({
 		traces: [entry("t"), { key: 1 }, null],

@@ -2,11 +2,10 @@
 import { useSyncExternalStore } from "react";
 import { DAY_MS } from "./time-range.ts";
 
-export const RECENT_KINDS = ["ranges", "traces", "queries", "items"] as const;
-export type RecentKind = (typeof RECENT_KINDS)[number];
+export type RecentKind = "ranges" | "traces" | "queries" | "items" | "hints";
 
 export interface Recent {
-	/** What it is: a range as text, a trace id, a query, the id of an item of the palette. */
+	/** What it is: a range as text, a trace id, a query, the id of an item of the palette, keys that were hinted at. */
 	readonly key: string;
 	/** What is shown for it. */
 	readonly label: string;
@@ -17,10 +16,10 @@ export interface Recent {
 export type Recents = Readonly<Record<RecentKind, readonly Recent[]>>;
 
 const KEY = "spanglass.recents";
-const LIMITS: Readonly<Record<RecentKind, number>> = { ranges: 5, traces: 20, queries: 20, items: 100 };
+const LIMITS: Readonly<Record<RecentKind, number>> = { ranges: 5, traces: 20, queries: 20, items: 100, hints: 100 };
 const LABEL_LIMIT = 200;
 const HALF_LIFE_MS = 3 * DAY_MS;
-const EMPTY: Recents = { ranges: [], traces: [], queries: [], items: [] };
+const EMPTY: Recents = { ranges: [], traces: [], queries: [], items: [], hints: [] };
 
 /** Recents out of stored text; whatever is not one is left out. */
 export function readRecents(text: string | null): Recents {
@@ -35,7 +34,7 @@ export function readRecents(text: string | null): Recents {
 		const list: unknown = lists.get(kind);
 		return Array.isArray(list) ? list.filter(isRecent).slice(0, LIMITS[kind]) : [];
 	};
-	return { ranges: listOf("ranges"), traces: listOf("traces"), queries: listOf("queries"), items: listOf("items") };
+	return { ranges: listOf("ranges"), traces: listOf("traces"), queries: listOf("queries"), items: listOf("items"), hints: listOf("hints") };
 }
 
 function isRecent(value: unknown): value is Recent {
@@ -68,6 +67,11 @@ function current(): Recents {
 		}
 	}
 	return recents;
+}
+
+/** How often something was used, as far as it is remembered. */
+export function timesUsed(kind: RecentKind, key: string): number {
+	return current()[kind].find((entry) => entry.key === key)?.count ?? 0;
 }
 
 /** Remember a use. Without storage it is remembered as long as the tab. */

@@ -8,7 +8,7 @@ export function useEnvironment(): string | undefined {
 }
 
 /** The environment of an address: `env=prod` names one, `env=` and no `env` mean all. */
-export function environmentOf(values: SearchValues): string | undefined {
+function environmentOf(values: SearchValues): string | undefined {
 	const environment = textValue(values, "env");
 	return environment === "" ? undefined : environment;
 }

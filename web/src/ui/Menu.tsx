@@ -1,6 +1,6 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import type { FocusEvent, ReactElement, ReactNode } from "react";
 import styles from "./overlay.module.css";
 
 export interface MenuProps {
@@ -19,11 +19,21 @@ export function Menu({ trigger, align = "start", side = "bottom", open, onOpenCh
 			<Base.Trigger render={trigger} />
 			<Base.Portal>
 				<Base.Positioner className={styles.positioner} align={align} side={side} sideOffset={4} collisionPadding={8}>
-					<Base.Popup className={styles.menu}>{children}</Base.Popup>
+					<Base.Popup className={styles.menu} onFocus={focusChosen}>
+						{children}
+					</Base.Popup>
 				</Base.Positioner>
 			</Base.Portal>
 		</Base.Root>
 	);
+}
+
+/** A menu opened by a key of the page starts at its chosen item, not at its frame. */
+function focusChosen(event: FocusEvent<HTMLElement>): void {
+	if (event.target !== event.currentTarget || !event.target.matches(":focus-visible")) return;
+	const chosen =
+		event.target.querySelector<HTMLElement>("[aria-checked=true]") ?? event.target.querySelector<HTMLElement>("[role^=menuitem]");
+	chosen?.focus();
 }
 
 /** A line between groups. */

@@ -7,6 +7,7 @@ import type { TelemetryReader, TelemetryWriter } from "../api/telemetry-store.ts
 import { activityCases } from "./cases/activity.ts";
 import { demoCases } from "./cases/demo.ts";
 import { duplicateCases } from "./cases/duplicates.ts";
+import { firstErrorCases } from "./cases/first-errors.ts";
 import { ingestCases } from "./cases/ingest.ts";
 import { logCountCases } from "./cases/log-counts.ts";
 import { oracleCases } from "./cases/oracle.ts";
@@ -29,6 +30,7 @@ export type OpenStore = () => Promise<OpenedStore>;
 export function describeTelemetryStore(name: string, open: OpenStore): void {
 	describe(`${name} store`, () => {
 		ingestCases(open);
+		firstErrorCases(open);
 		activityCases(open);
 		duplicateCases(open);
 		demoCases(open);

@@ -22,20 +22,23 @@ export function Palette({ onClose, onShortcuts }: PaletteProps): ReactElement {
 	const { t } = useTranslation();
 	const { history } = useRouter();
 	const [text, setText] = useState("");
-	const [chosen, setChosen] = useState(0);
+	const [chosen, setChosen] = useState<string | undefined>(undefined);
 	const field = useRef<HTMLInputElement>(null);
 	const { mode, needle } = paletteMode(text);
 	const items = usePaletteItems(mode, needle, onShortcuts);
 	const uses = usesOf(useRecents(), Date.now());
 	const rows = paletteRows({ mode, needle, items, uses });
-	const active = Math.min(chosen, rows.length - 1);
+	// by id, not by place: rows that arrive later must not slip under the reader's Enter
+	const kept = rows.findIndex(({ item }) => item.id === chosen);
+	const active = kept >= 0 ? kept : rows.length === 0 ? -1 : 0;
+	const point = (index: number): void => setChosen(rows[index]?.item.id);
 	useEffect(() => {
 		document.getElementById(optionId(active))?.scrollIntoView({ block: "nearest" });
 	}, [active]);
 
 	const type = (next: string): void => {
 		setText(next);
-		setChosen(0);
+		setChosen(undefined);
 	};
 	const choose = (item: PaletteItem | undefined, inNewTab: boolean): void => {
 		if (item === undefined) return;
@@ -56,7 +59,7 @@ export function Palette({ onClose, onShortcuts }: PaletteProps): ReactElement {
 		if (event.nativeEvent.isComposing) return;
 		const isChord = event.ctrlKey || event.metaKey;
 		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-		if (step !== undefined) setChosen((active + step + rows.length) % Math.max(1, rows.length));
+		if (step !== undefined) point((active + step + rows.length) % Math.max(1, rows.length));
 		else if (event.key === "Enter") choose(rows[active]?.item, isChord);
 		else if (isChord && event.key.toLowerCase() === "k") onClose();
 		else return;
@@ -86,7 +89,7 @@ export function Palette({ onClose, onShortcuts }: PaletteProps): ReactElement {
 							spellCheck={false}
 						/>
 					</label>
-					<PaletteList rows={rows} active={active} grouped={text.trim().length < 2} onPoint={setChosen} onChoose={choose} />
+					<PaletteList rows={rows} active={active} grouped={text.trim().length < 2} onPoint={point} onChoose={choose} />
 					<Foot />
 				</Dialog.Popup>
 			</Dialog.Portal>

@@ -1,4 +1,5 @@
 /** Addresses that the palette leads to. */
+import { quoteText } from "@spanglass/shared/query/fields";
 import type { TraceReference } from "../../state/trace-reference.ts";
 import { type SearchValues, stringifySearch } from "../../state/url.ts";
 
@@ -7,8 +8,9 @@ export function traceHref({ traceId, spanId }: Pick<TraceReference, "traceId" | 
 	return `/t/${traceId}${stringifySearch(spanId === undefined ? {} : { span: spanId })}`;
 }
 
+/** A service's traces. */
 export function serviceHref(name: string, search: SearchValues): string {
-	return `/services/${encodeURIComponent(name)}${stringifySearch(search)}`;
+	return queryHref("/traces", `service:${quoteText(name)}`, search);
 }
 
 /** A page that searches, with a query. */

@@ -1,8 +1,7 @@
 /** What the palette can offer. */
 import type { Candidate } from "./rank.ts";
 
-export const KINDS = ["page", "service", "trace", "query", "command", "time", "help"] as const;
-export type PaletteKind = (typeof KINDS)[number];
+export type PaletteKind = "page" | "service" | "trace" | "query" | "command" | "time" | "help";
 
 export interface PaletteItem extends Candidate {
 	readonly kind: PaletteKind;

@@ -25,17 +25,13 @@ export interface RowsInput {
 }
 
 /** What was understood as a whole comes first, then what resembles the text. */
-export function paletteRows({ mode, needle, items: { typed, listed }, uses }: RowsInput): readonly Ranked<PaletteItem>[] {
+export function paletteRows({ mode, needle, items: { typed, listed, last = [] }, uses }: RowsInput): readonly Ranked<PaletteItem>[] {
 	if (needle === "") return (mode === "all" ? firstLook(listed, uses) : listed).map((item) => ({ item, marks: [] }));
 	const known = new Set(typed.map((item) => item.id));
 	const others = listed.filter((item) => !known.has(item.id));
 	const ranked = rankItems(others, needle, (item) => uses.get(item.id) ?? 0);
-	const isSearch = (item: PaletteItem): boolean => mode === "all" && item.kind === "query";
-	return [
-		...typed.map((item) => ({ item, marks: [] })),
-		...ranked.filter(({ item }) => !isSearch(item)),
-		...ranked.filter(({ item }) => isSearch(item)),
-	].slice(0, SHOWN);
+	const plain = (item: PaletteItem): Ranked<PaletteItem> => ({ item, marks: [] });
+	return [...typed.map(plain), ...ranked.slice(0, SHOWN), ...last.map(plain)];
 }
 
 /** Before anything is typed: what is used most, then all pages, some services, opened traces, the commands. */

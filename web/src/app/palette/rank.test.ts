@@ -27,7 +27,8 @@ test("a word inside a label counts as a prefix, and further words find what the 
 
 test("typed characters are marked, in one piece when possible", () => {
 	expect(rankItems([item("checkout")], "kou", () => 0)[0]?.marks).toEqual([4, 5, 6]);
-	expect(rankItems([item("shopping cart")], "sct", () => 0)[0]?.marks).toEqual([0, 9, 12]);
+	expect(rankItems([item("shopping cart")], "spng", () => 0)[0]?.marks).toEqual([0, 3, 6, 7]);
+	expect(labels([item("Copy the time range")], "che")).toEqual([]);
 });
 
 test("marks spell the needle, and nothing is found twice or invented", () => {

@@ -19,6 +19,8 @@ const EXACT = 0;
 const PREFIX = 1;
 const USED = 2;
 const LIKE = 3;
+/** Typed characters that lie further apart than this many times their number resemble nothing. */
+const MOST_SPREAD = 2;
 
 interface Match {
 	readonly tier: number;
@@ -45,7 +47,7 @@ function matchOf(item: Candidate, typed: string, isUsed: boolean): Match | undef
 	const label = item.label.toLowerCase();
 	if (typed === "") return { tier: USED, spread: 0, marks: [] };
 	const inLabel = subsequence(label, typed);
-	const inWords = item.words === undefined ? undefined : subsequence(item.words.toLowerCase(), typed);
+	const inWords = item.words?.toLowerCase().includes(typed) ? { spread: label.length, marks: [] } : undefined;
 	const best = inLabel ?? inWords;
 	if (best === undefined) return undefined;
 	const marks = inLabel?.marks ?? [];
@@ -75,5 +77,6 @@ function subsequence(text: string, typed: string): { readonly spread: number; re
 		marks.push(at);
 	}
 	const first = marks[0] ?? 0;
+	if (at - first >= marks.length * MOST_SPREAD) return undefined;
 	return { spread: text.length + (at - first - marks.length + 1) * 4 + first, marks };
 }

@@ -1,3 +1,4 @@
+import type { ServiceJson } from "@spanglass/shared/api/schemas";
 import { shortId } from "@spanglass/shared/units/format";
 import { useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -26,6 +27,8 @@ export interface PaletteItems {
 	readonly typed: readonly PaletteItem[];
 	/** To be ranked by what was typed. */
 	readonly listed: readonly PaletteItem[];
+	/** Offered after everything that was found. */
+	readonly last?: readonly PaletteItem[];
 }
 
 /** What can be chosen in a mode after `needle` was typed. */
@@ -47,11 +50,12 @@ export function usePaletteItems(mode: PaletteMode, needle: string, onShortcuts: 
 	const typedId = findTraceReference(needle) !== undefined;
 	return {
 		typed: [...ids.typed, ...(typedId || needle.length < 2 ? [] : times.typed)],
-		listed: [...places, ...ids.listed, ...commands, ...(needle === "" || typedId ? [] : queries.typed)],
+		listed: [...places, ...ids.listed, ...commands],
+		last: typedId ? [] : queries.typed,
 	};
 }
 
-function usePlaces(services: readonly { readonly name: string; readonly color: number }[]): readonly PaletteItem[] {
+function usePlaces(services: readonly Pick<ServiceJson, "name" | "color" | "spanCount">[]): readonly PaletteItem[] {
 	const { t } = useTranslation();
 	const frameSearch = useFrameSearch();
 	const pages = PAGES.map((page): PaletteItem => {
@@ -59,7 +63,8 @@ function usePlaces(services: readonly { readonly name: string; readonly color: n
 		return { id: page.path, kind: "page", label: t(page.title), words: page.path.slice(1), keys: page.keys, href };
 	});
 	const connect: PaletteItem = { id: "/connect", kind: "page", label: t("page.connect"), words: "connect otlp exporter", href: "/connect" };
-	const names = services.map(
+	const busyFirst = services.toSorted((a, b) => b.spanCount - a.spanCount);
+	const names = busyFirst.map(
 		({ name, color }): PaletteItem => ({
 			id: `service ${name}`,
 			kind: "service",

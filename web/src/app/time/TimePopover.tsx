@@ -122,23 +122,23 @@ function Presets({ nowMs, onApply }: ChoicesProps): ReactElement {
 	};
 	return (
 		<section className={styles.presets} aria-label={t("time.presets")}>
-			{LENGTH_PRESETS.map((length) => preset(length, spacedLength(length)))}
-			{DAY_PRESETS.map(({ text, label }) => preset(text, t(label)))}
+			<div className={styles.lengths}>{LENGTH_PRESETS.map((length) => preset(length, spacedLength(length)))}</div>
+			<div className={styles.days}>{DAY_PRESETS.map(({ text, label }) => preset(text, t(label)))}</div>
 		</section>
 	);
 }
 
-function RecentRanges({ nowMs, onApply }: ChoicesProps): ReactElement | null {
+function RecentRanges({ nowMs, onApply }: ChoicesProps): ReactElement {
 	const { t } = useTranslation();
 	const { ranges } = useRecents();
 	const known = ranges.flatMap(({ key, label }) => {
 		const range = parseTimeText(key, nowMs);
 		return range === undefined ? [] : [{ key, label, range }];
 	});
-	if (known.length === 0) return null;
 	return (
 		<section className={styles.recents} aria-label={t("time.recent")}>
 			<h3>{t("time.recent")}</h3>
+			{known.length === 0 ? <p className={styles.when}>{t("time.noRecent")}</p> : null}
 			{known.map(({ key, label, range }) => (
 				<button type="button" key={key} className={styles.recent} onClick={() => onApply(range)}>
 					<span>{label}</span>

@@ -6,6 +6,7 @@ import { ApiError } from "../../api/client.ts";
 import { type TraceListQuery, type TracePage, useTraceList } from "../../api/traces.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { refreshNow } from "../../state/clock.ts";
+import { noteRecent } from "../../state/recents.ts";
 import { rangeChanges } from "../../state/time-range.ts";
 import { searchFromTracesUrl, type TraceSort, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
@@ -56,6 +57,10 @@ export function TracesPage(): ReactElement {
 		refreshNow();
 		setSearch(searchFromTracesUrl({ ...url, ...changes }), "push");
 	};
+	const runQuery = (q: string): void => {
+		if (q !== "") noteRecent("queries", q);
+		setUrl({ q });
+	};
 	const { hasNextPage, isFetching, fetchNextPage } = list;
 	const onEnd = useCallback(() => {
 		if (hasNextPage && !isFetching) void fetchNextPage();
@@ -68,13 +73,7 @@ export function TracesPage(): ReactElement {
 	const total = (pages?.[0]?.total ?? 0) + arrivals.addedCount;
 	return (
 		<div className={styles.page}>
-			<QueryField
-				q={url.q}
-				fault={fault}
-				keepsResult={pages !== undefined}
-				placeholder={t("traces.queryPlaceholder")}
-				onRun={(q) => setUrl({ q })}
-			/>
+			<QueryField q={url.q} fault={fault} keepsResult={pages !== undefined} placeholder={t("traces.queryPlaceholder")} onRun={runQuery} />
 			<div className={styles.tools}>
 				<QuickFilters q={url.q} onQuery={(q) => setUrl({ q })} />
 				{pages === undefined ? null : <Facts pages={pages} total={total} />}

@@ -8,6 +8,7 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import type { Span } from "@spanglass/shared/model/span";
 import { encodeLogsRequest, encodeMetricsRequest, encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { MATCH_ALL } from "@spanglass/shared/query/filter";
+import { timeBuckets } from "@spanglass/shared/units/time-buckets";
 import { describe, expect, it } from "vitest";
 import type { TelemetryReader } from "../../api/telemetry-store.ts";
 import { createMemoryStore } from "../../memory/memory-store.ts";
@@ -97,6 +98,9 @@ async function expectEqualAnswers(reader: TelemetryReader, reference: TelemetryR
 	const logs = { range: WHOLE_HOUR, filter: MATCH_ALL, traceId: undefined, order: "oldest", limit: 1000, cursor: undefined } as const;
 	const records = async (of: TelemetryReader) => (await of.findLogs(logs, FREE_CONTROL)).records.map(({ record }) => record);
 	expect(await records(reader)).toEqual(await records(reference));
+	const volume = { range: WHOLE_HOUR, filter: MATCH_ALL, buckets: timeBuckets(WHOLE_HOUR.start, WHOLE_HOUR.end, { most: 20 }) };
+	const { counts, total } = await reference.countLogs(volume, FREE_CONTROL);
+	expect(await reader.countLogs(volume, FREE_CONTROL)).toMatchObject({ counts, total });
 	expect(await reader.listServices(WHOLE_HOUR, FREE_CONTROL)).toEqual(await reference.listServices(WHOLE_HOUR, FREE_CONTROL));
 	expect(await reader.listServiceEdges(WHOLE_HOUR, FREE_CONTROL)).toEqual(await reference.listServiceEdges(WHOLE_HOUR, FREE_CONTROL));
 	await compareOperations(reader, reference);

@@ -36,7 +36,7 @@ interface DirectoryRow {
 }
 
 /** A request of which something stays: which of its items. */
-export interface RequestRest {
+interface RequestRest {
 	readonly body: Uint8Array;
 	readonly accepted: number;
 	readonly rejected: Uint32Array;
@@ -92,7 +92,7 @@ function rewriteRequest(connection: Connection, signal: Signal, demo: DemoRow): 
 }
 
 /** What stays of a request without the demo's resources, its ordinals and places counted anew. */
-export function restOf(signal: Signal, row: JournalRow): RequestRest {
+function restOf(signal: Signal, row: JournalRow): RequestRest {
 	const { body, removed } = withoutDemo(signal, protobufOfRow(row));
 	const rejected = ordinalsFromBlob(row.rejected);
 	const isRejected = new Set(rejected);

@@ -98,7 +98,7 @@ export class Housekeeping {
 
 	#giveBackPages(): void {
 		const { connection } = this.#options;
-		connection.all(`PRAGMA incremental_vacuum(${PAGES_A_TICK})`);
+		connection.execute(`PRAGMA incremental_vacuum(${PAGES_A_TICK})`);
 		this.#hasFreePages = (connection.get<{ readonly freelist_count: number }>("PRAGMA freelist_count")?.freelist_count ?? 0) > 0;
 		this.#walEmpty = false;
 	}
