@@ -44,7 +44,6 @@ export const metricsEn = {
 	otherLine: "other",
 	otherLines_one: "{{count}} more value is in the line “other”",
 	otherLines_other: "{{count}} more values are in the line “other”",
-	filter: "Filter the series",
 	filterPlaceholder: 'http.route:"/pay" service:checkout',
 	resets_one: "{{count}} reset",
 	resets_other: "{{count}} resets",

@@ -44,7 +44,6 @@ export const metricsZh = {
 	otherLine: "其他",
 	otherLines_one: "另有 {{count}} 个值合并在“其他”中",
 	otherLines_other: "另有 {{count}} 个值合并在“其他”中",
-	filter: "筛选序列",
 	filterPlaceholder: 'http.route:"/pay" service:checkout',
 	resets_one: "{{count}} 次重置",
 	resets_other: "{{count}} 次重置",
