@@ -9,7 +9,10 @@ export default defineConfig({
 			{ extends: true, test: { name: "shared", root: "shared", include: ["src/**/*.test.ts"] } },
 			{ extends: true, test: { name: "collector", root: "collector", include: ["src/**/*.test.ts"], pool: "forks" } },
 			{ extends: true, test: { name: "web", root: "web", include: ["src/**/*.test.{ts,tsx}"], environment: "jsdom" } },
-			{ extends: true, test: { name: "e2e", root: "e2e", include: ["scenarios/**/*.test.ts"], pool: "forks", fileParallelism: false } },
+			{
+				extends: true,
+				test: { name: "e2e", root: "e2e", include: ["scenarios/**/*.test.ts", "demo/**/*.test.ts"], pool: "forks", fileParallelism: false },
+			},
 		],
 		testTimeout: 60_000,
 		hookTimeout: 60_000,

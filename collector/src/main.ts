@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
-import { messageOf, SpanglassError } from "@spanglass/shared/model/errors";
+import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
 import { type Config, isLoopbackHost } from "./config/schema.ts";
@@ -196,7 +196,7 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): Ret
 	const status = { process, writer: () => writer.status() };
 	return createUiApp({
 		query: (request, signal) => pool.query(request, signal),
-		main: createMainDispatcher({ status, demo: createDemoPort(demo), appWriter: writer, clock: systemClock }),
+		main: createMainDispatcher({ status, demo: createDemoPort(demo, writer), appWriter: writer, clock: systemClock }),
 		onBug: (error) => log.error("a request failed inside the collector", { err: error.cause ?? error }),
 		allowedHosts: config.allowedHosts,
 		pageFolder: PAGE_FOLDER,
@@ -207,14 +207,12 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): Ret
 	});
 }
 
-function createDemoPort(fleet: DemoFleet): DemoPort {
+function createDemoPort(fleet: DemoFleet, writer: WriterThread): DemoPort {
 	return {
 		status: fleet.status,
 		start: fleet.start,
 		stop: () => fleet.stop(DEMO_REMOVAL_GRACE_MS),
-		removeData: async () => {
-			throw new SpanglassError("unsupported", "stored demo data cannot be removed yet");
-		},
+		removeData: async () => void (await writer.removeDemo()),
 	};
 }
 

@@ -48,7 +48,8 @@ interface Running extends Process {
 const NO_COUNTS: ExportCounts = { spans: 0, logRecords: 0, metricPoints: 0, failed: 0 };
 /** After this a process that does not end is killed, and that is said. */
 const STOP_MS = 15_000;
-const START_MS = 30_000;
+/** A loaded machine takes its time; the first start ever also fills the cache of compiled code, alone, for all others. */
+const START_MS = 120_000;
 
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
 	const { say } = options;
@@ -138,16 +139,21 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 			}
 		},
 	};
-	for (const { service, versions } of PLAN) await Promise.all(versions.map((version) => start(service, version)));
+	const [first, ...rest] = PLAN.flatMap(({ service, versions }) => versions.map((version) => ({ service, version })));
+	if (first !== undefined) await start(first.service, first.version);
+	await Promise.all(rest.map(({ service, version }) => start(service, version)));
 	return fleet;
 }
+
+/** Compiled code of the packages is kept here: it halves the time and the memory of a start. */
+const COMPILE_CACHE = join(import.meta.dirname, "../../node_modules/.cache/demo");
 
 /** Only what Node needs from the environment, and what is handed in. */
 function spawnNode([file = "", ...args]: readonly string[], env: Readonly<Record<string, string>>): Process {
 	const { PATH, HOME, TMPDIR, TZ } = process.env;
 	const kept = Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR, TZ }).filter(([, value]) => value !== undefined));
 	const child = spawn(process.execPath, ["--max-semi-space-size=2", join(import.meta.dirname, file), ...args], {
-		env: { ...kept, ...env },
+		env: { ...kept, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
 		stdio: ["ignore", "ignore", "inherit", "ipc"],
 	});
 	return { child, exited: new Promise((resolve) => child.once("exit", () => resolve())) };

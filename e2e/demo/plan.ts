@@ -16,7 +16,7 @@ interface PlannedService {
 	readonly protocol: OtlpProtocol;
 }
 
-/** In the order of the start: whoever is called comes first. `versions` has one entry for each instance. */
+/** From the back of the system to its front. `versions` has one entry for each instance. */
 export const PLAN: readonly PlannedService[] = [
 	{ service: "inventory", versions: ["v19", "v18"], protocol: "grpc" },
 	{ service: "payment", versions: ["v41", "v41"], protocol: "grpc" },

@@ -4,6 +4,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { sendHttp } from "../support/otlp-client.ts";
 import { removeDataFolder, type Stack, startStack } from "../support/stack.ts";
 import { sendStory } from "../support/story.ts";
+import { sendStoryMetrics } from "../support/story-metrics.ts";
 import { traceRequest } from "../support/synthetic.ts";
 
 const KB = 1000;
@@ -16,6 +17,7 @@ test.beforeAll(async () => {
 		await sendHttp(stack.http, "traces", traceRequest(number, `service-${number % 5}`), { type: "application/x-protobuf" });
 	}
 	storyId = await sendStory(stack);
+	await sendStoryMetrics(stack);
 });
 test.afterAll(async () => {
 	await stack.stop();
@@ -80,7 +82,14 @@ for (const colorScheme of ["dark", "light"] as const) {
 	test(`axe finds nothing serious, ${colorScheme}`, async ({ browser }) => {
 		const context = await browser.newContext({ colorScheme, bypassCSP: true });
 		const page = await context.newPage();
-		for (const path of ["/traces", `/t/${storyId}?span=7a00000000000061`, `/t/${storyId}?view=wf`, `/t/${storyId}?view=logs`, "/connect"]) {
+		for (const path of [
+			"/traces",
+			`/t/${storyId}?span=7a00000000000061`,
+			`/t/${storyId}?view=wf`,
+			`/t/${storyId}?view=logs`,
+			"/metrics",
+			"/connect",
+		]) {
 			await page.goto(`${stack.ui}${path}`);
 			await page.waitForTimeout(800);
 			const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();

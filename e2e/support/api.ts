@@ -47,6 +47,7 @@ export interface OtlpSpan {
 	readonly startTimeUnixNano: string;
 	readonly endTimeUnixNano: string;
 	readonly status?: { readonly code?: number };
+	readonly attributes?: readonly { readonly key: string; readonly value: unknown }[];
 	readonly events?: readonly { readonly name: string }[];
 	readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
 }

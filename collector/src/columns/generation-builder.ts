@@ -95,6 +95,10 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 		return this.dictionary.repairedTexts;
 	}
 
+	get serviceNames(): readonly string[] {
+		return [...new Set(this.#services.values())].sort();
+	}
+
 	beginRequest(sequence: number, body: Uint8Array): void {
 		this.#checkpoint = this.#counts();
 		this.data = dataViewOf(body);
@@ -128,7 +132,7 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 			lastSequence: firstSequence + this.#lastSequenceOffset(),
 			...summarizeTimes(this.rows, this.timeColumns),
 			traceFilter: createTraceFilter(this.traces.ids.view, this.traces.count),
-			serviceNames: [...new Set(this.#services.values())].sort(),
+			serviceNames: this.serviceNames,
 		};
 	}
 

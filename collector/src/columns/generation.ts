@@ -90,6 +90,8 @@ export interface Generation {
 	publish(): void;
 	/** Forget everything since `beginRequest` (a walk threw). Rare and slow: tables are built anew. */
 	rollback(): void;
+	/** Distinct names of services, sorted; as in the summary. */
+	readonly serviceNames: readonly string[];
 	/** Add how old, at `now`, the rows since `beginRequest` are: by a span's end, a record's or point's time. Cost: one pass over them. */
 	addAges(now: UnixNanos, ages: AgeHistogram): void;
 	/** What the directory keeps when this generation is retired. Cost: one pass over the rows. */

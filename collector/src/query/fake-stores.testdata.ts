@@ -8,8 +8,10 @@ import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
 import { evaluateLogRecord, evaluateSeries, evaluateSpan } from "@spanglass/shared/query/filter-eval";
 import { containsTime } from "@spanglass/shared/query/time-range";
 import { serviceName } from "@spanglass/shared/semconv/identity";
+import { attributesJson } from "@spanglass/shared/semconv/value-text";
 import { durationBetween, unixNanos } from "@spanglass/shared/units/time";
 import type { AppReader, AppWriter, StoredDocument, VersionedJson } from "../store/api/app-store.ts";
+import { isMetric } from "../store/api/metric-queries.ts";
 import type { Coverage, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 
 export const FREE_CONTROL: QueryControl = { checkpoint: async () => undefined };
@@ -93,6 +95,16 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 		findMetricPoints: async ({ name, filter, limit }) => {
 			const matching = points.filter(({ series }) => series.metric.name === name && evaluateSeries(filter, series));
 			return { ...COVERAGE, points: matching.slice(0, limit), total: matching.length };
+		},
+		streamMetricPoints: async function* ({ metric, filter }) {
+			const numbers = new Map<string, number>();
+			const found = points.filter(({ series }) => isMetric(series.metric, metric) && evaluateSeries(filter, series));
+			for (const point of found) {
+				const key = attributesJson(point.series.attributes);
+				const series = numbers.get(key) ?? numbers.size;
+				numbers.set(key, series);
+				yield [{ series, point }];
+			}
 		},
 		close: () => undefined,
 	};

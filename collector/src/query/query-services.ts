@@ -8,6 +8,7 @@ import type { AppReader } from "../store/api/app-store.ts";
 import type { LogQuery, QueryControl, TelemetryReader, WriterStatus } from "../store/api/telemetry-store.ts";
 import { type AppDocuments, createAppDocuments } from "./app-documents.ts";
 import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
+import { type ChartedMetric, chartMetric, type MetricChartQuery } from "./metric-chart.ts";
 import { createServiceColors, type ServiceColors } from "./service-colors.ts";
 import { createServiceQueries, type ServiceQueries } from "./services.ts";
 import { createTraceQueries, type TraceQueries } from "./traces.ts";
@@ -21,14 +22,18 @@ export interface QueryPorts {
 
 /** How a query shares its thread and is cancelled; handlers pass it on. */
 export type Control = QueryControl;
-export type { LogQuery, NewsQuery, WriterStatus };
+export type { ChartedMetric, LogQuery, NewsQuery, WriterStatus };
+
+interface MetricQueries extends Pick<TelemetryReader, "listMetrics" | "findMetricPoints"> {
+	/** See `chartMetric`. */
+	chart(query: MetricChartQuery, control: QueryControl): Promise<ChartedMetric>;
+}
 
 export interface QueryServices {
 	readonly traces: TraceQueries;
 	readonly services: ServiceQueries;
 	readonly logs: LogQueries;
-	/** Metrics need nothing beyond the reader. */
-	readonly metrics: Pick<TelemetryReader, "listMetrics" | "findMetricPoints">;
+	readonly metrics: MetricQueries;
 	readonly documents: AppDocuments;
 	readonly colors: ServiceColors;
 	now(): UnixNanos;
@@ -41,7 +46,11 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 		traces: createTraceQueries(reader, colors, now),
 		services: createServiceQueries(reader, app, colors),
 		logs: createLogQueries(reader, now),
-		metrics: reader,
+		metrics: {
+			listMetrics: (query, control) => reader.listMetrics(query, control),
+			findMetricPoints: (query, control) => reader.findMetricPoints(query, control),
+			chart: (query, control) => chartMetric(reader, query, control),
+		},
 		documents: createAppDocuments(app),
 		colors,
 		now,

@@ -13,13 +13,15 @@ import { type AnswerOf, type MethodName, type RequestOf, RpcError, statusName } 
 import type { ServiceContext } from "../services/service.ts";
 import { sleep } from "../sleep.ts";
 import { type BackOff, backOffMs } from "./back-off.ts";
-import { BREAKER_POLICY, type Breaker, type BreakerState, createBreaker } from "./breaker.ts";
+import { type Breaker, type BreakerPolicy, type BreakerState, createBreaker } from "./breaker.ts";
 
 export interface CallPolicy {
 	/** Of each attempt. */
 	readonly deadlineMs: number;
 	readonly attempts: number;
 	readonly backOff: BackOff;
+	/** Statuses after which another attempt is made. */
+	readonly retryOn: readonly grpc.status[];
 }
 
 export interface LogicalCall<M extends MethodName> {
@@ -37,20 +39,23 @@ export interface Caller {
 	close(): void;
 }
 
-const RETRYABLE: readonly grpc.status[] = [grpc.status.UNAVAILABLE, grpc.status.DEADLINE_EXCEEDED];
+export const UNAVAILABLE: readonly grpc.status[] = [grpc.status.UNAVAILABLE];
+export const UNAVAILABLE_OR_LATE: readonly grpc.status[] = [grpc.status.UNAVAILABLE, grpc.status.DEADLINE_EXCEEDED];
 /** Answers that are about the request, not about the health of the callee. */
 const HEALTHY: readonly grpc.status[] = [grpc.status.RESOURCE_EXHAUSTED, grpc.status.FAILED_PRECONDITION, grpc.status.NOT_FOUND];
 const STATE_VALUE: Readonly<Record<BreakerState, number>> = { closed: 0, "half-open": 1, open: 2 };
 
-export function createCaller(context: ServiceContext): Caller {
+/** Without a policy for breakers nothing fails fast. */
+export function createCaller(context: ServiceContext, breakerPolicy: BreakerPolicy | undefined): Caller {
 	const { telemetry, registry, random, tell } = context;
 	const { logger, measures } = telemetry;
 	const rpc: RpcClient = createRpcClient();
 	const breakers = new Map<ServiceName, Breaker>();
 	const attempts = measures.counter("shop.client.attempts", { unit: "{attempt}", description: "Attempts of calls, retries included" });
 	const calls = measures.counter("shop.client.calls", { unit: "{call}", description: "Logical calls, however many attempts they took" });
-	const breakerOf = (callee: ServiceName): Breaker => {
-		const breaker = breakers.get(callee) ?? createBreaker(BREAKER_POLICY, (state, ratio) => logBreaker(callee, state, ratio));
+	const breakerOf = (callee: ServiceName): Breaker | undefined => {
+		if (breakerPolicy === undefined) return undefined;
+		const breaker = breakers.get(callee) ?? createBreaker(breakerPolicy, (state, ratio) => logBreaker(callee, state, ratio));
 		breakers.set(callee, breaker);
 		return breaker;
 	};
@@ -61,9 +66,8 @@ export function createCaller(context: ServiceContext): Caller {
 		trace.getActiveSpan()?.addEvent("circuit_breaker.state_change", { "circuit_breaker.peer": callee, "circuit_breaker.state": state });
 	};
 	const gauge = { unit: "1", description: "0 closed, 1 half-open, 2 open" };
-	measures.gauge("shop.circuit_breaker.state", gauge, () =>
-		[...breakers].map(([peer, breaker]) => ({ value: STATE_VALUE[breaker.state()], attributes: { peer } })),
-	);
+	const readStates = () => [...breakers].map(([peer, breaker]) => ({ value: STATE_VALUE[breaker.state()], attributes: { peer } }));
+	if (breakerPolicy !== undefined) measures.gauge("shop.circuit_breaker.state", gauge, readStates);
 
 	async function attemptOnce<M extends MethodName>({ callee, method, request, policy, key }: LogicalCall<M>, attempt: number) {
 		const { address } = pick(await registry.find(callee), key);
@@ -95,7 +99,7 @@ export function createCaller(context: ServiceContext): Caller {
 				return await attemptOnce(call, attempt);
 			} catch (error) {
 				if (!(error instanceof RpcError)) throw error;
-				if (attempt === call.policy.attempts || !RETRYABLE.includes(error.code)) throw error;
+				if (attempt === call.policy.attempts || !call.policy.retryOn.includes(error.code)) throw error;
 				const waitMs = backOffMs(call.policy.backOff, attempt + 1, random.next());
 				const fields = { peer: call.callee, attempt, status: statusName(error.code), wait_ms: Math.round(waitMs) };
 				logger.warn(fields, `retrying ${call.method} (${attempt + 1}/${call.policy.attempts})`);
@@ -118,18 +122,18 @@ export function createCaller(context: ServiceContext): Caller {
 		call: async (call) => {
 			const breaker = breakerOf(call.callee);
 			const count = (outcome: string) => calls(1, { peer: call.callee, outcome });
-			if (!breaker.allow(performance.now())) {
+			if (breaker?.allow(performance.now()) === false) {
 				count("fail-fast");
 				throw failFast(call.callee, call.method);
 			}
 			try {
 				const answer = await withRetries(call);
-				breaker.record(true, performance.now());
+				breaker?.record(true, performance.now());
 				count("ok");
 				return answer;
 			} catch (error) {
 				const isHealthy = error instanceof RpcError && HEALTHY.includes(error.code);
-				breaker.record(isHealthy, performance.now());
+				breaker?.record(isHealthy, performance.now());
 				count(error instanceof RpcError ? statusName(error.code) : "error");
 				throw error;
 			}

@@ -1,21 +1,22 @@
 /** The middle of the system: reserves, charges, records the order. Its policies decide how an incident looks from above. */
 import grpc from "@grpc/grpc-js";
-import { type CallPolicy, createCaller } from "../resilience/call.ts";
+import { BREAKER_POLICY } from "../resilience/breaker.ts";
+import { type CallPolicy, createCaller, UNAVAILABLE_OR_LATE } from "../resilience/call.ts";
 import { RpcError } from "../rpc/methods.ts";
 import { implement, serveRpc } from "../rpc/server.ts";
 import { httpCall } from "./http-call.ts";
 import type { RunningService, ServiceContext } from "./service.ts";
 
 /** Five attempts of 300 ms: harmless as long as payment is quick. */
-const PAY: CallPolicy = { deadlineMs: 300, attempts: 5, backOff: { firstMs: 25, maxMs: 250 } };
-const RESERVE: CallPolicy = { deadlineMs: 250, attempts: 2, backOff: { firstMs: 20, maxMs: 100 } };
-const STOCK: CallPolicy = { deadlineMs: 150, attempts: 2, backOff: { firstMs: 20, maxMs: 100 } };
+const PAY: CallPolicy = { deadlineMs: 300, attempts: 5, backOff: { firstMs: 25, maxMs: 250 }, retryOn: UNAVAILABLE_OR_LATE };
+const RESERVE: CallPolicy = { deadlineMs: 250, attempts: 2, backOff: { firstMs: 20, maxMs: 100 }, retryOn: UNAVAILABLE_OR_LATE };
+const STOCK: CallPolicy = { deadlineMs: 150, attempts: 2, backOff: { firstMs: 20, maxMs: 100 }, retryOn: UNAVAILABLE_OR_LATE };
 const ORDERS_TIMEOUT_MS = 2000;
 
 export async function startCheckout(context: ServiceContext): Promise<RunningService> {
 	const { telemetry, registry } = context;
 	const { logger, measures, tracer } = telemetry;
-	const caller = createCaller(context);
+	const caller = createCaller(context, BREAKER_POLICY);
 	const took = measures.histogram("shop.checkout.duration", { unit: "s", description: "From the call to the receipt" });
 	const value = measures.counter("shop.revenue", { unit: "{cent}", description: "Charged to accounts" });
 	const running = measures.upDown("shop.checkouts.running", { unit: "{checkout}", description: "Checkouts in progress" });

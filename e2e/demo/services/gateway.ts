@@ -1,15 +1,16 @@
 /** The front door: HTTP in, a limit for each client, gRPC on. Statuses of gRPC become statuses of HTTP here and nowhere else. */
 import grpc from "@grpc/grpc-js";
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from "express";
-import { type CallPolicy, createCaller } from "../resilience/call.ts";
+import { type CallPolicy, createCaller, UNAVAILABLE } from "../resilience/call.ts";
 import { createTokenBucket, type TokenBucket } from "../resilience/token-bucket.ts";
 import { RpcError } from "../rpc/methods.ts";
 import { httpCall } from "./http-call.ts";
 import { listenHttp } from "./listen.ts";
 import type { RunningService, ServiceContext } from "./service.ts";
 
-const PAY: CallPolicy = { deadlineMs: 4000, attempts: 1, backOff: { firstMs: 0, maxMs: 0 } };
-const READ: CallPolicy = { deadlineMs: 1000, attempts: 2, backOff: { firstMs: 20, maxMs: 100 } };
+/** An instance that is gone is worth another attempt, at the next one; an answer that is late is not. */
+const PAY: CallPolicy = { deadlineMs: 4000, attempts: 2, backOff: { firstMs: 20, maxMs: 100 }, retryOn: UNAVAILABLE };
+const READ: CallPolicy = { deadlineMs: 1000, attempts: 2, backOff: { firstMs: 20, maxMs: 100 }, retryOn: UNAVAILABLE };
 /** Partners have a contract for less than the shop's own clients. */
 const LIMIT = { perSecond: 100, burst: 200 };
 const PARTNER_LIMIT = { perSecond: 2, burst: 6 };
@@ -24,7 +25,7 @@ const HTTP_STATUS: Readonly<Partial<Record<grpc.status, number>>> = {
 
 export async function startGateway(context: ServiceContext): Promise<RunningService> {
 	const { registry } = context;
-	const caller = createCaller(context);
+	const caller = createCaller(context, undefined);
 	const app = express();
 	app.disable("x-powered-by").use(express.json(), createTiming(context), createLimit(context));
 	app.post("/pay", async (request, response) => {

@@ -215,8 +215,10 @@ export const metricSeriesSchema = z.object({
 export const metricPointsSchema = listOf(metricPointSchema).extend({ series: z.array(metricSeriesSchema) });
 
 /**
- * A metric as lines that make sense without asking: monotonic sum -> rate per second; gauge and other sums -> avg, min, max over series;
- * histograms -> p50, p95, p99 of all observations in a bucket; summary -> its own quantiles, the highest of the series.
+ * A metric as lines that make sense without asking: monotonic sum -> rate per second; gauge and other sums -> avg (of each series' average
+ * in the bucket), min and max (of all points); histograms -> p50, p95, p99 of all observations in a bucket; summary -> its own quantiles,
+ * the highest of the series. With `by` one line a label: rate, avg, p95 (summary: its quantile nearest to it).
+ * Of several metrics of one name the one with most points is drawn; `warnings` name the others.
  */
 export const metricChartSchema = z.object({
 	metric: metricSchema,
@@ -226,13 +228,16 @@ export const metricChartSchema = z.object({
 	start: nanos,
 	stepNanos: z.number(),
 	bucketCount: z.number(),
-	/** At most 8; `label` is the value of `by`, absent without `by`. null = no data in the bucket. */
-	lines: z.array(z.object({ name: z.string(), label: z.string().optional(), values: z.array(z.number().nullable()) })),
-	/** Values of `by` that are not drawn on their own: they are summed or merged in the line labelled with null. */
+	/**
+	 * At most 8. `name`: rate, avg, min, max, p50 ... `label` is the value of `by`, "" for series without the key, null for all values that
+	 * are not drawn on their own; absent without `by`. Values: null = no data in the bucket.
+	 */
+	lines: z.array(z.object({ name: z.string(), label: z.string().nullable().optional(), values: z.array(z.number().nullable()) })),
+	/** Values of `by` that are added up or merged in the line labelled with null; 0: there is no such line. */
 	otherLabels: z.number(),
 	/** Keys of the series' attributes with the number of their values, most useful to split by first. */
 	keys: z.array(z.object({ key: z.string(), valueCount: z.number() })),
-	/** Points with a trace, evenly picked, at most 200. */
+	/** Points with a trace, by time: the highest of each of 200 equal parts of the range. */
 	exemplars: z.array(z.object({ time: nanos, value: z.number(), traceId: z.string(), spanId: z.string() })),
 	seriesCount: z.number(),
 	pointCount: z.number(),

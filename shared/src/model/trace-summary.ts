@@ -1,6 +1,9 @@
 import type { DurationNanos, UnixNanos } from "../units/time.ts";
 import type { SpanId, TraceId } from "./ids.ts";
 
+/** Failed spans of a trace whose messages are read for its summary. */
+export const ERRORS_LOOKED_AT = 32;
+
 export interface TraceServiceCount {
 	readonly name: string;
 	readonly spanCount: number;
@@ -25,6 +28,9 @@ export interface TraceSummary {
 	/** OTLP status code of the root (0 when there is none). */
 	readonly rootStatus: number;
 	readonly services: readonly TraceServiceCount[];
-	/** The earliest span with an error: its service and status message (or span name when the message is empty). */
+	/**
+	 * The earliest failed span that says why, among the first ERRORS_LOOKED_AT: its service and status message. When none of them has a
+	 * message: the earliest failed span's service and name.
+	 */
 	readonly firstError: { readonly service: string; readonly message: string } | undefined;
 }

@@ -88,7 +88,10 @@ const routes = [
 	createRoute({
 		getParentRoute: () => rootRoute,
 		path: "/connect",
-		component: lazyRouteComponent(() => import("../features/first-run/FirstRunPage.tsx"), "FirstRunPage"),
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/first-run/FirstRunPage.tsx"), "firstRun"),
+			"FirstRunPage",
+		),
 	}),
 ];
 

@@ -95,6 +95,7 @@ function SpanTooltip({ model, look, at }: { readonly model: TraceModel; readonly
 	const nanos = (tree.end[node] ?? 0) - (tree.start[node] ?? 0);
 	const attempt = look.attempts.get(node);
 	const logs = skeleton.spanLogCount[node] ?? 0;
+	const waited = model.queues.waited[model.queues.consumer.indexOf(node)] ?? 0;
 	const failed = skeleton.status[node] === StatusCode.error;
 	const row = (name: string, value: string, style?: string | undefined): ReactElement => (
 		<>
@@ -116,6 +117,7 @@ function SpanTooltip({ model, look, at }: { readonly model: TraceModel; readonly
 				{row(t("trace.ofTrace"), textOf(formatPercent(nanos / Math.max(model.durationNanos, 1))))}
 				{failed ? row(t("trace.status"), `✕ ${t("common.error")}`, styles.failed) : null}
 				{attempt === undefined ? null : row(t("trace.attempt"), `${attempt} · ${t("trace.inferredShort")}`)}
+				{waited > 0 ? row(t("trace.queueTime"), textOf(formatDuration(waited))) : null}
 				{logs === 0 ? null : row(t("trace.logsOfSpan"), String(logs))}
 			</dl>
 		</div>

@@ -18,7 +18,9 @@ export interface QueueLine extends Stretch {
 	/** Where the label may stand. */
 	readonly free: Stretch;
 	readonly name: string;
+	/** `12 ms in queue`, and for want of room the time alone. */
 	readonly text: string;
+	readonly short: string;
 }
 
 const LONGEST_NAME_PX = 160;
@@ -41,7 +43,7 @@ function paintLabel({ surface, palette, widths }: QueueInk, { y, free, ...label 
 	const font = `500 11px ${palette.uiFont}`;
 	const name = widths.fit(font, label.name, LONGEST_NAME_PX);
 	const nameWidth = widths.width(font, name);
-	const place = placeQueueLabel(free, nameWidth, widths.width(font, label.text));
+	const place = placeQueueLabel(free, { name: nameWidth, text: widths.width(font, label.text), short: widths.width(font, label.short) });
 	if (place === undefined) return;
 	surface.rect(palette.surface, place.left, line - 9, place.right - place.left, 18);
 	if (place.nameX !== undefined) {
@@ -51,5 +53,5 @@ function paintLabel({ surface, palette, widths }: QueueInk, { y, free, ...label 
 		surface.line(palette.textSecondary, [right - 3, line - 8, right, line - 8, right, line + 8, right - 3, line + 8]);
 		surface.text(name, place.nameX, line + 4, { color: palette.textPrimary, font });
 	}
-	surface.text(label.text, place.textX, line + 4, { color: palette.warn, font });
+	surface.text(place.isShort ? label.short : label.text, place.textX, line + 4, { color: palette.warn, font });
 }

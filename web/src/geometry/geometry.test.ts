@@ -1,4 +1,5 @@
 import { bareSkeleton, drawnSkeleton, rowNamed, seeded } from "@spanglass/shared/analysis/drawn-skeleton.testdata";
+import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import { NO_PARENT } from "@spanglass/shared/model/trace-skeleton";
 import { describe, expect, it } from "vitest";
 import { flameRows, LANE_PITCH_PX, laneAtY } from "./flame-rows.ts";
@@ -190,5 +191,20 @@ describe("trace model", () => {
 			["Call", "1/2"],
 			["call", "2/2"],
 		]);
+	});
+
+	it("brackets attempts in different lanes above the topmost: the server worked on after the first was given up", () => {
+		const skeleton = bareSkeleton([
+			{ parent: NO_PARENT, start: 0, duration: 100, kind: SpanKind.server },
+			{ parent: 0, start: 10, duration: 20, operation: "call", kind: SpanKind.client, status: StatusCode.error },
+			{ parent: 1, start: 12, duration: 70, operation: "Call", kind: SpanKind.server },
+			{ parent: 0, start: 40, duration: 20, operation: "call", kind: SpanKind.client },
+			{ parent: 3, start: 42, duration: 15, operation: "Call", kind: SpanKind.server },
+		]);
+		const { tree, layout, retries } = shapeOf(skeleton);
+		expect(layout.lane[3]).not.toBe(layout.lane[1]);
+		expect(retryStrips(tree, layout, retries)).toMatchObject([{ lane: layout.lane[1], starts: [10e6, 40e6], end: 60e6 }]);
+		const folded = { ...layout, lane: layout.lane.map((lane, row) => (row === 3 ? -1 : lane)) };
+		expect(retryStrips(tree, folded, retries)).toEqual([]);
 	});
 });

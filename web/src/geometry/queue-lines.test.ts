@@ -41,9 +41,18 @@ describe("freeStretch", () => {
 });
 
 describe("placeQueueLabel", () => {
-	it("centres name and time, then the time alone, then nothing", () => {
-		expect(placeQueueLabel({ from: 100, to: 400 }, 40, 80)).toEqual({ left: 175, nameX: 187, textX: 239, right: 325 });
-		expect(placeQueueLabel({ from: 100, to: 240 }, 40, 80)).toEqual({ left: 124, nameX: undefined, textX: 130, right: 216 });
-		expect(placeQueueLabel({ from: 100, to: 200 }, 40, 80)).toBeUndefined();
+	const widths = { name: 40, text: 80, short: 30 };
+
+	it("centres name and time, then the time in words, then the bare time, then nothing", () => {
+		expect(placeQueueLabel({ from: 100, to: 400 }, widths)).toEqual({ left: 175, nameX: 187, textX: 239, right: 325, isShort: false });
+		expect(placeQueueLabel({ from: 100, to: 240 }, widths)).toEqual({
+			left: 124,
+			nameX: undefined,
+			textX: 130,
+			right: 216,
+			isShort: false,
+		});
+		expect(placeQueueLabel({ from: 100, to: 200 }, widths)).toEqual({ left: 129, nameX: undefined, textX: 135, right: 171, isShort: true });
+		expect(placeQueueLabel({ from: 100, to: 150 }, widths)).toBeUndefined();
 	});
 });

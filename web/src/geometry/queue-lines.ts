@@ -50,7 +50,17 @@ function firstEndingAfter({ laneStart, laneNodes }: FlameLayout, tree: SpanTree,
 const BRACKET_PX = 6;
 const AIR_PX = 6;
 /** Line that must stay to be seen on both sides of a label. */
-const TAIL_PX = 16;
+const TAIL_PX = 8;
+
+/** Widths of what a queue's label may say, CSS pixels. */
+export interface QueueLabelWidths {
+	/** The queue's name. */
+	readonly name: number;
+	/** `12 ms in queue`. */
+	readonly text: number;
+	/** `12 ms`. */
+	readonly short: number;
+}
 
 /** Where the parts of a queue's label go: name in brackets, then the time. */
 export interface QueueLabel {
@@ -59,25 +69,28 @@ export interface QueueLabel {
 	readonly nameX: number | undefined;
 	readonly textX: number;
 	readonly right: number;
+	/** Only the bare time fits. */
+	readonly isShort: boolean;
 }
 
 /**
- * Centre a label in a stretch: name and time, else the time alone, else nothing.
+ * Centre a label in a stretch: name and time, else the time in words, else the bare time, else nothing.
  *
  * Units  CSS pixels.
  */
-export function placeQueueLabel({ from, to }: Stretch, name: number, text: number): QueueLabel | undefined {
+export function placeQueueLabel({ from, to }: Stretch, { name, text, short }: QueueLabelWidths): QueueLabel | undefined {
 	const room = to - from - 2 * TAIL_PX;
-	const alone = text + 2 * AIR_PX;
-	const both = alone + name + 2 * BRACKET_PX + AIR_PX;
-	const width = name > 0 && both <= room ? both : alone;
+	const before = name + 2 * BRACKET_PX + AIR_PX;
+	const hasName = name > 0 && before + text + 2 * AIR_PX <= room;
+	const isShort = text + 2 * AIR_PX > room;
+	const width = (hasName ? before : 0) + (isShort ? short : text) + 2 * AIR_PX;
 	if (width > room) return undefined;
 	const left = Math.round((from + to - width) / 2);
-	const hasName = width === both && name > 0;
 	return {
 		left,
 		nameX: hasName ? left + AIR_PX + BRACKET_PX : undefined,
-		textX: hasName ? left + 2 * AIR_PX + 2 * BRACKET_PX + name : left + AIR_PX,
+		textX: left + AIR_PX + (hasName ? before : 0),
 		right: left + width,
+		isShort,
 	};
 }

@@ -1,8 +1,8 @@
 import type { RetryGroup } from "@spanglass/shared/analysis/retries";
 import type { SpanTree } from "@spanglass/shared/analysis/span-tree";
-import type { FlameLayout } from "./flame-layout.ts";
+import { type FlameLayout, NO_LANE } from "./flame-layout.ts";
 
-/** A bracket over the attempts of one call, drawn in a strip above their lane. */
+/** A bracket over the attempts of one call, drawn in a strip above their lane, the topmost where work goes on after an attempt was given up. */
 export interface RetryStrip {
 	readonly lane: number;
 	readonly group: RetryGroup;
@@ -13,13 +13,14 @@ export interface RetryStrip {
 
 const MOST_LANES = 6;
 
-/** Brackets for groups whose attempts share one lane; at most six lanes, those that lost most time. */
+/** Brackets for groups whose attempts are all drawn; at most six lanes, those that lost most time. */
 export function retryStrips(tree: SpanTree, layout: FlameLayout, groups: readonly RetryGroup[]): readonly RetryStrip[] {
 	const strips: RetryStrip[] = [];
 	const lanes = new Set<number>();
 	for (const group of [...groups].sort((a, b) => b.lostNanos - a.lostNanos)) {
-		const lane = layout.lane[group.rows[0] ?? 0] ?? -1;
-		if (lane < 0 || group.rows.some((row) => layout.lane[row] !== lane)) continue;
+		const drawn = group.rows.map((row) => layout.lane[row] ?? NO_LANE);
+		if (drawn.includes(NO_LANE)) continue;
+		const lane = Math.min(...drawn);
 		if (!lanes.has(lane) && lanes.size === MOST_LANES) continue;
 		lanes.add(lane);
 		const last = group.rows.at(-1) ?? 0;

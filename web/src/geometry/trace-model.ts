@@ -7,6 +7,7 @@ import { findRetries, type RetryGroup } from "@spanglass/shared/analysis/retries
 import { selfTimes } from "@spanglass/shared/analysis/self-time";
 import { buildSpanTree, type SpanTree, spanIdAt } from "@spanglass/shared/analysis/span-tree";
 import { type TraceFacts, traceFacts } from "@spanglass/shared/analysis/trace-facts";
+import { nestWrapped } from "@spanglass/shared/analysis/wrappers";
 import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import { type FlameLayout, layoutFlame } from "./flame-layout.ts";
 
@@ -33,8 +34,9 @@ export interface TraceModel extends TraceShape {
 /** Derive everything. Cost O(n log n); 100,000 spans take about a tenth of a second. */
 export function shapeOf(skeleton: TraceSkeleton): TraceShape {
 	const tree = buildSpanTree(skeleton);
-	const self = selfTimes(tree);
-	const path = criticalPath(tree);
+	const shared = nestWrapped(tree, skeleton);
+	const self = selfTimes(shared);
+	const path = criticalPath(shared);
 	const errors = errorChain(tree, skeleton.status);
 	const retries = findRetries(tree, skeleton);
 	const queues = findQueueTimes(tree, skeleton);

@@ -1,4 +1,6 @@
 import type { chartsEn } from "./charts-en.ts";
+import type { coachEn } from "./coach-en.ts";
+import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
@@ -7,7 +9,10 @@ import type { servicesEn } from "./services-en.ts";
 import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
 
-/** English texts of the frame and of what is small; those of an area come with its page (`i18n.ts`). `zh.ts` has all keys. Data (names, bodies, attributes) and the query language are never translated. */
+/**
+ * English texts of the frame and of the list of traces; those of an area come with its page (`i18n.ts`). `zh.ts` has all keys.
+ * Data (names, bodies, attributes) and the query language are never translated.
+ */
 export const en = {
 	common: {
 		copy: "Copy",
@@ -177,43 +182,13 @@ export const en = {
 		filteredHides_other: "hides {{value}}",
 		filteredClear: "Remove all",
 	},
-	firstRun: {
-		title: "Waiting for your first data…",
-		titleReady: "Data is arriving",
-		listening: "listening on",
-		and: "and",
-		language: "How the service is instrumented",
-		envVars: "Environment",
-		step: "Set these where your service starts, then call it once.",
-		restart: "Then start the service and call it once.",
-		useCollector: "Add this to the configuration of your Collector and restart it.",
-		useCurl: "Run it in a shell: one span of a service named curl arrives.",
-		copyBlock: "Copy this block",
-		live: "Live",
-		spans: "spans",
-		logs: "logs",
-		metrics: "metric points",
-		lastError: "last error",
-		none: "none",
-		senders: "Senders",
-		nobody: "Nobody has connected yet.",
-		sender: "{{items}} items in {{requests}} requests",
-		refused: "refused",
-		openTrace: "Open the newest trace",
-		toTraces: "See the traces",
-		waitingStep: "waiting",
-		arrived: "arrived",
-		noTraces: "Logs or metrics arrive, but no spans yet: the traces exporter may be off.",
-		troubleTitle: "Nothing arrives?",
-		trouble1: "Protocol and port belong together: gRPC goes to {{grpc}}, http/protobuf to {{http}}.",
-		trouble2: "From inside a container, 127.0.0.1 is the container itself: use the host's name.",
-		trouble3: "Batching exporters wait up to 5 seconds, metrics up to 60.",
-	},
 } as const;
 
 /** All English texts. */
 export type English = typeof en & {
 	readonly charts: typeof chartsEn;
+	readonly coach: typeof coachEn;
+	readonly firstRun: typeof firstRunEn;
 	readonly keys: typeof keysEn;
 	readonly logs: typeof logsEn;
 	readonly metrics: typeof metricsEn;

@@ -13,6 +13,8 @@ declare module "i18next" {
 /** English texts that are fetched with the pages that show them. */
 const ENGLISH = {
 	charts: async () => (await import("./charts-en.ts")).chartsEn,
+	coach: async () => (await import("./coach-en.ts")).coachEn,
+	firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
 	keys: async () => (await import("./keys-en.ts")).keysEn,
 	logs: async () => (await import("./logs-en.ts")).logsEn,
 	metrics: async () => (await import("./metrics-en.ts")).metricsEn,

@@ -46,7 +46,6 @@ export const logsEn = {
 	held_one: "held · {{value}} new",
 	held_other: "held · {{value}} new",
 	sampled: "showing {{shown}} of {{arrived}} in the last second; all are stored",
-	space: "Space",
 	neverTitle: "No log record has arrived yet",
 	neverText: "Point a service's OTLP logs exporter at this collector and its records appear here.",
 	waitingTitle: "Waiting for log records",

@@ -48,7 +48,6 @@ export const logsZh: Texts["logs"] = {
 	held_one: "已暂停 · {{value}} 条新日志",
 	held_other: "已暂停 · {{value}} 条新日志",
 	sampled: "最近 1 秒显示 {{shown}} / {{arrived}} 条，全部已存储",
-	space: "空格",
 	neverTitle: "尚未收到日志",
 	neverText: "将服务的 OTLP 日志导出器指向本采集器，日志就会出现在这里。",
 	waitingTitle: "等待日志",

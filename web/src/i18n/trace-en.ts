@@ -71,6 +71,7 @@ export const traceEn = {
 	gap: "uninstrumented {{duration}}",
 	retryStrip_one: "{{name}} · {{count}} attempt · {{lost}} lost in failed attempts (inferred)",
 	retryStrip_other: "{{name}} · {{count}} attempts · {{lost}} lost in failed attempts (inferred)",
+	queueTime: "in queue",
 	inQueue: "{{duration}} in queue",
 	percentile: "Where this span stands among its kind",
 	rankSlower: "Slower than <b>{{percent}}</b> of {{value}} <b>{{name}}</b>",

@@ -72,6 +72,7 @@ export const traceZh: Texts["trace"] = {
 	gap: "未埋点 {{duration}}",
 	retryStrip_one: "{{name}} · {{count}} 次尝试 · 失败尝试耗时 {{lost}}（推断）",
 	retryStrip_other: "{{name}} · {{count}} 次尝试 · 失败尝试耗时 {{lost}}（推断）",
+	queueTime: "排队",
 	inQueue: "排队 {{duration}}",
 	percentile: "此 Span 在同类中的位置",
 	rankSlower: "慢于 {{value}} 个 <b>{{name}}</b> 中的 <b>{{percent}}</b>",

@@ -1,4 +1,6 @@
 import { chartsZh } from "./charts-zh.ts";
+import { coachZh } from "./coach-zh.ts";
+import { firstRunZh } from "./first-run-zh.ts";
 import { keysZh } from "./keys-zh.ts";
 import { logsZh } from "./logs-zh.ts";
 import { metricsZh } from "./metrics-zh.ts";
@@ -178,38 +180,8 @@ export const zh: Texts = {
 		filteredHides_other: "隐藏 {{value}} 条",
 		filteredClear: "全部移除",
 	},
-	firstRun: {
-		title: "正在等待第一批数据…",
-		titleReady: "数据正在到达",
-		listening: "监听地址",
-		and: "和",
-		language: "服务的接入方式",
-		envVars: "环境变量",
-		step: "在服务启动处设置这些变量，然后调用一次服务。",
-		restart: "然后启动服务并调用一次。",
-		useCollector: "将其加入 Collector 的配置并重启。",
-		useCurl: "在终端运行：会收到服务 curl 的一个 Span。",
-		copyBlock: "复制这段内容",
-		live: "实时",
-		spans: "Span",
-		logs: "日志",
-		metrics: "指标点",
-		lastError: "最近错误",
-		none: "无",
-		senders: "发送方",
-		nobody: "还没有发送方连接。",
-		sender: "{{requests}} 个请求，共 {{items}} 条",
-		refused: "已拒绝",
-		openTrace: "打开最新链路",
-		toTraces: "查看链路",
-		waitingStep: "等待中",
-		arrived: "已到达",
-		noTraces: "已收到日志或指标，但还没有 Span：可能关闭了链路导出器。",
-		troubleTitle: "没有数据？",
-		trouble1: "协议和端口要对应：gRPC 使用 {{grpc}}，http/protobuf 使用 {{http}}。",
-		trouble2: "在容器内，127.0.0.1 指容器自身：请使用宿主机的名称。",
-		trouble3: "批量导出器最多等待 5 秒，指标最多 60 秒。",
-	},
+	coach: coachZh,
+	firstRun: firstRunZh,
 	palette: paletteZh,
 	services: servicesZh,
 	logs: logsZh,

@@ -10,8 +10,8 @@ import { createPageRouter } from "../app/router.tsx";
 import { startI18n } from "../i18n/i18n.ts";
 import { allEnglish } from "./all-texts.ts";
 
-/** Pages fetch their code when they are shown, which a busy machine takes its time for. */
-configure({ asyncUtilTimeout: 5_000 });
+/** Pages load their code when first shown; on a busy machine that takes longer than the library's second. */
+configure({ asyncUtilTimeout: 10_000 });
 
 /** The page's event stream in a test: what was opened, and a way to send. */
 export interface FakeStream {

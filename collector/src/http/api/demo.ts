@@ -31,6 +31,6 @@ export async function deleteDemo({ demo, status }: DemoPorts): Promise<Answer> {
 	return jsonAnswer({ data: demoToJson(demo, await status.writer()) });
 }
 
-export function demoToJson(demo: DemoPort, _writer: WriterStatus): DemoJson {
-	return { ...demo.status(), hasData: false };
+export function demoToJson(demo: DemoPort, { demoStored }: WriterStatus): DemoJson {
+	return { ...demo.status(), hasData: demoStored };
 }

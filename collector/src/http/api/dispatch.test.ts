@@ -53,7 +53,12 @@ const point = (value: bigint, route: string): MetricPoint => ({
 });
 
 const app = createFakeApp(() => new SpanglassError("conflict", "the version is stale"));
-const points = [point(1n, "/a"), point(2n ** 60n, "/a"), point(3n, "/b")];
+const gauge = { ...metric, name: "queue", type: "gauge" as const, unit: "{job}", temporality: 0, monotonic: false };
+const level = (value: bigint, route: string) => {
+	const { series, ...rest } = point(value, route);
+	return { ...rest, time: first.startTime, series: { ...series, metric: gauge } };
+};
+const points = [point(1n, "/a"), point(2n ** 60n, "/a"), point(3n, "/b"), level(4n, "/a"), level(6n, "/b")];
 const query = createQueryDispatcher({ reader: createFakeReader({ spans, logs: [record], points, batch: 2 }), app, clock });
 const process = {
 	version: "1",
@@ -77,6 +82,7 @@ const writer = {
 	databaseBytes: 1,
 	walBytes: 2,
 	openColumnBytes: 3,
+	demoStored: true,
 	diskFreeBytes: 4,
 	delay: { count: 5, late: 1, p50: 2e6, p99: undefined },
 	history: { start: unixNanos(10n), stepNanos: 7, spans: [1, 2], logRecords: [0, 3], metricPoints: [0, 0], rejected: [0, 1] },
@@ -111,7 +117,7 @@ describe("demo", () => {
 	it("starts the wanted incident, the retry storm when none is named, and refuses one that does not exist", async () => {
 		const start = (given: unknown) => main(request("startDemo", { body: body(given) }));
 		expect((await start({})).status).toBe(202);
-		expect(await json(start({ incident: "queue" }))).toMatchObject({ data: { state: "stopped", command: "npm run demo", hasData: false } });
+		expect(await json(start({ incident: "queue" }))).toMatchObject({ data: { state: "stopped", command: "npm run demo", hasData: true } });
 		await expect(start({ incident: "flood" })).rejects.toMatchObject({ kind: "invalid_input" });
 		expect(done.splice(0)).toEqual(["start retry-storm", "start queue"]);
 	});
@@ -205,7 +211,7 @@ describe("other lists", () => {
 	it("takes one environment, and keeps the place of a fault in the query", async () => {
 		for (const route of ["traces", "logs", "logVolume", "metrics"]) {
 			const [one, none] = [await get(route, { query: "from=0&env=prod" }), await get(route, { query: "from=0&env=stage" })];
-			expect([route, one.total, none.total]).toEqual([route, 1, 0]);
+			expect([route, one.total, none.total]).toEqual([route, route === "metrics" ? 2 : 1, 0]);
 		}
 		const faulty = get("logs", { query: "env=prod&q=abc+level:" });
 		const plain = get("logs", { query: "q=abc+level:" });
@@ -254,6 +260,47 @@ describe("other lists", () => {
 	});
 });
 
+describe("a metric's chart", () => {
+	const chart = (text: string, name = "http/x y") => get("metricChart", { path: { name }, query: text });
+
+	it("is lines over aligned buckets, narrowed by query and environment, split by a key", async () => {
+		const whole = await chart("from=0&to=10");
+		expect(whole).toMatchObject({ shape: "rate", unit: "1/s", start: "0", stepNanos: 1e9, bucketCount: 1, seriesCount: 2, pointCount: 3 });
+		expect(whole).toMatchObject({
+			metric: { name: "http/x y", pointCount: 3, lastTime: "2" },
+			otherLabels: 0,
+			complete: true,
+			exemplars: [],
+		});
+		expect(whole.lines).toEqual([{ name: "rate", values: [null] }]);
+		const levels = await chart("", "queue");
+		const drawn = levels.lines.map(({ name, values }: { name: string; values: number[] }) => [
+			name,
+			values.filter((value) => value !== null),
+		]);
+		expect([levels.shape, levels.unit, drawn]).toEqual([
+			"gauge",
+			"{job}",
+			[
+				["avg", [5]],
+				["min", [4]],
+				["max", [6]],
+			],
+		]);
+		expect(whole.keys[0]).toEqual({ key: "http.route", valueCount: 2 });
+		const split = await chart("from=0&to=10&by=http.route&env=prod");
+		expect(split.lines.map(({ label }: { label: string }) => label)).toEqual(["/a", "/b"]);
+		expect(await chart("from=0&to=10&q=http.route:/b")).toMatchObject({ seriesCount: 1, metric: { pointCount: 1 } });
+	});
+
+	it("is empty when no series satisfies the query, and not there without points", async () => {
+		const empty = await chart("from=0&to=10&env=stage");
+		expect(empty).toMatchObject({ seriesCount: 0, pointCount: 0, metric: { seriesCount: 0 }, lines: [{ name: "rate", values: [null] }] });
+		await expect(chart("from=0", "none")).rejects.toMatchObject({ kind: "not_found" });
+		await expect(chart("q=a%20b:")).rejects.toMatchObject({ field: "q" });
+	});
+});
+
 describe("what the installation keeps", () => {
 	it("writes and reads a setting by versions", async () => {
 		const path = { key: "theme" };
@@ -299,7 +346,11 @@ describe("what the installation keeps", () => {
 
 it("answers the status", async () => {
 	const status = await json(main(request("status")));
-	expect(status).toMatchObject({ diskFreeBytes: 4, delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null } });
+	expect(status).toMatchObject({
+		diskFreeBytes: 4,
+		demo: { hasData: true },
+		delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null },
+	});
 	expect(status.history).toMatchObject({ start: "10", stepNanos: 7, spans: [1, 2], rejected: [0, 1] });
 	expect(status).toMatchObject({ version: "1", startedAt: "5", stored: { traces: 3 }, sequence: 3 });
 });

@@ -1,7 +1,6 @@
 /** Which function answers which row of the table of routes; a row without one does not compile. */
 import { createOpenApi } from "@spanglass/shared/api/openapi";
 import type { RouteId, RouteIdOn } from "@spanglass/shared/api/routes";
-import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { AppEditor } from "../../query/app-documents.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
@@ -9,6 +8,7 @@ import { type DemoPort, deleteDemo, startDemo } from "./demo.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
+import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { listServiceDurations, listServices } from "./services.ts";
 import { getStatus, type StatusSource } from "./status.ts";
@@ -29,7 +29,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	logVolume: countLogs,
 	metrics: listMetrics,
 	metricPoints: findMetricPoints,
-	metricChart: notYet,
+	metricChart: chartMetric,
 	setting: getSetting,
 	documents: listDocuments,
 	document: getDocument,
@@ -61,8 +61,4 @@ let openApi: object | undefined;
 async function getOpenApi(): Promise<Answer> {
 	openApi ??= createOpenApi();
 	return jsonAnswer(openApi);
-}
-
-async function notYet(): Promise<Answer> {
-	throw new SpanglassError("unsupported", "not there yet");
 }

@@ -21,6 +21,7 @@ import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
 import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
+import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
 
 /** Who sent a request. */
@@ -97,6 +98,8 @@ export interface WriterStatus {
 	readonly databaseBytes: number;
 	readonly walBytes: number;
 	readonly openColumnBytes: number;
+	/** Something of the demo is stored: a resource with `spanglass.demo` true. */
+	readonly demoStored: boolean;
 	/** Free on the file system of the database for this process; 0 for a store without a file. */
 	readonly diskFreeBytes: number;
 	readonly delay: DelayStatus;
@@ -116,6 +119,18 @@ export interface TelemetryWriter {
 	ingest(request: IngestRequest): Promise<IngestResult>;
 	/** Tell `listener` of what was published after each commit, at most 10 times a second. Result: the function that ends the subscription. */
 	onCommit(listener: (summary: CommitSummary) => void): () => void;
+	/**
+	 * Remove every item whose resource carries `spanglass.demo` as true, whether the rest of its request does or not.
+	 *
+	 * Result  how many items are gone. Afterwards every answer is that of a store that never got them, but for sequences and places in a
+	 *         request (ids of log records), and for `received` and what else counts since the start. Services without anything left lose
+	 *         their entry and colour.
+	 * Order   what was acknowledged before the call is looked at, nothing else is stored meanwhile. A query has everything of before, or
+	 *         everything of after, or fails as `unavailable` with retryAfterMs.
+	 * Resend  a copy of a request that was the demo's alone is a new request; of one of which something stayed it is a copy.
+	 * Throws  unavailable: nothing was removed.
+	 */
+	removeDemo(): Promise<Readonly<Record<Signal, number>>>;
 	/** Numbers of this moment. Cost: nothing is counted for it. */
 	status(): Promise<WriterStatus>;
 	/** Commit what is queued, then release everything. Idempotent. */
@@ -323,6 +338,14 @@ export interface TelemetryReader {
 	listMetrics(query: MetricCatalogQuery, control: QueryControl): Promise<readonly MetricCatalogEntry[]>;
 	/** The first `limit` points in their order; see `MetricPointsPage`. Cost: one pass over the points of the range. */
 	findMetricPoints(query: MetricPointsQuery, control: QueryControl): Promise<MetricPointsPage>;
+	/**
+	 * Every point of one catalog entry in batches of ≤ 500, however many there are.
+	 *
+	 * Order  points of one series by time, then arrival; which series comes when is open. A backend reads old data in pieces: a point that
+	 *        arrived long after a later one of its series may come after it.
+	 * Cost   one pass over the points of the range; memory for one piece (a generation), not for all points.
+	 */
+	streamMetricPoints(query: MetricStreamQuery, control: QueryControl): AsyncIterable<readonly StreamedPoint[]>;
 	/** Queries that run fail. */
 	close(): void;
 }

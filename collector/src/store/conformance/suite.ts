@@ -5,7 +5,9 @@
 import { describe } from "vitest";
 import type { TelemetryReader, TelemetryWriter } from "../api/telemetry-store.ts";
 import { activityCases } from "./cases/activity.ts";
+import { demoCases } from "./cases/demo.ts";
 import { duplicateCases } from "./cases/duplicates.ts";
+import { firstErrorCases } from "./cases/first-errors.ts";
 import { ingestCases } from "./cases/ingest.ts";
 import { logCountCases } from "./cases/log-counts.ts";
 import { oracleCases } from "./cases/oracle.ts";
@@ -28,8 +30,10 @@ export type OpenStore = () => Promise<OpenedStore>;
 export function describeTelemetryStore(name: string, open: OpenStore): void {
 	describe(`${name} store`, () => {
 		ingestCases(open);
+		firstErrorCases(open);
 		activityCases(open);
 		duplicateCases(open);
+		demoCases(open);
 		readBackCases(open);
 		oracleCases(open);
 		pageCases(open);

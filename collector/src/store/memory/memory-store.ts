@@ -25,9 +25,10 @@ import type {
 	WriterStatus,
 } from "../api/telemetry-store.ts";
 import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
+import { hasDemo, removeDemoItems } from "./demo.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
 import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
-import { findPoints, listCatalog } from "./metrics.ts";
+import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
 import { listDurationStats, listEdges, listOperationStats, listServiceStats } from "./services.ts";
@@ -48,7 +49,7 @@ export function createMemoryStore(): MemoryStore {
 }
 
 function createWriter(items: MemoryItems, state: { sequence: number }): TelemetryWriter {
-	const answers = new Map<string, IngestResult>();
+	const answers = new Map<string, IngestResult & { readonly sequence: number }>();
 	const received: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const rejectedBySignal: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const resent: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
@@ -64,7 +65,8 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		const earlier = answers.get(hash);
 		if (earlier !== undefined) {
 			resent[request.signal]++;
-			return { ...earlier, resent: true };
+			const { sequence: _, ...answer } = earlier;
+			return { ...answer, resent: true };
 		}
 		received[request.signal] += count;
 		rejectedBySignal[request.signal] += rejected.length;
@@ -80,7 +82,7 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		const { duplicateKeys, invalidUtf8 } = countRepairs(request.signal, body, rejected);
 		repaired.duplicateKeys += duplicateKeys;
 		repaired.invalidUtf8 += invalidUtf8;
-		if (!validation.timeless) answers.set(hash, result);
+		if (!validation.timeless) answers.set(hash, { ...result, sequence: state.sequence });
 		return result;
 	};
 	const status = async (): Promise<WriterStatus> => ({
@@ -94,12 +96,18 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		databaseBytes: 0,
 		walBytes: 0,
 		openColumnBytes: 0,
+		demoStored: hasDemo(items),
 		diskFreeBytes: 0,
 		delay: delayOf(ages),
 		history: history.read(),
 		senders: [],
 	});
-	return { ingest, onCommit: () => () => undefined, status, close: async () => undefined };
+	const removeDemo = async () => {
+		const removal = removeDemoItems(items);
+		for (const [hash, { sequence }] of answers) if (removal.emptied.has(sequence)) answers.delete(hash);
+		return removal.counts;
+	};
+	return { ingest, removeDemo, onCommit: () => () => undefined, status, close: async () => undefined };
 }
 
 function validate(request: IngestRequest) {
@@ -158,6 +166,10 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		listServiceEdges: async (range) => listEdges(items, range),
 		listMetrics: async (query) => listCatalog(items.points, query),
 		findMetricPoints: async (query) => findPoints(items.points, query),
+		async *streamMetricPoints(query) {
+			const points = streamedPoints(items.points, query);
+			for (let at = 0; at < points.length; at += BATCH) yield points.slice(at, at + BATCH);
+		},
 		close: () => undefined,
 	};
 }

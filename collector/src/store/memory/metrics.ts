@@ -3,6 +3,7 @@ import type { MetricPoint } from "@spanglass/shared/model/metric";
 import { evaluateSeries } from "@spanglass/shared/query/filter-eval";
 import { containsTime } from "@spanglass/shared/query/time-range";
 import { serviceName } from "@spanglass/shared/semconv/identity";
+import { isMetric, type MetricStreamQuery, type StreamedPoint } from "../api/metric-queries.ts";
 import type { MetricCatalogEntry, MetricCatalogQuery, MetricPointsPage, MetricPointsQuery } from "../api/telemetry-store.ts";
 import type { StoredPoint } from "./items.ts";
 import { compare } from "./traces.ts";
@@ -64,4 +65,16 @@ export function findPoints(points: readonly StoredPoint[], query: MetricPointsQu
 		scannedBlocks: 0,
 		warnings: [],
 	};
+}
+
+/** By series, then time, then arrival. */
+export function streamedPoints(points: readonly StoredPoint[], { metric, range, filter }: MetricStreamQuery): readonly StreamedPoint[] {
+	const numbers = new Map<string, number>();
+	const found = points
+		.map(({ point }) => point)
+		.filter(({ series, time }) => isMetric(series.metric, metric) && containsTime(range, time) && evaluateSeries(filter, series));
+	for (const point of found) if (!numbers.has(seriesKey(point))) numbers.set(seriesKey(point), numbers.size);
+	return found
+		.map((point) => ({ series: numbers.get(seriesKey(point)) ?? 0, point }))
+		.sort((a, b) => a.series - b.series || compare(a.point.time, b.point.time));
 }

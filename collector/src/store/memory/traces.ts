@@ -4,7 +4,7 @@ import { getAttribute } from "@spanglass/shared/model/attributes";
 import type { TraceId } from "@spanglass/shared/model/ids";
 import { type Span, SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import { MISSING_PARENT, NO_PARENT, type TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
-import type { TraceServiceCount, TraceSummary } from "@spanglass/shared/model/trace-summary";
+import { ERRORS_LOOKED_AT, type TraceServiceCount, type TraceSummary } from "@spanglass/shared/model/trace-summary";
 import { evaluateSpan } from "@spanglass/shared/query/filter-eval";
 import { containsTime } from "@spanglass/shared/query/time-range";
 import { displayName } from "@spanglass/shared/semconv/display-name";
@@ -62,7 +62,8 @@ function summarise(unordered: readonly Span[]): TraceSummary {
 	const root = spans.find((span) => span.parentSpanId === undefined);
 	const ids = new Set(spans.map((span) => span.spanId));
 	const end = spans.reduce((latest, span) => (span.endTime > latest ? span.endTime : latest), first.startTime);
-	const failed = spans.find(isError);
+	const failed = spans.filter(isError).slice(0, ERRORS_LOOKED_AT);
+	const told = failed.find(({ status }) => status.message !== "") ?? failed[0];
 	const top = root ?? first;
 	return {
 		traceId: first.traceId,
@@ -76,7 +77,7 @@ function summarise(unordered: readonly Span[]): TraceSummary {
 		rootSpanId: root?.spanId,
 		rootStatus: root?.status.code ?? 0,
 		services: countServices(spans),
-		firstError: failed && { service: serviceName(failed.resource.attributes), message: failed.status.message || failed.name },
+		firstError: told && { service: serviceName(told.resource.attributes), message: told.status.message || told.name },
 	};
 }
 

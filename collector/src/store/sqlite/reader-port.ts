@@ -28,7 +28,13 @@ export interface GenerationRetired {
 	readonly epoch: number;
 }
 
-export type ReaderNews = GenerationOpened | GenerationRetired;
+/** Posted before anything of this incarnation, when the writer has rebuilt its columns: handles of older ones are void. */
+export interface ColumnsRebuilt {
+	readonly type: "rebuilt";
+	readonly incarnation: number;
+}
+
+export type ReaderNews = GenerationOpened | GenerationRetired | ColumnsRebuilt;
 
 /** From main: another writer took over; all handles of older incarnations are void. */
 export interface WriterChanged {

@@ -6,6 +6,7 @@ import { visibleInLane } from "../../geometry/flame-visible.ts";
 import { freeStretch } from "../../geometry/queue-lines.ts";
 import { nanosAt, ticksOf, xOf } from "../../geometry/time-scale.ts";
 import { nodeColor, nodeName, queueName } from "../../geometry/trace-model.ts";
+import { durationText } from "../duration-text.ts";
 import { paintQueues, type QueueLine } from "../paint-queue.ts";
 import { AXIS_PX, type FlameScene, standsBack } from "./flame-scene.ts";
 import { BAR_PX, barHeight, paintBar } from "./paint-bar.ts";
@@ -166,6 +167,7 @@ function queueLines(scene: FlameScene, first: number, last: number): readonly Qu
 			free: { from: xOf(scale, free.from), to: xOf(scale, free.to) },
 			name: queueName(model, node),
 			text: look.words.queue(waited),
+			short: durationText(waited),
 		});
 	}
 	return lines;

@@ -101,7 +101,7 @@ function MarkReading({ content, placed }: { readonly content: TimeSeriesContent;
 		<div className={styles.tooltipMark}>
 			<span>◆ {mark.label}</span>
 			<span>
-				{formatClock(mark.timeMs, "milli")} <Value of={content.formatValue(mark.value)} />
+				{formatClock(mark.timeMs, "milli")} {mark.value === undefined ? null : <Value of={content.formatValue(mark.value)} />}
 			</span>
 		</div>
 	);

@@ -33,7 +33,8 @@ export function TimeSeries(props: TimeSeriesProps): ReactElement {
 	};
 	const onTable = (): void => {
 		setAsTable(!isTable);
-		requestAnimationFrame(() => stage.current?.querySelector<HTMLElement>("[data-toggle] button")?.focus());
+		const next = isTable ? "[role=application]" : "[data-toggle] button";
+		requestAnimationFrame(() => stage.current?.querySelector<HTMLElement>(next)?.focus());
 	};
 	const { cursor, mark, handlers } = useCursor(plot, content.series.length, {
 		onRange,

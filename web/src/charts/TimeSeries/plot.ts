@@ -70,7 +70,7 @@ function extent(content: TimeSeriesContent): { readonly least: number; readonly 
 	} else {
 		for (const { values } of content.series) values.forEach(see);
 	}
-	for (const { value } of content.marks ?? []) see(value);
+	for (const { value } of content.marks ?? []) see(value ?? null);
 	return { least, most };
 }
 
@@ -109,7 +109,7 @@ export function plotOf(content: TimeSeriesContent, size: PlotSize): Plot {
 	};
 	const heights = spreadLabels(
 		ends.map(({ last }) => yOfValue(frame, last) - LABEL_HEIGHT_PX / 2),
-		{ heightPx: LABEL_HEIGHT_PX, topPx: 0, bottomPx: TOP_PX + frame.heightPx - LABEL_HEIGHT_PX / 2 },
+		{ heightPx: LABEL_HEIGHT_PX, topPx: 0, bottomPx: TOP_PX + frame.heightPx - LABEL_HEIGHT_PX },
 	);
 	return {
 		frame,
@@ -131,9 +131,19 @@ function endsOf(content: TimeSeriesContent, widthPx: number) {
 
 const shortName = (name: string): string => (name.length <= 14 ? name : `${name.slice(0, 13)}…`);
 
+const MARK_PX = 9;
+
+/** Marks that would cover one another are thinned out: of each nine pixels the highest stays. */
 function placedMarks(frame: SeriesFrame, marks: readonly TimeSeriesMark[]): readonly PlacedMark[] {
-	const inside = marks.filter(({ timeMs }) => timeMs >= frame.startMs && timeMs < endOf(frame));
-	return inside.map((mark) => ({ mark, x: xOfTime(frame, mark.timeMs), y: yOfValue(frame, mark.value) }));
+	const kept = new Map<number, PlacedMark>();
+	for (const mark of marks) {
+		if (mark.timeMs < frame.startMs || mark.timeMs >= endOf(frame)) continue;
+		const x = xOfTime(frame, mark.timeMs);
+		const column = Math.floor(x / MARK_PX);
+		const rival = kept.get(column)?.mark.value ?? Number.NEGATIVE_INFINITY;
+		if ((mark.value ?? 0) > rival) kept.set(column, { mark, x, y: yOfValue(frame, mark.value ?? 0) });
+	}
+	return [...kept.values()];
 }
 
 const TICK_PX = 76;
@@ -178,5 +188,5 @@ export function marksInBucket(plot: Plot, bucket: number): readonly PlacedMark[]
 	const from = plot.frame.startMs + bucket * plot.frame.stepMs;
 	return plot.marks
 		.filter(({ mark }) => mark.timeMs >= from && mark.timeMs < from + plot.frame.stepMs)
-		.toSorted((a, b) => b.mark.value - a.mark.value);
+		.toSorted((a, b) => (b.mark.value ?? 0) - (a.mark.value ?? 0));
 }

@@ -19,6 +19,7 @@ const content: TimeSeriesContent = {
 	marks: [
 		{ key: "a", timeMs: START + 130_000, value: 1.2, label: "4bf92f35…" },
 		{ key: "b", timeMs: START + 150_000, value: 1.3, label: "77ac0000…" },
+		{ key: "covered", timeMs: START + 150_500, value: 0.4, label: "11110000…" },
 		{ key: "later", timeMs: START + 999_000, value: 1, label: "outside" },
 	],
 };
@@ -36,7 +37,13 @@ describe("the plot", () => {
 		expect(plot.endLabels.map(({ name, value }) => `${name} ${value}`)).toEqual(["p50 110\u00a0ms", "p99, slow 1.31\u00a0s"]);
 		expect(plotOf(content, { ...SIZE, widthPx: 340 }).endLabels).toEqual([]);
 	});
-	test("marks outside of the buckets are left out; the nearest within reach is hit; a bucket lists its highest first", () => {
+	test("a mark without a value stands on the time axis and does not stretch the other", () => {
+		const marks = [{ key: "n", timeMs: START + 30_000, value: undefined, label: "" }];
+		const with0 = plotOf({ ...content, marks }, SIZE);
+		expect(with0.marks[0]?.y).toBe(with0.frame.topPx + with0.frame.heightPx);
+		expect(with0.frame.high).toBe(1.5);
+	});
+	test("marks outside of the buckets and covered ones are left out; the nearest within reach is hit; a bucket lists its highest first", () => {
 		expect(plot.marks.map(({ mark }) => mark.key)).toEqual(["a", "b"]);
 		const [first] = plot.marks;
 		expect(markAt(plot, (first?.x ?? 0) + 3, first?.y ?? 0)?.mark.key).toBe("a");

@@ -17,7 +17,8 @@ export interface TimeSeriesData {
 export interface TimeSeriesMark {
 	readonly key: string;
 	readonly timeMs: number;
-	readonly value: number;
+	/** Undefined: it has no place on the value axis and stands on the time axis. */
+	readonly value: number | undefined;
 	readonly label: string;
 }
 

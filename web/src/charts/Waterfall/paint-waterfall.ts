@@ -196,7 +196,8 @@ function paintWait(scene: WaterfallScene, node: number, y: number): void {
 	if (to - from < WAIT_FROM_PX) return;
 	const free = { from: Math.max(from, treePx), to: Math.min(to, surface.widthPx) };
 	const { queue } = look.words;
-	paintQueues(scene, [{ from, to, y: y + 12, fromY: y + 4, free, name: queueName(model, node), text: queue(waited) }]);
+	const words = { name: queueName(model, node), text: queue(waited), short: durationText(waited) };
+	paintQueues(scene, [{ from, to, y: y + 12, fromY: y + 4, free, ...words }]);
 }
 
 /** Place of a number in an ascending column, -1 when it is not there. */

@@ -4,11 +4,13 @@ import { type ReactElement, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { reachableEndpoints } from "../../api/endpoints.ts";
 import { useStatus } from "../../api/status.ts";
+import { offerCoach } from "../../state/coach.ts";
 import button from "../../ui/Button.module.css";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
+import { DemoOffer } from "./DemoOffer.tsx";
 import styles from "./FirstRunPage.module.css";
 import { LivePanel, Signal } from "./LivePanel.tsx";
-import { Snippets } from "./Snippets.tsx";
+import { Steps } from "./Steps.tsx";
 import { useArrivals } from "./use-arrivals.ts";
 
 /** How to send the first data, and whether it arrives. The very first trace opens by itself. */
@@ -28,7 +30,9 @@ function Connect({ status }: { readonly status: StatusJson }): ReactElement {
 	const { spans, logs, metrics } = arrivals.counts;
 	const arrived = spans + logs + metrics > 0;
 	useEffect(() => {
-		if (wasEmpty && traceId !== undefined) void navigate({ to: "/t/$traceId", params: { traceId }, replace: true });
+		if (!wasEmpty || traceId === undefined) return;
+		offerCoach();
+		void navigate({ to: "/t/$traceId", params: { traceId }, replace: true });
 	}, [wasEmpty, traceId, navigate]);
 	useEffect(() => {
 		document.title = `${t("page.connect")} · Spanglass`;
@@ -45,10 +49,11 @@ function Connect({ status }: { readonly status: StatusJson }): ReactElement {
 				</p>
 				<div className={styles.columns}>
 					<div>
-						<Snippets endpoints={endpoints} />
+						<Steps endpoints={endpoints} status={status} />
 						<Trouble grpc={endpoints.grpc} http={endpoints.http} />
 					</div>
 					<div>
+						<DemoOffer demo={status.demo} />
 						<LivePanel status={status} arrivals={arrivals} />
 						<Ways traceId={traceId} hasTraces={spans > 0} />
 					</div>
@@ -67,6 +72,9 @@ function Trouble(values: { readonly grpc: string; readonly http: string }): Reac
 				<li>{t("firstRun.trouble1", values)}</li>
 				<li>{t("firstRun.trouble2")}</li>
 				<li>{t("firstRun.trouble3")}</li>
+				<li>{t("firstRun.trouble4")}</li>
+				<li>{t("firstRun.trouble5")}</li>
+				<li>{t("firstRun.trouble6")}</li>
 			</ul>
 		</section>
 	);

@@ -1,7 +1,16 @@
+import type { StatusJson } from "@spanglass/shared/api/schemas";
+import { parseFilter } from "@spanglass/shared/query/filter-parse";
 import { expect, test } from "vitest";
 import { reachableEndpoints } from "../../api/endpoints.ts";
+import { CONNECT_LANGUAGES } from "../../state/url/connect.ts";
 import { countsOf, eventsAfter } from "./live-counts.ts";
-import { LANGUAGES, snippetFor } from "./snippets.ts";
+import { proofQuery, stepsFor } from "./steps.ts";
+import { contactOf } from "./use-proofs.ts";
+
+const SENDER: StatusJson["senders"][number] = {
+	...{ transport: "http", peer: "127.0.0.1", userAgent: "", encoding: "protobuf", compression: "identity", lastSeen: "0" },
+	...{ requests: 1, items: 1, rejected: 0, resent: 0, lastMessage: "" },
+};
 
 test("an address bound to every interface is shown as the host of the page", () => {
 	expect(reachableEndpoints({ grpc: "0.0.0.0:4317", http: "http://[::]:4318" }, "box.lan")).toEqual({
@@ -14,8 +23,28 @@ test("an address bound to every interface is shown as the host of the page", () 
 	});
 });
 
-test.each(LANGUAGES)("the block for %s names the collector's address", (language) => {
-	expect(snippetFor(language, { grpc: "box:4317", http: "http://box:4318" })).toMatch(/box:431[78]/);
+const SAMPLE = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
+
+test.each(CONNECT_LANGUAGES)("the first block for %s names the collector's address, and every step has its own proof", (language) => {
+	const steps = stepsFor(language, { grpc: "box:4317", http: "http://box:4318" }, SAMPLE);
+	expect(steps[0]?.block).toMatch(/box:431[78]/);
+	expect(new Set(steps.map(({ proof }) => proof)).size).toBe(steps.length);
+	expect(parseFilter(proofQuery(language) ?? "")).not.toHaveProperty("message");
+});
+
+test("the blocks for curl are JSON once the shell has put in the time", () => {
+	for (const { block = "" } of stepsFor("curl", { grpc: "box:4317", http: "http://box:4318" }, SAMPLE)) {
+		const json = block.slice(block.indexOf("-d '") + 4, -1).replace(/'\$now'|'\$\(\(now - 60\)\)'/g, "1795740252");
+		expect(() => JSON.parse(json)).not.toThrow();
+		expect(JSON.stringify(JSON.parse(json))).toContain('"stringValue":"hello-curl"');
+	}
+});
+
+test("the exporter heard last is the proof of contact, and only one of the language's own", () => {
+	const sender = (userAgent: string, lastSeen: string) => ({ ...SENDER, userAgent, lastSeen });
+	const senders = [sender("OTel-OTLP-Exporter-Java/1.65.0", "1000000000"), sender("OTel-OTLP-Exporter-Java/1.66.0", "12000000000")];
+	expect(contactOf("java", { senders })).toEqual({ name: "OpenTelemetry Java 1.66.0", nanos: "12000000000", link: undefined });
+	expect(contactOf("go", { senders })).toBeUndefined();
 });
 
 test("counters count every item once, whatever comes first: the status or the event", () => {

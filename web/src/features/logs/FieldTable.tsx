@@ -3,8 +3,8 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
+import { LogText } from "../../ui/LogText.tsx";
 import styles from "./LogDetails.module.css";
-import { LogText } from "./LogText.tsx";
 
 export interface FieldRow {
 	readonly key: string;

@@ -1,12 +1,13 @@
 import type { LogRecordJson } from "@spanglass/shared/api/schemas";
+import type { Virtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactElement, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { HOUR_MS } from "../../state/time-range.ts";
+import { usePlace } from "../../state/use-place.ts";
 import { useKeys } from "../../ui/keys.ts";
 import styles from "./LogList.module.css";
 import { type LogActions, LogRow } from "./LogRow.tsx";
 import { recordNanos } from "./log-line.ts";
-import { usePlace } from "./use-place.ts";
 import { useRowKeys } from "./use-row-keys.ts";
 import { useRowSizes } from "./use-row-sizes.ts";
 
@@ -49,6 +50,7 @@ export function LogList({ rows, label, wrap, open, actions, foot, onEnd, tail }:
 		if (lastIndex >= rows.length - NEAR_END_ROWS) onEnd();
 	}, [lastIndex, rows.length, onEnd]);
 	useReveal({ rows, openId: place.initial === undefined ? open[0] : undefined, scrollToIndex: virtual.scrollToIndex });
+	useShowOpened({ rows, openIds, virtual });
 	const look = useLook(scroll, tail);
 	const totalPx = virtual.getTotalSize();
 	const follows = tail !== undefined && !tail.held;
@@ -56,9 +58,13 @@ export function LogList({ rows, label, wrap, open, actions, foot, onEnd, tail }:
 	useLayoutEffect(() => {
 		if (follows && scroll.current !== null) scroll.current.scrollTop = scroll.current.scrollHeight;
 	}, [follows, rows, totalPx]);
-	const { keep } = place;
 	const { active } = keys;
-	useEffect(() => keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active }), [keep, active]);
+	const { keep } = place;
+	const isTail = tail !== undefined;
+	const keepPlace = useCallback(() => {
+		if (!isTail) keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active });
+	}, [keep, active, isTail]);
+	useEffect(keepPlace, [keepPlace]);
 	const withDay = useMemo(() => spansDays(rows), [rows]);
 	return (
 		<div className={styles.list} data-day={withDay}>
@@ -75,7 +81,7 @@ export function LogList({ rows, label, wrap, open, actions, foot, onEnd, tail }:
 				aria-label={label}
 				className={styles.scroll}
 				onScroll={() => {
-					keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active });
+					keepPlace();
 					look.check();
 				}}
 				onPointerMove={look.move}
@@ -137,6 +143,26 @@ function useReveal({ rows, openId, scrollToIndex }: RevealOptions): void {
 		wanted.current = undefined;
 		if (index > 0) scrollToIndex(index, { align: "start" });
 	}, [rows, scrollToIndex]);
+}
+
+interface ShowOpenedOptions {
+	readonly rows: readonly LogRecordJson[];
+	readonly openIds: ReadonlySet<string>;
+	readonly virtual: Virtualizer<HTMLDivElement, HTMLElement>;
+}
+
+/** A record that was just opened at the lower edge is brought into view, as far as it fits. */
+function useShowOpened({ rows, openIds, virtual }: ShowOpenedOptions): void {
+	const before = useRef(openIds);
+	useEffect(() => {
+		const added = [...openIds].find((id) => !before.current.has(id));
+		before.current = openIds;
+		const index = added === undefined ? -1 : rows.findIndex((row) => row.id === added);
+		const item = index < 0 ? undefined : virtual.measurementsCache[index];
+		const viewPx = virtual.scrollRect?.height ?? 0;
+		if (item === undefined || item.end <= (virtual.scrollOffset ?? 0) + viewPx) return;
+		virtual.scrollToIndex(index, { align: item.size < viewPx ? "end" : "start" });
+	}, [openIds, rows, virtual]);
 }
 
 /** Tell the owner of a tail when somebody starts and stops looking closely. A pointer that only rests where rows pass does not count. */

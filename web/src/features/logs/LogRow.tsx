@@ -6,10 +6,10 @@ import { type MouseEvent, memo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../../i18n/i18n.ts";
 import { LogLevel } from "../../ui/LogLevel.tsx";
+import { LogText } from "../../ui/LogText.tsx";
 import { ServiceName } from "../../ui/ServiceDot.tsx";
 import { LogDetails } from "./LogDetails.tsx";
 import styles from "./LogList.module.css";
-import { LogText } from "./LogText.tsx";
 import { lineOf, recordNanos } from "./log-line.ts";
 import { traceSearch } from "./log-links.ts";
 
@@ -57,6 +57,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps): ReactElement {
 			data-index={index}
 			className={styles.item}
 			data-open={isOpen}
+			data-measured={props.measure !== undefined}
 			style={{ transform: `translateY(${props.topPx}px)` }}
 		>
 			{/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the button inside does the same; the whole line is only a larger target */}

@@ -51,7 +51,7 @@ export function LogsPage(): ReactElement {
 	};
 	const actions = useActions(url, setUrl, onQuery);
 	const onWrap = (): void => setUrl({ wrap: !url.wrap });
-	useKeys({ w: onWrap, ...(live ? { End: tail.resume, Space: () => (tail.heldCount > 0 ? tail.resume() : false) } : {}) });
+	useKeys({ w: onWrap, ...(live ? { End: tail.resume, Space: tail.toggle } : {}) });
 	const { hasNextPage, isFetching, fetchNextPage } = list;
 	const onEnd = useCallback(() => {
 		if (hasNextPage && !isFetching && !live) void fetchNextPage();
@@ -88,7 +88,7 @@ export function LogsPage(): ReactElement {
 						{...(live ? { tail: { held: tail.held, onLook: tail.onLook } } : {})}
 					/>
 				)}
-				{live && tail.heldCount > 0 ? <Held count={tail.heldCount} onResume={tail.resume} /> : null}
+				{live && (tail.isPinned || tail.heldCount > 0) ? <Held count={tail.heldCount} onResume={tail.resume} /> : null}
 			</div>
 		</div>
 	);
@@ -119,6 +119,9 @@ function useSearchFor({ id, rows, pageCount, onMore }: SearchForOptions): void {
 	}, [isMissing, pageCount, onMore]);
 }
 
+/** Stored records that the tail begins with, at most. */
+const SEED_ROWS = 1_000;
+
 interface TailOptions {
 	/** The list's own rows, newest first; undefined while they are not of this query. */
 	readonly own: readonly LogRecordJson[] | undefined;
@@ -126,25 +129,26 @@ interface TailOptions {
 	readonly live: boolean;
 }
 
-/** The live records and whether they are held. */
+/** The live records and whether they are held: because somebody looks, or because it was asked for (`isPinned`). */
 function useTail({ own, query, live }: TailOptions) {
-	const [held, setHeld] = useState(false);
-	const seed = useMemo(() => own?.slice(0, 1_000).reverse(), [own]);
-	const logs = useLiveLogs({ live, q: query.q, env: query.env, held: live && held, seed });
+	const [looking, onLook] = useState(false);
+	const [isPinned, setPinned] = useState(false);
+	const held = live && (looking || isPinned);
+	const seed = useMemo(() => own?.slice(0, SEED_ROWS).reverse(), [own]);
+	const logs = useLiveLogs({ live, q: query.q, env: query.env, held, seed });
 	useEffect(() => {
-		if (!live) setHeld(false);
+		if (live) return;
+		onLook(false);
+		setPinned(false);
 	}, [live]);
-	return {
-		...logs,
-		held,
-		onLook: setHeld,
-		resume: (): void => {
-			if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-			document.getSelection()?.removeAllRanges();
-			logs.resume();
-			setHeld(false);
-		},
+	const resume = (): void => {
+		if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+		document.getSelection()?.removeAllRanges();
+		logs.resume();
+		onLook(false);
+		setPinned(false);
 	};
+	return { ...logs, held, isPinned, onLook, resume, toggle: (): void => (held ? resume() : setPinned(true)) };
 }
 
 /** What rows may ask for, in an object that keeps its identity, so that rows are drawn again only when they change. */
@@ -174,7 +178,7 @@ function Held({ count, onResume }: { readonly count: number; readonly onResume: 
 		<button type="button" className={styles.held} onClick={onResume}>
 			<Pause size={12} strokeWidth={2} aria-hidden />
 			{t("logs.held", { count, value: formatExact(count) })}
-			<Kbd keys={t("logs.space")} chord />
+			<Kbd keys="End" />
 		</button>
 	);
 }

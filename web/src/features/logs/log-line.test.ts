@@ -42,16 +42,17 @@ test("an event without a body is its name", () => {
 	expect(line({ body: null, eventName: "session.start" })).toEqual(["session.start"]);
 });
 
-test("hints are few, short and of one line; where the code stands is left to the open record", () => {
+test("hints are few, short and of one line; where the code stands, and its stack, is left to the open record", () => {
 	const attributes = [
 		{ key: "code.function.name", value: text("main") },
 		{ key: "exception.stacktrace", value: text("at a\nat b") },
+		{ key: "reason", value: text("one\ntwo") },
 		{ key: "long", value: text("x".repeat(200)) },
 		...Array.from({ length: 20 }, (_, index) => ({ key: `k${index}`, value: text("v") })),
 	];
 	const [, ...hints] = line({ body: text("said"), attributes });
 	expect(hints).toHaveLength(12);
-	expect(hints[0]).toBe("exception.stacktrace=at a …");
+	expect(hints[0]).toBe("reason=one …");
 	expect(hints[1]).toBe(`long=${"x".repeat(80)}…`);
 });
 

@@ -16,9 +16,9 @@ export interface LogLine {
 
 /** Where loggers put the message of a structured body. */
 const MESSAGE_KEYS = ["message", "msg", "body", "event", "log", "text"];
-/** Fields that the row shows already, or that say where in the code a line stands: only in the open record. */
+/** Fields that the row shows already, or that say where in the code a line stands or came from: only in the open record. */
 const QUIET =
-	/^(?:code\.|thread\.|log\.(?:file|iostream|record)|process\.|trace_?id$|span_?id$|trace_flags$|level$|severity$|time$|timestamp$|ts$)/i;
+	/^(?:code\.|thread\.|log\.(?:file|iostream|record)|exception\.stacktrace$|process\.|trace_?id$|span_?id$|trace_flags$|level$|severity$|time$|timestamp$|ts$)/i;
 const MAX_HINTS = 12;
 const MAX_VALUE = 80;
 /** A body that is longer is no JSON to anybody who reads a list. */

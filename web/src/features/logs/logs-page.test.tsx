@@ -177,6 +177,16 @@ describe("the tail", () => {
 		await waitFor(() => expect(screen.queryByRole("button", { name: /held/ })).toBeNull());
 	});
 
+	test("Space holds it without looking, and goes on", async () => {
+		const { stream } = await live();
+		await userEvent.keyboard(" ");
+		await screen.findByRole("button", { name: /held · 0 new/ });
+		stream.send("logs", { records: [fresh(1)], skipped: 0 });
+		await screen.findByRole("button", { name: /held · 1 new/ });
+		await userEvent.keyboard("{End}");
+		await waitFor(() => expect(screen.queryByRole("button", { name: /held/ })).toBeNull());
+	});
+
 	test("says what of a flood it shows", async () => {
 		const { stream } = await live();
 		stream.send("logs", { records: Array.from({ length: 500 }, (_, index) => fresh(index + 1)), skipped: 1_513 });

@@ -57,8 +57,10 @@ export function useRowSizes({ rows, scroll, openIds, wrap, offsetPx }: RowSizesO
 	});
 	// biome-ignore lint/correctness/useExhaustiveDependencies: every height changes with `wrap`
 	useEffect(() => {
-		if (rowPx > 0) virtual.measure();
-	}, [virtual, rowPx, wrap]);
+		if (rowPx <= 0) return;
+		virtual.measure();
+		for (const row of scroll.current?.querySelectorAll<HTMLElement>("[data-measured=true]") ?? []) virtual.measureElement(row);
+	}, [virtual, rowPx, wrap, scroll]);
 	const before = useRef(openIds);
 	useEffect(() => {
 		const closed = [...before.current].filter((id) => !openIds.has(id));

@@ -28,7 +28,7 @@ export function barsOf({ counts }: Pick<LogVolumeJson, "counts">): readonly Volu
 }
 
 /** The condition that a record is of a level. */
-export function isolationTerm(level: LogVolumeLevel): string {
+function isolationTerm(level: LogVolumeLevel): string {
 	return level === "unspecified" ? "-level:*" : `level:${level}`;
 }
 

@@ -11,11 +11,15 @@ import { millisOf } from "./metric-words.ts";
 
 const LISTED = 12;
 
-/** The highest of the marked points as links: the same way into traces without aiming at a diamond. */
+/** The highest of the marked points, a counter's newest, as links: the same way into traces without aiming at a diamond. */
 export function ExemplarList({ chart }: { readonly chart: MetricChartJson }): ReactElement | null {
 	const { t } = useTranslation();
 	const { format } = useMemo(() => measureOf(chart.metric.unit, chart.metric.name), [chart.metric]);
-	const listed = useMemo(() => chart.exemplars.toSorted((a, b) => b.value - a.value).slice(0, LISTED), [chart.exemplars]);
+	const hasValues = chart.shape !== "rate";
+	const listed = useMemo(() => {
+		const { exemplars } = chart;
+		return (hasValues ? exemplars.toSorted((a, b) => b.value - a.value) : exemplars.toReversed()).slice(0, LISTED);
+	}, [chart, hasValues]);
 	if (listed.length === 0) return null;
 	return (
 		<section className={styles.exemplars}>
@@ -32,11 +36,18 @@ export function ExemplarList({ chart }: { readonly chart: MetricChartJson }): Re
 								to="/t/$traceId"
 								params={{ traceId }}
 								search={{ span: spanId } as never}
-								aria-label={t("metrics.exemplar", { id, value: textOf(format(value)), time: clock })}
+								data-bare={!hasValues}
+								aria-label={
+									hasValues
+										? t("metrics.exemplar", { id, value: textOf(format(value)), time: clock })
+										: t("metrics.exemplarBare", { id, time: clock })
+								}
 							>
-								<b>
-									<Value of={format(value)} exact={String(value)} />
-								</b>
+								{hasValues ? (
+									<b>
+										<Value of={format(value)} exact={String(value)} />
+									</b>
+								) : null}
 								<span>{clock}</span>
 								<code>{id}</code>
 							</Link>

@@ -31,10 +31,18 @@ export function MetricChart({ chart, by, line, onLine, onRange }: MetricChartPro
 	const startMs = millisOf(chart.start);
 	const stepMs = chart.stepNanos / 1e6;
 	const measure = useMemo(() => measureOf(chart.unit, chart.metric.name), [chart.unit, chart.metric.name]);
-	const series = useMemo(() => seriesOf(chart, by, { rate: t("metrics.rateLine"), other: t("metrics.otherLine") }), [chart, by, t]);
+	const series = useMemo(
+		() =>
+			seriesOf(chart, by, {
+				rate: t("metrics.rateLine"),
+				other: t("metrics.otherLine"),
+				without: t("metrics.withoutLine", { key: by ?? "" }),
+			}),
+		[chart, by, t],
+	);
 	const marks = useMemo(() => marksOf(chart), [chart]);
 	const incompleteFromMs = incompleteFrom(startMs, stepMs, { bucketCount: chart.bucketCount, nowMs });
-	const shape = t(shapeKey(chart, by));
+	const shape = t(shapeKey(chart, by), { name: chart.lines[0]?.name ?? "" });
 	const openTrace = (key: string): void => {
 		const exemplar = chart.exemplars[Number(key)];
 		if (exemplar === undefined) return;
@@ -69,6 +77,6 @@ export function MetricChart({ chart, by, line, onLine, onRange }: MetricChartPro
 
 function shapeKey({ shape }: MetricChartJson, by: string | undefined) {
 	if (shape === "rate") return "metrics.shapeRate";
-	if (shape === "quantiles") return "metrics.shapeQuantiles";
+	if (shape === "quantiles") return by === undefined ? "metrics.shapeQuantiles" : "metrics.shapeQuantilesBy";
 	return by === undefined ? "metrics.shapeGauge" : "metrics.shapeGaugeBy";
 }

@@ -1,3 +1,4 @@
+import { useRouterState } from "@tanstack/react-router";
 import { type ReactElement, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type MetricRange, useMetricCatalog } from "../../api/metrics.ts";
@@ -70,7 +71,9 @@ export function MetricsPage(): ReactElement {
 /** Put `name` into the address when none is there; not a step of its own in the history. */
 function useFirstMetric(url: MetricsUrl, name: string | undefined): void {
 	const setSearch = useSetSearch();
-	const wanted = url.metric === undefined ? name : undefined;
+	// on the way to another page the address is already the other one's
+	const isHere = useRouterState({ select: ({ location }) => location.pathname === "/metrics" });
+	const wanted = isHere && url.metric === undefined ? name : undefined;
 	useEffect(() => {
 		if (wanted !== undefined) setSearch({ m: wanted }, "replace");
 	}, [wanted, setSearch]);

@@ -3,7 +3,7 @@ import { chartOf, metricOf } from "../../testing/fake-metrics.ts";
 import { incompleteFrom, marksOf, seriesOf } from "./chart-content.ts";
 
 const METRIC = metricOf("http.server.request.duration", { type: "histogram", unit: "s" });
-const WORDS = { rate: "Rate", other: "the rest" };
+const WORDS = { rate: "Rate", other: "the rest", without: "no route" };
 
 describe("the lines", () => {
 	test("percentiles look as everywhere", () => {
@@ -17,13 +17,13 @@ describe("the lines", () => {
 	test("a split gives each value a colour of its own; all others together are grey", () => {
 		const lines = [
 			{ name: "rate", label: "/pay", values: [1] },
-			{ name: "rate", label: "/cart", values: [2] },
+			{ name: "rate", label: "", values: [2] },
 			{ name: "rate", values: [3] },
 		];
 		const series = seriesOf(chartOf(METRIC, { shape: "rate", lines }), "http.route", WORDS);
 		expect(series.map(({ name, color }) => [name, color])).toEqual([
 			["/pay", "service-1"],
-			["/cart", "service-2"],
+			["no route", "service-2"],
 			["the rest", "silent"],
 		]);
 		expect(new Set(series.map(({ key }) => key)).size).toBe(3);
@@ -35,6 +35,7 @@ describe("the lines", () => {
 
 test("exemplars are marks at their time with a short id", () => {
 	expect(marksOf(chartOf(METRIC))).toEqual([{ key: "0", timeMs: 1_763_579_470_500, value: 1.2, label: "4bf92f35…" }]);
+	expect(marksOf(chartOf(METRIC, { shape: "rate" }))[0]?.value).toBeUndefined();
 });
 
 test.each([

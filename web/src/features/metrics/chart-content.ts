@@ -7,6 +7,8 @@ export interface ChartWords {
 	readonly rate: string;
 	/** The line of all values that have none of their own. */
 	readonly other: string;
+	/** The line of series that lack the key. */
+	readonly without: string;
 }
 
 type Look = Pick<TimeSeriesData, "color" | "widthPx" | "dash">;
@@ -29,23 +31,26 @@ const OTHER: Look = { color: "silent", dash: "dashed" };
 export function seriesOf(chart: MetricChartJson, by: string | undefined, words: ChartWords): readonly TimeSeriesData[] {
 	const names = new Set(chart.lines.map(({ name }) => name));
 	return chart.lines.map(({ name, label, values }, index) => {
-		const look =
-			by === undefined
-				? (LOOKS[name] ?? { color: `service-${index + 1}` })
-				: label === undefined
-					? OTHER
-					: { color: `service-${index + 1}` };
 		const own = name === "rate" ? words.rate : name;
-		const split = [label ?? words.other, ...(names.size > 1 ? [own] : [])].join(" ");
-		return { key: label === undefined ? name : `${label} ${name}`, name: by === undefined ? own : split, values, ...look };
+		const colored: Look = { color: `service-${index + 1}` };
+		if (by === undefined) return { key: name, name: own, values, ...(LOOKS[name] ?? colored) };
+		const value = label === "" ? words.without : (label ?? words.other);
+		const isOther = (label ?? null) === null;
+		return {
+			key: isOther ? name : `${label} ${name}`,
+			name: names.size > 1 ? `${value} ${own}` : value,
+			values,
+			...(isOther ? OTHER : colored),
+		};
 	});
 }
 
-export function marksOf({ exemplars }: MetricChartJson): readonly TimeSeriesMark[] {
+/** A counter's exemplars say by how much it grew, which is no place on an axis of rates. */
+export function marksOf({ exemplars, shape }: MetricChartJson): readonly TimeSeriesMark[] {
 	return exemplars.map(({ time, value, traceId }, index) => ({
 		key: String(index),
 		timeMs: Number(BigInt(time) / 1_000n) / 1_000,
-		value,
+		value: shape === "rate" ? undefined : value,
 		label: shortId(traceId),
 	}));
 }

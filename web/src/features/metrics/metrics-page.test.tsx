@@ -37,6 +37,8 @@ describe("the page", () => {
 		expect(document.body.textContent).toContain("How long requests take.");
 		const trace = screen.getByRole("link", { name: /Open trace 4bf92f35… *: 1.2\s*s/ });
 		expect(trace.getAttribute("href")).toBe("/t/4bf92f3577b34da6a3ce929d0e0e4736?span=00f067aa0ba902b7");
+		await userEvent.click(trace);
+		await waitFor(() => expect(router.state.location.href).toBe("/t/4bf92f3577b34da6a3ce929d0e0e4736?span=00f067aa0ba902b7"));
 	});
 
 	test("rows are links that forget the filter of the metric before and keep the catalog", async () => {

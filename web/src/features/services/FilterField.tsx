@@ -1,5 +1,5 @@
 import { Search, X } from "lucide-react";
-import { type KeyboardEvent, type ReactElement, useEffect, useState } from "react";
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "../../ui/Button.tsx";
 import { cx } from "../../ui/class-names.ts";
@@ -10,7 +10,11 @@ import styles from "./ServicesPage.module.css";
 export function FilterField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }): ReactElement {
 	const { t } = useTranslation();
 	const [text, setText] = useState(value);
-	useEffect(() => setText(value), [value]);
+	const field = useRef<HTMLInputElement>(null);
+	// While somebody types, the address lags behind the field; it must not take letters back.
+	useEffect(() => {
+		if (document.activeElement !== field.current) setText(value);
+	}, [value]);
 	const change = (next: string): void => {
 		setText(next);
 		onChange(next);
@@ -24,10 +28,12 @@ export function FilterField({ value, onChange }: { readonly value: string; reado
 		<search className={cx(box.field, styles.filter)}>
 			<Search size={14} strokeWidth={1.5} aria-hidden />
 			<input
+				ref={field}
 				data-page-search
 				value={text}
 				onChange={(event) => change(event.target.value)}
 				onKeyDown={onKeyDown}
+				onBlur={() => setText(value)}
 				placeholder={t("services.filter")}
 				aria-label={t("services.filter")}
 				autoComplete="off"

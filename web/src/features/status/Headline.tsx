@@ -46,11 +46,13 @@ export function Headline({ status, reached, answeredMs }: HeadlineProps): ReactE
 				<Endpoints endpoints={status.endpoints} />
 			</div>
 			{reached && troubles.length > 0 ? (
-				<ul className={styles.troubles} role="status">
-					{troubles.map((trouble) => (
-						<li key={trouble.kind}>{troubleText(t, trouble)}</li>
-					))}
-				</ul>
+				<div role="status">
+					<ul className={styles.troubles}>
+						{troubles.map((trouble) => (
+							<li key={trouble.kind}>{troubleText(t, trouble)}</li>
+						))}
+					</ul>
+				</div>
 			) : null}
 		</header>
 	);

@@ -1,4 +1,5 @@
 import type { StatusJson } from "@spanglass/shared/api/schemas";
+import { senderName } from "@spanglass/shared/semconv/sender-name";
 import { formatCount, formatExact, textOf } from "@spanglass/shared/units/format";
 import type { TFunction } from "i18next";
 import type { ReactElement } from "react";
@@ -7,7 +8,6 @@ import { Age } from "../../ui/Age.tsx";
 import { problemsOf, type SenderProblem } from "./health.ts";
 import page from "./StatusPage.module.css";
 import styles from "./StatusTable.module.css";
-import { senderName } from "./sender-name.ts";
 
 type SenderJson = StatusJson["senders"][number];
 

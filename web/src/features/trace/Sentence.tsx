@@ -1,6 +1,6 @@
 import type { SentenceFact } from "@spanglass/shared/analysis/trace-facts";
 import { formatDuration, textOf } from "@spanglass/shared/units/format";
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { missingId, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
 import styles from "./TraceHeader.module.css";
@@ -16,6 +16,7 @@ interface SentenceProps {
 export function Sentence({ model, onSelect }: SentenceProps): ReactElement {
 	const notices = useNotices(model);
 	const receiving = useReceiving(model);
+	const [wasReceiving] = useState(receiving);
 	const { t } = useTranslation();
 	const { sentence } = model.facts;
 	return (
@@ -26,8 +27,8 @@ export function Sentence({ model, onSelect }: SentenceProps): ReactElement {
 				))}
 			</div>
 			<div className={styles.notices}>
-				{receiving ? (
-					<span title={t("trace.receivingHint")}>
+				{wasReceiving ? (
+					<span title={t("trace.receivingHint")} className={receiving ? undefined : styles.over}>
 						<b aria-hidden>⟲</b>
 						{t("trace.receiving")}
 					</span>

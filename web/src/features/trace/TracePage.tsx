@@ -1,7 +1,9 @@
 import { shortId } from "@spanglass/shared/units/format";
 import { Link, useParams } from "@tanstack/react-router";
-import { type ReactElement, useEffect } from "react";
+import { lazy, type ReactElement, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { withTexts } from "../../i18n/i18n.ts";
+import { useCoachDue } from "../../state/coach.ts";
 import button from "../../ui/Button.module.css";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -11,6 +13,8 @@ import styles from "./TracePage.module.css";
 import { TraceScreen } from "./TraceScreen.tsx";
 import { isNotFound, useTraceModel } from "./use-trace.ts";
 
+const Coach = lazy(withTexts(async () => ({ default: (await import("./Coach.tsx")).Coach }), "coach"));
+
 /** One trace: flame, waterfall, logs and the drawer of a span. Everything it shows is in its address. */
 export function TracePage(): ReactElement {
 	const { t } = useTranslation();
@@ -19,7 +23,19 @@ export function TracePage(): ReactElement {
 	useEffect(() => {
 		if (trace.data === undefined) document.title = `${t("trace.title", { id: shortId(traceId) })} · Spanglass`;
 	}, [t, traceId, trace.data]);
-	if (trace.data !== undefined) return <TraceScreen key={traceId} model={trace.data} />;
+	const coachDue = useCoachDue();
+	if (trace.data !== undefined) {
+		return (
+			<>
+				<TraceScreen key={traceId} model={trace.data} />
+				{coachDue ? (
+					<Suspense>
+						<Coach />
+					</Suspense>
+				) : null}
+			</>
+		);
+	}
 	if (isNotFound(trace.error)) {
 		return (
 			<EmptyState title={t("trace.notFound")} text={trace.stillLooking ? t("trace.notFoundText") : t("trace.notFoundEnd")}>

@@ -1,5 +1,5 @@
 import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
-import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { attemptLabels } from "../../geometry/retry-strips.ts";
 import { nodeName, rowOfSpan, type TraceModel } from "../../geometry/trace-model.ts";
@@ -7,11 +7,10 @@ import { noteRecent } from "../../state/recents.ts";
 import { searchFromTraceUrl, type TraceUrl, traceUrlFromSearch } from "../../state/url/trace.ts";
 import { textValue } from "../../state/url.ts";
 import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
+import { Drawer } from "../../ui/Drawer.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
-import { SpanDrawer } from "./drawer/SpanDrawer.tsx";
 import { foldedNodes, hiddenNodes } from "./fold.ts";
-import { LogsView } from "./LogsView.tsx";
 import { Sentence } from "./Sentence.tsx";
 import { TraceCharts } from "./TraceCharts.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
@@ -23,6 +22,14 @@ import { useLayout, useLogMarks, useTraceLogs } from "./use-trace.ts";
 import { useTraceKeys } from "./use-trace-keys.ts";
 import { useTraceView } from "./use-trace-view.ts";
 import { findSpans } from "./walk.ts";
+
+/** Its list brings the code of long lists along, which the charts do not need. */
+const LogsView = lazy(async () => ({ default: (await import("./LogsView.tsx")).LogsView }));
+
+/** Fetched when the pointer comes near the charts, or at the latest when a span is selected. */
+const loadSpanDrawer = async () => ({ default: (await import("./drawer/SpanDrawer.tsx")).SpanDrawer });
+const SpanDrawer = lazy(loadSpanDrawer);
+const DRAWER_PX = 400;
 
 export type SetTraceUrl = (changes: Partial<TraceUrl>, step?: HistoryStep) => void;
 
@@ -78,25 +85,34 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 			<TraceHeader model={model} />
 			<Sentence model={model} onSelect={select} />
 			<TraceTools {...{ model, url, setUrl, split, matches, view, select }} selected={shown} />
-			<div className={styles.body}>
+			<div className={styles.body} onPointerEnter={() => void loadSpanDrawer()}>
 				<div className={styles.left}>
 					{url.view === "logs" ? (
-						<LogsView {...{ model, view, layout, look }} logs={logs.data} error={logs.error} selected={shown} onSelect={select} />
+						<Suspense>
+							<LogsView {...{ model, view, layout, look }} logs={logs.data} error={logs.error} selected={shown} onSelect={select} />
+						</Suspense>
 					) : (
 						<TraceCharts {...{ model, layout, view, look, url, setUrl, hidden, select, split }} />
 					)}
 				</div>
 				{selected === undefined ? null : (
-					<SpanDrawer
-						{...{ model, select, setUrl }}
-						row={selected}
-						logs={logs.data}
-						tab={url.tab}
-						scope={url.scope}
-						attempts={attempts}
-						onClose={close}
-						view={view}
-					/>
+					<Suspense
+						fallback={
+							<Drawer title="" label={t("trace.span")} closeLabel={t("common.close")} onClose={close} widthPx={DRAWER_PX}>
+								{null}
+							</Drawer>
+						}
+					>
+						<SpanDrawer
+							{...{ model, select, setUrl, attempts, view }}
+							row={selected}
+							logs={logs.data}
+							tab={url.tab}
+							scope={url.scope}
+							onClose={close}
+							widthPx={DRAWER_PX}
+						/>
+					</Suspense>
 				)}
 			</div>
 		</div>

@@ -1,8 +1,10 @@
+import type { MetricPoint } from "@spanglass/shared/model/metric";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
 import { MATCH_ALL } from "@spanglass/shared/query/filter";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LogPage, LogQuery, MetricPointsQuery } from "../../api/telemetry-store.ts";
+import type { MetricStreamQuery } from "../../api/metric-queries.ts";
+import type { LogPage, LogQuery, MetricPointsQuery, TelemetryReader } from "../../api/telemetry-store.ts";
 import { createMemoryStore, type MemoryStore } from "../../memory/memory-store.ts";
 import { FREE_CONTROL, partsOf, sendLogs, sendPoints, WHOLE_HOUR } from "../ingest-helpers.ts";
 import { sampleFilters, sampleLogRecords, samplePoints } from "../requests.ts";
@@ -19,7 +21,8 @@ export function pageCases(open: OpenStore): void {
 			reference = createMemoryStore();
 			for (const { writer } of [store, reference]) {
 				for (const part of partsOf(sampleLogRecords(200, 32), 41)) await sendLogs(writer, part);
-				for (const part of partsOf(samplePoints(150, 33), 29)) await sendPoints(writer, part);
+				const points = samplePoints(150, 33);
+				for (const part of partsOf([...points, ...points.map(atAnotherTime)], 29)) await sendPoints(writer, part);
 			}
 		});
 		afterAll(() => store.close());
@@ -59,6 +62,28 @@ export function pageCases(open: OpenStore): void {
 			expect(sum).toMatchObject({ name: "metric.sum", services: ["checkout"] });
 		});
 
+		it("of all points of a metric have each point once, by time within a series", async () => {
+			const [metric] = await store.reader.listMetrics({ range: WHOLE_HOUR, filter: MATCH_ALL, name: "metric.histogram" }, FREE_CONTROL);
+			if (metric === undefined) throw new Error("the sample has histograms");
+			let found = 0;
+			for (const filter of [MATCH_ALL, ...sampleFilters(20, 36)]) {
+				const query = { metric, range: WHOLE_HOUR, filter };
+				const seen = await bySeries(store.reader, query);
+				expect(seen, JSON.stringify(filter)).toEqual(await bySeries(reference.reader, query));
+				found += seen.flat().length;
+			}
+			const all = await store.reader.findMetricPoints(
+				{ name: metric.name, range: WHOLE_HOUR, filter: MATCH_ALL, limit: 1000 },
+				FREE_CONTROL,
+			);
+			expect((await bySeries(store.reader, { metric, range: WHOLE_HOUR, filter: MATCH_ALL })).flat()).toHaveLength(all.total);
+			expect(found).toBeGreaterThan(all.total);
+			const whole = await bySeries(store.reader, { metric, range: WHOLE_HOUR, filter: MATCH_ALL }, store.retiresEarly !== true);
+			expect(whole.some((points) => points.length > 1)).toBe(true);
+			const cumulative = { ...metric, temporality: 1 };
+			expect(await bySeries(store.reader, { metric: cumulative, range: WHOLE_HOUR, filter: MATCH_ALL })).toEqual([]);
+		});
+
 		it("of data points are in order of series, then time", async () => {
 			let found = 0;
 			for (const [index, filter] of [MATCH_ALL, ...sampleFilters(50, 35)].entries()) {
@@ -71,4 +96,31 @@ export function pageCases(open: OpenStore): void {
 			expect(found).toBeGreaterThan(0);
 		});
 	});
+}
+
+/** The next point of the same series, earlier or later in the hour. */
+function atAnotherTime(point: MetricPoint): MetricPoint {
+	return { ...point, time: unixNanos(WHOLE_HOUR.start + (((point.time - WHOLE_HOUR.start) * 7n) % (WHOLE_HOUR.end - WHOLE_HOUR.start))) };
+}
+
+function compareTimes(a: bigint, b: bigint): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The points of each series by time. `isOrdered`: they came so; else a store may have read them in pieces. */
+async function bySeries(
+	reader: TelemetryReader,
+	query: MetricStreamQuery,
+	isOrdered = false,
+): Promise<readonly (readonly MetricPoint[])[]> {
+	const series: MetricPoint[][] = [];
+	for await (const batch of reader.streamMetricPoints(query, FREE_CONTROL)) {
+		for (const { series: number, point } of batch) {
+			series[number] ??= [];
+			series[number].push(point);
+		}
+	}
+	const sorted = series.map((points) => points.toSorted((a, b) => compareTimes(a.time, b.time)));
+	if (isOrdered) expect(series).toEqual(sorted);
+	return sorted;
 }

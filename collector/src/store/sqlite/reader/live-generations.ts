@@ -5,7 +5,7 @@ import type { ReaderFeed, ReaderNews } from "../reader-port.ts";
 const IDLE_DRAIN_MS = 1000;
 
 /** What becomes of the view of a generation that was retired. */
-export type OnRetired = (view: GenerationView) => void;
+export type OnRetired = (view: GenerationView, incarnation: number) => void;
 
 export class LiveGenerations {
 	readonly #feed: ReaderFeed;
@@ -62,7 +62,7 @@ export class LiveGenerations {
 			this.#incarnation = news.incarnation;
 		}
 		if (news.type === "generation") this.#views.set(news.handle.generationId, openGeneration(news.handle));
-		else this.#retired.add(news.generationId);
+		else if (news.type === "retired") this.#retired.add(news.generationId);
 	}
 
 	#dropRetired(): void {
@@ -72,7 +72,7 @@ export class LiveGenerations {
 			this.#views.delete(id);
 			if (view === undefined) continue;
 			view.refresh();
-			this.#onRetired(view);
+			this.#onRetired(view, this.#incarnation);
 		}
 		this.#retired.clear();
 	}

@@ -6,6 +6,7 @@ import { MessageChannel } from "node:worker_threads";
 import { systemClock } from "../../../self/clock.ts";
 import type { TelemetryReader } from "../../api/telemetry-store.ts";
 import type { OpenedStore } from "../../conformance/suite.ts";
+import type { DriverProbe } from "../driver.ts";
 import { createCells } from "../shared-cells.ts";
 import { createSqliteWriter } from "../writer/journal-writer.ts";
 import type { WriterLimits } from "../writer/options.ts";
@@ -14,15 +15,16 @@ import { createSqliteReader } from "./sqlite-reader.ts";
 export interface StoreSetting {
 	readonly limits?: Partial<WriterLimits>;
 	readonly cacheBytes?: number;
+	readonly probe?: DriverProbe;
 }
 
 const MIB = 1024 * 1024;
 
 /** A store of a folder; `addReader` attaches another reader with a cache of that size. */
-export function openStore(folder: string, { limits = {}, cacheBytes = 64 * MIB }: StoreSetting = {}) {
+export function openStore(folder: string, { limits = {}, cacheBytes = 64 * MIB, probe = () => undefined }: StoreSetting = {}) {
 	const databasePath = join(folder, "spanglass.db");
 	const cells = createCells();
-	const writer = createSqliteWriter({ databasePath, cells, clock: systemClock, limits });
+	const writer = createSqliteWriter({ databasePath, cells, clock: systemClock, limits, probe });
 	const readers: TelemetryReader[] = [];
 	const addReader = (bytes: number, ofCells = cells): TelemetryReader => {
 		const { port1, port2 } = new MessageChannel();

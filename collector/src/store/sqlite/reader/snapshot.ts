@@ -115,7 +115,7 @@ async function takeSnapshot(sources: SnapshotSources, access: Access, close: () 
 	const incarnation = currentIncarnation(cells);
 	const asOf = connection.get<{ readonly last: number }>(READER_SQL.lastSequence)?.last ?? 0;
 	const watermarks = new Map(connection.all<WatermarkRow>(READER_SQL.watermarks).map((row) => [row.signal, row.watermark]));
-	retired.update(connection);
+	retired.update(connection, incarnation);
 	await waitForPublished(cells, asOf, PUBLISH_WAIT_MS);
 	const published = Math.min(publishedSequence(cells), asOf);
 	const views = live.views();

@@ -21,6 +21,7 @@ import { LiveGenerations } from "./live-generations.ts";
 import { RetiredGenerations } from "./retired-generations.ts";
 import { SeriesKeys } from "./series-keys.ts";
 import { openSnapshot, type Snapshot, type SnapshotSources } from "./snapshot.ts";
+import { streamMetricPoints } from "./stream-metric-points.ts";
 import { streamTrace } from "./stream-trace.ts";
 import { getTraceSkeleton } from "./trace-skeleton.ts";
 
@@ -55,7 +56,7 @@ export function createSqliteReader(options: SqliteReaderOptions): SqliteReader {
 	const pool = new ConnectionPool(databasePath);
 	const appConnection = openReader(databasePath);
 	const retired = new RetiredGenerations(cacheBytes);
-	const live = new LiveGenerations(createReaderFeed(port), (view) => retired.adopt(view));
+	const live = new LiveGenerations(createReaderFeed(port), (view, incarnation) => retired.adopt(view, incarnation));
 	const close = () => {
 		live.close();
 		retired.clear();
@@ -97,6 +98,14 @@ function createTelemetryReader(sources: SnapshotSources, close: () => void): Tel
 		listServiceEdges: (range, control) => query(control, (snapshot) => listServiceEdges(range, snapshot)),
 		listMetrics: (metricsQuery, control) => query(control, (snapshot) => listMetrics(metricsQuery, snapshot, keys)),
 		findMetricPoints: (pointsQuery, control) => query(control, (snapshot) => findMetricPoints(pointsQuery, snapshot, keys)),
+		async *streamMetricPoints(streamQuery, control) {
+			const snapshot = await openSnapshot(sources, control);
+			try {
+				yield* streamMetricPoints(streamQuery, snapshot, keys);
+			} finally {
+				snapshot.close();
+			}
+		},
 		close,
 	};
 }

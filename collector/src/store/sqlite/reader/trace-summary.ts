@@ -1,6 +1,6 @@
 import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import { StatusCode } from "@spanglass/shared/model/span";
-import type { TraceServiceCount, TraceSummary } from "@spanglass/shared/model/trace-summary";
+import { ERRORS_LOOKED_AT, type TraceServiceCount, type TraceSummary } from "@spanglass/shared/model/trace-summary";
 import { durationBetween, unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { hexFromWord } from "../../../columns/halves.ts";
 import { SpanIdIndex } from "./span-id-index.ts";
@@ -12,7 +12,6 @@ export function summarizeTrace(traceId: TraceId, refs: SpanRefs): TraceSummary {
 	const order = table.orderByStart();
 	const first = order[0] as number;
 	const root = order.find((index) => !table.hasParent(index));
-	const failed = order.find((index) => isError(table, index));
 	const top = root ?? first;
 	const startTime = unixNanosFromHalves(table.startHigh[first] as number, table.startLow[first] as number);
 	const services = countServices(table, order);
@@ -28,7 +27,7 @@ export function summarizeTrace(traceId: TraceId, refs: SpanRefs): TraceSummary {
 		rootSpanId: root === undefined ? undefined : spanIdOf(table, root),
 		rootStatus: root === undefined ? 0 : table.statusCode(root),
 		services,
-		firstError: failed === undefined ? undefined : errorOf(table, failed),
+		firstError: firstErrorOf(table, order),
 	};
 }
 
@@ -40,9 +39,19 @@ function spanIdOf(table: SpanTable, index: number): SpanId {
 	return (hexFromWord(table.spanHigh[index] as number) + hexFromWord(table.spanLow[index] as number)) as SpanId;
 }
 
-function errorOf(table: SpanTable, index: number): { readonly service: string; readonly message: string } {
-	const { status, name } = table.span(index);
-	return { service: table.emitter(index).service, message: status.message || name };
+function firstErrorOf(table: SpanTable, order: Uint32Array): TraceSummary["firstError"] {
+	let silent: TraceSummary["firstError"];
+	let looked = 0;
+	for (const index of order) {
+		if (!isError(table, index)) continue;
+		const { status, name } = table.span(index);
+		const { service } = table.emitter(index);
+		if (status.message !== "") return { service, message: status.message };
+		silent ??= { service, message: name };
+		looked++;
+		if (looked === ERRORS_LOOKED_AT) break;
+	}
+	return silent;
 }
 
 function countOrphans(table: SpanTable, order: Uint32Array): number {

@@ -4,6 +4,7 @@
  */
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { errorFromFields, messageOf, SpanglassError } from "@spanglass/shared/model/errors";
+import type { Signal } from "@spanglass/shared/model/signal";
 import { ownedBytes } from "../../../self/owned-bytes.ts";
 import { Restarts } from "../../../self/restarts.ts";
 import type { AppWriter } from "../../api/app-store.ts";
@@ -100,6 +101,10 @@ class WriterClient implements WriterThread {
 
 	status(): Promise<WriterStatus> {
 		return this.#call("status", []);
+	}
+
+	removeDemo(): Promise<Readonly<Record<Signal, number>>> {
+		return this.#call("removeDemo", []);
 	}
 
 	putSetting(key: string, json: unknown, version: number): Promise<number> {

@@ -2,7 +2,15 @@
  * Kill points of test D02: with SPANGLASS_TEST_CRASH=NAME or NAME:N in the environment, the process kills itself the first (Nth) time it
  * comes to that point, exactly as `kill -9` from outside would. Without the variable a point is one comparison.
  */
-export type CrashPoint = "before-journal-insert" | "before-commit" | "after-commit" | "before-columns" | "before-retire" | "after-retire";
+export type CrashPoint =
+	| "before-journal-insert"
+	| "before-commit"
+	| "after-commit"
+	| "before-columns"
+	| "before-retire"
+	| "after-retire"
+	| "before-removal"
+	| "after-removal";
 
 const [POINT, COUNT = "1"] = (process.env.SPANGLASS_TEST_CRASH ?? "").split(":");
 let remaining = Number(COUNT);

@@ -5,11 +5,16 @@ import { messageOf } from "@spanglass/shared/model/errors";
 import type { Clock } from "../../../self/clock.ts";
 import type { Connection } from "../driver.ts";
 import { RESEND_SQL } from "../sql/journal.ts";
+import { scanForDemo } from "./demo-scan.ts";
 
 const TICK_MS = 1000;
 const CHECKPOINT_BYTES = 4 * 1024 * 1024;
 /** Without a commit for so long the WAL is emptied. */
 const QUIET_MS = 3000;
+/** Of looking through what an older version stored, per tick. */
+const SCAN_MS = 20;
+/** 4 MiB. */
+const PAGES_A_TICK = 1024;
 /** What a commit adds to the WAL beside its bodies: header and index pages. */
 const COMMIT_OVERHEAD_BYTES = 16_384;
 
@@ -19,6 +24,8 @@ export interface HousekeepingOptions {
 	readonly clock: Clock;
 	readonly resendWindowMs: number;
 	readonly warn: (message: string) => void;
+	/** Requests of an older version have been looked at for items of the demo. */
+	readonly foundDemo: () => void;
 }
 
 export class Housekeeping {
@@ -27,6 +34,9 @@ export class Housekeeping {
 	#newWalBytes = 0;
 	#lastCommit = performance.now();
 	#walEmpty = false;
+	#hasUnscanned = true;
+	/** Pages were freed and may be given back to the file system. */
+	#hasFreePages = true;
 
 	constructor(options: HousekeepingOptions) {
 		this.#options = options;
@@ -62,6 +72,12 @@ export class Housekeeping {
 		this.#attempt("checkpoint", () => this.#options.connection.all("PRAGMA wal_checkpoint(PASSIVE)"));
 	}
 
+	/** Requests were taken away: their pages are given back little by little once it is quiet; until then new requests use them. */
+	countRemoval(): void {
+		this.#hasFreePages = true;
+		this.#walEmpty = false;
+	}
+
 	close(): void {
 		clearInterval(this.#timer);
 		this.#truncateWal();
@@ -69,7 +85,22 @@ export class Housekeeping {
 
 	#tick(): void {
 		this.#attempt("forgetting old resends", () => this.#forgetResends());
-		if (!this.#walEmpty && performance.now() - this.#lastCommit >= QUIET_MS) this.#truncateWal();
+		if (this.#hasUnscanned) this.#attempt("looking for the demo", () => this.#scan());
+		const isQuiet = performance.now() - this.#lastCommit >= QUIET_MS;
+		if (isQuiet && this.#hasFreePages) this.#attempt("giving back pages", () => this.#giveBackPages());
+		if (!this.#walEmpty && isQuiet) this.#truncateWal();
+	}
+
+	#scan(): void {
+		this.#hasUnscanned = scanForDemo(this.#options.connection, SCAN_MS);
+		this.#options.foundDemo();
+	}
+
+	#giveBackPages(): void {
+		const { connection } = this.#options;
+		connection.execute(`PRAGMA incremental_vacuum(${PAGES_A_TICK})`);
+		this.#hasFreePages = (connection.get<{ readonly freelist_count: number }>("PRAGMA freelist_count")?.freelist_count ?? 0) > 0;
+		this.#walEmpty = false;
 	}
 
 	/** At most 1,000 rows a second, which is more than can be written. */

@@ -64,6 +64,11 @@ export class Intake {
 		}
 	}
 
+	/** Commit what has joined now. */
+	commitQueued(): void {
+		this.#group.close();
+	}
+
 	/** Commit what has joined, take nothing more. */
 	close(): void {
 		this.#closed = true;

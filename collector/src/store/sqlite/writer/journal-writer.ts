@@ -15,15 +15,17 @@ import { createAppWriter } from "../app/app-store.ts";
 import { type Connection, openWriter } from "../driver.ts";
 import { migrate } from "../migrate.ts";
 import { type OwnerLock, takeOwnerLock } from "../owner-lock.ts";
-import { addInFlight, publishSequence } from "../shared-cells.ts";
+import { addInFlight, hidePublished, publishSequence, raiseRebuilt } from "../shared-cells.ts";
 import { CommitFeed } from "./commit-feed.ts";
+import { scanForDemo } from "./demo-scan.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { IngestActivity } from "./ingest-activity.ts";
 import { IngestCounters } from "./ingest-counters.ts";
 import { Intake } from "./intake.ts";
 import { Journal } from "./journal.ts";
-import { OpenColumns } from "./open-columns.ts";
+import { OpenColumns, type OpenColumnsOptions } from "./open-columns.ts";
 import { COMMIT_TEMPO, type SqliteWriterOptions, WRITER_LIMITS, type WriterLimits } from "./options.ts";
+import { removeDemo } from "./remove-demo.ts";
 import { replayJournal } from "./replay.ts";
 import { ResendMemory } from "./resend-memory.ts";
 import { ServiceRegistry } from "./service-registry.ts";
@@ -48,6 +50,9 @@ class WriterParts {
 	readonly walks: WalkQueue;
 	readonly intake: Intake;
 	readonly #options: SqliteWriterOptions;
+	readonly #openColumns: OpenColumnsOptions;
+	/** Set while columns are rebuilt: hears of services in place of the registry. */
+	#onRebuilt: ((name: string, signal: Signal) => void) | undefined;
 	/** Arrival of the row that replay is at; undefined while live. */
 	#replayedAt: number | undefined;
 
@@ -61,12 +66,13 @@ class WriterParts {
 		this.activity = new IngestActivity(clock);
 		this.counters = new IngestCounters(clock, this.activity);
 		this.resends = new ResendMemory(connection, limits.resendWindowMs);
-		this.columns = new OpenColumns({
+		this.#openColumns = {
 			connection,
 			cells,
 			limits,
-			onService: ({ name }, signal) => this.services.meet(name, signal, this.#replayedAt ?? clock.now()),
-		});
+			onService: ({ name }, signal) => this.#meet(name, signal),
+		};
+		this.columns = new OpenColumns(this.#openColumns);
 		this.#restore(limits);
 		this.housekeeping = new Housekeeping({
 			connection,
@@ -74,6 +80,7 @@ class WriterParts {
 			clock,
 			resendWindowMs: limits.resendWindowMs,
 			warn: (message) => this.#warn(message),
+			foundDemo: () => this.journal.reload(),
 		});
 		this.walks = new WalkQueue({ columns: this.columns, finished: (...ended) => this.#finish(...ended) });
 		this.intake = new Intake({
@@ -91,6 +98,35 @@ class WriterParts {
 				this.housekeeping.countCommit(bytes);
 			},
 		});
+	}
+
+	/** See `TelemetryWriter.removeDemo`. Nothing else happens on this thread meanwhile. */
+	removeDemo(): Readonly<Record<Signal, number>> {
+		const { connection, journal, columns, walks, intake } = this;
+		intake.commitQueued();
+		walks.finishAll();
+		scanForDemo(connection, Number.POSITIVE_INFINITY);
+		journal.reload();
+		if (!journal.hasDemo) return { traces: 0, metrics: 0, logs: 0 };
+		const { cells } = this.#options;
+		hidePublished(cells);
+		try {
+			const removal = removeDemo({
+				connection,
+				journal,
+				columns,
+				openColumns: this.#openColumns,
+				listen: (onService) => this.#listen(onService),
+			});
+			columns.takeOver(removal.columns, raiseRebuilt(cells));
+			this.services.prune(removal.candidates, removal.remaining);
+			return removal.counts;
+		} finally {
+			journal.reload();
+			publishSequence(cells, journal.lastSequence);
+			this.#attempt("retiring a generation", () => columns.retireOverBudget());
+			this.housekeeping.countRemoval();
+		}
 	}
 
 	/** Commit and publish what is queued, then let go of everything. */
@@ -117,12 +153,25 @@ class WriterParts {
 			onRow: (arrivedAt) => {
 				this.#replayedAt = arrivedAt;
 			},
+			afterRow: () => columns.retireOverBudget(),
 			onQuarantined: (sequence, accepted, fault) => this.#quarantine(sequence, accepted, fault),
 		});
 		this.#replayedAt = undefined;
 		this.#saveServices();
 		this.services.takeNewNames();
 		publishSequence(cells, journal.lastSequence);
+	}
+
+	#meet(name: string, signal: Signal): void {
+		if (this.#onRebuilt !== undefined) this.#onRebuilt(name, signal);
+		else this.services.meet(name, signal, this.#replayedAt ?? this.#options.clock.now());
+	}
+
+	#listen(onService: (name: string, signal: Signal) => void): () => void {
+		this.#onRebuilt = onService;
+		return () => {
+			this.#onRebuilt = undefined;
+		};
 	}
 
 	/** A walk ended. Services are stored before the rows that name them can be read. */
@@ -181,6 +230,7 @@ function statusOf({ journal, counters, columns, housekeeping, activity }: Writer
 		databaseBytes: housekeeping.databaseBytes,
 		walBytes: housekeeping.walBytes,
 		openColumnBytes: columns.byteLength,
+		demoStored: journal.hasDemo,
 		diskFreeBytes: housekeeping.diskFreeBytes,
 		delay: activity.delay(),
 		history: activity.history(),
@@ -223,6 +273,7 @@ function writerOf(parts: WriterParts, options: SqliteWriterOptions, lock: OwnerL
 		ingest: (request) => parts.intake.ingest(request),
 		onCommit: (listener) => parts.feed.subscribe(listener),
 		status: async () => statusOf(parts),
+		removeDemo: async () => parts.removeDemo(),
 		attachReader: (port) => parts.columns.attachReader(port),
 		close: async () => {
 			if (closed) return;

@@ -1,7 +1,16 @@
 /** The journal's rows: numbered and written in groups, each group one durable transaction. */
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import type { Connection } from "../driver.ts";
-import { blobFromOrdinals, COMPRESSION_CODE, ENCODING_CODE, JOURNAL_STATE, SIGNAL_CODE, TRANSPORT_CODE } from "../journal-row.ts";
+import {
+	blobFromOrdinals,
+	COMPRESSION_CODE,
+	DEMO_SHARE_CODE,
+	ENCODING_CODE,
+	JOURNAL_STATE,
+	SIGNAL_CODE,
+	TRANSPORT_CODE,
+} from "../journal-row.ts";
+import { DEMO_SQL } from "../sql/demo.ts";
 import { JOURNAL_SQL, RESEND_SQL } from "../sql/journal.ts";
 import { crashPoint } from "./crash-points.ts";
 import { type PreparedRequest, VALIDATOR_VERSION } from "./prepare.ts";
@@ -22,6 +31,7 @@ export class Journal {
 	readonly #connection: Connection;
 	#lastSequence = 0;
 	#stored = new Map<Signal, number>();
+	#hasDemo = false;
 
 	constructor(connection: Connection) {
 		this.#connection = connection;
@@ -36,6 +46,11 @@ export class Journal {
 	/** Items ever accepted of a signal. */
 	stored(signal: Signal): number {
 		return this.#stored.get(signal) ?? 0;
+	}
+
+	/** Items of the demo are stored. Requests of an older version count when they have been looked at: see `demo-scan.ts`. */
+	get hasDemo(): boolean {
+		return this.#hasDemo;
 	}
 
 	/** Requests of a signal up to here belong to retired generations. */
@@ -55,13 +70,23 @@ export class Journal {
 		try {
 			this.#connection.transaction(() => this.#write(group, first));
 		} catch (error) {
-			this.#reload();
+			this.reload();
 			throw error;
 		}
 		crashPoint("after-commit");
 		this.#lastSequence += group.length;
+		this.#hasDemo ||= group.some(({ prepared }) => prepared.demo !== "none");
 		for (const { prepared } of group) this.#stored.set(prepared.request.signal, this.stored(prepared.request.signal) + prepared.accepted);
 		return first;
+	}
+
+	/** Read again what a commit of somebody else, or one that failed, has left. When the file cannot be read, nothing changes. */
+	reload(): void {
+		try {
+			this.#load();
+		} catch {
+			// The numbers in memory are those of the last commit that succeeded.
+		}
 	}
 
 	/** Mark a row whose walk threw, or one whose walk does no longer. */
@@ -81,6 +106,7 @@ export class Journal {
 			rows.forEach(({ sequence }, at) => {
 				this.#connection.run(JOURNAL_SQL.move, last + 1 + at, sequence);
 				this.#connection.run(JOURNAL_SQL.moveResend, last + 1 + at, sequence);
+				this.#connection.run(DEMO_SQL.move, last + 1 + at, sequence);
 			});
 			this.#connection.run(JOURNAL_SQL.setLastSequence, last + rows.length);
 		});
@@ -102,7 +128,7 @@ export class Journal {
 	}
 
 	#insert({ prepared, arrivedAt }: JournalledRequest, sequence: number): void {
-		const { request, validation, accepted, compressed, hash } = prepared;
+		const { request, validation, accepted, compressed, demo, hash } = prepared;
 		const { sender } = request;
 		this.#connection.run(
 			JOURNAL_SQL.insert,
@@ -120,22 +146,15 @@ export class Journal {
 			request.body.length,
 			compressed,
 		);
+		if (demo !== "none") this.#connection.run(DEMO_SQL.insert, sequence, DEMO_SHARE_CODE[demo]);
 		if (hash === undefined) return;
 		this.#connection.run(RESEND_SQL.insert, sequence, arrivedAt, hash, accepted, validation.rejected.length, validation.message);
 	}
 
 	#load(): void {
 		this.#lastSequence = this.#connection.get<{ readonly last: number }>(JOURNAL_SQL.lastSequence)?.last ?? 0;
+		this.#hasDemo = this.#connection.get<{ readonly found: number }>(DEMO_SQL.exists)?.found === 1;
 		const rows = this.#connection.all<SignalStateRow>(JOURNAL_SQL.signalStates);
 		for (const signal of SIGNALS) this.#stored.set(signal, rows.find((row) => row.signal === SIGNAL_CODE[signal])?.stored ?? 0);
-	}
-
-	/** After a commit that failed: what the file says is the truth. When it cannot be read either, nothing was added. */
-	#reload(): void {
-		try {
-			this.#load();
-		} catch {
-			// The numbers in memory are those of the last commit that succeeded.
-		}
 	}
 }

@@ -14,6 +14,7 @@ import { currentIncarnation, raiseEpoch, type SharedCells } from "../shared-cell
 import { createColumns, type SignalColumns } from "../signal-columns.ts";
 import { GENERATION_SQL, JOURNAL_SQL } from "../sql/journal.ts";
 import { crashPoint } from "./crash-points.ts";
+import { writeDirectoryRow } from "./directory-row.ts";
 import type { WriterLimits } from "./options.ts";
 
 export interface OpenColumnsOptions {
@@ -38,11 +39,11 @@ export interface RequestFindings {
 
 export class OpenColumns {
 	readonly #options: OpenColumnsOptions;
-	readonly #incarnation: number;
+	#incarnation: number;
 	readonly #readers = new Set<MessagePort>();
 	/** In order of their first sequence. */
 	#open: OpenGeneration[] = [];
-	readonly #spans = new SpanIndex();
+	#spans = new SpanIndex();
 	/** Texts that the generation of the request had repaired before it. */
 	#repairedBefore = 0;
 	#nextId: number;
@@ -103,6 +104,25 @@ export class OpenColumns {
 			if (oldest === undefined) return;
 			this.#retire(oldest);
 		}
+	}
+
+	/**
+	 * Go on with what was replayed into `rebuilt`, as another incarnation: readers drop what they have of this one and hear of those.
+	 * `rebuilt` has no readers of its own and is not used any more.
+	 */
+	takeOver(rebuilt: OpenColumns, incarnation: number): void {
+		this.#incarnation = incarnation;
+		this.#open = rebuilt.#open;
+		this.#spans = rebuilt.#spans;
+		this.#nextId = rebuilt.#nextId;
+		this.#highestRetiredId = rebuilt.#highestRetiredId;
+		this.#post({ type: "rebuilt", incarnation });
+		for (const { target } of this.#open) this.#post(this.#opened(target.columns));
+	}
+
+	/** Names of the services in all of them. */
+	serviceNames(): ReadonlySet<string> {
+		return new Set(this.#open.flatMap(({ target }) => target.columns.serviceNames));
 	}
 
 	close(): void {
@@ -182,32 +202,4 @@ export class OpenColumns {
 	#post(news: ReaderNews): void {
 		for (const port of this.#readers) port.postMessage(news);
 	}
-}
-
-interface Place {
-	readonly id: number;
-	readonly lastSequence: number;
-}
-
-function writeDirectoryRow(connection: Connection, columns: Generation, { id, lastSequence }: Place): void {
-	const { signal, rows, firstSequence, minTime, maxTime, traceFilter, serviceNames } = columns.summarize();
-	connection.run(
-		GENERATION_SQL.insert,
-		SIGNAL_CODE[signal],
-		id,
-		firstSequence,
-		lastSequence,
-		rows,
-		bigEndian(minTime),
-		bigEndian(maxTime),
-		traceFilter,
-		JSON.stringify(serviceNames),
-	);
-}
-
-/** Eight bytes, so that BLOB order is numeric order up to 2^64. */
-function bigEndian(nanos: bigint): Uint8Array {
-	const bytes = new Uint8Array(8);
-	new DataView(bytes.buffer).setBigUint64(0, nanos);
-	return bytes;
 }

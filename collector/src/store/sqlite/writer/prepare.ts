@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { Signal } from "@spanglass/shared/model/signal";
+import { type DemoShare, demoShare } from "../../../wire/otlp/demo-resources.ts";
 import { transcodeJson } from "../../../wire/otlp/json.ts";
 import { WireError } from "../../../wire/otlp/protobuf.ts";
 import { validateRequest } from "../../../wire/otlp/validate.ts";
@@ -23,6 +24,7 @@ export interface PreparedRequest extends ValidatedRequest {
 	readonly compressed: Uint8Array;
 	/** SHA-256 over signal, encoding and compressed body; undefined for a request that is never recognised as a resend. */
 	readonly hash: Uint8Array | undefined;
+	readonly demo: DemoShare;
 }
 
 /** A broken wire format is the sender's fault; anything else thrown is a bug and stays what it is. */
@@ -49,7 +51,8 @@ export function validate(request: IngestRequest): ValidatedRequest {
 export function prepare(validated: ValidatedRequest): PreparedRequest {
 	const { request, validation } = validated;
 	const compressed = compressBody(request.body);
-	if (validation.timeless) return { ...validated, compressed, hash: undefined };
+	const demo = demoShare(validation.body);
+	if (validation.timeless) return { ...validated, compressed, demo, hash: undefined };
 	const hash = createHash("sha256").update(`${request.signal} ${request.encoding} `).update(compressed).digest();
-	return { ...validated, compressed, hash };
+	return { ...validated, compressed, demo, hash };
 }

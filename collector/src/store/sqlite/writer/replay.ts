@@ -11,14 +11,16 @@ export interface ReplayOptions {
 	readonly connection: Connection;
 	readonly journal: Journal;
 	readonly columns: OpenColumns;
-	/** The arrival time of the row that is being walked, for what is learnt from it. */
+	/** The arrival time of the row that is walked next, for what is learnt from it. */
 	readonly onRow: (arrivedAt: number) => void;
+	/** A row is in: the place to retire generations. */
+	readonly afterRow: () => void;
 	readonly onQuarantined: (sequence: number, accepted: number, fault: unknown) => void;
 }
 
 /** Cost: decompression and one walk per row above the watermarks, so at most the open columns' budget. */
 export function replayJournal(options: ReplayOptions): void {
-	const { connection, journal, columns, onRow } = options;
+	const { connection, journal, onRow, afterRow } = options;
 	const watermarks = journal.watermarks();
 	let sequence = Math.min(...watermarks.values());
 	for (;;) {
@@ -28,7 +30,7 @@ export function replayJournal(options: ReplayOptions): void {
 		if (sequence <= (watermarks.get(row.signal) ?? 0)) continue;
 		onRow(row.arrived_at);
 		replayRow(row, options);
-		columns.retireOverBudget();
+		afterRow();
 	}
 }
 

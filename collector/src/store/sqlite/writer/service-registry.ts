@@ -11,7 +11,7 @@ import { SERVICE_SQL } from "../sql/app.ts";
 const LAST_SEEN_STEP_MS = 60_000;
 
 /** The bit of a signal in the column `signals`. */
-function signalBit(signal: Signal): number {
+export function signalBit(signal: Signal): number {
 	return 1 << (SIGNAL_CODE[signal] - 1);
 }
 
@@ -46,6 +46,20 @@ export class ServiceRegistry {
 			}
 		});
 		this.#unsaved.clear();
+	}
+
+	/** Those whose telemetry was removed are gone: `remaining` are the names that still send, with the bits of their signals. */
+	prune(candidates: ReadonlySet<string>, remaining: ReadonlyMap<string, number>): void {
+		for (const name of candidates) {
+			const row = this.#rows.get(name);
+			const signals = remaining.get(name);
+			if (signals !== undefined) {
+				if (row !== undefined) this.#rows.set(name, { ...row, signals });
+				continue;
+			}
+			this.#rows.delete(name);
+			this.#unsaved.delete(name);
+		}
 	}
 
 	/** Services entered since the last call. */

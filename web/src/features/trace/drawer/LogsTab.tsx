@@ -8,6 +8,7 @@ import type { ViewStore } from "../../../charts/view-store.ts";
 import type { TraceModel } from "../../../geometry/trace-model.ts";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { LogLevel } from "../../../ui/LogLevel.tsx";
+import { LogText } from "../../../ui/LogText.tsx";
 import { logBody, logLine, logPairs, logTime } from "../log-text.ts";
 import { traceQuery, traceRange } from "../span-queries.ts";
 import { sinceStart, type TraceLogs } from "../use-trace.ts";
@@ -42,7 +43,7 @@ export function LogsTab({ span, logs, model, view }: LogsTabProps): ReactElement
 						<time>{formatClock(Number(BigInt(logTime(record)) / 1_000_000n), "milli")}</time>
 						<LogLevel of={record} />
 						<span>
-							{logBody(record)} <i>{logPairs(record)}</i>
+							<LogText text={logBody(record)} /> <i>{logPairs(record)}</i>
 						</span>
 						<span className={styles.logTools}>
 							<CopyButton text={logLine(record)} label={t("trace.copyLog")} />

@@ -37,9 +37,8 @@ export interface SpanDrawerProps {
 	readonly select: (node: number, step?: "push" | "replace") => void;
 	readonly setUrl: SetTraceUrl;
 	readonly onClose: () => void;
+	readonly widthPx: number;
 }
-
-const WIDTH_PX = 400;
 
 /** Everything about one span. */
 export function SpanDrawer(props: SpanDrawerProps): ReactElement {
@@ -83,7 +82,7 @@ export function SpanDrawer(props: SpanDrawerProps): ReactElement {
 			label={`${t("trace.span")} ${name}`}
 			closeLabel={t("common.close")}
 			onClose={onClose}
-			widthPx={WIDTH_PX}
+			widthPx={props.widthPx}
 			tools={tools}
 		>
 			<div className={styles.drawer}>

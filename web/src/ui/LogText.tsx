@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
-import { cx } from "../../ui/class-names.ts";
 import { textPieces } from "./ansi.ts";
+import { cx } from "./class-names.ts";
 import styles from "./LogText.module.css";
 
 /** A body's text with the colours that its terminal codes mean; control characters are visible, nothing is read as markup. */

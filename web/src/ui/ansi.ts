@@ -4,7 +4,7 @@
  */
 
 /** The colours that a terminal program may mean, each readable in both themes. */
-export const ANSI_TONES = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
+const ANSI_TONES = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
 export type AnsiTone = (typeof ANSI_TONES)[number];
 
 export interface AnsiStyle {

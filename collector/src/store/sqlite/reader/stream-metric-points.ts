@@ -1,0 +1,72 @@
+import { evaluateSeries } from "@spanglass/shared/query/filter-eval";
+import { pointAt } from "../../../columns/item-decoder.ts";
+import { PointColumn } from "../../../columns/layout.ts";
+import { isMetric, type MetricStreamQuery, type StreamedPoint } from "../../api/metric-queries.ts";
+import { remembered } from "./filter-target.ts";
+import { halvesRange, isWithin } from "./scan-traces.ts";
+import type { SeriesKeys } from "./series-keys.ts";
+import type { Rows, Snapshot } from "./snapshot.ts";
+
+const BATCH = 500;
+
+/**
+ * See `TelemetryReader.streamMetricPoints`. Generation by generation, each sorted: what is held is the matching row numbers of one
+ * generation, whatever the length of the range.
+ */
+export async function* streamMetricPoints(
+	query: MetricStreamQuery,
+	snapshot: Snapshot,
+	keys: SeriesKeys,
+): AsyncGenerator<readonly StreamedPoint[]> {
+	const numbers = new SeriesNumbers();
+	for (const part of snapshot.parts("metrics")) {
+		if (!part.mayOverlap(query.range)) continue;
+		const rows = await part.open();
+		const found = matchingRows(rows, query, (entity) => numbers.of(keys.keyOf(rows.view, entity)));
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+		for (let at = 0; at < found.length; at += BATCH) {
+			yield found.slice(at, at + BATCH).map(({ series, row }) => ({ series, point: pointAt(rows.view, row) }));
+			if (snapshot.pace.isDue()) await snapshot.pace.rest();
+		}
+	}
+}
+
+class SeriesNumbers {
+	readonly #numbers = new Map<string, number>();
+
+	/** The number of a series by first sight. */
+	of(key: string): number {
+		const number = this.#numbers.get(key) ?? this.#numbers.size;
+		this.#numbers.set(key, number);
+		return number;
+	}
+}
+
+interface MatchingRow {
+	readonly series: number;
+	readonly timeHigh: number;
+	readonly timeLow: number;
+	readonly row: number;
+}
+
+/** By series, then time, then arrival. */
+function matchingRows({ view, from, to }: Rows, query: MetricStreamQuery, numberOf: (entity: number) => number): readonly MatchingRow[] {
+	const halves = halvesRange(query.range);
+	const seriesOf = (row: number) => view.value(PointColumn.series, row);
+	const isWanted = remembered(view.counts.entities, seriesOf, (entity) => {
+		const series = view.series(entity);
+		return isMetric(series.metric, query.metric) && evaluateSeries(query.filter, series);
+	});
+	const numbers: (number | undefined)[] = [];
+	const found: MatchingRow[] = [];
+	for (let row = from; row < to; row++) {
+		const timeHigh = view.value(PointColumn.timeHigh, row);
+		const timeLow = view.value(PointColumn.timeLow, row);
+		if (!isWithin(halves, timeHigh, timeLow) || !isWanted(row)) continue;
+		const entity = seriesOf(row);
+		const series = numbers[entity] ?? numberOf(entity);
+		numbers[entity] = series;
+		found.push({ series, timeHigh, timeLow, row });
+	}
+	return found.sort((a, b) => a.series - b.series || a.timeHigh - b.timeHigh || a.timeLow - b.timeLow || a.row - b.row);
+}

@@ -1,0 +1,126 @@
+/** Which resources of a request are the demo's (`spanglass.demo` is true), and the request without them. */
+import { DEMO_ATTRIBUTE } from "@spanglass/shared/model/demo";
+import type { Signal } from "@spanglass/shared/model/signal";
+import { type AttributeSink, ValueType } from "../sink.ts";
+import { AttributeList } from "./attribute-list.ts";
+import { ExportRequestField, lengthTag, ResourceField, ResourceItemsField } from "./fields.ts";
+import { WireReader } from "./protobuf.ts";
+import type { ItemRange } from "./request-walk.ts";
+import { validateRequest } from "./validate.ts";
+
+const RESOURCE_ITEMS = lengthTag(ExportRequestField.resourceItems);
+const RESOURCE = lengthTag(ResourceItemsField.resource);
+const ATTRIBUTES = lengthTag(ResourceField.attributes);
+const KEY = Buffer.from(DEMO_ATTRIBUTE);
+const TRUE = Buffer.from("true");
+
+/** How much of a request is the demo's, by its resources. */
+export type DemoShare = "none" | "some" | "all";
+
+/**
+ * Cost   steps over every scope by its length and reads the attributes of resources; nothing per item.
+ * Throws WireError on a body that was not validated and is broken.
+ */
+export function demoShare(body: Uint8Array): DemoShare {
+	let demo = 0;
+	let others = 0;
+	new ResourceScan(body).run(({ isDemo }) => {
+		if (isDemo) demo++;
+		else others++;
+	});
+	if (demo === 0) return "none";
+	return others === 0 ? "all" : "some";
+}
+
+export interface RequestWithoutDemo {
+	readonly body: Uint8Array;
+	/** Ordinals that are gone, rejected items included; ascending and apart. */
+	readonly removed: readonly ItemRange[];
+}
+
+/** The request without the demo's resources. Every other byte stays as it was sent. `body` is not changed. */
+export function withoutDemo(signal: Signal, body: Uint8Array): RequestWithoutDemo {
+	const kept: Uint8Array[] = [];
+	const removed: ItemRange[] = [];
+	let from = 0;
+	let keptTo = 0;
+	new ResourceScan(body).run(({ isDemo, start, end }) => {
+		const to = from + validateRequest(signal, body.subarray(start, end)).items;
+		if (isDemo) {
+			removed.push({ from, to });
+			kept.push(body.subarray(keptTo, start));
+			keptTo = end;
+		}
+		from = to;
+	});
+	kept.push(body.subarray(keptTo));
+	return { body: new Uint8Array(Buffer.concat(kept)), removed };
+}
+
+/** One top-level field: alone it is a request of its own, because a request is nothing but such fields. */
+interface ResourceItems {
+	readonly isDemo: boolean;
+	/** From its tag to its end. */
+	readonly start: number;
+	readonly end: number;
+}
+
+class ResourceScan implements AttributeSink {
+	readonly #reader = new WireReader();
+	readonly #attributes = new AttributeList();
+	readonly #body: Uint8Array;
+	#isDemo = false;
+
+	constructor(body: Uint8Array) {
+		this.#body = body;
+		this.#reader.open(body);
+	}
+
+	run(visit: (items: ResourceItems) => void): void {
+		const reader = this.#reader;
+		const length = this.#body.length;
+		while (reader.position < length) {
+			const start = reader.position;
+			const tag = reader.tag(length);
+			if (tag !== RESOURCE_ITEMS) {
+				reader.skip(tag, length);
+				continue;
+			}
+			const end = reader.length(length);
+			visit({ isDemo: this.#readItems(end), start, end });
+		}
+	}
+
+	attribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
+		if (!this.#isText(keyStart, keyEnd, KEY)) return;
+		this.#isDemo = (type === ValueType.bool && a === 1) || (type === ValueType.string && this.#isText(a, b, TRUE));
+	}
+
+	/** A resource may come in pieces, which are one. */
+	#readItems(end: number): boolean {
+		const reader = this.#reader;
+		this.#isDemo = false;
+		this.#attributes.clear();
+		this.#attributes.begin();
+		while (reader.position < end) {
+			const tag = reader.tag(end);
+			if (tag === RESOURCE) this.#readResource(reader.length(end));
+			else reader.skip(tag, end);
+		}
+		this.#attributes.emit(this, 0, this.#attributes.count);
+		return this.#isDemo;
+	}
+
+	#readResource(end: number): void {
+		const reader = this.#reader;
+		while (reader.position < end) {
+			const tag = reader.tag(end);
+			if (tag === ATTRIBUTES) this.#attributes.add(reader, reader.length(end));
+			else reader.skip(tag, end);
+		}
+	}
+
+	#isText(start: number, end: number, text: Buffer): boolean {
+		return end - start === text.length && text.equals(this.#body.subarray(start, end));
+	}
+}

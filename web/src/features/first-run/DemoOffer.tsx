@@ -1,0 +1,51 @@
+import type { DemoJson } from "@spanglass/shared/api/schemas";
+import { Link } from "@tanstack/react-router";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { useStartDemo } from "../../api/demo.ts";
+import { Button } from "../../ui/Button.tsx";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import styles from "./FirstRunPage.module.css";
+
+/** A whole system to look at, for who has none at hand: one click where it can be started, else the command that starts it. */
+export function DemoOffer({ demo }: { readonly demo: DemoJson }): ReactElement {
+	const { t } = useTranslation();
+	const start = useStartDemo();
+	const failure = start.error?.message ?? (demo.state === "failed" ? demo.message : "");
+	return (
+		<section className={styles.demo}>
+			<h2>{t("firstRun.demoTitle")}</h2>
+			<p>{t("firstRun.demoText")}</p>
+			<Action demo={demo} busy={start.isPending} onStart={() => start.mutate("retry-storm")} />
+			{failure === "" ? null : (
+				<p className={styles.refused} role="alert">
+					{failure}
+				</p>
+			)}
+		</section>
+	);
+}
+
+function Action({ demo, busy, onStart }: { readonly demo: DemoJson; readonly busy: boolean; readonly onStart: () => void }): ReactElement {
+	const { t } = useTranslation();
+	if (demo.state === "absent") {
+		return (
+			<div className={styles.demoCommand}>
+				<code>{demo.command}</code>
+				<CopyButton text={demo.command} label={t("firstRun.copyBlock")} />
+			</div>
+		);
+	}
+	if (demo.state === "running" || demo.state === "starting") {
+		return (
+			<p role="status">
+				{t(demo.state === "running" ? "firstRun.demoRuns" : "firstRun.demoStarts")} <Link to="/status">{t("firstRun.demoRemove")}</Link>
+			</p>
+		);
+	}
+	return (
+		<Button look="bordered" disabled={busy} onClick={onStart}>
+			{t("firstRun.demoLoad")}
+		</Button>
+	);
+}
