@@ -47,8 +47,8 @@ async function bytesOf(
 
 test("the list and a trace link stay within their bytes, without a charts library", async ({ browser }) => {
 	for (const [path, js] of [
-		["/traces", 215],
 		["/services", 215],
+		["/traces", 215],
 		[`/t/${storyId}`, 240],
 	] as const) {
 		const context = await browser.newContext();

@@ -67,6 +67,10 @@ test("no route breaks the content security policy or throws", async ({ page }) =
 		await page.goto(`${stack.ui}${path}`);
 		await page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => undefined);
 		expect([path, ...(await problems())]).toEqual([path]);
+		const keys = (await page.locator("body").innerText()).match(
+			/\b(?:charts|coach|firstRun|keys|logs|metrics|palette|services|status|trace)\.[a-z]+[A-Z]\w*/g,
+		);
+		expect([path, ...(keys ?? [])], "keys in the place of texts").toEqual([path]);
 	}
 });
 

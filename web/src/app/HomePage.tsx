@@ -1,9 +1,12 @@
 import { Navigate } from "@tanstack/react-router";
 import { lazy, type ReactElement, Suspense } from "react";
 import { useStatus } from "../api/status.ts";
+import { withTexts } from "../i18n/i18n.ts";
 import { ErrorPanel } from "../ui/ErrorPanel.tsx";
 
-const FirstRunPage = lazy(async () => ({ default: (await import("../features/first-run/FirstRunPage.tsx")).FirstRunPage }));
+const FirstRunPage = lazy(
+	withTexts(async () => ({ default: (await import("../features/first-run/FirstRunPage.tsx")).FirstRunPage }), "firstRun"),
+);
 
 /** `/`: the traces when there are any, else how to send the first one. */
 export function HomePage(): ReactElement | null {

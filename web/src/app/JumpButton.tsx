@@ -11,7 +11,7 @@ export function JumpButton({ onJump }: { readonly onJump: () => void }): ReactEl
 		<button
 			type="button"
 			className={styles.jump}
-			aria-label={t("palette.title")}
+			aria-label={t("shell.jumpTitle")}
 			aria-haspopup="dialog"
 			data-keys="Ctrl K"
 			onClick={onJump}

@@ -4,6 +4,7 @@ import { lazy, type ReactElement, Suspense, useCallback, useState } from "react"
 import { useTranslation } from "react-i18next";
 import { useStatus } from "../api/status.ts";
 import { useLiveGap } from "../api/use-live.ts";
+import { withTexts } from "../i18n/i18n.ts";
 import { refreshNow } from "../state/clock.ts";
 import { currentPrefs, DENSITIES, setPrefs, THEMES } from "../state/prefs.ts";
 import { useKeys } from "../ui/keys.ts";
@@ -20,7 +21,7 @@ import { Rail } from "./Rail.tsx";
 import styles from "./Shell.module.css";
 import { useKeyHints } from "./use-key-hints.ts";
 
-const ShortcutsDialog = lazy(async () => ({ default: (await import("./ShortcutsDialog.tsx")).ShortcutsDialog }));
+const ShortcutsDialog = lazy(withTexts(async () => ({ default: (await import("./ShortcutsDialog.tsx")).ShortcutsDialog }), "keys"));
 
 function following<T>(all: readonly T[], current: T): T {
 	return all[(all.indexOf(current) + 1) % all.length] ?? current;

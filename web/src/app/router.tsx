@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { withTexts } from "../i18n/i18n.ts";
 import { currentPrefs } from "../state/prefs.ts";
 import { traceIdFromText } from "../state/trace-reference.ts";
 import { parseSearch, stringifySearch } from "../state/url.ts";
@@ -47,32 +48,50 @@ const routes = [
 			if (traceId === params.traceId) return;
 			throw redirect({ to: "/t/$traceId", params: { traceId }, search: location.search as never, replace: true });
 		},
-		component: lazyRouteComponent(() => import("../features/trace/TracePage.tsx"), "TracePage"),
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/trace/TracePage.tsx"), "trace"),
+			"TracePage",
+		),
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
 		path: "/services",
-		component: lazyRouteComponent(() => import("../features/services/ServicesPage.tsx"), "ServicesPage"),
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/services/ServicesPage.tsx"), "services"),
+			"ServicesPage",
+		),
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
 		path: "/logs",
-		component: lazyRouteComponent(() => import("../features/logs/LogsPage.tsx"), "LogsPage"),
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/logs/LogsPage.tsx"), "logs", "charts"),
+			"LogsPage",
+		),
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
 		path: "/metrics",
-		component: lazyRouteComponent(() => import("../features/metrics/MetricsPage.tsx"), "MetricsPage"),
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/metrics/MetricsPage.tsx"), "metrics", "charts"),
+			"MetricsPage",
+		),
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
 		path: "/status",
-		component: lazyRouteComponent(() => import("../features/status/StatusPage.tsx"), "StatusPage"),
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/status/StatusPage.tsx"), "status"),
+			"StatusPage",
+		),
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
 		path: "/connect",
-		component: lazyRouteComponent(() => import("../features/first-run/FirstRunPage.tsx"), "FirstRunPage"),
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/first-run/FirstRunPage.tsx"), "firstRun"),
+			"FirstRunPage",
+		),
 	}),
 ];
 

@@ -16,7 +16,7 @@ export function useKeyHints(): void {
 			if (keys === undefined || (!currentPrefs().singleKeys && !keys.startsWith("Ctrl"))) return;
 			if (timesUsed("hints", keys) >= TIMES) return;
 			noteRecent("hints", keys);
-			showToast(t("keys.hint", { keys }));
+			showToast(t("shell.keyHint", { keys }));
 		};
 		document.addEventListener("click", onClick);
 		return () => document.removeEventListener("click", onClick);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { en } from "./en.ts";
+import { allEnglish } from "../testing/all-texts.ts";
 import { zh } from "./zh.ts";
 
 function entries(tree: object, path = ""): [string, string][] {
@@ -11,9 +11,9 @@ function entries(tree: object, path = ""): [string, string][] {
 const placeholders = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages have the same keys with the same placeholders, and no text is empty", () => {
-	const english = new Map(entries(en));
+	const english = new Map(entries(allEnglish));
 	const chinese = new Map(entries(zh));
-	expect([...chinese.keys()]).toEqual([...english.keys()]);
+	expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
 	for (const [key, text] of english) {
 		expect([key, placeholders(chinese.get(key) ?? "")]).toEqual([key, placeholders(text)]);
 		expect([key, text.trim() !== "", chinese.get(key)?.trim() !== ""]).toEqual([key, true, true]);

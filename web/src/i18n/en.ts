@@ -1,15 +1,18 @@
-import { chartsEn } from "./charts-en.ts";
-import { coachEn } from "./coach-en.ts";
-import { firstRunEn } from "./first-run-en.ts";
-import { keysEn } from "./keys-en.ts";
-import { logsEn } from "./logs-en.ts";
-import { metricsEn } from "./metrics-en.ts";
-import { paletteEn } from "./palette-en.ts";
-import { servicesEn } from "./services-en.ts";
-import { statusEn } from "./status-en.ts";
-import { traceEn } from "./trace-en.ts";
+import type { chartsEn } from "./charts-en.ts";
+import type { coachEn } from "./coach-en.ts";
+import type { firstRunEn } from "./first-run-en.ts";
+import type { keysEn } from "./keys-en.ts";
+import type { logsEn } from "./logs-en.ts";
+import type { metricsEn } from "./metrics-en.ts";
+import type { paletteEn } from "./palette-en.ts";
+import type { servicesEn } from "./services-en.ts";
+import type { statusEn } from "./status-en.ts";
+import type { traceEn } from "./trace-en.ts";
 
-/** English texts. `zh.ts` has the same keys. Data (names, bodies, attributes) and the query language are never translated. */
+/**
+ * English texts of the frame and of the list of traces; those of an area come with its page (`i18n.ts`). `zh.ts` has all keys.
+ * Data (names, bodies, attributes) and the query language are never translated.
+ */
 export const en = {
 	common: {
 		copy: "Copy",
@@ -42,6 +45,8 @@ export const en = {
 		home: "Spanglass",
 		jump: "Search or jump…",
 		settings: "Settings",
+		jumpTitle: "Search or jump",
+		keyHint: "Shortcut: {{keys}}",
 		more: "More",
 		singleKeys: "Single-key shortcuts",
 		theme: "Theme",
@@ -128,7 +133,6 @@ export const en = {
 		daysAgo_one: "{{count}} day ago",
 		daysAgo_other: "{{count}} days ago",
 	},
-	keys: keysEn,
 	traces: {
 		query: "Query",
 		queryPlaceholder: "service:checkout status:error duration:>500ms",
@@ -178,13 +182,18 @@ export const en = {
 		filteredHides_other: "hides {{value}}",
 		filteredClear: "Remove all",
 	},
-	coach: coachEn,
-	firstRun: firstRunEn,
-	palette: paletteEn,
-	services: servicesEn,
-	logs: logsEn,
-	charts: chartsEn,
-	metrics: metricsEn,
-	status: statusEn,
-	trace: traceEn,
 } as const;
+
+/** All English texts. */
+export type English = typeof en & {
+	readonly charts: typeof chartsEn;
+	readonly coach: typeof coachEn;
+	readonly firstRun: typeof firstRunEn;
+	readonly keys: typeof keysEn;
+	readonly logs: typeof logsEn;
+	readonly metrics: typeof metricsEn;
+	readonly palette: typeof paletteEn;
+	readonly services: typeof servicesEn;
+	readonly status: typeof statusEn;
+	readonly trace: typeof traceEn;
+};

@@ -10,11 +10,46 @@ declare module "i18next" {
 	}
 }
 
-/** Fetch a language's texts once. English is always there: it is the fallback and most readers' choice. */
+/** English texts that are fetched with the pages that show them. */
+const ENGLISH = {
+	charts: async () => (await import("./charts-en.ts")).chartsEn,
+	coach: async () => (await import("./coach-en.ts")).coachEn,
+	firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
+	keys: async () => (await import("./keys-en.ts")).keysEn,
+	logs: async () => (await import("./logs-en.ts")).logsEn,
+	metrics: async () => (await import("./metrics-en.ts")).metricsEn,
+	palette: async () => (await import("./palette-en.ts")).paletteEn,
+	services: async () => (await import("./services-en.ts")).servicesEn,
+	status: async () => (await import("./status-en.ts")).statusEn,
+	trace: async () => (await import("./trace-en.ts")).traceEn,
+} as const;
+export type TextArea = keyof typeof ENGLISH;
+
+/** Areas that were shown since the page was opened. */
+const shown = new Set<TextArea>();
+
+/** Fetch what a language needs and has not got yet. Chinese comes in one piece. */
 async function loadLanguage(language: Language): Promise<void> {
-	if (language !== "zh" || i18next.hasResourceBundle("zh", "translation")) return;
-	const { zh } = await import("./zh.ts");
-	i18next.addResourceBundle("zh", "translation", zh);
+	if (language === "en") {
+		await Promise.all([...shown].map(loadArea));
+	} else if (!i18next.hasResourceBundle("zh", "translation")) {
+		const { zh } = await import("./zh.ts");
+		i18next.addResourceBundle("zh", "translation", zh);
+	}
+}
+
+async function loadArea(area: TextArea): Promise<void> {
+	if (i18next.exists(area, { lng: "en" })) return;
+	i18next.addResourceBundle("en", "translation", { [area]: await ENGLISH[area]() }, true, true);
+}
+
+/** A part of the page with the texts that it shows: both are fetched at once, and it is there when they are. */
+export function withTexts<T>(load: () => Promise<T>, ...areas: readonly TextArea[]): () => Promise<T> {
+	return async () => {
+		for (const area of areas) shown.add(area);
+		const [part] = await Promise.all([load(), loadLanguage(currentLanguage())]);
+		return part;
+	};
 }
 
 /** Prepare the texts before anything is rendered: the first paint is already in the reader's language. Call once. */

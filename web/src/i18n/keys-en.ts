@@ -67,5 +67,4 @@ export const keysEn = {
 	copyId: "Copy the trace ID",
 	logLines: "Next, previous log record",
 	singleOff: "Single-key shortcuts are turned off in the settings.",
-	hint: "Shortcut: {{keys}}",
 } as const;

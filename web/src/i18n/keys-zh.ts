@@ -69,5 +69,4 @@ export const keysZh: Texts["keys"] = {
 	copyId: "复制链路 ID",
 	logLines: "上一条、下一条日志",
 	singleOff: "单键快捷键已在设置中停用。",
-	hint: "快捷键：{{keys}}",
 };

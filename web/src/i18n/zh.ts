@@ -43,6 +43,8 @@ export const zh: Texts = {
 		home: "Spanglass",
 		jump: "搜索或跳转…",
 		settings: "设置",
+		jumpTitle: "搜索或跳转",
+		keyHint: "快捷键：{{keys}}",
 		more: "更多",
 		singleKeys: "单键快捷键",
 		theme: "主题",

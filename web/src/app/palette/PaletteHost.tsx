@@ -1,8 +1,11 @@
 import { lazy, type ReactElement, Suspense, useEffect } from "react";
+import { withTexts } from "../../i18n/i18n.ts";
 import { useKeys } from "../../ui/keys.ts";
 
-const loadPalette = async () => ({ default: (await import("./Palette.tsx")).Palette });
+const loadPalette = withTexts(async () => ({ default: (await import("./Palette.tsx")).Palette }), "palette");
 const Palette = lazy(loadPalette);
+
+const IDLE_MS = 5_000;
 
 export interface PaletteHostProps {
 	readonly open: boolean;
@@ -11,7 +14,7 @@ export interface PaletteHostProps {
 }
 
 /**
- * Opens the palette with its keys. Its code is fetched with the first sign of a reader, a key or the pointer: before Ctrl K is fully
+ * Opens the palette with its keys. Its code is fetched with the first sign of a reader, a key or the pointer, or after five seconds: before Ctrl K is fully
  * pressed, and without weighing on the first load.
  */
 export function PaletteHost({ open, onOpenChange, onShortcuts }: PaletteHostProps): ReactElement | null {
@@ -21,7 +24,9 @@ export function PaletteHost({ open, onOpenChange, onShortcuts }: PaletteHostProp
 		const once = { once: true } as const;
 		document.addEventListener("keydown", load, once);
 		document.addEventListener("pointermove", load, once);
+		const timer = setTimeout(load, IDLE_MS);
 		return () => {
+			clearTimeout(timer);
 			document.removeEventListener("keydown", load);
 			document.removeEventListener("pointermove", load);
 		};

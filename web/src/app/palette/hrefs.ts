@@ -1,16 +1,10 @@
 /** Addresses that the palette leads to. */
-import { quoteText } from "@spanglass/shared/query/fields";
 import type { TraceReference } from "../../state/trace-reference.ts";
 import { type SearchValues, stringifySearch } from "../../state/url.ts";
 
 /** A trace, at its span when the reference names one. */
 export function traceHref({ traceId, spanId }: Pick<TraceReference, "traceId" | "spanId">): string {
 	return `/t/${traceId}${stringifySearch(spanId === undefined ? {} : { span: spanId })}`;
-}
-
-/** A service's traces. */
-export function serviceHref(name: string, search: SearchValues): string {
-	return queryHref("/traces", `service:${quoteText(name)}`, search);
 }
 
 /** A page that searches, with a query. */

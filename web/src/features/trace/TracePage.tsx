@@ -2,6 +2,7 @@ import { shortId } from "@spanglass/shared/units/format";
 import { Link, useParams } from "@tanstack/react-router";
 import { lazy, type ReactElement, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { withTexts } from "../../i18n/i18n.ts";
 import { useCoachDue } from "../../state/coach.ts";
 import button from "../../ui/Button.module.css";
 import { Button } from "../../ui/Button.tsx";
@@ -12,7 +13,7 @@ import styles from "./TracePage.module.css";
 import { TraceScreen } from "./TraceScreen.tsx";
 import { isNotFound, useTraceModel } from "./use-trace.ts";
 
-const Coach = lazy(async () => ({ default: (await import("./Coach.tsx")).Coach }));
+const Coach = lazy(withTexts(async () => ({ default: (await import("./Coach.tsx")).Coach }), "coach"));
 
 /** One trace: flame, waterfall, logs and the drawer of a span. Everything it shows is in its address. */
 export function TracePage(): ReactElement {
