@@ -56,3 +56,17 @@ test("grid lines are round in what is read, not in what was sent", () => {
 	expect(measureOf("ms").roundUnit(9_000_000)).toBe(3_600_000);
 	expect(measureOf("{x}/s").roundUnit(0.2)).toBe(1 / 60);
 });
+
+test.each([
+	["s", [0.5, 1.5], ["0.5 s", "1.5 s"]],
+	["s", [0.05, 0.4], ["50 ms", "400 ms"]],
+	["s", [60, 120], ["1m 00s", "2m 00s"]],
+	["{x}/s", [0.5, 2.5], ["0.5/s", "2.5/s"]],
+	["{x}/s", [0.1, 0.5], ["6/min", "30/min"]],
+	["{x}/s", [500, 2_000], ["500/s", "2k/s"]],
+	["By", [2 ** 29, 2 ** 30], ["0.5 GiB", "1 GiB"]],
+	["1", [5, 10], ["5", "10"]],
+] as const)("an axis of %s to %o has one unit", (unit, values, texts) => {
+	const { formatTick } = measureOf(unit);
+	expect(values.map((value) => textOf(formatTick(value, values[1])).replaceAll("\u00a0", " "))).toEqual(texts);
+});

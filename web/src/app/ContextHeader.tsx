@@ -3,10 +3,12 @@ import { Link, useRouterState } from "@tanstack/react-router";
 import { CircleHelp, Share } from "lucide-react";
 import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useStatus } from "../api/status.ts";
 import { useTimeRange } from "../state/use-time-range.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { copyText } from "../ui/CopyButton.tsx";
 import { useKeys } from "../ui/keys.ts";
+import { Tag } from "../ui/Pill.tsx";
 import { showToast } from "../ui/Toast.tsx";
 import { Tooltip } from "../ui/Tooltip.tsx";
 import { EnvironmentControl } from "./EnvironmentControl.tsx";
@@ -40,6 +42,7 @@ export function ContextHeader({ onJump, onShortcuts }: ContextHeaderProps): Reac
 		<header className={styles.header}>
 			<Breadcrumb path={location.pathname} page={page} />
 			{hasRange ? <EnvironmentControl /> : null}
+			<DemoChip />
 			<span className={styles.space} />
 			<JumpButton onJump={onJump} />
 			<span className={styles.space} />
@@ -53,6 +56,20 @@ export function ContextHeader({ onJump, onShortcuts }: ContextHeaderProps): Reac
 				</span>
 			</div>
 		</header>
+	);
+}
+
+/** Stands wherever demo data may be on screen, and leads to where it is removed. */
+function DemoChip(): ReactElement | null {
+	const { t } = useTranslation();
+	const { data: status } = useStatus();
+	if (status === undefined || !(status.demo.hasData || status.demo.state === "running")) return null;
+	return (
+		<Tooltip content={t("shell.demoHint")}>
+			<Link to="/status" className={styles.demo}>
+				<Tag tone="accent">{t("shell.demo")}</Tag>
+			</Link>
+		</Tooltip>
 	);
 }
 

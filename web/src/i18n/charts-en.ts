@@ -21,5 +21,4 @@ export const chartsEn = {
 	sortBy: "Sort by {{name}}",
 	isolate: "Show only {{name}}",
 	showAll: "Show all series",
-	zoomHint: "release to zoom",
 } as const;

@@ -21,5 +21,4 @@ export const chartsZh = {
 	sortBy: "按{{name}}排序",
 	isolate: "只看 {{name}}",
 	showAll: "显示全部序列",
-	zoomHint: "松开即可放大",
 };

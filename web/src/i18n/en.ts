@@ -41,6 +41,8 @@ export const en = {
 		skipToContent: "Skip to the content",
 	},
 	shell: {
+		demo: "demo",
+		demoHint: "Demo data is stored here; Status removes it",
 		navigation: "Pages",
 		home: "Spanglass",
 		jump: "Search or jump…",

@@ -39,6 +39,8 @@ export const zh: Texts = {
 		skipToContent: "跳到正文",
 	},
 	shell: {
+		demo: "演示",
+		demoHint: "已存有演示数据，可在状态页移除",
 		navigation: "页面",
 		home: "Spanglass",
 		jump: "搜索或跳转…",

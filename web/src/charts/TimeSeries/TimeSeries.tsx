@@ -104,7 +104,7 @@ export function TimeSeries(props: TimeSeriesProps): ReactElement {
 /** The drawn part of the props, stable while they are, with the series that is alone. */
 function useContent(props: TimeSeriesProps): { readonly content: TimeSeriesContent; readonly onSeries: (key: string) => void } {
 	const [own, setOwn] = useState<string | undefined>(undefined);
-	const { startMs, stepMs, kind, series, formatValue, roundUnit, marks, incompleteFromMs } = props;
+	const { startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, incompleteFromMs } = props;
 	const wanted = props.onSeries === undefined ? own : props.isolated;
 	const isolated = series.some(({ key }) => key === wanted) ? wanted : undefined;
 	const content = useMemo<TimeSeriesContent>(
@@ -115,11 +115,12 @@ function useContent(props: TimeSeriesProps): { readonly content: TimeSeriesConte
 			series,
 			formatValue,
 			isolated,
+			...(formatTick === undefined ? {} : { formatTick }),
 			...(roundUnit === undefined ? {} : { roundUnit }),
 			...(marks === undefined ? {} : { marks }),
 			...(incompleteFromMs === undefined ? {} : { incompleteFromMs }),
 		}),
-		[startMs, stepMs, kind, series, formatValue, roundUnit, marks, incompleteFromMs, isolated],
+		[startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, incompleteFromMs, isolated],
 	);
 	return { content, onSeries: props.onSeries ?? ((key) => setOwn(key === isolated ? undefined : key)) };
 }

@@ -82,8 +82,13 @@ function axisOf(content: TimeSeriesContent, heightPx: number): ValueAxis {
 		most,
 		intervals: heightPx < 110 ? 3 : heightPx < 220 ? 4 : 5,
 		unit: Number.isFinite(reach) ? (content.roundUnit?.(reach) ?? 1) : 1,
-		labelOf: (value) => textOf(content.formatValue(value)),
+		labelOf: (value) => tickText(content, value, reach),
 	});
+}
+
+/** Nothing is nothing in any unit: `0`, not `0 ns`. */
+function tickText({ formatTick, formatValue }: TimeSeriesContent, value: number, most: number): string {
+	return value === 0 ? "0" : textOf(formatTick?.(value, most) ?? formatValue(value));
 }
 
 const textPx = (text: string): number => text.length * CHAR_PX;
@@ -91,8 +96,8 @@ const textPx = (text: string): number => text.length * CHAR_PX;
 /** Lay out a chart. The frame's place depends on the texts of the axis, so values of another magnitude may move it. */
 export function plotOf(content: TimeSeriesContent, size: PlotSize): Plot {
 	const axis = axisOf(content, size.heightPx);
-	// nothing is nothing in any unit: `0`, not `0 ns`
-	const valueTexts = axis.ticks.map((at) => ({ at, text: at === 0 ? "0" : textOf(content.formatValue(at)) }));
+	const reach = Math.max(Math.abs(axis.low), Math.abs(axis.high));
+	const valueTexts = axis.ticks.map((at) => ({ at, text: tickText(content, at, reach) }));
 	const ends = endsOf(content, size.widthPx);
 	const leftPx = Math.ceil(Math.max(28, ...valueTexts.map(({ text }) => textPx(text) + 12)));
 	const rightPx = ends.length === 0 ? RIGHT_PX : Math.ceil(Math.max(...ends.map(({ name, value }) => textPx(`${name} ${value}`))) + 14);

@@ -31,6 +31,8 @@ export interface TimeSeriesProps {
 	readonly kind: "lines" | "bars";
 	readonly series: readonly TimeSeriesData[];
 	readonly formatValue: (value: number) => Formatted;
+	/** A value on the axis that reaches to `most`; default: `formatValue`. */
+	readonly formatTick?: (value: number, most: number) => Formatted;
 	/** For the highest value shown: the unit in which grid lines are round, 1024 for KiB, 60 for minutes on a scale of seconds. Default 1. */
 	readonly roundUnit?: (most: number) => number;
 	/** Of the plot with its axes; a legend comes below it. */
@@ -52,5 +54,5 @@ export interface TimeSeriesProps {
 /** The part of the props that says what is drawn. */
 export type TimeSeriesContent = Pick<
 	TimeSeriesProps,
-	"startMs" | "stepMs" | "kind" | "series" | "formatValue" | "roundUnit" | "marks" | "incompleteFromMs" | "isolated"
+	"startMs" | "stepMs" | "kind" | "series" | "formatValue" | "formatTick" | "roundUnit" | "marks" | "incompleteFromMs" | "isolated"
 >;

@@ -21,11 +21,13 @@ export function Steps({ endpoints, status }: { readonly endpoints: Endpoints; re
 	return (
 		<section aria-label={t("firstRun.language")}>
 			<LanguageTabs language={language} />
-			<ol id="connect-steps" className={styles.steps} role="tabpanel" aria-labelledby={`connect-${language}`}>
-				{stepsFor(language, endpoints, sample).map((step) => (
-					<Step key={step.proof} step={step} evidence={proofs[step.proof]} />
-				))}
-			</ol>
+			<div id="connect-steps" role="tabpanel" aria-labelledby={`connect-${language}`}>
+				<ol className={styles.steps}>
+					{stepsFor(language, endpoints, sample).map((step) => (
+						<Step key={step.proof} step={step} evidence={proofs[step.proof]} />
+					))}
+				</ol>
+			</div>
 		</section>
 	);
 }
@@ -75,7 +77,8 @@ function Step({ step, evidence }: { readonly step: ConnectStep; readonly evidenc
 			</div>
 			{step.block === undefined ? null : (
 				<div className={styles.block}>
-					<pre>{step.block}</pre>
+					{/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and not only with a pointer */}
+					<pre tabIndex={0}>{step.block}</pre>
 					<div className={styles.copy}>
 						<CopyButton text={step.block} label={t("firstRun.copyBlock")}>
 							{t("common.copy")}

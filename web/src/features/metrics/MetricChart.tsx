@@ -61,6 +61,7 @@ export function MetricChart({ chart, by, line, onLine, onRange }: MetricChartPro
 				kind="lines"
 				series={series}
 				formatValue={measure.format}
+				formatTick={measure.formatTick}
 				roundUnit={measure.roundUnit}
 				heightPx={isPhone ? PHONE_HEIGHT_PX : HEIGHT_PX}
 				legend="table"

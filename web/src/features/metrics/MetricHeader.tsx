@@ -55,8 +55,7 @@ function About({ metric }: { readonly metric: MetricJson }): ReactElement {
 			<span>{t("metrics.series", { count: metric.seriesCount, value: formatExact(metric.seriesCount) })}</span>
 			{metric.services.length === 0 ? null : (
 				<span title={metric.services.join("\n")}>
-					{t("metrics.senders", { count: metric.services.length })}: {named}
-					{more > 0 ? ` +${more}` : ""}
+					{t("metrics.senders", { count: metric.services.length, names: more > 0 ? `${named} +${more}` : named })}
 				</span>
 			)}
 			<span>{t("metrics.lastPoint", { age: t(age.key, { count: age.count }) })}</span>
