@@ -148,17 +148,15 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 				notes.warnings.add(NO_BUCKETS);
 				return undefined;
 			}
-			const counts = new Float64Array(value.bucketCounts.length);
-			for (let index = 0; index < counts.length; index++) counts[index] = Number(value.bucketCounts[index]);
-			return { bounds: value.explicitBounds, counts };
+			return { bounds: value.explicitBounds, counts: value.bucketCounts.map(Number) };
 		},
 		subtract: (later, earlier) => {
 			if (!haveEqualBounds(later.bounds, earlier.bounds)) return undefined;
-			const counts = new Float64Array(later.counts.length);
-			for (let index = 0; index < counts.length; index++) {
+			const counts: number[] = [];
+			for (let index = 0; index < later.counts.length; index++) {
 				const grown = (later.counts[index] as number) - (earlier.counts[index] as number);
 				if (grown < 0) return undefined;
-				counts[index] = grown;
+				counts.push(grown);
 			}
 			return { bounds: later.bounds, counts };
 		},
