@@ -176,6 +176,7 @@ function readyPort({ child, exited }: Process, what: string, onMessage: (message
 	});
 }
 
+/** A child that is about to be gone does not hear it. */
 function tell(child: ChildProcess, message: ToChild): void {
-	if (child.connected) child.send(message);
+	if (child.connected) child.send(message, () => undefined);
 }

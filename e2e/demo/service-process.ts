@@ -61,6 +61,7 @@ function activeTrace(): Pick<TruthEntry, "traceId"> {
 	return traceId === undefined ? {} : { traceId };
 }
 
+/** A runner that is about to be gone does not hear it. */
 function send(message: FromChild): void {
-	if (process.connected) process.send?.(message);
+	if (process.connected) process.send?.(message, () => undefined);
 }
