@@ -128,6 +128,7 @@ interface MergedLayouts {
 }
 
 const NO_BUCKETS = "Histograms without buckets are left out: nothing tells how their observations are spread.";
+const NO_ORDER = "Histograms whose boundaries do not ascend are left out.";
 const MIXED =
 	"Histograms with different boundaries were joined; where they differ, observations are taken to be spread evenly inside a bucket.";
 
@@ -146,6 +147,10 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 			if (value.type !== "histogram") return undefined;
 			if (value.explicitBounds.length === 0) {
 				notes.warnings.add(NO_BUCKETS);
+				return undefined;
+			}
+			if (!isAscending(value.explicitBounds)) {
+				notes.warnings.add(NO_ORDER);
 				return undefined;
 			}
 			return { bounds: value.explicitBounds, counts: value.bucketCounts.map(Number) };
@@ -172,6 +177,16 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 		},
 		quantile: ({ layouts }, q) => (layouts.length === 0 ? undefined : histogramQuantile(mergeHistograms(layouts), q)),
 	};
+}
+
+/** False for NaN, too, which equals no boundary, not even its own of the point before: each point would be a layout of its own. */
+function isAscending(bounds: readonly number[]): boolean {
+	let before = Number.NEGATIVE_INFINITY;
+	for (const bound of bounds) {
+		if (!(bound >= before)) return false;
+		before = bound;
+	}
+	return true;
 }
 
 function haveEqualBounds(a: readonly number[], b: readonly number[]): boolean {
