@@ -48,7 +48,13 @@ function useArrivalTick(): number {
 			}, EVERY_MS);
 		}, []),
 	);
-	useEffect(() => () => clearTimeout(timer.current), []);
+	useEffect(
+		() => () => {
+			clearTimeout(timer.current);
+			timer.current = undefined;
+		},
+		[],
+	);
 	return tick;
 }
 
