@@ -46,12 +46,17 @@ async function bytesOf(
 }
 
 test("the list and a trace link stay within their bytes, without a charts library", async ({ browser }) => {
-	for (const [path, js] of [
-		["/services", 215],
-		["/traces", 215],
-		[`/t/${storyId}`, 240],
+	for (const [path, js, locale] of [
+		["/services", 215, "en-GB"],
+		["/traces", 215, "en-GB"],
+		["/traces", 215, "zh-CN"],
+		[`/t/${storyId}`, 240, "en-GB"],
+		[`/t/${storyId}?span=7a00000000000061`, 240, "en-GB"],
+		[`/t/${storyId}`, 240, "zh-CN"],
+		["/status", 215, "en-GB"],
+		["/connect", 215, "en-GB"],
 	] as const) {
-		const context = await browser.newContext();
+		const context = await browser.newContext({ locale });
 		const page = await context.newPage();
 		const bytes = await bytesOf(page, path);
 		expect(bytes.js, `${path} JavaScript`).toBeLessThanOrEqual(js * KB);

@@ -2,7 +2,6 @@
  * The demo fleet against the product: what its SDKs exported is what is stored, and what the fleet says about itself in the side file is what
  * its telemetry shows.
  */
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { API_BASE } from "@spanglass/shared/api/paths";
@@ -10,8 +9,9 @@ import type { MetricPointsJson } from "@spanglass/shared/api/schemas";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { TruthEntry } from "../demo/instance.ts";
 import { getJson, getLogs, getOtlpSpans, getServices, getStatus, getTraces, type OtlpSpan, wideRange } from "../support/api.ts";
+import { runFleet } from "../support/fleet.ts";
 import { sendHttp } from "../support/otlp-client.ts";
-import { ROOT, removeDataFolder, type Stack, startStack } from "../support/stack.ts";
+import { removeDataFolder, type Stack, startStack } from "../support/stack.ts";
 
 import { SPANS_PER_TRACE, traceRequest } from "../support/synthetic.ts";
 
@@ -36,14 +36,8 @@ function attributeOf(span: OtlpSpan, key: string): unknown {
 }
 
 /** Runs the fleet to its end; answers the columns of its table by service. */
-async function runFleet(args: readonly string[]): Promise<Readonly<Record<string, readonly number[]>>> {
-	const argv = [join(ROOT, "e2e/demo/main.ts"), "--endpoint", stack.grpc, "--http-endpoint", stack.http, ...args];
-	const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
-	let output = "";
-	child.stdout.on("data", (chunk: Buffer) => {
-		output += chunk.toString();
-	});
-	const code = await new Promise((resolve) => child.once("close", resolve));
+async function exportedBy(args: readonly string[]): Promise<Readonly<Record<string, readonly number[]>>> {
+	const { code, output } = await runFleet(stack, args);
 	expect(code, output).toBe(0);
 	const table = output.slice(output.indexOf("\nservice "));
 	return Object.fromEntries(
@@ -61,7 +55,7 @@ describe("a fleet in a retry storm", () => {
 
 	beforeAll(async () => {
 		const file = join(stack.folder, "truth.jsonl");
-		exported = await runFleet(["--seconds", "14", "--incident-after", "2", "--rate", "6", "--seed", "7", "--truth", file]);
+		exported = await exportedBy(["--seconds", "14", "--incident-after", "2", "--rate", "6", "--seed", "7", "--truth", file]);
 		const lines = readFileSync(file, "utf8").trim().split("\n");
 		truth = lines.map((line): TruthEntry => JSON.parse(line));
 		const traces = await getTraces(stack, wideRange());

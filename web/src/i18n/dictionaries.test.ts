@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { allEnglish } from "../testing/all-texts.ts";
-import { zh } from "./zh.ts";
+import { allChinese, allEnglish } from "../testing/all-texts.ts";
 
 function entries(tree: object, path = ""): [string, string][] {
 	return Object.entries(tree).flatMap(([key, value]) =>
@@ -12,7 +11,7 @@ const placeholders = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? 
 
 test("both languages have the same keys with the same placeholders, and no text is empty", () => {
 	const english = new Map(entries(allEnglish));
-	const chinese = new Map(entries(zh));
+	const chinese = new Map(entries(allChinese));
 	expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
 	for (const [key, text] of english) {
 		expect([key, placeholders(chinese.get(key) ?? "")]).toEqual([key, placeholders(text)]);

@@ -10,7 +10,7 @@ import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
 
 /**
- * English texts of the frame and of the list of traces; those of an area come with its page (`i18n.ts`). `zh.ts` has all keys.
+ * English texts of the frame and of the list of traces; those of an area come with its page (`areas.ts`). `zh.ts` has the same keys.
  * Data (names, bodies, attributes) and the query language are never translated.
  */
 export const en = {

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { AREAS, type TextArea } from "./areas.ts";
 import { en } from "./en.ts";
 import type { Language, Texts } from "./texts.ts";
 
@@ -10,37 +11,21 @@ declare module "i18next" {
 	}
 }
 
-/** English texts that are fetched with the pages that show them. */
-const ENGLISH = {
-	charts: async () => (await import("./charts-en.ts")).chartsEn,
-	coach: async () => (await import("./coach-en.ts")).coachEn,
-	firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
-	keys: async () => (await import("./keys-en.ts")).keysEn,
-	logs: async () => (await import("./logs-en.ts")).logsEn,
-	metrics: async () => (await import("./metrics-en.ts")).metricsEn,
-	palette: async () => (await import("./palette-en.ts")).paletteEn,
-	services: async () => (await import("./services-en.ts")).servicesEn,
-	status: async () => (await import("./status-en.ts")).statusEn,
-	trace: async () => (await import("./trace-en.ts")).traceEn,
-} as const;
-export type TextArea = keyof typeof ENGLISH;
-
 /** Areas that were shown since the page was opened. */
 const shown = new Set<TextArea>();
 
-/** Fetch what a language needs and has not got yet. Chinese comes in one piece. */
+/** Fetch what a language needs and has not got yet. */
 async function loadLanguage(language: Language): Promise<void> {
-	if (language === "en") {
-		await Promise.all([...shown].map(loadArea));
-	} else if (!i18next.hasResourceBundle("zh", "translation")) {
+	if (language === "zh" && !i18next.hasResourceBundle("zh", "translation")) {
 		const { zh } = await import("./zh.ts");
-		i18next.addResourceBundle("zh", "translation", zh);
+		i18next.addResourceBundle("zh", "translation", zh, true, true);
 	}
+	await Promise.all(Array.from(shown, (area) => loadArea(language, area)));
 }
 
-async function loadArea(area: TextArea): Promise<void> {
-	if (i18next.exists(area, { lng: "en" })) return;
-	i18next.addResourceBundle("en", "translation", { [area]: await ENGLISH[area]() }, true, true);
+async function loadArea(language: Language, area: TextArea): Promise<void> {
+	if (i18next.exists(area, { lng: language, fallbackLng: language })) return;
+	i18next.addResourceBundle(language, "translation", { [area]: await AREAS[language][area]() }, true, true);
 }
 
 /** A part of the page with the texts that it shows: both are fetched at once, and it is there when they are. */

@@ -1,17 +1,8 @@
-import { chartsZh } from "./charts-zh.ts";
-import { coachZh } from "./coach-zh.ts";
-import { firstRunZh } from "./first-run-zh.ts";
-import { keysZh } from "./keys-zh.ts";
-import { logsZh } from "./logs-zh.ts";
-import { metricsZh } from "./metrics-zh.ts";
-import { paletteZh } from "./palette-zh.ts";
-import { servicesZh } from "./services-zh.ts";
-import { statusZh } from "./status-zh.ts";
+import type { TextArea } from "./areas.ts";
 import type { Texts } from "./texts.ts";
-import { traceZh } from "./trace-zh.ts";
 
 /** 简体中文。 */
-export const zh: Texts = {
+export const zh: Omit<Texts, TextArea> = {
 	common: {
 		copy: "复制",
 		copyRequestId: "复制请求 ID",
@@ -129,7 +120,6 @@ export const zh: Texts = {
 		daysAgo_one: "{{count}} 天前",
 		daysAgo_other: "{{count}} 天前",
 	},
-	keys: keysZh,
 	list: {
 		quickFilters: "快捷筛选",
 		took: "{{value}} ms",
@@ -181,13 +171,4 @@ export const zh: Texts = {
 		rangeText: "最近一条链路开始于 {{when}}。",
 		filteredTitle: "没有链路满足全部条件",
 	},
-	coach: coachZh,
-	firstRun: firstRunZh,
-	palette: paletteZh,
-	services: servicesZh,
-	logs: logsZh,
-	charts: chartsZh,
-	metrics: metricsZh,
-	status: statusZh,
-	trace: traceZh,
 };

@@ -1,14 +1,26 @@
 import { chartsEn } from "../i18n/charts-en.ts";
+import { chartsZh } from "../i18n/charts-zh.ts";
 import { coachEn } from "../i18n/coach-en.ts";
+import { coachZh } from "../i18n/coach-zh.ts";
 import { type English, en } from "../i18n/en.ts";
 import { firstRunEn } from "../i18n/first-run-en.ts";
+import { firstRunZh } from "../i18n/first-run-zh.ts";
 import { keysEn } from "../i18n/keys-en.ts";
+import { keysZh } from "../i18n/keys-zh.ts";
 import { logsEn } from "../i18n/logs-en.ts";
+import { logsZh } from "../i18n/logs-zh.ts";
 import { metricsEn } from "../i18n/metrics-en.ts";
+import { metricsZh } from "../i18n/metrics-zh.ts";
 import { paletteEn } from "../i18n/palette-en.ts";
+import { paletteZh } from "../i18n/palette-zh.ts";
 import { servicesEn } from "../i18n/services-en.ts";
+import { servicesZh } from "../i18n/services-zh.ts";
 import { statusEn } from "../i18n/status-en.ts";
+import { statusZh } from "../i18n/status-zh.ts";
+import type { Texts } from "../i18n/texts.ts";
 import { traceEn } from "../i18n/trace-en.ts";
+import { traceZh } from "../i18n/trace-zh.ts";
+import { zh } from "../i18n/zh.ts";
 
 /** Every English text, which a test has from the start. */
 export const allEnglish: English = {
@@ -23,4 +35,19 @@ export const allEnglish: English = {
 	services: servicesEn,
 	status: statusEn,
 	trace: traceEn,
+};
+
+/** Every Chinese text. */
+export const allChinese: Texts = {
+	...zh,
+	charts: chartsZh,
+	coach: coachZh,
+	firstRun: firstRunZh,
+	keys: keysZh,
+	logs: logsZh,
+	metrics: metricsZh,
+	palette: paletteZh,
+	services: servicesZh,
+	status: statusZh,
+	trace: traceZh,
 };

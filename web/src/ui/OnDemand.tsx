@@ -1,4 +1,4 @@
-import { cloneElement, type ReactElement, type ReactNode, Suspense, useState } from "react";
+import { cloneElement, type ReactElement, type ReactNode, Suspense, startTransition, useEffect, useState } from "react";
 
 interface TriggerProps {
 	readonly onClick?: () => void;
@@ -20,13 +20,16 @@ export interface OnDemandProps {
 
 /** A button whose menu or panel is fetched at first use, so that its code is not part of the first load. */
 export function OnDemand({ trigger, kind, open, onOpenChange, preload, children }: OnDemandProps): ReactElement {
-	const [used, setUsed] = useState(open);
-	if (open && !used) setUsed(true);
+	const [used, setUsed] = useState(false);
+	useEffect(() => {
+		// as a transition the button stays until the code is here; a fallback would hold the overlay back for React's 300 ms
+		if (open) startTransition(() => setUsed(true));
+	}, [open]);
 	const plain = cloneElement(trigger, {
 		onClick: () => onOpenChange(true),
 		onPointerEnter: preload,
 		"aria-haspopup": kind,
 		"aria-expanded": false,
 	});
-	return used ? <Suspense fallback={plain}>{children}</Suspense> : plain;
+	return <Suspense fallback={plain}>{used ? children : plain}</Suspense>;
 }

@@ -1,9 +1,9 @@
-import { lazy, type ReactElement, Suspense, useEffect } from "react";
+import { type ComponentType, type ReactElement, useEffect, useState } from "react";
 import { withTexts } from "../../i18n/i18n.ts";
 import { useKeys } from "../../ui/keys.ts";
+import type { PaletteProps } from "./Palette.tsx";
 
-const loadPalette = withTexts(async () => ({ default: (await import("./Palette.tsx")).Palette }), "palette");
-const Palette = lazy(loadPalette);
+const loadPalette = withTexts(async () => (await import("./Palette.tsx")).Palette, "palette");
 
 const IDLE_MS = 5_000;
 
@@ -14,13 +14,15 @@ export interface PaletteHostProps {
 }
 
 /**
- * Opens the palette with its keys. Its code is fetched with the first sign of a reader, a key or the pointer, or after five seconds: before Ctrl K is fully
- * pressed, and without weighing on the first load.
+ * Opens the palette with its keys. Its code is fetched with the first sign of a reader (a key, the pointer) or after five seconds: before
+ * Ctrl K is fully pressed, and without weighing on the first load. It is no `lazy` component: a fallback would hold it back for 300 ms.
  */
 export function PaletteHost({ open, onOpenChange, onShortcuts }: PaletteHostProps): ReactElement | null {
 	useKeys({ "Ctrl+k": () => onOpenChange(true), "/": () => focusPageSearch() || onOpenChange(true) });
+	const [Palette, setPalette] = useState<ComponentType<PaletteProps> | undefined>(undefined);
 	useEffect(() => {
-		const load = (): void => void loadPalette();
+		const load = (): void => void loadPalette().then((loaded) => setPalette(() => loaded));
+		if (open) load();
 		const once = { once: true } as const;
 		document.addEventListener("keydown", load, once);
 		document.addEventListener("pointermove", load, once);
@@ -30,13 +32,9 @@ export function PaletteHost({ open, onOpenChange, onShortcuts }: PaletteHostProp
 			document.removeEventListener("keydown", load);
 			document.removeEventListener("pointermove", load);
 		};
-	}, []);
-	if (!open) return null;
-	return (
-		<Suspense>
-			<Palette onClose={() => onOpenChange(false)} onShortcuts={onShortcuts} />
-		</Suspense>
-	);
+	}, [open]);
+	if (!open || Palette === undefined) return null;
+	return <Palette onClose={() => onOpenChange(false)} onShortcuts={onShortcuts} />;
 }
 
 /** `/` belongs to the search of the page; false where there is none. */

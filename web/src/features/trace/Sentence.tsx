@@ -1,8 +1,9 @@
 import type { SentenceFact } from "@spanglass/shared/analysis/trace-facts";
 import { formatDuration, textOf } from "@spanglass/shared/units/format";
 import { type ReactElement, useState } from "react";
-import { Trans, useTranslation } from "react-i18next";
+import { useTranslation } from "react-i18next";
 import { missingId, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
+import { RichText } from "../../ui/RichText.tsx";
 import styles from "./TraceHeader.module.css";
 import { useReceiving } from "./use-trace.ts";
 import { wholePercent } from "./whole-percent.ts";
@@ -62,18 +63,15 @@ function FactText({ model, fact }: { readonly model: TraceModel; readonly fact: 
 	switch (fact.kind) {
 		case "retried": {
 			const values = { ...named(calledBy(model, fact.row)), percent: wholePercent(fact.lostRatio), attempt: fact.failedCount + 1 };
-			return fact.succeeded ? (
-				<Trans i18nKey="trace.sentenceRetriedOk" count={fact.failedCount} values={values} components={parts} />
-			) : (
-				<Trans i18nKey="trace.sentenceRetriedFailed" count={fact.failedCount} values={values} components={parts} />
-			);
+			const key = fact.succeeded ? "trace.sentenceRetriedOk" : "trace.sentenceRetriedFailed";
+			return <RichText text={(places) => t(key, { ...places, count: fact.failedCount })} values={values} parts={parts} />;
 		}
 		case "failed":
 		case "degraded": {
 			const key = fact.kind === "failed" ? "trace.sentenceFailed" : "trace.sentenceDegraded";
 			return (
 				<>
-					<Trans i18nKey={key} values={named(fact.row)} components={parts} />
+					<RichText text={(places) => t(key, places)} values={named(fact.row)} parts={parts} />
 					{fact.message === "" ? null : (
 						<>
 							{" — "}
@@ -90,10 +88,16 @@ function FactText({ model, fact }: { readonly model: TraceModel; readonly fact: 
 				percent: wholePercent(fact.ratio),
 				waited: textOf(formatDuration(fact.waitedNanos)),
 			};
-			return <Trans i18nKey="trace.sentenceQueued" values={values} components={parts} />;
+			return <RichText text={(places) => t("trace.sentenceQueued", places)} values={values} parts={parts} />;
 		}
 		case "slow-part":
-			return <Trans i18nKey="trace.sentenceSlow" values={{ ...named(fact.row), percent: wholePercent(fact.ratio) }} components={parts} />;
+			return (
+				<RichText
+					text={(places) => t("trace.sentenceSlow", places)}
+					values={{ ...named(fact.row), percent: wholePercent(fact.ratio) }}
+					parts={parts}
+				/>
+			);
 	}
 }
 

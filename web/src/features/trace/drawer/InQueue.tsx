@@ -4,8 +4,9 @@ import { SpanKind } from "@spanglass/shared/model/span";
 import { formatDuration, shortId, textOf } from "@spanglass/shared/units/format";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { Trans, useTranslation } from "react-i18next";
+import { useTranslation } from "react-i18next";
 import { queueName } from "../../../geometry/trace-model.ts";
+import { RichText } from "../../../ui/RichText.tsx";
 import { useSpan } from "../use-trace.ts";
 import type { SpanDrawerProps } from "./SpanDrawer.tsx";
 import styles from "./SpanFacts.module.css";
@@ -14,6 +15,7 @@ type InQueueProps = Pick<SpanDrawerProps, "model" | "row" | "select"> & { readon
 
 /** How long the message of a consumer waited: since its producer of this trace, or of another one that it links to. */
 export function InQueue(props: InQueueProps): ReactElement | null {
+	const { t } = useTranslation();
 	const { model, row, select, span } = props;
 	const entry = model.queues.consumer.indexOf(row);
 	if (entry < 0) {
@@ -26,10 +28,10 @@ export function InQueue(props: InQueueProps): ReactElement | null {
 	const producer = model.queues.producer[entry] ?? 0;
 	return (
 		<p className={waited < 0 ? styles.skew : styles.queue}>
-			<Trans
-				i18nKey={waited < 0 ? "trace.queuedSkew" : "trace.queuedAfter"}
+			<RichText
+				text={(places) => t(waited < 0 ? "trace.queuedSkew" : "trace.queuedAfter", places)}
 				values={{ duration: textOf(formatDuration(Math.abs(waited))), queue: queueName(model, row) }}
-				components={{ b: <b />, go: <button type="button" onClick={() => select(producer)} /> }}
+				parts={{ b: <b />, go: <button type="button" onClick={() => select(producer)} /> }}
 			/>
 		</p>
 	);
@@ -44,10 +46,10 @@ function Elsewhere({ span, link }: { readonly span: SpanJson; readonly link: Spa
 	const others = span.links.length - 1;
 	return (
 		<p className={waited !== undefined && waited < 0 ? styles.skew : styles.queue}>
-			<Trans
-				i18nKey={key}
+			<RichText
+				text={(places) => t(key, places)}
 				values={{ duration: textOf(formatDuration(Math.abs(waited ?? 0))), id: shortId(link.traceId) }}
-				components={{
+				parts={{
 					b: <b />,
 					go: (
 						<Link to="/t/$traceId" params={{ traceId: link.traceId }} search={{ span: link.spanId } as never} title={t("trace.linkOpen")} />

@@ -2,11 +2,12 @@ import type { ServiceDurationsJson, SpanJson } from "@spanglass/shared/api/schem
 import { StatusCode } from "@spanglass/shared/model/span";
 import { formatCount, formatDuration, formatExact, textOf } from "@spanglass/shared/units/format";
 import type { ReactElement } from "react";
-import { Trans, useTranslation } from "react-i18next";
+import { useTranslation } from "react-i18next";
 import { useServiceDurations } from "../../../api/service-durations.ts";
 import { layoutDistribution } from "../../../geometry/distribution.ts";
 import { DURATION_SCOPES, type DurationScope } from "../../../state/url/trace.ts";
 import { useEnvironment } from "../../../state/use-environment.ts";
+import { RichText } from "../../../ui/RichText.tsx";
 import { rankOf, scopeRange } from "../percentile.ts";
 import type { SetTraceUrl } from "../TraceScreen.tsx";
 import { wholePercent } from "../whole-percent.ts";
@@ -73,7 +74,7 @@ function RankText(props: {
 	const exact = `${formatExact(durations.count)} · ${t(SCOPE_HINTS[props.scope])}`;
 	return (
 		<span title={[exact, ...durations.warnings].join("\n")}>
-			<Trans i18nKey={key} values={values} count={durations.count} components={{ b: <b /> }} />
+			<RichText text={(places) => t(key, { ...places, count: durations.count })} values={values} parts={{ b: <b /> }} />
 		</span>
 	);
 }

@@ -1,0 +1,33 @@
+/** Texts that come with the pages that show them: area -> how to fetch it, in each language. A language without an area does not compile. */
+import type { Language, Texts } from "./texts.ts";
+
+export type TextArea = "charts" | "coach" | "firstRun" | "keys" | "logs" | "metrics" | "palette" | "services" | "status" | "trace";
+
+type Loaders = { readonly [A in TextArea]: () => Promise<Texts[A]> };
+
+export const AREAS: { readonly [L in Language]: Loaders } = {
+	en: {
+		charts: async () => (await import("./charts-en.ts")).chartsEn,
+		coach: async () => (await import("./coach-en.ts")).coachEn,
+		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
+		keys: async () => (await import("./keys-en.ts")).keysEn,
+		logs: async () => (await import("./logs-en.ts")).logsEn,
+		metrics: async () => (await import("./metrics-en.ts")).metricsEn,
+		palette: async () => (await import("./palette-en.ts")).paletteEn,
+		services: async () => (await import("./services-en.ts")).servicesEn,
+		status: async () => (await import("./status-en.ts")).statusEn,
+		trace: async () => (await import("./trace-en.ts")).traceEn,
+	},
+	zh: {
+		charts: async () => (await import("./charts-zh.ts")).chartsZh,
+		coach: async () => (await import("./coach-zh.ts")).coachZh,
+		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
+		keys: async () => (await import("./keys-zh.ts")).keysZh,
+		logs: async () => (await import("./logs-zh.ts")).logsZh,
+		metrics: async () => (await import("./metrics-zh.ts")).metricsZh,
+		palette: async () => (await import("./palette-zh.ts")).paletteZh,
+		services: async () => (await import("./services-zh.ts")).servicesZh,
+		status: async () => (await import("./status-zh.ts")).statusZh,
+		trace: async () => (await import("./trace-zh.ts")).traceZh,
+	},
+};
