@@ -90,7 +90,7 @@ function Breadcrumb({ path, page }: { readonly path: string; readonly page: Page
 					<span className={styles.slash}>/</span>
 				</>
 			) : null}
-			<h1>{isPart ? plainPart(part) : t(page?.title ?? "page.connect")}</h1>
+			<h1>{isPart ? plainPart(part) : t(page?.title ?? (path === "/" || path === "/connect" ? "page.connect" : "shell.home"))}</h1>
 		</div>
 	);
 }

@@ -1,7 +1,7 @@
 /** Chinese texts that every chart over time shares. */
 export const chartsZh = {
 	chart: "图表",
-	empty: "该时间范围内没有数据",
+	empty: "此时间范围内没有数据",
 	summary: "{{label}}。{{from}} 至 {{to}}，共 {{count}} 个点。",
 	summarySeries: "{{name}}：最小 {{min}}，最大 {{max}}（{{maxTime}}），最新 {{last}}。",
 	summaryNothing: "{{name}}：没有数据。",

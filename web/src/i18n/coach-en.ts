@@ -3,7 +3,7 @@ export const coachEn = {
 	title: "A look around",
 	place: "{{at}} of {{of}}",
 	flameTitle: "The flame",
-	flame: "Each bar is a span, as wide as it took. Zoom in and out, drag to move, click a bar to select it.",
+	flame: "Each bar is a span; its width is the time that it took. Zoom in and out, drag to move, click a bar to select it.",
 	drawerTitle: "The span",
 	drawer: "A selected span opens its drawer: time, errors, attributes, and how it compares with others of its kind.",
 	logsTitle: "Its logs",

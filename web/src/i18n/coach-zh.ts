@@ -11,7 +11,7 @@ export const coachZh: Texts["coach"] = {
 	logsTitle: "相关日志",
 	logs: "按一个键即可查看该 Span 的日志；整条链路的日志在视图 5。",
 	paletteTitle: "随处可用",
-	palette: "页面、服务、命令和粘贴的 Trace ID 都在同一个输入框里。按 ? 查看本页全部快捷键。",
+	palette: "页面、服务、命令和粘贴的链路 ID 都在同一个输入框里。按 ? 查看本页全部快捷键。",
 	next: "下一步",
 	skip: "跳过",
 	done: "完成",

@@ -21,7 +21,7 @@ export const firstRunEn = {
 		metric: "Waiting for the first metric point",
 	},
 	seen: {
-		contact: "Heard",
+		contact: "Request from",
 		trace: "Span from",
 		log: "Log record from",
 		metric: "Metric",
@@ -43,7 +43,7 @@ export const firstRunEn = {
 	spans: "spans",
 	logs: "logs",
 	metrics: "metric points",
-	lastError: "last error",
+	lastError: "last error:",
 	none: "none",
 	senders: "Senders",
 	nobody: "Nobody has connected yet.",

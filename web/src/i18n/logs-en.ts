@@ -51,6 +51,7 @@ export const logsEn = {
 	waitingTitle: "Waiting for log records",
 	waitingText: "New ones appear here as they arrive.",
 	rangeTitle: "No log records in this range",
-	rangeText: "The last record is of {{when}}.",
+	rangeTitleOf: "No log records of {{env}} in this range",
+	rangeText: "The last record is from {{when}}.",
 	filteredTitle: "No record matches every condition",
 } as const;

@@ -61,6 +61,11 @@ export function rangeChanges(range: RangeText): Readonly<Record<"from" | "to", s
 	return { from: isDefault ? undefined : range.from, to: isDefault ? undefined : range.to };
 }
 
+/** A quarter of an hour that ends a minute after a moment: where to look for what was there last. */
+export function rangeUpTo(millis: number): RangeText {
+	return { from: String(millis - 14 * MINUTE_MS), to: String(millis + MINUTE_MS) };
+}
+
 /** True when the right edge of the range moves with the clock. */
 export function followsNow(range: RangeText): boolean {
 	return range.to === "now";

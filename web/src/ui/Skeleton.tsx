@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import styles from "./panels.module.css";
 
 const WIDTHS = ["9%", "22%", "8%", "12%", "18%"] as const;
@@ -17,6 +18,12 @@ export function SkeletonRows({ count, label }: { readonly count: number; readonl
 			))}
 		</div>
 	);
+}
+
+/** A list's place while its first answer is waited for: nothing for a moment, then grey rows. */
+export function WaitingRows({ count, isWaiting }: { readonly count: number; readonly isWaiting: boolean }): ReactElement | null {
+	const { t } = useTranslation();
+	return useDelayed(isWaiting) ? <SkeletonRows count={count} label={t("common.loading")} /> : null;
 }
 
 /** True once `active` has held for `delayMs`; then, so that nothing flickers, for at least `holdMs`. */

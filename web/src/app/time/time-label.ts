@@ -1,5 +1,6 @@
 import { formatClock, formatDay, formatDayShort, zoneLabel } from "@spanglass/shared/units/clock-text";
 import { type RangeText, type ResolvedRange, relativeLength } from "../../state/time-range.ts";
+import { spacedLength } from "./presets.ts";
 
 export interface TimeLabel {
 	/** `15 m` for a range that ends now, else undefined. */
@@ -12,6 +13,7 @@ export interface TimeLabel {
 /** The words for a range. Seconds are shown when the range is shorter than two minutes. */
 export function timeLabel(text: RangeText, range: ResolvedRange, nowMs: number, language: "en" | "zh"): TimeLabel {
 	const precision = range.toMs - range.fromMs < 120_000 ? "second" : "minute";
+	const length = relativeLength(text);
 	const today = formatDay(nowMs);
 	const sameDay = formatDay(range.fromMs) === formatDay(range.toMs - 1);
 	const year = today.slice(0, 4);
@@ -19,7 +21,7 @@ export function timeLabel(text: RangeText, range: ResolvedRange, nowMs: number, 
 	const from = (sameDay && formatDay(range.fromMs) === today ? "" : day(range.fromMs)) + formatClock(range.fromMs, precision);
 	const to = (sameDay ? "" : day(range.toMs)) + formatClock(range.toMs, precision);
 	return {
-		length: relativeLength(text)?.replace(/^(\d+(?:\.\d+)?)/, "$1\u00a0"),
+		length: length === undefined ? undefined : spacedLength(length),
 		clock: sameDay ? `${from}–${to}` : `${from} – ${to}`,
 		zone: zoneLabel(range.toMs),
 	};

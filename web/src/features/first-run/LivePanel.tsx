@@ -22,7 +22,7 @@ export function LivePanel({ status, arrivals }: { readonly status: StatusJson; r
 				<Counter name={t("firstRun.metrics")} value={counts.metrics} />
 			</dl>
 			<p className={styles.lastError} data-fault={lastError !== undefined}>
-				{t("firstRun.lastError")}: <span>{lastError ?? t("firstRun.none")}</span>
+				{t("firstRun.lastError")} <span>{lastError ?? t("firstRun.none")}</span>
 			</p>
 			{counts.spans === 0 && counts.logs + counts.metrics > 0 ? <p className={styles.lastError}>{t("firstRun.noTraces")}</p> : null}
 			<h2>{t("firstRun.senders")}</h2>

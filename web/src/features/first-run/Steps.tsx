@@ -37,7 +37,7 @@ function LanguageTabs({ language }: { readonly language: ConnectLanguage }): Rea
 	const { t } = useTranslation();
 	const setSearch = useSetSearch();
 	const tabs = useRef<HTMLDivElement>(null);
-	const choose = (next: ConnectLanguage): void => setSearch(searchFromConnectLanguage(next), "replace");
+	const choose = (next: ConnectLanguage): void => setSearch(searchFromConnectLanguage(next), "push");
 	const onKeyDown = (event: KeyboardEvent): void => {
 		const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
 		if (step === 0) return;

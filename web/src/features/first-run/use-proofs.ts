@@ -3,6 +3,7 @@ import { senderName } from "@spanglass/shared/semconv/sender-name";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { getJson } from "../../api/client.ts";
+import { logTime } from "../../api/log-text.ts";
 import { useLiveEvents } from "../../api/use-live.ts";
 import type { ConnectLanguage } from "../../state/url/connect.ts";
 import { CURL_SERVICE, EXPORTER_NAMES, type Proof, proofQuery } from "./steps.ts";
@@ -48,7 +49,13 @@ function useArrivalTick(): number {
 			}, EVERY_MS);
 		}, []),
 	);
-	useEffect(() => () => clearTimeout(timer.current), []);
+	useEffect(
+		() => () => {
+			clearTimeout(timer.current);
+			timer.current = undefined;
+		},
+		[],
+	);
 	return tick;
 }
 
@@ -78,7 +85,7 @@ async function findProofs(language: ConnectLanguage, signal: AbortSignal): Promi
 		trace: trace && { name: trace.service, nanos: trace.startTime, link: `/t/${trace.traceId}` },
 		log: record && {
 			name: record.service,
-			nanos: record.time === "0" ? record.observedTime : record.time,
+			nanos: logTime(record),
 			link: record.traceId === "" ? "/logs" : `/t/${record.traceId}?view=logs`,
 		},
 		metric: metric && { name: metric.name, nanos: metric.lastTime, link: `/metrics?m=${encodeURIComponent(metric.name)}` },

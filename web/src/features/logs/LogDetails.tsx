@@ -1,8 +1,8 @@
 import type { LogRecordJson } from "@spanglass/shared/api/schemas";
-import { formatIso } from "@spanglass/shared/units/clock-text";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { logLine } from "../../api/log-text.ts";
 import { useSearchValues } from "../../state/use-search.ts";
 import { plainText } from "../../ui/ansi.ts";
 import button from "../../ui/Button.module.css";
@@ -11,7 +11,7 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import { LogText } from "../../ui/LogText.tsx";
 import { type FieldRow, FieldTable } from "./FieldTable.tsx";
 import styles from "./LogDetails.module.css";
-import { bodyFields, bodyText, lineOf, recordNanos } from "./log-line.ts";
+import { bodyFields, bodyText } from "./log-line.ts";
 import { recordPath, traceSearch } from "./log-links.ts";
 import { attributeFields, recordFields } from "./record-fields.ts";
 
@@ -65,7 +65,7 @@ function Actions({ record, onFilter }: LogDetailsProps): ReactElement {
 					</Button>
 				</>
 			)}
-			<CopyButton text={lineText(record)} label={t("logs.copyLine")}>
+			<CopyButton text={plainText(logLine(record))} label={t("logs.copyLine")}>
 				{t("logs.copyLine")}
 			</CopyButton>
 			<CopyButton text={JSON.stringify(record, null, 2)} label={t("logs.copyJson")}>
@@ -125,13 +125,4 @@ function Dropped({ counts }: { readonly counts: readonly number[] }): ReactEleme
 	const { t } = useTranslation();
 	const count = counts.reduce((sum, item) => sum + item, 0);
 	return count === 0 ? null : <p className={styles.note}>{t("logs.dropped", { count })}</p>;
-}
-
-/** The record as one line of text, as a log file would hold it. */
-function lineText(record: LogRecordJson): string {
-	const { text, hints } = lineOf(record);
-	const fields = hints.map(({ key, value }) => `${key}=${value}`);
-	return [formatIso(recordNanos(record)), record.severityText, record.service, plainText(text), ...fields]
-		.filter((part) => part !== "")
-		.join(" ");
 }

@@ -4,11 +4,11 @@ import { type CSSProperties, type ReactElement, type ReactNode, useCallback, use
 import { useTranslation } from "react-i18next";
 import { HOUR_MS } from "../../state/time-range.ts";
 import { usePlace } from "../../state/use-place.ts";
-import { useKeys } from "../../ui/keys.ts";
+import { useLook } from "../../ui/use-look.ts";
+import { useRowFocus } from "../../ui/use-row-focus.ts";
 import styles from "./LogList.module.css";
 import { type LogActions, LogRow } from "./LogRow.tsx";
 import { recordNanos } from "./log-line.ts";
-import { useRowKeys } from "./use-row-keys.ts";
 import { useRowSizes } from "./use-row-sizes.ts";
 
 export interface LogListProps {
@@ -22,28 +22,35 @@ export interface LogListProps {
 	readonly foot: ReactNode;
 	/** Called when the end comes into view; may be called again before the next page is there. */
 	readonly onEnd: () => void;
+	/** Somebody looks closely, as `onLook` told. */
+	readonly looking: boolean;
+	readonly onLook: (looking: boolean) => void;
 	/** Given for the tail, whose newest row is the last: the list keeps to its end until somebody looks closely. */
 	readonly tail?: TailProps;
 }
 
 export interface TailProps {
+	/** It does not follow its end, because somebody looks or it was asked for. */
 	readonly held: boolean;
-	/** Somebody looks: the pointer moves over the list, it is scrolled up, a row has the focus, text is selected. */
-	readonly onLook: (looking: boolean) => void;
 }
 
 const NEAR_END_ROWS = 40;
-const AT_END_PX = 8;
 
 /** The virtual list: only rows in view are in the document. Arrow keys and `j` `k` move, Enter opens a record in its place. */
-export function LogList({ rows, label, wrap, open, actions, foot, onEnd, tail }: LogListProps): ReactElement {
+export function LogList({ rows, label, wrap, open, actions, foot, onEnd, looking, onLook, tail }: LogListProps): ReactElement {
 	const { t } = useTranslation();
 	const scroll = useRef<HTMLDivElement>(null);
 	const place = usePlace();
 	const openIds = useMemo(() => new Set(open), [open]);
 	const { virtual, rowPx, isVariable } = useRowSizes({ rows, scroll, openIds, wrap, offsetPx: place.initial?.offsetPx ?? 0 });
-	const keys = useRowKeys({ scroll, rows, virtual, initial: place.initial?.activeIndex ?? -1, startsAtEnd: tail !== undefined });
-	useKeys(keys.bindings);
+	const isTail = tail !== undefined;
+	const focus = useRowFocus({
+		scroll,
+		virtual,
+		count: rows.length,
+		initial: place.initial?.activeIndex ?? -1,
+		entry: isTail ? "last" : "first",
+	});
 	const items = virtual.getVirtualItems();
 	const lastIndex = items.at(-1)?.index ?? 0;
 	useEffect(() => {
@@ -51,16 +58,15 @@ export function LogList({ rows, label, wrap, open, actions, foot, onEnd, tail }:
 	}, [lastIndex, rows.length, onEnd]);
 	useReveal({ rows, openId: place.initial === undefined ? open[0] : undefined, scrollToIndex: virtual.scrollToIndex });
 	useShowOpened({ rows, openIds, virtual });
-	const look = useLook(scroll, tail);
+	const look = useLook({ scroll, onLook, held: tail?.held ?? looking, home: isTail ? "bottom" : "top" });
 	const totalPx = virtual.getTotalSize();
 	const follows = tail !== undefined && !tail.held;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: new rows and new heights move the end
 	useLayoutEffect(() => {
 		if (follows && scroll.current !== null) scroll.current.scrollTop = scroll.current.scrollHeight;
 	}, [follows, rows, totalPx]);
-	const { active } = keys;
+	const { active } = focus;
 	const { keep } = place;
-	const isTail = tail !== undefined;
 	const keepPlace = useCallback(() => {
 		if (!isTail) keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active });
 	}, [keep, active, isTail]);
@@ -84,11 +90,10 @@ export function LogList({ rows, label, wrap, open, actions, foot, onEnd, tail }:
 					keepPlace();
 					look.check();
 				}}
-				onPointerMove={look.move}
-				onPointerLeave={look.leave}
+				onPointerMove={look.onPointerMove}
+				onPointerLeave={look.onPointerLeave}
 				onFocus={(event) => {
-					const row = event.target.closest<HTMLElement>("[data-index]");
-					if (row !== null) keys.setActive(Number(row.dataset.index));
+					focus.onFocus(event);
 					look.check();
 				}}
 				onBlur={look.check}
@@ -107,7 +112,7 @@ export function LogList({ rows, label, wrap, open, actions, foot, onEnd, tail }:
 								isOpen={openIds.has(record.id)}
 								wrap={wrap}
 								isActive={item.index === active}
-								isTabStop={item.index === Math.max(active, items[0]?.index ?? 0)}
+								isTabStop={item.index === focus.tabStop}
 								measure={isVariable(record.id) ? virtual.measureElement : undefined}
 								actions={actions}
 							/>
@@ -163,36 +168,4 @@ function useShowOpened({ rows, openIds, virtual }: ShowOpenedOptions): void {
 		if (item === undefined || item.end <= (virtual.scrollOffset ?? 0) + viewPx) return;
 		virtual.scrollToIndex(index, { align: item.size < viewPx ? "end" : "start" });
 	}, [openIds, rows, virtual]);
-}
-
-/** Tell the owner of a tail when somebody starts and stops looking closely. A pointer that only rests where rows pass does not count. */
-function useLook(scroll: { readonly current: HTMLDivElement | null }, tail: TailProps | undefined) {
-	const hovered = useRef(false);
-	const at = useRef({ x: -1, y: -1 });
-	const onLook = tail?.onLook;
-	const isHeld = tail?.held ?? false;
-	const check = useCallback((): void => {
-		const list = scroll.current;
-		if (list === null || onLook === undefined) return;
-		const isUp = list.scrollHeight - list.scrollTop - list.clientHeight > AT_END_PX;
-		const selected = (document.getSelection()?.toString() ?? "") !== "";
-		onLook(hovered.current || selected || isUp || list.contains(document.activeElement));
-	}, [scroll, onLook]);
-	useEffect(() => {
-		if (!isHeld) hovered.current = false;
-	}, [isHeld]);
-	return {
-		check,
-		move: (event: { readonly clientX: number; readonly clientY: number }): void => {
-			if (event.clientX === at.current.x && event.clientY === at.current.y) return;
-			at.current = { x: event.clientX, y: event.clientY };
-			if (hovered.current) return;
-			hovered.current = true;
-			check();
-		},
-		leave: (): void => {
-			hovered.current = false;
-			check();
-		},
-	};
 }

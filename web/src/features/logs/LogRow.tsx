@@ -65,7 +65,6 @@ export const LogRow = memo(function LogRow(props: LogRowProps): ReactElement {
 				<button
 					type="button"
 					className={styles.toggle}
-					data-row={index}
 					aria-expanded={isOpen}
 					aria-label={t("logs.record", { time: formatClock(millis, "milli"), service: record.service })}
 					tabIndex={props.isTabStop ? 0 : -1}

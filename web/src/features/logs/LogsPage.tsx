@@ -4,7 +4,8 @@ import { Pause } from "lucide-react";
 import { type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
-import { type LogPage, type LogQuery, useLogList } from "../../api/logs.ts";
+import { type LogQuery, useLogList } from "../../api/logs.ts";
+import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { refreshNow } from "../../state/clock.ts";
 import { rangeChanges } from "../../state/time-range.ts";
 import { type LogsUrl, logsUrlFromSearch, searchFromLogsUrl } from "../../state/url/logs.ts";
@@ -16,7 +17,8 @@ import { Kbd } from "../../ui/Kbd.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
 import { queryFaultOf, withTerm } from "../../ui/QueryBar/query-terms.ts";
-import { SkeletonRows, useDelayed } from "../../ui/Skeleton.tsx";
+import { WaitingRows } from "../../ui/Skeleton.tsx";
+import { useLastGood } from "../../ui/use-last-good.ts";
 import { EmptyLogs } from "./EmptyLogs.tsx";
 import { LogList } from "./LogList.tsx";
 import type { LogActions } from "./LogRow.tsx";
@@ -44,6 +46,7 @@ export function LogsPage(): ReactElement {
 		query,
 		live: live && fault === undefined,
 	});
+	useHoldRefresh(tail.looking || url.open.length > 0);
 	const setUrl = (changes: Partial<LogsUrl>): void => setSearch(searchFromLogsUrl({ ...url, ...changes }), "push");
 	const onQuery = (q: string): void => {
 		refreshNow();
@@ -74,7 +77,7 @@ export function LogsPage(): ReactElement {
 			<div className={styles.body} aria-busy={isFetching}>
 				{failure === undefined ? null : <ErrorPanel error={failure} onRetry={() => void list.refetch()} />}
 				{pages === undefined ? (
-					<Waiting isWaiting={list.isFetching} />
+					<WaitingRows count={18} isWaiting={list.isFetching} />
 				) : isEmpty ? (
 					<EmptyLogs {...{ query, live, onQuery }} onRange={(next) => setSearch({ ...rangeChanges(next), live: undefined }, "push")} />
 				) : (
@@ -85,20 +88,15 @@ export function LogsPage(): ReactElement {
 						open={url.open}
 						label={live ? t("logs.tableLive") : t("logs.table")}
 						foot={live ? null : <Foot isLoading={list.isFetchingNextPage} isEnd={!hasNextPage && own.length > 20} total={own.length} />}
-						{...(live ? { tail: { held: tail.held, onLook: tail.onLook } } : {})}
+						looking={tail.looking}
+						onLook={tail.onLook}
+						{...(live ? { tail: { held: tail.held } } : {})}
 					/>
 				)}
 				{live && (tail.isPinned || tail.heldCount > 0) ? <Held count={tail.heldCount} onResume={tail.resume} /> : null}
 			</div>
 		</div>
 	);
-}
-
-/** The last pages that were an answer: a mistyped query leaves them on screen. */
-function useLastGood(pages: readonly LogPage[] | undefined): readonly LogPage[] | undefined {
-	const [kept, setKept] = useState(pages);
-	if (pages !== undefined && pages !== kept) setKept(pages);
-	return pages ?? kept;
 }
 
 /** A record that the address opens is looked for on so many pages. */
@@ -136,8 +134,8 @@ function useTail({ own, query, live }: TailOptions) {
 	const held = live && (looking || isPinned);
 	const seed = useMemo(() => own?.slice(0, SEED_ROWS).reverse(), [own]);
 	const logs = useLiveLogs({ live, q: query.q, env: query.env, held, seed });
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins, at which nobody looks yet
 	useEffect(() => {
-		if (live) return;
 		onLook(false);
 		setPinned(false);
 	}, [live]);
@@ -148,7 +146,7 @@ function useTail({ own, query, live }: TailOptions) {
 		onLook(false);
 		setPinned(false);
 	};
-	return { ...logs, held, isPinned, onLook, resume, toggle: (): void => (held ? resume() : setPinned(true)) };
+	return { ...logs, looking, held, isPinned, onLook, resume, toggle: (): void => (held ? resume() : setPinned(true)) };
 }
 
 /** What rows may ask for, in an object that keeps its identity, so that rows are drawn again only when they change. */
@@ -167,11 +165,6 @@ function useActions(url: LogsUrl, setUrl: (changes: Partial<LogsUrl>) => void, o
 	);
 }
 
-function Waiting({ isWaiting }: { readonly isWaiting: boolean }): ReactElement | null {
-	const { t } = useTranslation();
-	return useDelayed(isWaiting) ? <SkeletonRows count={18} label={t("common.loading")} /> : null;
-}
-
 function Held({ count, onResume }: { readonly count: number; readonly onResume: () => void }): ReactElement {
 	const { t } = useTranslation();
 	return (
@@ -185,6 +178,6 @@ function Held({ count, onResume }: { readonly count: number; readonly onResume: 
 
 function Foot(props: { readonly isLoading: boolean; readonly isEnd: boolean; readonly total: number }): ReactNode {
 	const { t } = useTranslation();
-	if (props.isLoading) return <span role="status">{t("traces.loadingMore")}…</span>;
+	if (props.isLoading) return <span role="status">{t("list.loadingMore")}…</span>;
 	return props.isEnd ? t("logs.end", { value: formatExact(props.total) }) : null;
 }

@@ -1,8 +1,9 @@
-import { formatCount, formatExact, textOf } from "@spanglass/shared/units/format";
+import { formatExact } from "@spanglass/shared/units/format";
 import { WrapText } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { LogPage } from "../../api/logs.ts";
+import { AnswerFacts, CountText } from "../../ui/AnswerFacts.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { LogLevel } from "../../ui/LogLevel.tsx";
 import { Pill } from "../../ui/Pill.tsx";
@@ -17,7 +18,7 @@ export function QuickFilters({ q, onQuery }: { readonly q: string; readonly onQu
 	const terms = topLevelTerms(q);
 	const level = (term: string) => () => onQuery(toggleLevelTerm(q, term));
 	return (
-		<fieldset className={styles.pills} aria-label={t("traces.quickFilters")}>
+		<fieldset className={styles.pills} aria-label={t("list.quickFilters")}>
 			<Pill pressed={terms.includes(WARN_TERM)} onPress={level(WARN_TERM)}>
 				<LogLevel of={{ severityNumber: 13, severityText: t("logs.warnings") }} withGlyph />
 			</Pill>
@@ -42,9 +43,6 @@ export interface FactsProps {
 export function Facts({ pages, live }: FactsProps): ReactElement {
 	const { t } = useTranslation();
 	const total = (pages[0]?.total ?? 0) + (live?.addedCount ?? 0);
-	const isComplete = pages.every((page) => page.complete);
-	const [before, after] = t("logs.count", { count: total, value: "\n" }).split("\n");
-	const warnings = pages.flatMap((page) => page.warnings);
 	const lately = live?.lately;
 	const isSampled = lately !== undefined && lately.arrived > lately.shown;
 	return (
@@ -54,15 +52,15 @@ export function Facts({ pages, live }: FactsProps): ReactElement {
 					{t("logs.sampled", { shown: formatExact(lately.shown), arrived: formatExact(lately.arrived) })}
 				</span>
 			) : null}
-			<span className={styles.facts} role={live === undefined ? "status" : undefined} title={warnings.join("\n")}>
-				<span title={formatExact(total)}>
-					{before}
-					<b>{textOf(formatCount(total))}</b>
-					{after}
-				</span>
-				{` · ${t("traces.took", { value: formatExact(Math.round(pages[0]?.tookMs ?? 0)) })} · `}
-				{isComplete ? t("common.complete") : <span className={styles.partial}>{t("common.partial")}</span>}
-			</span>
+			<AnswerFacts
+				className={styles.facts}
+				silent={live !== undefined}
+				tookMs={pages[0]?.tookMs ?? 0}
+				complete={pages.every((page) => page.complete)}
+				warnings={pages.flatMap((page) => page.warnings)}
+			>
+				<CountText count={total} text={t("logs.count", { count: total, value: "\n" })} />
+			</AnswerFacts>
 		</>
 	);
 }

@@ -1,6 +1,7 @@
 /** One log record as a line of the list: what was said, and what else is worth a glance. Pure. */
 import type { KeyValueJson, LogRecordJson } from "@spanglass/shared/api/schemas";
 import { anyValuePlain, anyValueText } from "../../api/any-value.ts";
+import { logBody, logTime } from "../../api/log-text.ts";
 
 export interface Hint {
 	readonly key: string;
@@ -28,7 +29,7 @@ const MAX_JSON = 20_000;
 export function lineOf(record: Pick<LogRecordJson, "body" | "attributes" | "eventName">): LogLine {
 	const fields = bodyFields(record);
 	const own = record.attributes.map(({ key, value }) => ({ key, value: anyValueText(value) }));
-	if (fields === undefined) return { text: anyValueText(record.body) || record.eventName, hints: hintsOf(own) };
+	if (fields === undefined) return { text: logBody(record), hints: hintsOf(own) };
 	const messageKey = MESSAGE_KEYS.find((key) => typeof fields[key] === "string" && fields[key] !== "");
 	const inner = Object.entries(fields).flatMap(([key, value]) => (key === messageKey ? [] : [{ key, value: fieldText(value) }]));
 	const text = messageKey === undefined ? record.eventName : String(fields[messageKey]);
@@ -47,7 +48,7 @@ export function bodyText(record: Pick<LogRecordJson, "body" | "eventName">): str
 	const fields = bodyFields(record);
 	if (fields !== undefined) return JSON.stringify(fields, null, 2);
 	const plain = anyValuePlain(record.body);
-	return typeof plain === "object" && plain !== null ? JSON.stringify(plain, null, 2) : anyValueText(record.body) || record.eventName;
+	return typeof plain === "object" && plain !== null ? JSON.stringify(plain, null, 2) : logBody(record);
 }
 
 function parsedObject(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -83,8 +84,8 @@ function shortened(value: string): string {
 }
 
 /** The time that a record is ordered by, in nanoseconds: its own, else when it was observed. */
-export function recordNanos({ time, observedTime }: Pick<LogRecordJson, "time" | "observedTime">): bigint {
-	return BigInt(time === "0" ? observedTime : time);
+export function recordNanos(record: Pick<LogRecordJson, "time" | "observedTime">): bigint {
+	return BigInt(logTime(record));
 }
 
 /** Whether an attribute's value is one that a condition can name: not a list, a map, bytes or nothing. */

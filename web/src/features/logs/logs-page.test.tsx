@@ -103,7 +103,7 @@ describe("the list of logs", () => {
 		fakeApi(PAGES);
 		const { router } = renderPage("/logs");
 		await opened();
-		const focused = (): string | undefined => (document.activeElement as HTMLElement).dataset.row;
+		const focused = (): string | undefined => document.activeElement?.closest<HTMLElement>("li")?.dataset.index;
 		await userEvent.keyboard("j");
 		await waitFor(() => expect(focused()).toBe("0"));
 		await userEvent.keyboard("jjk");

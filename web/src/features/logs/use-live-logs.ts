@@ -80,6 +80,7 @@ function useQueue(update: (change: (before: State) => State) => void, isHeld: { 
 			cancelAnimationFrame(frame.current);
 			frame.current = 0;
 			queue.current = [];
+			counts.current = { shown: 0, skipped: 0 };
 		},
 		[update],
 	);

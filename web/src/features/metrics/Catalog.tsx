@@ -1,15 +1,13 @@
 import type { MetricJson } from "@spanglass/shared/api/schemas";
 import { formatCount, formatExact, textOf } from "@spanglass/shared/units/format";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Search, X } from "lucide-react";
-import { type CSSProperties, type ReactElement, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactElement, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { METRIC_SORTS, type MetricsUrl } from "../../state/url/metrics.ts";
 import type { HistoryStep } from "../../state/use-search.ts";
-import { IconButton } from "../../ui/Button.tsx";
-import field from "../../ui/Field.module.css";
-import { useKeys } from "../../ui/keys.ts";
+import { FilterField } from "../../ui/FilterField.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { useRowFocus } from "../../ui/use-row-focus.ts";
 import styles from "./Catalog.module.css";
 import { GroupRow, MetricRow } from "./CatalogRow.tsx";
 import { type CatalogRow, catalogRows } from "./catalog-rows.ts";
@@ -35,7 +33,14 @@ export function Catalog({ metrics, url, onUrl }: CatalogProps): ReactElement {
 	const shown = rows.reduce((sum, row) => sum + (row.type === "metric" ? 1 : row.isOpen ? 0 : row.count), 0);
 	return (
 		<>
-			<CatalogSearch find={url.find} onFind={(next) => onUrl({ find: next }, "replace")} />
+			<div className={styles.search}>
+				<FilterField
+					value={url.find}
+					label={t("metrics.search")}
+					clearLabel={t("metrics.clearSearch")}
+					onChange={(next) => onUrl({ find: next }, "replace")}
+				/>
+			</div>
 			<div className={styles.tools}>
 				<span className={styles.count} role="status">
 					{url.find === ""
@@ -64,39 +69,6 @@ export function Catalog({ metrics, url, onUrl }: CatalogProps): ReactElement {
 	);
 }
 
-function CatalogSearch({ find, onFind }: { readonly find: string; readonly onFind: (find: string) => void }): ReactElement {
-	const { t } = useTranslation();
-	const [text, setText] = useState(find);
-	const put = (next: string): void => {
-		setText(next);
-		onFind(next);
-	};
-	useEffect(() => setText(find), [find]);
-	return (
-		<search className={styles.search}>
-			<div className={field.field}>
-				<Search size={14} strokeWidth={1.5} aria-hidden />
-				<input
-					type="search"
-					data-page-search
-					value={text}
-					placeholder={t("metrics.search")}
-					aria-label={t("metrics.search")}
-					autoComplete="off"
-					spellCheck={false}
-					onChange={(event) => put(event.target.value)}
-					onKeyDown={(event) => {
-						if (event.key === "Escape") event.currentTarget.blur();
-					}}
-				/>
-				{text === "" ? null : (
-					<IconButton small label={t("metrics.clearSearch")} icon={<X size={14} strokeWidth={1.5} />} onClick={() => put("")} />
-				)}
-			</div>
-		</search>
-	);
-}
-
 interface CatalogListProps {
 	readonly rows: readonly CatalogRow[];
 	readonly url: MetricsUrl;
@@ -111,7 +83,6 @@ function CatalogList({ rows, url, onGroup }: CatalogListProps): ReactElement {
 	const { t } = useTranslation();
 	const scroll = useRef<HTMLDivElement>(null);
 	const chosen = rows.findIndex((row) => row.type === "metric" && row.metric.name === url.metric);
-	const [active, setActive] = useState(-1);
 	const virtual = useVirtualizer({
 		count: rows.length,
 		getScrollElement: () => scroll.current,
@@ -132,28 +103,15 @@ function CatalogList({ rows, url, onGroup }: CatalogListProps): ReactElement {
 		hasShown.current = true;
 		if (!isInView(scroll.current, virtual.measurementsCache[chosen])) virtual.scrollToIndex(chosen, { align: "center" });
 	}, [chosen, virtual]);
-	const move = (step: number): void => {
-		const from = active >= 0 ? active : chosen >= 0 ? chosen : step > 0 ? -1 : 0;
-		const next = Math.max(0, Math.min(rows.length - 1, from + step));
-		setActive(next);
-		virtual.scrollToIndex(next);
-		requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }));
-	};
-	useKeys({ j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) });
-	const stop = active >= 0 && active < rows.length ? active : Math.max(chosen, 0);
+	const focus = useRowFocus({ scroll, virtual, count: rows.length, initial: -1, chosen });
 	const most = useMemo(() => Math.max(1, ...rows.map((row) => (row.type === "metric" ? row.metric.seriesCount : 0))), [rows]);
 	return (
-		<nav
-			ref={scroll}
-			className={styles.scroll}
-			aria-label={t("metrics.catalog")}
-			onFocus={(event) => setActive(Number(event.target.closest<HTMLElement>("[data-index]")?.dataset.index ?? -1))}
-		>
+		<nav ref={scroll} className={styles.scroll} aria-label={t("metrics.catalog")} onFocus={focus.onFocus}>
 			<ol className={styles.items} style={{ height: virtual.getTotalSize() }}>
 				{virtual.getVirtualItems().map(({ index, start, size, key }) => {
 					const row = rows[index];
 					if (row === undefined) return null;
-					const props = { index, isTabStop: index === stop };
+					const props = { index, isTabStop: index === focus.tabStop };
 					return (
 						<li key={key} className={styles.item} style={{ top: start, height: size } satisfies CSSProperties}>
 							{row.type === "group" ? (

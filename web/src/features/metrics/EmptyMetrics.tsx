@@ -1,63 +1,63 @@
-import { Link } from "@tanstack/react-router";
+import type { MetricJson } from "@spanglass/shared/api/schemas";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useEveryMetric } from "../../api/metrics.ts";
 import { useStatus } from "../../api/status.ts";
 import { useAsOf } from "../../state/clock.ts";
-import { MINUTE_MS } from "../../state/time-range.ts";
-import button from "../../ui/Button.module.css";
-import { Button } from "../../ui/Button.tsx";
-import { EmptyState } from "../../ui/EmptyState.tsx";
-import { millisOf, whenText } from "./metric-words.ts";
+import { rangeUpTo } from "../../state/time-range.ts";
+import { useSetEnvironment } from "../../state/use-environment.ts";
+import { NothingInRange, NothingYet } from "../../ui/EmptyState.tsx";
+import { millisOf } from "./metric-words.ts";
 
-type OnRange = (from: string, to: string) => void;
+interface EmptyProps {
+	/** The environment that is looked into; undefined is all of them. */
+	readonly env: string | undefined;
+	readonly onRange: (from: string, to: string) => void;
+}
 
-/** Why the catalog is empty: no metric ever arrived, or none in this range; each with the way out. */
-export function EmptyCatalog({ onRange }: { readonly onRange: OnRange }): ReactElement | null {
+/** Why the catalog is empty: no metric ever arrived, or none in this range and environment; each with the way out. */
+export function EmptyCatalog({ env, onRange }: EmptyProps): ReactElement | null {
 	const { t } = useTranslation();
 	const status = useStatus();
-	const every = useEveryMetric(useAsOf());
+	const every = useEveryMetric(useAsOf(), env);
 	if (status.data === undefined && status.error === null) return null;
-	if (status.data?.stored.metrics === 0) {
-		return (
-			<EmptyState title={t("metrics.neverTitle")} text={t("metrics.neverText")}>
-				<Link to="/connect" className={`${button.button} ${button.primary}`}>
-					{t("metrics.neverAction")}
-				</Link>
-			</EmptyState>
-		);
-	}
+	if (status.data?.stored.metrics === 0) return <NothingYet title={t("metrics.neverTitle")} text={t("metrics.neverText")} />;
 	if (every.data === undefined && every.error === null) return null;
-	const last = Math.max(...(every.data?.data ?? []).map(({ lastTime }) => millisOf(lastTime)));
-	return <JumpBack title={t("metrics.rangeTitle")} lastMs={last} onRange={onRange} />;
+	const title = env === undefined ? t("metrics.rangeTitle") : t("metrics.rangeTitleOf", { env });
+	return <JumpBack title={title} metrics={every.data?.data ?? []} {...{ env, onRange }} />;
 }
 
 /** Nothing of one metric in this range: go to its last point, if it ever had one. */
-export function EmptyMetric({ name, onRange }: { readonly name: string; readonly onRange: OnRange }): ReactElement | null {
+export function EmptyMetric({ name, env, onRange }: EmptyProps & { readonly name: string }): ReactElement | null {
 	const { t } = useTranslation();
-	const every = useEveryMetric(useAsOf());
+	const every = useEveryMetric(useAsOf(), env);
 	if (every.data === undefined && every.error === null) return null;
-	const last = Math.max(...(every.data?.data ?? []).filter((metric) => metric.name === name).map(({ lastTime }) => millisOf(lastTime)));
-	return <JumpBack title={t("metrics.pointsTitle", { name })} lastMs={last} without={t("metrics.unknownText")} onRange={onRange} />;
+	const own = (every.data?.data ?? []).filter((metric) => metric.name === name);
+	const without = env === undefined ? t("metrics.unknownText") : t("metrics.unknownTextOf", { env });
+	return <JumpBack title={t("metrics.pointsTitle", { name })} metrics={own} {...{ without, env, onRange }} />;
 }
 
-interface JumpBackProps {
+interface JumpBackProps extends EmptyProps {
 	readonly title: string;
-	/** Not finite: there is nothing to go to. */
-	readonly lastMs: number;
+	/** Those whose last point is meant. */
+	readonly metrics: readonly MetricJson[];
 	readonly without?: string;
-	readonly onRange: OnRange;
 }
 
-function JumpBack({ title, lastMs, without, onRange }: JumpBackProps): ReactElement {
+function JumpBack({ title, metrics, without, env, onRange }: JumpBackProps): ReactElement {
 	const { t } = useTranslation();
-	if (!Number.isFinite(lastMs)) return <EmptyState title={title} {...(without === undefined ? {} : { text: without })} />;
-	const when = whenText(lastMs);
+	const setEnvironment = useSetEnvironment();
+	const lastMs = metrics.length === 0 ? undefined : Math.max(...metrics.map(({ lastTime }) => millisOf(lastTime)));
 	return (
-		<EmptyState title={title} text={t("metrics.rangeText", { when })}>
-			<Button look="primary" onClick={() => onRange(String(lastMs - 14 * MINUTE_MS), String(lastMs + MINUTE_MS))}>
-				{t("metrics.rangeAction", { when })}
-			</Button>
-		</EmptyState>
+		<NothingInRange
+			title={title}
+			lastMs={lastMs}
+			textOf={(when) => (when === undefined ? without : t("metrics.rangeText", { when }))}
+			onLast={(last) => {
+				const { from, to } = rangeUpTo(last);
+				onRange(from, to);
+			}}
+			onEverywhere={env === undefined ? undefined : () => setEnvironment(undefined)}
+		/>
 	);
 }

@@ -1,17 +1,19 @@
 import type { MetricChartJson } from "@spanglass/shared/api/schemas";
 import { formatExact } from "@spanglass/shared/units/format";
-import { type ReactElement, useState } from "react";
+import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
 import { type MetricRange, useMetricChart } from "../../api/metrics.ts";
 import type { MetricsUrl } from "../../state/url/metrics.ts";
 import type { HistoryStep } from "../../state/use-search.ts";
+import { AnswerFacts } from "../../ui/AnswerFacts.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { Tag } from "../../ui/Pill.tsx";
 import { FilteredOut } from "../../ui/QueryBar/FilteredOut.tsx";
 import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
 import { queryFaultOf, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
+import { useLastGood } from "../../ui/use-last-good.ts";
 import { EmptyMetric } from "./EmptyMetrics.tsx";
 import { ExemplarList } from "./ExemplarList.tsx";
 import { MetricChart } from "./MetricChart.tsx";
@@ -56,7 +58,7 @@ export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: Metric
 			{failure === null ? null : <ErrorPanel error={failure} onRetry={() => void query.refetch()} />}
 			<div className={styles.body}>
 				{isAbsent || (query.data !== undefined && !query.isPlaceholderData && hasNothing(query.data)) ? (
-					<Nothing name={name} q={url.q} onQuery={(q) => onUrl({ q })} onRange={onRange} />
+					<Nothing name={name} q={url.q} env={range.env} onQuery={(q) => onUrl({ q })} onRange={onRange} />
 				) : chart === undefined ? (
 					<div className={styles.room} />
 				) : (
@@ -71,13 +73,6 @@ export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: Metric
 	);
 }
 
-/** The last chart that was an answer: a mistyped filter leaves it on screen. */
-function useLastGood(chart: MetricChartJson | undefined): MetricChartJson | undefined {
-	const [kept, setKept] = useState(chart);
-	if (chart !== undefined && chart !== kept) setKept(chart);
-	return chart ?? kept;
-}
-
 function hasNothing({ lines }: MetricChartJson): boolean {
 	return lines.every(({ values }) => values.every((value) => value === null));
 }
@@ -85,13 +80,14 @@ function hasNothing({ lines }: MetricChartJson): boolean {
 interface NothingProps {
 	readonly name: string;
 	readonly q: string;
+	readonly env: string | undefined;
 	readonly onQuery: (q: string) => void;
 	readonly onRange: (from: string, to: string) => void;
 }
 
-function Nothing({ name, q, onQuery, onRange }: NothingProps): ReactElement {
+function Nothing({ name, q, env, onQuery, onRange }: NothingProps): ReactElement {
 	const { t } = useTranslation();
-	if (q === "") return <EmptyMetric name={name} onRange={onRange} />;
+	if (q === "") return <EmptyMetric name={name} env={env} onRange={onRange} />;
 	return <FilteredOut q={q} title={t("metrics.filteredTitle")} terms={topLevelTerms(q).slice(0, 8)} counts={[]} onQuery={onQuery} />;
 }
 
@@ -100,13 +96,11 @@ function Facts({ chart }: { readonly chart: MetricChartJson }): ReactElement {
 	const { t } = useTranslation();
 	const { seriesCount, pointCount, tookMs, complete } = chart;
 	return (
-		<span className={styles.facts} role="status">
+		<AnswerFacts className={styles.facts} {...{ tookMs, complete }}>
 			{t("metrics.series", { count: seriesCount, value: formatExact(seriesCount) })}
 			{" · "}
 			{t("metrics.points", { count: pointCount, value: formatExact(pointCount) })}
-			{` · ${t("metrics.took", { value: formatExact(Math.round(tookMs)) })} · `}
-			{complete ? t("common.complete") : <b className={styles.partial}>{t("common.partial")}</b>}
-		</span>
+		</AnswerFacts>
 	);
 }
 

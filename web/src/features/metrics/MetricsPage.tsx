@@ -9,7 +9,7 @@ import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
-import { SkeletonRows, useDelayed } from "../../ui/Skeleton.tsx";
+import { WaitingRows } from "../../ui/Skeleton.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import { Catalog } from "./Catalog.tsx";
 import { firstMetric } from "./catalog-rows.ts";
@@ -39,14 +39,18 @@ export function MetricsPage(): ReactElement {
 		document.title = `${url.metric === undefined ? "" : `${url.metric} · `}${t("metrics.title")} · Spanglass`;
 	}, [t, url.metric]);
 	const isBare = url.metric === undefined && metrics?.length === 0;
-	if (isBare && !catalog.isPlaceholderData) return <EmptyCatalog onRange={onRange} />;
+	if (isBare && !catalog.isPlaceholderData) return <EmptyCatalog env={env} onRange={onRange} />;
 	const showsCatalog = !isPhone || url.metric === undefined;
 	return (
 		<div className={styles.page}>
 			{showsCatalog ? (
 				<aside className={styles.side} aria-label={t("metrics.catalog")} aria-busy={catalog.isFetching}>
 					{catalog.error === null ? null : <ErrorPanel error={catalog.error} onRetry={() => void catalog.refetch()} />}
-					{metrics === undefined ? <Waiting isWaiting={catalog.isFetching} /> : <Catalog metrics={metrics} url={url} onUrl={setUrl} />}
+					{metrics === undefined ? (
+						<WaitingRows count={18} isWaiting={catalog.isFetching} />
+					) : (
+						<Catalog metrics={metrics} url={url} onUrl={setUrl} />
+					)}
 				</aside>
 			) : null}
 			{url.metric !== undefined ? (
@@ -77,9 +81,4 @@ function useFirstMetric(url: MetricsUrl, name: string | undefined): void {
 	useEffect(() => {
 		if (wanted !== undefined) setSearch({ m: wanted }, "replace");
 	}, [wanted, setSearch]);
-}
-
-function Waiting({ isWaiting }: { readonly isWaiting: boolean }): ReactElement | null {
-	const { t } = useTranslation();
-	return useDelayed(isWaiting) ? <SkeletonRows count={18} label={t("common.loading")} /> : null;
 }

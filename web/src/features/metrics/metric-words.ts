@@ -1,8 +1,7 @@
 /** Names of kinds and ages, as keys of the dictionary. */
 import type { MetricJson } from "@spanglass/shared/api/schemas";
 import { AggregationTemporality } from "@spanglass/shared/model/metric";
-import { ageOf, formatClock, formatDay, formatDayShort } from "@spanglass/shared/units/clock-text";
-import { currentLanguage } from "../../i18n/i18n.ts";
+import { ageOf } from "@spanglass/shared/units/clock-text";
 
 const TYPE_KEYS = {
 	gauge: "metrics.typeGauge",
@@ -33,10 +32,4 @@ export function ageWords(nanos: string, nowMs: number) {
 
 export function millisOf(nanos: string): number {
 	return Number(BigInt(nanos) / 1_000_000n);
-}
-
-/** `03:14`, with the day when it is not today's. */
-export function whenText(millis: number): string {
-	const clock = formatClock(millis, "minute");
-	return formatDay(millis) === formatDay(Date.now()) ? clock : `${formatDayShort(millis, currentLanguage())} ${clock}`;
 }

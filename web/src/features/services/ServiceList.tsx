@@ -1,7 +1,7 @@
 import type { ServiceJson } from "@spanglass/shared/api/schemas";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type CSSProperties, type ReactElement, type ReactNode, type RefObject, useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, type ReactElement, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
 import type { ServiceSort, ServiceSortColumn } from "../../state/url/services.ts";
@@ -10,11 +10,11 @@ import { type Place, usePlace } from "../../state/use-place.ts";
 import { useSearchValues } from "../../state/use-search.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
+import { useRowFocus } from "../../ui/use-row-focus.ts";
 import { columnHead, columnHint, columnName } from "./columns.ts";
 import styles from "./ServiceList.module.css";
 import { ServiceRow } from "./ServiceRow.tsx";
 import { nextSort, serviceKey } from "./service-rows.ts";
-import { useRowFocus } from "./use-row-focus.ts";
 
 export interface ServiceListProps {
 	/** In the order in which they are shown. */
@@ -46,15 +46,9 @@ export function ServiceList({ rows, label, sort, onSort, foot }: ServiceListProp
 	useEffect(() => {
 		if (rowPx > 0) virtual.measure();
 	}, [virtual, rowPx]);
-	const { activeIndex, onFocus } = useRowFocus({
-		scroll,
-		rowPx,
-		count: rows.length,
-		initial: place.initial?.activeIndex ?? -1,
-		reveal: (index) => virtual.scrollToIndex(index),
-	});
-	const keep = (): void => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex });
-	useEffect(() => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex }), [place, activeIndex]);
+	const { active, tabStop, onFocus } = useRowFocus({ scroll, virtual, count: rows.length, initial: place.initial?.activeIndex ?? -1 });
+	const keepPlace = useCallback(() => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active }), [place, active]);
+	useEffect(keepPlace, [keepPlace]);
 	useTopOnNewOrder(scroll, sort, place);
 	const items = virtual.getVirtualItems();
 	const first = items[0]?.index ?? 0;
@@ -66,7 +60,7 @@ export function ServiceList({ rows, label, sort, onSort, foot }: ServiceListProp
 	return (
 		<div className={styles.list}>
 			<Head sort={sort} onSort={onSort} />
-			<section ref={scroll} aria-label={label} className={styles.scroll} onScroll={keep} onFocus={onFocus}>
+			<section ref={scroll} aria-label={label} className={styles.scroll} onScroll={keepPlace} onFocus={onFocus}>
 				<ol className={styles.items} style={{ height: virtual.getTotalSize(), "--list-row": `${rowPx}px` } as CSSProperties}>
 					{items.map((item) => {
 						const service = rows[item.index];
@@ -79,8 +73,8 @@ export function ServiceList({ rows, label, sort, onSort, foot }: ServiceListProp
 								index={item.index}
 								topPx={item.start}
 								slowestNanos={slowestNanos}
-								isActive={item.index === activeIndex}
-								isTabStop={item.index === Math.max(activeIndex, 0)}
+								isActive={item.index === active}
+								isTabStop={item.index === tabStop}
 							/>
 						);
 					})}

@@ -1,12 +1,10 @@
 import type { ListJson, ServiceJson } from "@spanglass/shared/api/schemas";
-import { formatClock, formatDay, formatDayShort } from "@spanglass/shared/units/clock-text";
 import { formatExact } from "@spanglass/shared/units/format";
 import { ChevronDown } from "lucide-react";
 import { lazy, type ReactElement, type ReactNode, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useServiceList } from "../../api/services.ts";
-import { currentLanguage } from "../../i18n/i18n.ts";
-import { MINUTE_MS, rangeChanges } from "../../state/time-range.ts";
+import { rangeChanges, rangeUpTo } from "../../state/time-range.ts";
 import {
 	SERVICE_TABS,
 	type ServiceSort,
@@ -18,15 +16,17 @@ import {
 import { useEnvironment } from "../../state/use-environment.ts";
 import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
+import { AnswerFacts } from "../../ui/AnswerFacts.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
+import { FilterField } from "../../ui/FilterField.tsx";
 import { useKeys } from "../../ui/keys.ts";
+import { momentText } from "../../ui/moment-text.ts";
 import { OnDemand } from "../../ui/OnDemand.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
-import { SkeletonRows, useDelayed } from "../../ui/Skeleton.tsx";
+import { WaitingRows } from "../../ui/Skeleton.tsx";
 import { sortName } from "./columns.ts";
 import { EmptyServices, FilteredOut } from "./EmptyServices.tsx";
-import { FilterField } from "./FilterField.tsx";
 import { ServiceList } from "./ServiceList.tsx";
 import styles from "./ServicesPage.module.css";
 import { lastSeenMs, pickServices, sortServices } from "./service-rows.ts";
@@ -61,13 +61,19 @@ export function ServicesPage(): ReactElement {
 					onChange={(tab) => setUrl({ tab }, "push")}
 					options={SERVICE_TABS.map((tab) => ({ value: tab, label: t(TAB_KEYS[tab]), note: countOf(all, tab) }))}
 				/>
-				<FilterField value={url.q} onChange={(q) => setUrl({ q }, "replace")} />
+				<FilterField
+					className={styles.filter}
+					value={url.q}
+					label={t("services.filter")}
+					clearLabel={t("services.clearFilter")}
+					onChange={(q) => setUrl({ q }, "replace")}
+				/>
 				<SortButton sort={url.sort} onSort={(sort) => setUrl({ sort }, "push")} />
 			</div>
 			<div className={styles.body} aria-busy={list.isFetching}>
 				{list.error === null ? null : <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />}
 				{list.data === undefined ? (
-					<Waiting isWaiting={list.isFetching} />
+					<WaitingRows count={12} isWaiting={list.isFetching} />
 				) : list.data.data.length === 0 ? (
 					<EmptyServices />
 				) : (
@@ -80,11 +86,6 @@ export function ServicesPage(): ReactElement {
 
 function countOf(services: readonly ServiceJson[] | undefined, tab: ServiceTab): string {
 	return services === undefined ? "" : formatExact(pickServices(services, tab, "").length);
-}
-
-function Waiting({ isWaiting }: { readonly isWaiting: boolean }): ReactElement | null {
-	const { t } = useTranslation();
-	return useDelayed(isWaiting) ? <SkeletonRows count={12} label={t("common.loading")} /> : null;
 }
 
 interface ServicesProps {
@@ -123,14 +124,12 @@ function AllSilent({ services }: { readonly services: readonly ServiceJson[] }):
 	const setSearch = useSetSearch();
 	const lastMs = lastSeenMs(services);
 	if (lastMs === undefined) return null;
-	const clock = formatClock(lastMs, "minute");
-	const when = formatDay(lastMs) === formatDay(Date.now()) ? clock : `${formatDayShort(lastMs, currentLanguage())} ${clock}`;
-	const target = { from: String(lastMs - 14 * MINUTE_MS), to: String(lastMs + MINUTE_MS) };
+	const when = momentText(lastMs);
 	return (
 		<p className={styles.notice} role="status">
 			{t("services.allSilent", { when })}
-			<Button look="bordered" small onClick={() => setSearch({ ...rangeChanges(target), live: undefined }, "push")}>
-				{t("services.goThere", { when })}
+			<Button look="bordered" small onClick={() => setSearch({ ...rangeChanges(rangeUpTo(lastMs)), live: undefined }, "push")}>
+				{t("list.rangeAction", { when })}
 			</Button>
 		</p>
 	);
@@ -140,10 +139,9 @@ function Foot({ answer, shown }: { readonly answer: ListJson<ServiceJson>; reado
 	const { t } = useTranslation();
 	const count = t("services.foot", { count: answer.total, shown: formatExact(shown), total: formatExact(answer.total) });
 	return (
-		<span title={answer.warnings.join("\n")}>
-			{`${count} · ${t("services.took", { value: formatExact(Math.round(answer.tookMs)) })} · `}
-			{answer.complete ? t("common.complete") : <span className={styles.partial}>{t("common.partial")}</span>}
-		</span>
+		<AnswerFacts tookMs={answer.tookMs} complete={answer.complete} warnings={answer.warnings}>
+			{count}
+		</AnswerFacts>
 	);
 }
 

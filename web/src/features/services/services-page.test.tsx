@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { setPrefs } from "../../state/prefs.ts";
 import { FakeError, type FakeRoutes, fakeApi, listOf, serviceOf, statusOf } from "../../testing/fake-api.ts";
 import { renderPage } from "../../testing/render.tsx";
 
@@ -180,10 +181,11 @@ describe("nothing to list", () => {
 		expect(filterField().getAttribute("value")).toBe("");
 	});
 
-	test("none in this environment: all of them", async () => {
+	test("none in the remembered environment: all of them", async () => {
 		fakeApi({ ...ROUTES, "/services": (query) => listOf(query.get("env") === "moon" ? [] : SHOP) });
-		const { router } = renderPage("/services?env=moon");
-		await userEvent.click(await screen.findByRole("button", { name: "All environments" }));
+		setPrefs({ environment: "moon" });
+		const { router } = renderPage("/services");
+		await userEvent.click(await screen.findByRole("button", { name: "Show all environments" }));
 		await waitFor(() => expect(rows()).toHaveLength(6));
 		expect(router.state.location.href).toBe("/services");
 	});

@@ -2,7 +2,7 @@ import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useStatus } from "../../api/status.ts";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
-import { SkeletonRows, useDelayed } from "../../ui/Skeleton.tsx";
+import { WaitingRows } from "../../ui/Skeleton.tsx";
 import { DemoStrip } from "./DemoStrip.tsx";
 import { Headline } from "./Headline.tsx";
 import { IngestSection } from "./IngestSection.tsx";
@@ -16,7 +16,6 @@ import { TurnedAwaySection } from "./TurnedAwaySection.tsx";
 export function StatusPage(): ReactElement {
 	const { t } = useTranslation();
 	const status = useStatus(true);
-	const waits = useDelayed(status.isPending);
 	useEffect(() => {
 		document.title = `${t("status.title")} · Spanglass`;
 	}, [t]);
@@ -24,7 +23,7 @@ export function StatusPage(): ReactElement {
 		<div className={styles.page}>
 			{status.error === null ? null : <ErrorPanel error={status.error} onRetry={() => void status.refetch()} />}
 			{status.data === undefined ? (
-				waits && <SkeletonRows count={12} label={t("common.loading")} />
+				<WaitingRows count={12} isWaiting={status.isPending} />
 			) : (
 				<>
 					<Headline status={status.data} reached={status.error === null} answeredMs={status.dataUpdatedAt} />

@@ -8,6 +8,7 @@ import type { ViewStore } from "../../charts/view-store.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { LogLevel } from "../../ui/LogLevel.tsx";
+import { LogText } from "../../ui/LogText.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import styles from "./LogsView.module.css";
@@ -101,7 +102,7 @@ function LineParts({ line }: { readonly line: LogLine }): ReactElement {
 			</span>
 			{line.severity === undefined ? <span className={styles.event}>{t("trace.event")}</span> : <LogLevel of={line.severity} />}
 			<span className={styles.body}>
-				{line.body} <i>{line.rest}</i>
+				<LogText text={line.body} /> <i>{line.rest}</i>
 			</span>
 		</>
 	);

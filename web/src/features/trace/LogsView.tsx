@@ -3,16 +3,17 @@ import { formatCount, formatExact, textOf } from "@spanglass/shared/units/format
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { logBody, logLine, logPairs, logTime } from "../../api/log-text.ts";
 import type { TraceLook } from "../../charts/Flame/flame-scene.ts";
 import { Minimap } from "../../charts/Minimap/Minimap.tsx";
 import type { ViewStore } from "../../charts/view-store.ts";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import { nodeColor, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
+import { plainText } from "../../ui/ansi.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { type LogLine, LogLines } from "./LogLines.tsx";
 import styles from "./LogsView.module.css";
-import { logBody, logLine, logPairs, logTime } from "./log-text.ts";
 import { traceQuery, traceRange } from "./span-queries.ts";
 import { useWindowText } from "./use-chart-words.ts";
 import { EVENTS_MAX_SPANS, rowsById, sinceStart, type TraceEvent, type TraceLogs, useTraceEvents } from "./use-trace.ts";
@@ -80,7 +81,7 @@ function linesOf(model: TraceModel, logs: TraceLogs | undefined, events: readonl
 			color: record.serviceColor,
 			body: logBody(record),
 			rest: logPairs(record),
-			copied: { line: logLine(record), json: record },
+			copied: { line: plainText(logLine(record)), json: record },
 		};
 	});
 	const said = events.map(

@@ -11,7 +11,7 @@ import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { useDelayed } from "../../ui/Skeleton.tsx";
 import styles from "./TracePage.module.css";
 import { TraceScreen } from "./TraceScreen.tsx";
-import { isNotFound, useTraceModel } from "./use-trace.ts";
+import { useTraceModel } from "./use-trace.ts";
 
 const Coach = lazy(withTexts(async () => ({ default: (await import("./Coach.tsx")).Coach }), "coach"));
 
@@ -36,7 +36,7 @@ export function TracePage(): ReactElement {
 			</>
 		);
 	}
-	if (isNotFound(trace.error)) {
+	if (trace.isMissing) {
 		return (
 			<EmptyState title={t("trace.notFound")} text={trace.stillLooking ? t("trace.notFoundText") : t("trace.notFoundEnd")}>
 				<code className={styles.wanted}>{traceId}</code>

@@ -6,11 +6,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { anyValueText } from "../../api/any-value.ts";
 import { ApiError, apiUrl, getJson } from "../../api/client.ts";
+import { logTime } from "../../api/log-text.ts";
 import { createLogMarks, type LogMarks, severityStep } from "../../charts/log-marks.ts";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
 import { type LayoutWish, layoutLater, layoutNow, loadTrace } from "./load-trace.ts";
-import { logTime } from "./log-text.ts";
 
 /** A trace is looked for again while it may still be arriving. */
 const LOOK_AGAIN_MS = 2_000;
@@ -19,7 +19,7 @@ const LOOK_AGAIN_TIMES = 15;
 const LATE_MS = 30_000;
 const LATE_STEP_MS = 3_000;
 
-/** One trace with everything derived from it. `stillLooking`: not found yet, asked again every two seconds for half a minute. */
+/** One trace with everything derived from it. `isMissing`: there is no such trace; while `stillLooking` it is asked for again every two seconds. */
 export function useTraceModel(traceId: string) {
 	const client = useQueryClient();
 	const query = useQuery<TraceModel, Error>({
@@ -32,11 +32,20 @@ export function useTraceModel(traceId: string) {
 			return state.data !== undefined && isRecent(state.data) ? LATE_STEP_MS : false;
 		},
 	});
-	return { ...query, stillLooking: isNotFound(query.error) && query.failureCount < LOOK_AGAIN_TIMES };
+	// each look clears the error of the one before; what it said stays until there is another answer
+	const [missing, setMissing] = useState<string | undefined>(undefined);
+	const isMissing = isNotFound(query.error);
+	if (isMissing && missing !== traceId) setMissing(traceId);
+	if (!isMissing && missing !== undefined && !query.isPending) setMissing(undefined);
+	return {
+		...query,
+		isMissing: isMissing || (query.isPending && missing === traceId),
+		stillLooking: query.errorUpdateCount < LOOK_AGAIN_TIMES,
+	};
 }
 
 /** True for the answer "no such trace". */
-export function isNotFound(error: unknown): boolean {
+function isNotFound(error: unknown): boolean {
 	return error instanceof ApiError && error.kind === "not_found";
 }
 

@@ -1,13 +1,15 @@
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Pause } from "lucide-react";
-import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
 import { HOUR_MS } from "../../state/time-range.ts";
 import { usePlace } from "../../state/use-place.ts";
 import { useKeys } from "../../ui/keys.ts";
+import { useLook } from "../../ui/use-look.ts";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
+import { useRowFocus } from "../../ui/use-row-focus.ts";
 import styles from "./TraceList.module.css";
 import { TraceRow } from "./TraceRow.tsx";
 
@@ -20,7 +22,8 @@ export interface TraceListProps {
 	readonly onEnd: () => void;
 	readonly heldCount: number;
 	readonly onResume: () => void;
-	/** True while somebody looks closely: the pointer is on the list, it is scrolled, a row has the focus, text is selected. */
+	/** Somebody looks closely, as `onLook` told. */
+	readonly looking: boolean;
 	readonly onLook: (looking: boolean) => void;
 }
 
@@ -28,13 +31,12 @@ const PHONE_ROW_PX = 56;
 const NEAR_END_ROWS = 30;
 
 /** The virtual list: only rows in view are in the document. Arrow keys and `j` `k` move, Enter opens (rows are links). */
-export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, onLook }: TraceListProps): ReactElement {
+export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, looking, onLook }: TraceListProps): ReactElement {
 	const { t } = useTranslation();
 	const { density } = usePrefs();
 	const rowPx = useMedia(PHONE) ? PHONE_ROW_PX : ROW_HEIGHT[density];
 	const scroll = useRef<HTMLDivElement>(null);
 	const place = usePlace();
-	const [activeIndex, setActive] = useState(place.initial?.activeIndex ?? -1);
 	const virtual = useVirtualizer({
 		count: rows.length,
 		getScrollElement: () => scroll.current,
@@ -54,27 +56,18 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, onLoo
 	const withDay = useMemo(() => spansDays(rows), [rows]);
 	const longestNanos = useMemo(() => longestOf(rows, items[0]?.index ?? 0, lastIndex), [rows, items, lastIndex]);
 
-	const move = (step: number): void => {
-		const from = activeIndex < 0 ? Math.ceil((scroll.current?.scrollTop ?? 0) / rowPx) - step : activeIndex;
-		const next = Math.max(0, Math.min(rows.length - 1, from + step));
-		setActive(next);
-		virtual.scrollToIndex(next);
-		requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }));
-	};
-	useKeys({
-		j: () => move(1),
-		k: () => move(-1),
-		ArrowDown: () => move(1),
-		ArrowUp: () => move(-1),
-		Space: () => (heldCount > 0 ? resume() : false),
-	});
+	const focus = useRowFocus({ scroll, virtual, count: rows.length, initial: place.initial?.activeIndex ?? -1 });
+	useKeys({ Space: () => (heldCount > 0 ? resume() : false) });
 	const resume = (): void => {
 		scroll.current?.scrollTo({ top: 0 });
 		if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-		setActive(-1);
+		focus.clear();
 		onResume();
 	};
-	const look = useLook(scroll, onLook);
+	const look = useLook({ scroll, onLook, held: looking, home: "top" });
+	const { active } = focus;
+	const keepPlace = useCallback(() => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active }), [place, active]);
+	useEffect(keepPlace, [keepPlace]);
 	return (
 		<div className={styles.list} data-day={withDay}>
 			<Head />
@@ -89,15 +82,13 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, onLoo
 				aria-label={label}
 				className={styles.scroll}
 				onScroll={() => {
-					place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex });
+					keepPlace();
 					look.check();
 				}}
-				onPointerEnter={look.enter}
-				onPointerLeave={look.leave}
+				onPointerMove={look.onPointerMove}
+				onPointerLeave={look.onPointerLeave}
 				onFocus={(event) => {
-					const index = Number(event.target.closest<HTMLElement>("[data-index]")?.dataset.index ?? -1);
-					if (index >= 0) setActive(index);
-					place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: index });
+					focus.onFocus(event);
 					look.check();
 				}}
 				onBlur={look.check}
@@ -114,8 +105,8 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, onLoo
 								withDay={withDay}
 								topPx={item.start}
 								longestNanos={longestNanos}
-								isActive={item.index === activeIndex}
-								isTabStop={item.index === Math.max(activeIndex, 0)}
+								isActive={item.index === active}
+								isTabStop={item.index === focus.tabStop}
 							/>
 						);
 					})}
@@ -153,25 +144,4 @@ function longestOf(rows: readonly TraceSummaryJson[], first: number, last: numbe
 	let longest = 0;
 	for (let index = first; index <= last; index++) longest = Math.max(longest, rows[index]?.durationNanos ?? 0);
 	return longest;
-}
-
-/** Tell the owner when somebody starts and stops looking closely. */
-function useLook(scroll: { readonly current: HTMLDivElement | null }, onLook: (looking: boolean) => void) {
-	const hovered = useRef(false);
-	const check = (): void => {
-		const list = scroll.current;
-		const selected = (document.getSelection()?.toString() ?? "") !== "";
-		onLook(hovered.current || selected || (list?.scrollTop ?? 0) > 0 || (list?.contains(document.activeElement) ?? false));
-	};
-	return {
-		check,
-		enter: () => {
-			hovered.current = true;
-			check();
-		},
-		leave: () => {
-			hovered.current = false;
-			check();
-		},
-	};
 }

@@ -1,9 +1,9 @@
-import { formatCount, formatExact, textOf } from "@spanglass/shared/units/format";
+import { formatExact } from "@spanglass/shared/units/format";
 import { ChevronDown } from "lucide-react";
 import { lazy, type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
-import { type TraceListQuery, type TracePage, useTraceList } from "../../api/traces.ts";
+import { type TraceListQuery, useTraceList } from "../../api/traces.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { refreshNow } from "../../state/clock.ts";
 import { noteRecent } from "../../state/recents.ts";
@@ -12,6 +12,7 @@ import { searchFromTracesUrl, type TraceSort, type TracesUrl, tracesUrlFromSearc
 import { useEnvironment } from "../../state/use-environment.ts";
 import { useSearchValues, useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
+import { AnswerFacts, CountText } from "../../ui/AnswerFacts.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { useKeys } from "../../ui/keys.ts";
@@ -19,8 +20,9 @@ import { OnDemand } from "../../ui/OnDemand.tsx";
 import { Pill } from "../../ui/Pill.tsx";
 import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
 import { queryFaultOf, toggleTerm, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
-import { SkeletonRows, useDelayed } from "../../ui/Skeleton.tsx";
+import { WaitingRows } from "../../ui/Skeleton.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { useLastGood } from "../../ui/use-last-good.ts";
 import { EmptyTraces } from "./EmptyTraces.tsx";
 import { SORT_KEYS } from "./sort-names.ts";
 import { TraceList } from "./TraceList.tsx";
@@ -76,13 +78,22 @@ export function TracesPage(): ReactElement {
 			<QueryField q={url.q} fault={fault} keepsResult={pages !== undefined} placeholder={t("traces.queryPlaceholder")} onRun={runQuery} />
 			<div className={styles.tools}>
 				<QuickFilters q={url.q} onQuery={(q) => setUrl({ q })} />
-				{pages === undefined ? null : <Facts pages={pages} total={total} />}
+				{pages === undefined ? null : (
+					<AnswerFacts
+						className={styles.facts}
+						tookMs={pages[0]?.tookMs ?? 0}
+						complete={pages.every((page) => page.complete)}
+						warnings={pages.flatMap((page) => page.warnings)}
+					>
+						<CountText count={total} text={t("traces.count", { count: total, value: "\n" })} />
+					</AnswerFacts>
+				)}
 				<SortButton sort={url.sort} onSort={(sort) => setUrl({ sort })} />
 			</div>
 			<div className={styles.body} aria-busy={isFetching}>
 				{failure === undefined ? null : <ErrorPanel error={failure} onRetry={() => void list.refetch()} />}
 				{pages === undefined ? (
-					<Waiting isWaiting={list.isFetching} />
+					<WaitingRows count={18} isWaiting={list.isFetching} />
 				) : arrivals.rows.length === 0 && failure === undefined && fault === undefined && !list.isPlaceholderData ? (
 					<EmptyTraces
 						query={query}
@@ -91,13 +102,14 @@ export function TracesPage(): ReactElement {
 					/>
 				) : (
 					<TraceList
-						key={`${url.q} ${url.sort}`}
+						key={`${url.q} ${url.sort} ${env ?? ""}`}
 						rows={arrivals.rows}
 						label={t("traces.table", { sort: t(SORT_KEYS[url.sort]) })}
 						foot={<Foot isLoading={list.isFetchingNextPage} isEnd={!hasNextPage && total > 20} total={total} />}
 						onEnd={onEnd}
 						heldCount={live ? arrivals.heldCount : 0}
 						onResume={arrivals.resume}
+						looking={looking}
 						onLook={setLooking}
 					/>
 				)}
@@ -106,24 +118,12 @@ export function TracesPage(): ReactElement {
 	);
 }
 
-/** The last pages that were an answer: a mistyped query leaves them on screen. */
-function useLastGood(pages: readonly TracePage[] | undefined): readonly TracePage[] | undefined {
-	const [kept, setKept] = useState(pages);
-	if (pages !== undefined && pages !== kept) setKept(pages);
-	return pages ?? kept;
-}
-
-function Waiting({ isWaiting }: { readonly isWaiting: boolean }): ReactElement | null {
-	const { t } = useTranslation();
-	return useDelayed(isWaiting) ? <SkeletonRows count={18} label={t("common.loading")} /> : null;
-}
-
 function QuickFilters({ q, onQuery }: { readonly q: string; readonly onQuery: (q: string) => void }): ReactElement {
 	const { t } = useTranslation();
 	const terms = topLevelTerms(q);
 	const toggle = (term: string) => () => onQuery(toggleTerm(q, term));
 	return (
-		<fieldset className={styles.pills} aria-label={t("traces.quickFilters")}>
+		<fieldset className={styles.pills} aria-label={t("list.quickFilters")}>
 			<Pill pressed={terms.includes(ERRORS_TERM)} onPress={toggle(ERRORS_TERM)}>
 				<StatusGlyph state="error" label={t("common.error")} size={10} />
 				{t("traces.errors")}
@@ -132,24 +132,6 @@ function QuickFilters({ q, onQuery }: { readonly q: string; readonly onQuery: (q
 				{t("traces.slow")}
 			</Pill>
 		</fieldset>
-	);
-}
-
-function Facts({ pages, total }: { readonly pages: readonly TracePage[]; readonly total: number }): ReactElement {
-	const { t } = useTranslation();
-	const isComplete = pages.every((page) => page.complete);
-	const [before, after] = t("traces.count", { count: total, value: "\n" }).split("\n");
-	const warnings = pages.flatMap((page) => page.warnings);
-	return (
-		<span className={styles.facts} role="status" title={warnings.join("\n")}>
-			<span title={formatExact(total)}>
-				{before}
-				<b>{textOf(formatCount(total))}</b>
-				{after}
-			</span>
-			{` · ${t("traces.took", { value: formatExact(Math.round(pages[0]?.tookMs ?? 0)) })} · `}
-			{isComplete ? t("common.complete") : <span className={styles.partial}>{t("common.partial")}</span>}
-		</span>
 	);
 }
 
@@ -172,6 +154,6 @@ function SortButton({ sort, onSort }: { readonly sort: TraceSort; readonly onSor
 
 function Foot(props: { readonly isLoading: boolean; readonly isEnd: boolean; readonly total: number }): ReactNode {
 	const { t } = useTranslation();
-	if (props.isLoading) return <span role="status">{t("traces.loadingMore")}…</span>;
+	if (props.isLoading) return <span role="status">{t("list.loadingMore")}…</span>;
 	return props.isEnd ? t("traces.end", { value: formatExact(props.total) }) : null;
 }

@@ -91,7 +91,7 @@ describe("the list of traces", () => {
 		await waitFor(() => expect(rows().length).toBeGreaterThan(10));
 		await waitFor(() => expect(stream.urls.at(-1)).toContain("topics=ingest%2Ctraces&q=status%3Aerror"));
 		const list = screen.getByRole("region", { name: /Traces, newest first/ });
-		fireEvent.pointerEnter(list);
+		fireEvent.pointerMove(list, { clientX: 10, clientY: 10 });
 		const arrival = traceSummary(900, { name: "GET /fresh", startTime: "1763579999000000000" });
 		stream.send("traces", { traces: [arrival], skipped: 0 });
 		await screen.findByRole("button", { name: "held · 1 new" });
@@ -99,6 +99,19 @@ describe("the list of traces", () => {
 		fireEvent.pointerLeave(list);
 		await waitFor(() => expect(rows()[0]?.textContent).toContain("/fresh"));
 		expect(document.body.textContent).toContain("1,205 traces");
+	});
+
+	test("live traces of a query that was left do not show up in the next list", async () => {
+		fakeApi(PAGES);
+		const { router, stream } = renderPage("/traces?live=1&q=status:error");
+		await waitFor(() => expect(stream.urls.at(-1)).toContain("q=status%3Aerror"));
+		const arrival = (index: number, name: string) => traceSummary(index, { name, startTime: "1763579999000000000" });
+		stream.send("traces", { traces: [arrival(900, "GET /left")], skipped: 0 });
+		await router.navigate({ to: "/traces", search: { live: "1", q: "service:cart" } as never });
+		await waitFor(() => expect(stream.urls.at(-1)).toContain("q=service%3Acart"));
+		stream.send("traces", { traces: [arrival(901, "GET /next")], skipped: 0 });
+		await waitFor(() => expect(document.body.textContent).toContain("/next"));
+		expect(document.body.textContent).not.toContain("/left");
 	});
 });
 

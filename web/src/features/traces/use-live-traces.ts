@@ -40,6 +40,13 @@ export function useLiveTraces(rows: readonly TraceSummaryJson[], { live, q, env,
 		useCallback((event: TracesEventJson) => void queue.current.push(...event.traces), []),
 		{ q, ...(env === undefined ? {} : { env }), enabled: live },
 	);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: what waits for its turn belongs to one filter
+	useEffect(
+		() => () => {
+			queue.current = [];
+		},
+		[live, q, env],
+	);
 	useEffect(() => {
 		if (!live) return;
 		const timer = setInterval(() => {

@@ -21,21 +21,16 @@ export interface FilteredOutProps {
 export function FilteredOut({ q, title, terms, counts, onQuery }: FilteredOutProps): ReactElement {
 	const { t } = useTranslation();
 	return (
-		<EmptyState title={title} text={t("traces.filteredText")}>
+		<EmptyState title={title} text={t("list.filteredText")}>
 			<div className={styles.terms}>
 				{terms.map((term, index) => (
-					<Button
-						key={term}
-						look="bordered"
-						aria-label={t("traces.filteredRemove", { term })}
-						onClick={() => onQuery(withoutTerm(q, term))}
-					>
+					<Button key={term} look="bordered" aria-label={t("list.filteredRemove", { term })} onClick={() => onQuery(withoutTerm(q, term))}>
 						<span className={styles.term}>{term}</span>
 						<Hides count={counts[index]} />
 						<X size={12} strokeWidth={2} aria-hidden />
 					</Button>
 				))}
-				{terms.length > 1 ? <Button onClick={() => onQuery("")}>{t("traces.filteredClear")}</Button> : null}
+				{terms.length > 1 ? <Button onClick={() => onQuery("")}>{t("list.filteredClear")}</Button> : null}
 			</div>
 		</EmptyState>
 	);
@@ -44,5 +39,5 @@ export function FilteredOut({ q, title, terms, counts, onQuery }: FilteredOutPro
 function Hides({ count }: { readonly count: number | undefined }): ReactElement | null {
 	const { t } = useTranslation();
 	if (count === undefined) return null;
-	return <span className={styles.hides}>{t("traces.filteredHides", { count, value: textOf(formatCount(count)) })}</span>;
+	return <span className={styles.hides}>{t("list.filteredHides", { count, value: textOf(formatCount(count)) })}</span>;
 }

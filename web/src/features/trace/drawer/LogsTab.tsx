@@ -4,12 +4,13 @@ import { Link } from "@tanstack/react-router";
 import { Braces } from "lucide-react";
 import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { logBody, logLine, logPairs, logTime } from "../../../api/log-text.ts";
 import type { ViewStore } from "../../../charts/view-store.ts";
 import type { TraceModel } from "../../../geometry/trace-model.ts";
+import { plainText } from "../../../ui/ansi.ts";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { LogLevel } from "../../../ui/LogLevel.tsx";
 import { LogText } from "../../../ui/LogText.tsx";
-import { logBody, logLine, logPairs, logTime } from "../log-text.ts";
 import { traceQuery, traceRange } from "../span-queries.ts";
 import { sinceStart, type TraceLogs } from "../use-trace.ts";
 import styles from "./SpanDrawer.module.css";
@@ -46,7 +47,7 @@ export function LogsTab({ span, logs, model, view }: LogsTabProps): ReactElement
 							<LogText text={logBody(record)} /> <i>{logPairs(record)}</i>
 						</span>
 						<span className={styles.logTools}>
-							<CopyButton text={logLine(record)} label={t("trace.copyLog")} />
+							<CopyButton text={plainText(logLine(record))} label={t("trace.copyLog")} />
 							<CopyButton text={JSON.stringify(record, null, 2)} label={t("trace.copyLogJson")} icon={JSON_ICON} />
 						</span>
 					</li>

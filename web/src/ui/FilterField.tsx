@@ -1,14 +1,21 @@
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../ui/Button.tsx";
-import { cx } from "../../ui/class-names.ts";
-import box from "../../ui/Field.module.css";
-import styles from "./ServicesPage.module.css";
+import { IconButton } from "./Button.tsx";
+import { cx } from "./class-names.ts";
+import box from "./Field.module.css";
+
+export interface FilterFieldProps {
+	readonly value: string;
+	/** What it filters, also in the empty field. */
+	readonly label: string;
+	readonly clearLabel: string;
+	/** Its place on the page. */
+	readonly className?: string | undefined;
+	readonly onChange: (value: string) => void;
+}
 
 /** A filter that works with every key. Esc empties it, then leaves it. */
-export function FilterField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }): ReactElement {
-	const { t } = useTranslation();
+export function FilterField({ value, label, clearLabel, className, onChange }: FilterFieldProps): ReactElement {
 	const [text, setText] = useState(value);
 	const field = useRef<HTMLInputElement>(null);
 	// While somebody types, the address lags behind the field; it must not take letters back.
@@ -25,28 +32,24 @@ export function FilterField({ value, onChange }: { readonly value: string; reado
 		else change("");
 	};
 	return (
-		<search className={cx(box.field, styles.filter)}>
+		<search className={cx(box.field, className)}>
 			<Search size={14} strokeWidth={1.5} aria-hidden />
 			<input
 				ref={field}
+				type="search"
 				data-page-search
 				value={text}
 				onChange={(event) => change(event.target.value)}
 				onKeyDown={onKeyDown}
 				onBlur={() => setText(value)}
-				placeholder={t("services.filter")}
-				aria-label={t("services.filter")}
+				placeholder={label}
+				aria-label={label}
 				autoComplete="off"
 				autoCapitalize="off"
 				spellCheck={false}
 			/>
 			{text === "" ? null : (
-				<IconButton
-					small
-					label={t("services.clearFilter")}
-					icon={<X size={14} strokeWidth={1.5} aria-hidden />}
-					onClick={() => change("")}
-				/>
+				<IconButton small label={clearLabel} icon={<X size={14} strokeWidth={1.5} aria-hidden />} onClick={() => change("")} />
 			)}
 		</search>
 	);

@@ -1,6 +1,7 @@
+/** A log record as text, the same wherever one is shown or copied. Pure. */
 import type { LogRecordJson } from "@spanglass/shared/api/schemas";
 import { formatIso } from "@spanglass/shared/units/clock-text";
-import { anyValueText } from "../../api/any-value.ts";
+import { anyValueText } from "./any-value.ts";
 
 /** Its own time, else when it was observed. */
 export function logTime(record: Pick<LogRecordJson, "time" | "observedTime">): string {
