@@ -45,6 +45,8 @@ type ChartReader = Pick<TelemetryReader, "listMetrics" | "streamMetricPoints">;
  * Metric   of several entries of the name the one with most points that satisfy the filter. When none does, an empty chart of the entry
  *          with most points in the range. Throws not_found when there is none.
  * Buckets  at most 120 steps, none shorter than the interval in which series report.
+ * Cost     one pass over the metrics' rows to choose, then reading and adding each point: about 2 us for a histogram of 16 buckets, 10 us for
+ *          an exponential one of 100. A range from 0 reads the points twice, first for the time of the first one.
  */
 export async function chartMetric(reader: ChartReader, query: MetricChartQuery, control: QueryControl): Promise<ChartedMetric> {
 	const { metric, others, hasPoints } = await chooseMetric(reader, query, control);
