@@ -144,8 +144,8 @@ async function listen(core: Core): Promise<Product> {
 		throw error;
 	}
 	const stop = async (): Promise<void> => {
-		feed.close();
 		await demo.stop(DEMO_GRACE_MS);
+		feed.close();
 		await listeners.close(GRACE_MS);
 		core.pool.close();
 		await core.writer.close();

@@ -145,6 +145,13 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 	return fleet;
 }
 
+const children = new Set<ChildProcess>();
+
+/** SIGKILL to every process that was started and has not ended. */
+export function killFleet(): void {
+	for (const child of children) child.kill("SIGKILL");
+}
+
 /** Compiled code of the packages is kept here: it halves the time and the memory of a start. */
 const COMPILE_CACHE = join(import.meta.dirname, "../../node_modules/.cache/demo");
 
@@ -156,7 +163,13 @@ function spawnNode([file = "", ...args]: readonly string[], env: Readonly<Record
 		env: { ...kept, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
 		stdio: ["ignore", "ignore", "inherit", "ipc"],
 	});
-	return { child, exited: new Promise((resolve) => child.once("exit", () => resolve())) };
+	children.add(child);
+	const exited = new Promise<void>((resolve) => {
+		child.once("exit", () => resolve());
+		child.once("error", () => resolve());
+	});
+	void exited.then(() => children.delete(child));
+	return { child, exited };
 }
 
 /** Waits for the message that names the port; the listener stays for all later messages. */
@@ -176,6 +189,7 @@ function readyPort({ child, exited }: Process, what: string, onMessage: (message
 	});
 }
 
+/** A child that is about to be gone does not hear it. */
 function tell(child: ChildProcess, message: ToChild): void {
-	if (child.connected) child.send(message);
+	if (child.connected) child.send(message, () => undefined);
 }

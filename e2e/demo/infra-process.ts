@@ -8,4 +8,4 @@ process.on("message", () => process.exit(0));
 process.on("disconnect", () => process.exit(0));
 process.on("SIGINT", () => undefined);
 const ready: FromChild = { type: "ready", port };
-process.send?.(ready);
+process.send?.(ready, () => undefined);

@@ -5,7 +5,7 @@
  */
 import { createWriteStream } from "node:fs";
 import { startBank } from "./bank.ts";
-import { type Fleet, startFleet } from "./fleet.ts";
+import { type Fleet, killFleet, startFleet } from "./fleet.ts";
 import { createIncident } from "./incidents.ts";
 import type { TruthEntry } from "./instance.ts";
 import { type DemoOptions, HELP, readOptions } from "./options.ts";
@@ -36,7 +36,9 @@ async function run(options: DemoOptions): Promise<void> {
 	const { endpoints, seed, amqpUrl } = options;
 	const metricIntervalMs = METRIC_INTERVAL_MS;
 	say(`starting the fleet, telemetry to ${endpoints.grpc} and ${endpoints.http}`);
-	const fleet = await startFleet({ endpoints, seed, bank: bank.url, amqpUrl, metricIntervalMs, onTruth: truth.write, say });
+	const starting = startFleet({ endpoints, seed, bank: bank.url, amqpUrl, metricIntervalMs, onTruth: truth.write, say });
+	const fleet = await Promise.race([starting, stop.asked]);
+	if (fleet === undefined) return endWhileStarting();
 	for (const { instance, port } of fleet.members()) {
 		const place = port === 0 ? "consumes" : `127.0.0.1:${port}`;
 		say(`  ${instance.service.padEnd(10)} ${instance.version.padEnd(4)} ${instance.id}  ${place.padEnd(16)} ${instance.protocol}`);
@@ -56,6 +58,13 @@ async function run(options: DemoOptions): Promise<void> {
 	bank.close();
 	await truth.close();
 	say(`\n${exportTable(fleet.members())}`);
+	process.exit(0);
+}
+
+/** Nothing was exported that would have to be finished. */
+function endWhileStarting(): never {
+	killFleet();
+	say("stopped while it was starting");
 	process.exit(0);
 }
 

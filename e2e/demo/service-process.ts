@@ -16,12 +16,17 @@ const SERVICES: Readonly<Record<ServiceName, () => Promise<StartService>>> = {
 	fulfil: async () => (await import("./services/fulfil.ts")).startFulfil,
 	notify: async () => (await import("./services/notify.ts")).startNotify,
 };
-/** Without its runner an instance flushes for so long and then ends. */
+/** Without its runner an instance flushes for so long and then ends; one that is still starting ends at once. */
 const ORPHAN_MS = 3000;
 
 await main();
 
 async function main(): Promise<void> {
+	let stop = async (): Promise<void> => process.exit(1);
+	process.on("disconnect", () => {
+		setTimeout(() => process.exit(1), ORPHAN_MS);
+		void stop();
+	});
 	const instance: Instance = JSON.parse(process.env.DEMO_INSTANCE ?? "");
 	const telemetry = startTelemetry(instance, (counts) => send({ type: "counts", counts }));
 	const registry = createRegistryClient(instance);
@@ -32,7 +37,7 @@ async function main(): Promise<void> {
 	const running = await start({ instance, telemetry, registry, random: createRandom(instance.seed), tell });
 	await registry.register(running.port);
 	let stopping = false;
-	const stop = async (): Promise<void> => {
+	stop = async () => {
 		if (stopping) return;
 		stopping = true;
 		await registry.leave();
@@ -46,10 +51,6 @@ async function main(): Promise<void> {
 		if (message.type === "stop") void stop();
 		else running.setFault?.(message.fault);
 	});
-	process.on("disconnect", () => {
-		setTimeout(() => process.exit(1), ORPHAN_MS);
-		void stop();
-	});
 	process.on("SIGTERM", () => void stop());
 	process.on("SIGINT", () => undefined);
 	telemetry.logger.info({ port: running.port }, `${service} ${version} started`);
@@ -61,6 +62,7 @@ function activeTrace(): Pick<TruthEntry, "traceId"> {
 	return traceId === undefined ? {} : { traceId };
 }
 
+/** A runner that is about to be gone does not hear it. */
 function send(message: FromChild): void {
-	if (process.connected) process.send?.(message);
+	if (process.connected) process.send?.(message, () => undefined);
 }

@@ -125,8 +125,8 @@ describe("a fleet in a retry storm", () => {
 	it("logs inside of traces, with levels", async () => {
 		const logs = await getLogs(stack, wideRange());
 		const ids = new Set(spans.map(({ traceId }) => traceId));
-		const inTrace = logs.filter(({ traceId }) => traceId !== null && ids.has(traceId));
-		const outside = logs.filter(({ traceId }) => traceId === null || !ids.has(traceId));
+		const inTrace = logs.filter(({ traceId }) => ids.has(traceId));
+		const outside = logs.filter(({ traceId }) => !ids.has(traceId));
 		expect(inTrace.length).toBeGreaterThan(100);
 		expect(new Set(outside.map(({ body }) => JSON.stringify(body)).filter((body) => !/started|stopped/.test(body)))).toEqual(new Set());
 		expect([...new Set(logs.map(({ severityText }) => severityText))].sort()).toEqual(["error", "info", "warn"]);

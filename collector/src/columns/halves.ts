@@ -12,12 +12,17 @@ export function doubleFromHalves(high: number, low: number): number {
 
 /** The two's complement integer with these halves. */
 export function int64FromHalves(high: number, low: number): bigint {
-	return (BigInt(high | 0) << 32n) | BigInt(low >>> 0);
+	scratch.setUint32(0, high);
+	scratch.setUint32(4, low);
+	return scratch.getBigInt64(0);
 }
 
 /** The unsigned integer with these halves. */
 export function uint64FromHalves(high: number, low: number): bigint {
-	return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+	if (high === 0) return BigInt(low >>> 0);
+	scratch.setUint32(0, high);
+	scratch.setUint32(4, low);
+	return scratch.getBigUint64(0);
 }
 
 /** 8 lower-case hex digits. */

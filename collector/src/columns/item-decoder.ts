@@ -222,7 +222,15 @@ class ShapeReader {
 	}
 
 	counts(length: number): bigint[] {
-		return Array.from({ length }, () => this.count());
+		const counts: bigint[] = [];
+		for (let index = 0; index < length; index++) counts.push(this.count());
+		return counts;
+	}
+
+	doubles(length: number): number[] {
+		const doubles: number[] = [];
+		for (let index = 0; index < length; index++) doubles.push(this.double());
+		return doubles;
 	}
 }
 
@@ -239,7 +247,7 @@ function shapedValue(words: WordReader, kind: number, present: number): PointVal
 	const max = shape.optional(PointPresent.max);
 	if (kind === PointKind.histogram) {
 		const bucketCounts = shape.counts(shape.bucketCount);
-		const explicitBounds = Array.from({ length: shape.boundCount }, () => shape.double());
+		const explicitBounds = shape.doubles(shape.boundCount);
 		return { type: "histogram", count, sum, min, max, bucketCounts, explicitBounds };
 	}
 	const zeroCount = shape.count();

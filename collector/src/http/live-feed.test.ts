@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { type CommitCounts, LiveFeed, type LiveTopic, type NewsRequest } from "./live-feed.ts";
 
@@ -106,6 +107,26 @@ describe("LiveFeed", () => {
 		both.unsubscribe();
 		const back = listen(feed, ["logs"], 11, "error", "prod");
 		await expect.poll(() => back.events).toEqual([["logs", 11]]);
+	});
+
+	it("tells nothing to who left while news was asked for", async () => {
+		const { promise, resolve } = Promise.withResolvers<string>();
+		const asked: string[] = [];
+		const feed = new LiveFeed(10, {
+			everyMs: 1,
+			findNews: ({ topic }) => {
+				asked.push(topic);
+				return promise;
+			},
+		});
+		const { events } = listen(feed, ["traces", "logs"]);
+		feed.commit(commit(11));
+		await expect.poll(() => asked).toEqual(["traces"]);
+		feed.close();
+		resolve("{}");
+		await promise;
+		await nextTurn();
+		expect([events, asked]).toEqual([[], ["traces"]]);
 	});
 
 	it("is silent about rounds without news", async () => {

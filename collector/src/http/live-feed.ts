@@ -68,8 +68,8 @@ export class LiveFeed {
 
 	/** Result: the function that ends the subscription. `lastId` is the sequence of the last event the client saw. */
 	subscribe(subscriber: LiveSubscriber, lastId: number | undefined): () => void {
-		if (lastId !== undefined) this.#resume(subscriber, lastId);
 		this.#subscribers.add(subscriber);
+		if (lastId !== undefined) this.#resume(subscriber, lastId);
 		return () => this.#subscribers.delete(subscriber);
 	}
 
@@ -126,12 +126,15 @@ export class LiveFeed {
 		if (this.#sequence !== until) this.#schedule();
 	}
 
-	/** One question per topic and different query. A question that fails now is a gap: the client asks for its list again. */
+	/**
+	 * One question per topic and different query. A question that fails now is a gap: the client asks for its list again. Who left
+	 * meanwhile is neither asked for nor told.
+	 */
 	async #ask(span: { readonly since: number; readonly until: number }, subscribers: readonly LiveSubscriber[]): Promise<void> {
 		for (const topic of NEWS_TOPICS) {
 			const followers = subscribers.filter(({ topics }) => topics.has(topic));
 			for (const group of Map.groupBy(followers, ({ query }) => JSON.stringify([query.q, query.env])).values()) {
-				await this.#askFor(topic, span, group);
+				if (group.some((subscriber) => this.#subscribers.has(subscriber))) await this.#askFor(topic, span, group);
 			}
 		}
 	}
@@ -143,11 +146,15 @@ export class LiveFeed {
 	): Promise<void> {
 		const [first] = group;
 		if (first === undefined) return;
+		let event: LiveTopic | "gap" = topic;
+		let data: string;
 		try {
-			const data = await this.#options.findNews({ topic, since, until, ...first.query });
-			if (data !== "") for (const subscriber of group) subscriber.send(topic, until, data);
+			data = await this.#options.findNews({ topic, since, until, ...first.query });
 		} catch {
-			for (const subscriber of group) subscriber.send("gap", until, "{}");
+			event = "gap";
+			data = "{}";
 		}
+		if (data === "") return;
+		for (const subscriber of group) if (this.#subscribers.has(subscriber)) subscriber.send(event, until, data);
 	}
 }

@@ -47,7 +47,11 @@ function stream(feed: LiveFeed, response: Response, { topics, query, lastId }: A
 		response.write(`id: ${sequence}\nevent: ${topic}\ndata: ${data}\n\n`);
 		if (response.writableLength > BACKLOG_BYTES) response.destroy();
 	};
-	const unsubscribe = feed.subscribe({ topics, query, send, end: () => response.end() }, lastId);
+	const end = (): void => {
+		clearInterval(comment);
+		response.end();
+	};
+	const unsubscribe = feed.subscribe({ topics, query, send, end }, lastId);
 	response.once("close", () => {
 		clearInterval(comment);
 		unsubscribe();

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import type { ConsumeMessage } from "amqplib";
 import type { ServiceContext } from "../services/service.ts";
-import type { Broker, Subscription } from "./broker.ts";
+import type { Broker, Settlement, Subscription } from "./broker.ts";
 import { envelopeFromBytes, envelopeToBytes } from "./envelope.ts";
 
 const EXCHANGE = "shop";
@@ -21,7 +21,10 @@ export async function createAmqpBroker({ instance, telemetry, tell }: ServiceCon
 		const { id, body } = envelopeFromBytes(message.content);
 		const isRedelivered = message.fields.redelivered;
 		tell({ call: `process ${destination}`, outcome: isRedelivered ? "redelivered" : "consumed" });
-		const settlement = await handle({ id, body, isRedelivered }).catch(() => "processed" as const);
+		const settlement = await handle({ id, body, isRedelivered }).catch((error: unknown): Settlement => {
+			telemetry.logger.error({ err: error }, `message of ${destination} was not processed`);
+			return "processed";
+		});
 		if (settlement === "processed") channel.ack(message);
 		else channel.nack(message, false, true);
 	}

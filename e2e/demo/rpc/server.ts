@@ -1,5 +1,6 @@
 /** A gRPC server on a free port of loopback. */
 import grpc from "@grpc/grpc-js";
+import { PREVIOUS_ATTEMPTS } from "../telemetry/start.ts";
 import { type AnswerOf, type MethodName, type RequestOf, RpcError, serviceDefinition } from "./methods.ts";
 
 export interface IncomingCall {
@@ -44,7 +45,7 @@ export function implement<M extends MethodName>(
 ): RpcMethod {
 	const bind = (inFlight: InFlight): grpc.handleUnaryCall<RequestOf<M>, AnswerOf<M>> => {
 		return (call, callback) => {
-			const previousAttempts = Number(call.metadata.get("grpc-previous-rpc-attempts")[0] ?? 0);
+			const previousAttempts = Number(call.metadata.get(PREVIOUS_ATTEMPTS)[0] ?? 0);
 			const gaveUp = new AbortController();
 			call.on("cancelled", () => gaveUp.abort());
 			const work = handler(call.request, { signal: gaveUp.signal, previousAttempts }).then(

@@ -5,11 +5,11 @@ import { logNormal } from "../random.ts";
 import { sleep } from "../sleep.ts";
 import { httpCall } from "./http-call.ts";
 import { ORDERS_CREATED } from "./orders.ts";
+import { forgetOldest } from "./remembered.ts";
 import type { RunningService, ServiceContext } from "./service.ts";
 
 /** Share of messages after which the connection breaks before the broker hears that they were processed. */
 const LOST_SHARE = 0.02;
-const REMEMBERED = 10_000;
 const ORDERS_TIMEOUT_MS = 2000;
 
 export async function startFulfil(context: ServiceContext): Promise<RunningService> {
@@ -42,7 +42,8 @@ export async function startFulfil(context: ServiceContext): Promise<RunningServi
 			return "processed";
 		}
 		await pack(order);
-		remember(done, id);
+		done.add(id);
+		forgetOldest(done);
 		packed(1);
 		logger.info({ order }, "order packed");
 		if (random.next() >= LOST_SHARE) return "processed";
@@ -59,11 +60,4 @@ export async function startFulfil(context: ServiceContext): Promise<RunningServi
 		},
 		close: () => broker.close(),
 	};
-}
-
-/** The oldest is forgotten first. */
-function remember(ids: Set<string>, id: string): void {
-	ids.add(id);
-	const [oldest] = ids;
-	if (ids.size > REMEMBERED && oldest !== undefined) ids.delete(oldest);
 }

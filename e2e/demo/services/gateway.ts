@@ -70,7 +70,7 @@ function createTiming({ telemetry }: ServiceContext): RequestHandler {
 	return (request, response, next) => {
 		const began = performance.now();
 		running(1);
-		response.on("finish", () => {
+		response.on("close", () => {
 			running(-1);
 			const route = request.route?.path ?? "other";
 			took((performance.now() - began) / 1000, { route, status: response.statusCode });

@@ -1,4 +1,4 @@
-/** The orders database: a real SQLite file, each statement a CLIENT span. */
+/** The orders database: a real SQLite file that goes with its process, each statement a CLIENT span. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +26,7 @@ const UPDATE = "UPDATE orders SET status = ? WHERE id = ?";
 
 export function openOrdersTable(tracer: Tracer): OrdersTable {
 	const folder = mkdtempSync(join(tmpdir(), "demo-orders-"));
+	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 	const database = new Database(join(folder, "orders.db"));
 	database.pragma("journal_mode = WAL");
 	database.pragma("synchronous = NORMAL");
@@ -57,9 +58,6 @@ export function openOrdersTable(tracer: Tracer): OrdersTable {
 		find: (id) => traced(SELECT, () => select.get(id)),
 		setStatus: (id, status) => void traced(UPDATE, () => update.run(status, id)),
 		count: () => count.get()?.n ?? 0,
-		close: () => {
-			database.close();
-			rmSync(folder, { recursive: true, force: true });
-		},
+		close: () => void database.close(),
 	};
 }

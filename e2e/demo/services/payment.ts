@@ -13,6 +13,7 @@ import { type RequestOf, RpcError } from "../rpc/methods.ts";
 import { implement, serveRpc } from "../rpc/server.ts";
 import { sleep } from "../sleep.ts";
 import { httpCall } from "./http-call.ts";
+import { forgetOldest } from "./remembered.ts";
 import { createRowLocks } from "./row-locks.ts";
 import type { RunningService, ServiceContext } from "./service.ts";
 
@@ -68,6 +69,7 @@ export async function startPayment(context: ServiceContext): Promise<RunningServ
 		await sleep(2);
 		const id = randomUUID();
 		charges.set(charge.order, id);
+		forgetOldest(charges);
 		charged(1, { version: instance.version });
 		return id;
 	}

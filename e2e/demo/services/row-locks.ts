@@ -2,7 +2,7 @@
 export interface RowLocks {
 	/** Resolves with the function that gives the row back; with undefined when `signal` aborts before it is this one's turn. */
 	lock(row: string, signal: AbortSignal): Promise<(() => void) | undefined>;
-	/** Rows that somebody holds or waits for. */
+	/** Callers whose turn has not come. */
 	waiting(): number;
 }
 

@@ -10,7 +10,7 @@ const MOST_BUCKETS = 320;
 /** Counts of the buckets offset, offset + 1 ...; empty without any. */
 interface Run {
 	readonly offset: number;
-	readonly counts: Float64Array;
+	readonly counts: readonly number[];
 }
 
 export interface ExponentialHistogram {
@@ -22,12 +22,12 @@ export interface ExponentialHistogram {
 	readonly negative: Run;
 }
 
-const EMPTY: Run = { offset: 0, counts: new Float64Array(0) };
+const EMPTY: Run = { offset: 0, counts: [] };
 
 /** Counts as numbers: exact up to 2^53. */
 export function exponentialFromPoint(value: Extract<PointValue, { readonly type: "exponential_histogram" }>): ExponentialHistogram {
 	const run = (buckets: ExponentialBuckets | undefined): Run =>
-		buckets === undefined ? EMPTY : trimmed({ offset: buckets.offset, counts: numbersFrom(buckets.bucketCounts) });
+		buckets === undefined ? EMPTY : trimmed({ offset: buckets.offset, counts: buckets.bucketCounts.map(Number) });
 	return fitted({
 		scale: value.scale,
 		zeroCount: Number(value.zeroCount),
@@ -37,12 +37,6 @@ export function exponentialFromPoint(value: Extract<PointValue, { readonly type:
 	});
 }
 
-function numbersFrom(counts: readonly bigint[]): Float64Array {
-	const numbers = new Float64Array(counts.length);
-	for (let index = 0; index < counts.length; index++) numbers[index] = Number(counts[index]);
-	return numbers;
-}
-
 /** Without empty buckets at its ends. */
 function trimmed({ offset, counts }: Run): Run {
 	let first = 0;
@@ -50,7 +44,7 @@ function trimmed({ offset, counts }: Run): Run {
 	while (first < end && counts[first] === 0) first++;
 	while (end > first && counts[end - 1] === 0) end--;
 	if (first === end) return EMPTY;
-	return first === 0 && end === counts.length ? { offset, counts } : { offset: offset + first, counts: counts.subarray(first, end) };
+	return first === 0 && end === counts.length ? { offset, counts } : { offset: offset + first, counts: counts.slice(first, end) };
 }
 
 /** The sum of two. Result: the lower scale of both, lower still when more than 320 buckets of one sign would be needed; the wider zero. */
@@ -83,7 +77,7 @@ export function subtractExponential(later: ExponentialHistogram, earlier: Expone
 	return { scale, zeroCount: Math.max(0, zeroCount), zeroThreshold: later.zeroThreshold, positive, negative };
 }
 
-function hasNegative(counts: Float64Array): boolean {
+function hasNegative(counts: readonly number[]): boolean {
 	for (let index = 0; index < counts.length; index++) if ((counts[index] as number) < 0) return true;
 	return false;
 }
@@ -125,7 +119,7 @@ function lowered({ offset, counts }: Run, steps: number): Run {
 	if (counts.length === 0) return EMPTY;
 	const width = 2 ** steps;
 	const first = Math.floor(offset / width);
-	const sums = new Float64Array(Math.floor((offset + counts.length - 1) / width) - first + 1);
+	const sums = zeros(Math.floor((offset + counts.length - 1) / width) - first + 1);
 	for (let index = 0; index < counts.length; index++) {
 		const bucket = Math.floor((offset + index) / width) - first;
 		sums[bucket] = (sums[bucket] as number) + (counts[index] as number);
@@ -133,13 +127,17 @@ function lowered({ offset, counts }: Run, steps: number): Run {
 	return { offset: first, counts: sums };
 }
 
+function zeros(length: number): number[] {
+	return new Array<number>(length).fill(0);
+}
+
 /** a + sign * b, of one scale. */
 function addRuns(a: Run, b: Run, sign: 1 | -1): Run {
 	if (b.counts.length === 0) return a;
 	const start = a.counts.length === 0 ? b.offset : Math.min(a.offset, b.offset);
 	const end = Math.max(a.counts.length === 0 ? start : a.offset + a.counts.length, b.offset + b.counts.length);
-	const sums = new Float64Array(end - start);
-	sums.set(a.counts, a.counts.length === 0 ? 0 : a.offset - start);
+	const sums = zeros(end - start);
+	for (let index = 0; index < a.counts.length; index++) sums[a.offset - start + index] = a.counts[index] as number;
 	for (let index = 0; index < b.counts.length; index++) {
 		const bucket = b.offset - start + index;
 		sums[bucket] = (sums[bucket] as number) + sign * (b.counts[index] as number);
@@ -151,7 +149,7 @@ export function exponentialCount({ zeroCount, positive, negative }: ExponentialH
 	return zeroCount + sumOf(positive.counts) + sumOf(negative.counts);
 }
 
-function sumOf(counts: Float64Array): number {
+function sumOf(counts: readonly number[]): number {
 	let sum = 0;
 	for (let index = 0; index < counts.length; index++) sum += counts[index] as number;
 	return sum;

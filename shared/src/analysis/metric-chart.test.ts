@@ -191,6 +191,18 @@ describe("a histogram", () => {
 		expect([lineOf(bare, "p50")?.[0], bare.warnings]).toEqual([null, [expect.stringMatching(/without buckets/)]]);
 	});
 
+	it.each([
+		["is no number", [Number.NaN, 20]],
+		["descends", [20, 10]],
+	])("leaves out a histogram of which a boundary %s, and says so", (_what, bounds) => {
+		const points = [
+			{ at: 5, value: histogram([9, 9, 9], bounds) },
+			{ at: 6, value: histogram([0, 10, 0]) },
+		];
+		const chart = chartOf({ ...cumulative, temporality: 1 }, [{ points }]);
+		expect([lineOf(chart, "p50")?.[0], chart.warnings]).toEqual([15, [expect.stringMatching(/do not ascend/)]]);
+	});
+
 	it("of exponential buckets answers alike", () => {
 		const value = (counts: readonly bigint[]): PointValue => ({
 			...{

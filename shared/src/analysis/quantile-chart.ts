@@ -128,6 +128,7 @@ interface MergedLayouts {
 }
 
 const NO_BUCKETS = "Histograms without buckets are left out: nothing tells how their observations are spread.";
+const NO_ORDER = "Histograms whose boundaries do not ascend are left out.";
 const MIXED =
 	"Histograms with different boundaries were joined; where they differ, observations are taken to be spread evenly inside a bucket.";
 
@@ -148,17 +149,19 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 				notes.warnings.add(NO_BUCKETS);
 				return undefined;
 			}
-			const counts = new Float64Array(value.bucketCounts.length);
-			for (let index = 0; index < counts.length; index++) counts[index] = Number(value.bucketCounts[index]);
-			return { bounds: value.explicitBounds, counts };
+			if (!isAscending(value.explicitBounds)) {
+				notes.warnings.add(NO_ORDER);
+				return undefined;
+			}
+			return { bounds: value.explicitBounds, counts: value.bucketCounts.map(Number) };
 		},
 		subtract: (later, earlier) => {
 			if (!haveEqualBounds(later.bounds, earlier.bounds)) return undefined;
-			const counts = new Float64Array(later.counts.length);
-			for (let index = 0; index < counts.length; index++) {
+			const counts: number[] = [];
+			for (let index = 0; index < later.counts.length; index++) {
 				const grown = (later.counts[index] as number) - (earlier.counts[index] as number);
 				if (grown < 0) return undefined;
-				counts[index] = grown;
+				counts.push(grown);
 			}
 			return { bounds: later.bounds, counts };
 		},
@@ -174,6 +177,16 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 		},
 		quantile: ({ layouts }, q) => (layouts.length === 0 ? undefined : histogramQuantile(mergeHistograms(layouts), q)),
 	};
+}
+
+/** False for NaN, too, which equals no boundary, not even its own of the point before: each point would be a layout of its own. */
+function isAscending(bounds: readonly number[]): boolean {
+	let before = Number.NEGATIVE_INFINITY;
+	for (const bound of bounds) {
+		if (!(bound >= before)) return false;
+		before = bound;
+	}
+	return true;
 }
 
 function haveEqualBounds(a: readonly number[], b: readonly number[]): boolean {

@@ -17,7 +17,7 @@ type QueueInput = Pick<TraceSkeleton, "kind">;
  *
  * Result  one entry for each CONSUMER span whose parent is a PRODUCER span; a batch that many consumers read gives many entries.
  * Error   a consumer that began while the producer still waited for the broker's answer counts as negative like one with a wrong clock.
- * Cost    O(n).   Source  `ux.md` §1.4, time in queue.
+ * Cost    O(n).
  */
 export function findQueueTimes(tree: SpanTree, { kind }: QueueInput): QueueTimes {
 	const consumers: number[] = [];

@@ -20,7 +20,7 @@ type RetryInput = Pick<TraceSkeleton, "service" | "operation" | "kind" | "status
  * Find retries: sibling CLIENT spans of one parent with the same service and operation that do not overlap, each after a failed one.
  *
  * Result  groups by parent, then by first attempt.   Error  an inference: two unrelated calls of the same operation after an error
- * look the same, so the page says "inferred".   Cost  O(n).   Source  `ux.md` §1.4.
+ * look the same, so the page says "inferred".   Cost  O(n).
  */
 export function findRetries(tree: SpanTree, spans: RetryInput): readonly RetryGroup[] {
 	const groups: RetryGroup[] = [];

@@ -331,7 +331,7 @@ export const statusSchema = z.object({
 	diskFreeBytes: z.number(),
 	/**
 	 * Since this start: from the end of a span (the time of a record or point) to being readable by queries; a clock ahead counts as 0.
-	 * `late`: older than an hour when they came, not counted as delayed. Error of the quantiles: at most 5 %, or 1 ms.
+	 * `late`: older than an hour when they came, not counted as delayed. Error of the quantiles: at most 3.2 %, or 1 ms.
 	 */
 	delay: z.object({ count: z.number(), late: z.number(), p50Nanos: z.number().nullable(), p99Nanos: z.number().nullable() }),
 	/** Items per step of the last hour, oldest first; the last step is not over. */

@@ -15,7 +15,7 @@ export function fnv1a(text: string): number {
  * Give a new service its colour: start at hash mod 8 inside the first tier of 8 that has a free index and probe linearly;
  * when all 24 are taken, the tiers start again (the page then adds a monogram).
  *
- * Result  1..24.   Cost O(24).   Source: `ux.md` §4.4.
+ * Result  1..24.   Cost O(24).
  */
 export function assignServiceColor(name: string, taken: readonly number[]): number {
 	const uses = new Array<number>(SERVICE_COLORS + 1).fill(0);

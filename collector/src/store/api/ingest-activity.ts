@@ -7,7 +7,7 @@ import type { UnixNanos } from "@spanglass/shared/units/time";
 export interface DelayStatus {
 	readonly count: number;
 	readonly late: number;
-	/** Nanoseconds, nearest rank; undefined when `count` is 0. Error: at most 5 %, or the millisecond of the clock. */
+	/** Nanoseconds, nearest rank; undefined when `count` is 0. Error: at most 3.2 %, or the millisecond of the clock. */
 	readonly p50: number | undefined;
 	readonly p99: number | undefined;
 }

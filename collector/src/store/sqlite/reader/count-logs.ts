@@ -2,9 +2,9 @@ import { logLevel } from "@spanglass/shared/query/log-level";
 import type { GenerationView } from "../../../columns/generation-view.ts";
 import { LogColumn } from "../../../columns/layout.ts";
 import type { CountedLevel, LogCountQuery, LogCounts } from "../../api/log-queries.ts";
-import { bucketIndexOf } from "./bucket-index.ts";
 import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
 import { logTimeOf, placeTest } from "./log-rows.ts";
+import { RangeParts } from "./range-parts.ts";
 import type { Rows, Snapshot } from "./snapshot.ts";
 
 const ROWS_PER_TURN = 8192;
@@ -39,7 +39,7 @@ async function countPart(rows: Rows, { query, sums, snapshot }: Counting): Promi
 	const { view, from, to } = rows;
 	const test = compileLogFilter(query.filter, view);
 	const isWanted = placeTest(rows, { traceId: undefined, range: query.range });
-	const bucketOf = bucketIndexOf(query.buckets);
+	const buckets = RangeParts.ofBuckets(query.buckets);
 	const bySource: (Uint32Array | undefined)[] = [];
 	for (let start = from; start < to; start += ROWS_PER_TURN) {
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
@@ -49,7 +49,7 @@ async function countPart(rows: Rows, { query, sums, snapshot }: Counting): Promi
 			const byBucket = bySource[source] ?? countsOf(view, source, query, sums);
 			bySource[source] = byBucket;
 			const [high, low] = logTimeOf(rows, row);
-			const bucket = bucketOf(high, low);
+			const bucket = buckets.of(high, low);
 			byBucket[bucket] = (byBucket[bucket] as number) + 1;
 			sums.total++;
 		}

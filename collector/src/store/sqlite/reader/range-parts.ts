@@ -1,5 +1,5 @@
-import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { halvesFromUnixNanos } from "@spanglass/shared/units/time";
+import type { TimeBuckets } from "@spanglass/shared/units/time-buckets";
 
 const UINT32 = 0x1_0000_0000;
 const UINT64_END = 1n << 64n;
@@ -19,7 +19,8 @@ export class RangeParts {
 	readonly #firstHigh: readonly number[];
 	readonly #firstLow: readonly number[];
 
-	constructor({ start, end }: TimeRange, parts: number) {
+	/** The range may end after 2^64, where no time is. */
+	constructor({ start, end }: { readonly start: bigint; readonly end: bigint }, parts: number) {
 		const width = end > start ? end - start : 0n;
 		const firsts = Array.from({ length: parts }, (_, part) => start + ceilDivide(BigInt(part) * width, BigInt(parts)))
 			.map((first) => (first > 0n ? first : 0n))
@@ -29,6 +30,11 @@ export class RangeParts {
 		this.#partsPerNano = width > 0n ? parts / Number(width) : 0;
 		this.#firstHigh = firsts.map(([high]) => high);
 		this.#firstLow = firsts.map(([, low]) => low);
+	}
+
+	/** A part for each bucket. */
+	static ofBuckets({ start, stepNanos, count }: TimeBuckets): RangeParts {
+		return new RangeParts({ start, end: start + BigInt(count) * BigInt(stepNanos) }, count);
 	}
 
 	/** The part of a time that lies in the range. */

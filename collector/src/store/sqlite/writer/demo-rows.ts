@@ -17,6 +17,7 @@ import { createColumns, walkInto } from "../signal-columns.ts";
 import { DEMO_SQL } from "../sql/demo.ts";
 import { JOURNAL_SQL } from "../sql/journal.ts";
 import { writeDirectoryRow } from "./directory-row.ts";
+import { signalBit } from "./service-registry.ts";
 
 export type ItemCounts = Record<Signal, number>;
 
@@ -51,7 +52,7 @@ interface RequestRest {
  */
 export function removeDemoRequests(connection: Connection): {
 	readonly counts: ItemCounts;
-	readonly sequences: ReadonlyMap<Signal, number[]>;
+	readonly sequences: ReadonlyMap<Signal, readonly number[]>;
 } {
 	const counts: ItemCounts = { traces: 0, metrics: 0, logs: 0 };
 	const sequences = new Map<Signal, number[]>();
@@ -59,7 +60,9 @@ export function removeDemoRequests(connection: Connection): {
 		const signal = signalOfCode(row.signal);
 		if (signal === undefined) continue;
 		counts[signal] += row.share === DEMO_SHARE_CODE.all ? deleteRequest(connection, row) : rewriteRequest(connection, signal, row);
-		sequences.set(signal, [...(sequences.get(signal) ?? []), row.sequence]);
+		const ofSignal = sequences.get(signal) ?? [];
+		ofSignal.push(row.sequence);
+		sequences.set(signal, ofSignal);
 	}
 	for (const [signal, code] of Object.entries(SIGNAL_CODE)) {
 		const gone = counts[signal as Signal];
@@ -138,7 +141,9 @@ export function rewriteDirectory(connection: Connection, changed: ReadonlyMap<Si
 export function retiredServices(connection: Connection): ReadonlyMap<string, number> {
 	const names = new Map<string, number>();
 	for (const row of connection.all<DirectoryRow>(DEMO_SQL.generations)) {
-		for (const name of servicesOfRow(row)) names.set(name, (names.get(name) ?? 0) | (1 << (row.signal - 1)));
+		const signal = signalOfCode(row.signal);
+		if (signal === undefined) continue;
+		for (const name of servicesOfRow(row)) names.set(name, (names.get(name) ?? 0) | signalBit(signal));
 	}
 	return names;
 }
@@ -147,9 +152,16 @@ function servicesOfRow({ services }: DirectoryRow): readonly string[] {
 	return JSON.parse(services) as readonly string[];
 }
 
-/** Sequences ascend. */
+/** Sequences ascend.   Cost  O(log n): a database of weeks has a million of them for each of hundreds of generations. */
 function touches(sequences: readonly number[], { first_sequence, last_sequence }: DirectoryRow): boolean {
-	return sequences.some((sequence) => sequence >= first_sequence && sequence <= last_sequence);
+	let low = 0;
+	let high = sequences.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((sequences[middle] as number) < first_sequence) low = middle + 1;
+		else high = middle;
+	}
+	return low < sequences.length && (sequences[low] as number) <= last_sequence;
 }
 
 /** As a reader decodes it: a request that cannot be walked has no rows. */
