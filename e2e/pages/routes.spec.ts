@@ -99,9 +99,7 @@ test("a copied address shows the same pixels in a fresh context", async ({ brows
 		const context = await browser.newContext({ reducedMotion: "reduce", colorScheme: "dark" });
 		const page = await context.newPage();
 		await page.goto(`${stack.ui}${path}`);
-		await page.waitForTimeout(1_000);
-		await hideVolatile(page);
-		const picture = await page.screenshot();
+		const picture = await settledPicture(page);
 		const url = page.url().slice(stack.ui.length);
 		await context.close();
 		return { picture, url };
@@ -117,6 +115,22 @@ test("a copied address shows the same pixels in a fresh context", async ({ brows
 		expect(await countDifferentPixels(browser, first.picture, second.picture), path).toBe(0);
 	}
 });
+
+/** The picture of a page that has stopped changing: three in a row are alike. */
+async function settledPicture(page: Page): Promise<Buffer> {
+	await page.locator("main [data-index], main figure").first().waitFor();
+	let picture: Buffer = Buffer.alloc(0);
+	let alike = 0;
+	const look = async (): Promise<number> => {
+		await hideVolatile(page);
+		const next = await page.screenshot();
+		alike = next.equals(picture) ? alike + 1 : 0;
+		picture = next;
+		return alike;
+	};
+	await expect.poll(look, { intervals: [400], timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+	return picture;
+}
 
 /** Pixels of two pictures that differ by more than the rasteriser's rounding (2 of 255 in a channel). */
 async function countDifferentPixels(browser: Browser, first: Buffer, second: Buffer): Promise<number> {

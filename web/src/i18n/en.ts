@@ -134,6 +134,7 @@ export const en = {
 	},
 	/** What every list says, whatever it lists. */
 	list: {
+		sort: "sort",
 		quickFilters: "Quick filters",
 		took: "{{value}} ms",
 		loadingMore: "Loading more",
@@ -160,7 +161,6 @@ export const en = {
 		columnError: "first error",
 		count_one: "{{value}} trace",
 		count_other: "{{value}} traces",
-		sort: "sort",
 		sortNewest: "newest",
 		sortLongest: "longest",
 		sortSpans: "most spans",

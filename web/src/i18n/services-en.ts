@@ -8,7 +8,6 @@ export const servicesEn = {
 	tabActive: "Sending",
 	tabSilent: "Silent",
 	table: "Services, {{sort}}",
-	sort: "sort",
 	sortBy: "Sort by {{column}}",
 	sortDesc: "{{column}}, highest first",
 	sortAsc: "{{column}}, lowest first",

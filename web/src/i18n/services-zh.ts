@@ -10,7 +10,6 @@ export const servicesZh: Texts["services"] = {
 	tabActive: "有数据",
 	tabSilent: "静默",
 	table: "服务，{{sort}}",
-	sort: "排序",
 	sortBy: "按{{column}}排序",
 	sortDesc: "{{column}}从高到低",
 	sortAsc: "{{column}}从低到高",

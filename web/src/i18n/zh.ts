@@ -121,6 +121,7 @@ export const zh: Omit<Texts, TextArea> = {
 		daysAgo_other: "{{count}} 天前",
 	},
 	list: {
+		sort: "排序",
 		quickFilters: "快捷筛选",
 		took: "{{value}} ms",
 		loadingMore: "继续加载",
@@ -147,7 +148,6 @@ export const zh: Omit<Texts, TextArea> = {
 		columnError: "首个错误",
 		count_one: "{{value}} 条链路",
 		count_other: "{{value}} 条链路",
-		sort: "排序",
 		sortNewest: "最新",
 		sortLongest: "最慢",
 		sortSpans: "Span 最多",

@@ -115,7 +115,7 @@ function Head({ sort, onSort }: Pick<ServiceListProps, "sort" | "onSort">): Reac
 	);
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's meaning and its own layout
-		<div role="group" aria-label={t("services.sort")} className={styles.head}>
+		<div role="group" aria-label={t("list.sort")} className={styles.head}>
 			<span />
 			{column("name")}
 			{column("rate")}

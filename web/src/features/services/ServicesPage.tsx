@@ -1,18 +1,10 @@
 import type { ListJson, ServiceJson } from "@spanglass/shared/api/schemas";
 import { formatExact } from "@spanglass/shared/units/format";
-import { ChevronDown } from "lucide-react";
-import { lazy, type ReactElement, type ReactNode, useEffect, useMemo, useState } from "react";
+import { lazy, type ReactElement, type ReactNode, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useServiceList } from "../../api/services.ts";
 import { rangeChanges, rangeUpTo } from "../../state/time-range.ts";
-import {
-	SERVICE_TABS,
-	type ServiceSort,
-	type ServicesUrl,
-	type ServiceTab,
-	searchFromServicesUrl,
-	servicesUrlFromSearch,
-} from "../../state/url/services.ts";
+import { SERVICE_TABS, type ServicesUrl, type ServiceTab, searchFromServicesUrl, servicesUrlFromSearch } from "../../state/url/services.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
 import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
@@ -20,11 +12,10 @@ import { AnswerFacts } from "../../ui/AnswerFacts.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { FilterField } from "../../ui/FilterField.tsx";
-import { useKeys } from "../../ui/keys.ts";
 import { momentText } from "../../ui/moment-text.ts";
-import { OnDemand } from "../../ui/OnDemand.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
+import { SortButton } from "../../ui/SortButton.tsx";
 import { sortName } from "./columns.ts";
 import { EmptyServices, FilteredOut } from "./EmptyServices.tsx";
 import { ServiceList } from "./ServiceList.tsx";
@@ -68,7 +59,9 @@ export function ServicesPage(): ReactElement {
 					clearLabel={t("services.clearFilter")}
 					onChange={(q) => setUrl({ q }, "replace")}
 				/>
-				<SortButton sort={url.sort} onSort={(sort) => setUrl({ sort }, "push")} />
+				<SortButton className={styles.sort} name={sortName(t, url.sort)} preload={() => void loadSortMenu()}>
+					{(menu) => <SortMenu {...menu} sort={url.sort} onSort={(sort) => setUrl({ sort }, "push")} />}
+				</SortButton>
 			</div>
 			<div className={styles.body} aria-busy={list.isFetching}>
 				{list.error === null ? null : <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />}
@@ -142,22 +135,5 @@ function Foot({ answer, shown }: { readonly answer: ListJson<ServiceJson>; reado
 		<AnswerFacts tookMs={answer.tookMs} complete={answer.complete} warnings={answer.warnings}>
 			{count}
 		</AnswerFacts>
-	);
-}
-
-function SortButton({ sort, onSort }: { readonly sort: ServiceSort; readonly onSort: (sort: ServiceSort) => void }): ReactElement {
-	const { t } = useTranslation();
-	const [open, setOpen] = useState(false);
-	useKeys({ s: () => setOpen(true) });
-	const trigger = (
-		<Button className={styles.sort}>
-			{t("services.sort")} <b>{sortName(t, sort)}</b>
-			<ChevronDown size={14} strokeWidth={1.5} aria-hidden />
-		</Button>
-	);
-	return (
-		<OnDemand trigger={trigger} kind="menu" open={open} onOpenChange={setOpen} preload={() => void loadSortMenu()}>
-			<SortMenu trigger={trigger} open={open} onOpenChange={setOpen} sort={sort} onSort={onSort} />
-		</OnDemand>
 	);
 }

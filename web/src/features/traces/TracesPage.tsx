@@ -1,5 +1,4 @@
 import { formatExact } from "@spanglass/shared/units/format";
-import { ChevronDown } from "lucide-react";
 import { lazy, type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
@@ -8,19 +7,17 @@ import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { refreshNow } from "../../state/clock.ts";
 import { noteRecent } from "../../state/recents.ts";
 import { rangeChanges } from "../../state/time-range.ts";
-import { searchFromTracesUrl, type TraceSort, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
+import { searchFromTracesUrl, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
 import { useSearchValues, useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { AnswerFacts, CountText } from "../../ui/AnswerFacts.tsx";
-import { Button } from "../../ui/Button.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
-import { useKeys } from "../../ui/keys.ts";
-import { OnDemand } from "../../ui/OnDemand.tsx";
 import { Pill } from "../../ui/Pill.tsx";
 import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
 import { queryFaultOf, toggleTerm, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
+import { SortButton } from "../../ui/SortButton.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { useLastGood } from "../../ui/use-last-good.ts";
 import { EmptyTraces } from "./EmptyTraces.tsx";
@@ -88,7 +85,9 @@ export function TracesPage(): ReactElement {
 						<CountText count={total} text={t("traces.count", { count: total, value: "\n" })} />
 					</AnswerFacts>
 				)}
-				<SortButton sort={url.sort} onSort={(sort) => setUrl({ sort })} />
+				<SortButton className={styles.sort} name={t(SORT_KEYS[url.sort])} preload={() => void loadSortMenu()}>
+					{(menu) => <SortMenu {...menu} sort={url.sort} onSort={(sort) => setUrl({ sort })} />}
+				</SortButton>
 			</div>
 			<div className={styles.body} aria-busy={isFetching}>
 				{failure === undefined ? null : <ErrorPanel error={failure} onRetry={() => void list.refetch()} />}
@@ -132,23 +131,6 @@ function QuickFilters({ q, onQuery }: { readonly q: string; readonly onQuery: (q
 				{t("traces.slow")}
 			</Pill>
 		</fieldset>
-	);
-}
-
-function SortButton({ sort, onSort }: { readonly sort: TraceSort; readonly onSort: (sort: TraceSort) => void }): ReactElement {
-	const { t } = useTranslation();
-	const [open, setOpen] = useState(false);
-	useKeys({ s: () => setOpen(true) });
-	const trigger = (
-		<Button className={styles.sort}>
-			{t("traces.sort")} <b>{t(SORT_KEYS[sort])}</b>
-			<ChevronDown size={14} strokeWidth={1.5} aria-hidden />
-		</Button>
-	);
-	return (
-		<OnDemand trigger={trigger} kind="menu" open={open} onOpenChange={setOpen} preload={() => void loadSortMenu()}>
-			<SortMenu trigger={trigger} open={open} onOpenChange={setOpen} sort={sort} onSort={onSort} />
-		</OnDemand>
 	);
 }
 
