@@ -1,6 +1,6 @@
 import type { ErrorFields } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Answer, QueryRequest } from "./answer.ts";
 import type { ToWorker } from "./worker-messages.ts";
 import { type PoolOptions, type WorkerEvents, WorkerPool } from "./worker-pool.ts";
@@ -62,6 +62,8 @@ async function readAll(answer: Answer): Promise<string> {
 	for await (const chunk of answer.body) chunks.push(chunk);
 	return Buffer.concat(chunks).toString();
 }
+
+afterEach(() => vi.useRealTimers());
 
 describe("WorkerPool", () => {
 	it("answers whole and streamed bodies, errors as they are, bugs as internal", async () => {
@@ -153,6 +155,22 @@ describe("WorkerPool", () => {
 		expect(threads.length).toBe(2);
 		for (let death = 0; death < 5; death += 1) threads.at(-1)?.events.onExit("again");
 		expect(givenUp).toEqual(["again"]);
+		pool.close();
+	});
+
+	it("starts workers that it ended itself again and again: stuck queries do not end the collector", async () => {
+		const size = 3;
+		const { pool, threads, exits, givenUp } = stage(() => new Promise(() => undefined), size);
+		await pool.ready();
+		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+		for (let round = 1; round <= 4; round++) {
+			const stuck = Promise.allSettled(Array.from({ length: size }, () => pool.query(ask("stuck"), never)));
+			vi.advanceTimersByTime(LIMITS.queryTimeoutMs + 5000);
+			for (const query of await stuck) expect(query).toMatchObject({ reason: { kind: "unavailable", retryAfterMs: 1000 } });
+			vi.advanceTimersByTime(200);
+			await pool.ready();
+		}
+		expect([exits.length, threads.length, givenUp]).toEqual([4 * size, 5 * size, []]);
 		pool.close();
 	});
 

@@ -42,6 +42,8 @@ export interface WorkerStatus {
 const QUERIES_PER_WORKER = LIMITS.queriesPerWorker;
 /** A worker that is silent so long after its query's deadline is stuck in one call. */
 const STUCK_MS = 5000;
+/** Until a worker that was ended because of that is started again. Such an end says nothing about the thread: it never makes the pool give up. */
+const AFTER_STUCK_MS = 100;
 
 interface Query {
 	readonly id: number;
@@ -60,6 +62,8 @@ interface Worker {
 	readonly freeSlots: number[];
 	thread: WorkerThread | undefined;
 	alive: boolean;
+	/** It was ended because of a stuck query. */
+	isEnded: boolean;
 	restarts: number;
 	/** Messages and exits of earlier threads are ignored. */
 	generation: number;
@@ -122,6 +126,7 @@ export class WorkerPool {
 	#start(worker: Worker): void {
 		if (this.#closed) return;
 		worker.generation += 1;
+		worker.isEnded = false;
 		const { generation } = worker;
 		worker.thread = this.#options.spawn(worker.index, this.#cells, {
 			onMessage: (message) => {
@@ -206,9 +211,14 @@ export class WorkerPool {
 		if (this.#closed) return;
 		this.#options.onWorkerExit(worker.index, reason);
 		worker.restarts += 1;
-		const delay = this.#restarts.next(performance.now());
+		const delay = worker.isEnded ? AFTER_STUCK_MS : this.#restarts.next(performance.now());
 		if (delay === undefined) this.#options.onGiveUp(reason);
 		else setTimeout(() => this.#start(worker), delay);
+	}
+
+	#end(worker: Worker): void {
+		worker.isEnded = true;
+		worker.thread?.terminate();
 	}
 
 	#pump(): void {
@@ -226,7 +236,7 @@ export class WorkerPool {
 		query.slot = worker.freeSlots.pop() ?? 0;
 		Atomics.store(this.#cells, query.slot, 0);
 		worker.queries.set(query.id, query);
-		query.timer = setTimeout(() => worker.thread?.terminate(), budgetMs + STUCK_MS);
+		query.timer = setTimeout(() => this.#end(worker), budgetMs + STUCK_MS);
 		worker.thread?.post({ type: "start", id: query.id, request: query.request, budgetMs, slot: query.slot });
 	}
 }
@@ -241,7 +251,7 @@ function finish(worker: Worker, query: Query): void {
 
 function createWorker(index: number): Worker {
 	const freeSlots = Array.from({ length: QUERIES_PER_WORKER }, (_, at) => index * QUERIES_PER_WORKER + at);
-	return { index, queries: new Map(), freeSlots, thread: undefined, alive: false, restarts: 0, generation: 0 };
+	return { index, queries: new Map(), freeSlots, thread: undefined, alive: false, isEnded: false, restarts: 0, generation: 0 };
 }
 
 function leastBusy(workers: readonly Worker[]): Worker | undefined {

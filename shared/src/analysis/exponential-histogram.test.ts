@@ -57,6 +57,18 @@ describe("exponential histograms", () => {
 		);
 	});
 
+	it("are compared in the room that they take, however far apart their buckets lie", () => {
+		const at = (offset: number) =>
+			exponentialFromPoint({
+				...{ type: "exponential_histogram", count: 1n, sum: undefined, min: undefined, max: undefined },
+				...{ scale: 20, zeroCount: 0n, zeroThreshold: 0, positive: { offset, bucketCounts: [1n] }, negative: undefined },
+			});
+		const [lowest, highest] = [at(-2_147_483_648), at(2_147_483_647)];
+		expect(subtractExponential(highest, lowest)).toBeUndefined();
+		expect(subtractExponential(lowest, highest)).toBeUndefined();
+		expect(exponentialCount(addExponential(lowest, highest))).toBe(2);
+	});
+
 	it("add up to the histogram of all values at the lower scale", () => {
 		fc.assert(
 			fc.property(values, scale, values, scale, (a, scaleOfA, b, scaleOfB) => {

@@ -69,6 +69,7 @@ export function addExponential(a: ExponentialHistogram, b: ExponentialHistogram)
 export function subtractExponential(later: ExponentialHistogram, earlier: ExponentialHistogram): ExponentialHistogram | undefined {
 	const scale = Math.min(later.scale, earlier.scale);
 	const [high, low] = [atScale(later, scale), atScale(earlier, scale)];
+	if (!covers(high.positive, low.positive) || !covers(high.negative, low.negative)) return undefined;
 	const positive = addRuns(high.positive, low.positive, -1);
 	const negative = addRuns(high.negative, low.negative, -1);
 	const zeroCount = later.zeroCount - earlier.zeroCount;
@@ -77,7 +78,17 @@ export function subtractExponential(later: ExponentialHistogram, earlier: Expone
 	return { scale, zeroCount: Math.max(0, zeroCount), zeroThreshold: later.zeroThreshold, positive, negative };
 }
 
+<<<<<<< HEAD
 function hasNegative(counts: readonly number[]): boolean {
+=======
+/** Both ends of a run hold something, so a run that reaches beyond another has more there. */
+function covers(wide: Run, narrow: Run): boolean {
+	if (narrow.counts.length === 0) return true;
+	return narrow.offset >= wide.offset && narrow.offset + narrow.counts.length <= wide.offset + wide.counts.length;
+}
+
+function hasNegative(counts: Float64Array): boolean {
+>>>>>>> h-attack
 	for (let index = 0; index < counts.length; index++) if ((counts[index] as number) < 0) return true;
 	return false;
 }

@@ -122,19 +122,44 @@ function cumulativeSeries<H>(
 	};
 }
 
-/** Counts by layout of boundaries: histograms of one layout are added, different ones are joined when they are asked. */
+/** Counts by layout of boundaries (see `createLayouts`): histograms of one layout are added, different ones are joined when they are asked. */
 interface MergedLayouts {
 	readonly layouts: { readonly bounds: readonly number[]; readonly counts: Float64Array }[];
 }
 
 const NO_BUCKETS = "Histograms without buckets are left out: nothing tells how their observations are spread.";
+<<<<<<< HEAD
 const NO_ORDER = "Histograms whose boundaries do not ascend are left out.";
+=======
+/** Different layouts that one chart joins, and the boundaries that they may have together: joining costs layouts * boundaries for each line and bucket. */
+const MOST_LAYOUTS = 64;
+const MOST_BOUNDS = 4096;
+const TOO_MIXED = `Histograms have more different boundaries than can be joined: only those with the first ${MOST_LAYOUTS} layouts, ${MOST_BOUNDS} boundaries in all, are drawn.`;
+>>>>>>> h-attack
 const MIXED =
 	"Histograms with different boundaries were joined; where they differ, observations are taken to be spread evenly inside a bucket.";
 
+/** Gives equal boundaries one array for the whole chart; undefined for those that the chart has no room for. */
+function createLayouts(notes: ChartNotes): (bounds: readonly number[]) => readonly number[] | undefined {
+	const layouts: (readonly number[])[] = [];
+	let room = MOST_BOUNDS;
+	return (bounds) => {
+		const known = layouts.find((layout) => haveEqualBounds(layout, bounds));
+		if (known !== undefined) return known;
+		if (layouts.length > 0 && (layouts.length >= MOST_LAYOUTS || bounds.length > room)) {
+			notes.warnings.add(TOO_MIXED);
+			return undefined;
+		}
+		layouts.push(bounds);
+		room -= bounds.length;
+		return bounds;
+	};
+}
+
 function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, MergedLayouts> {
+	const layoutOf = createLayouts(notes);
 	const addTo = ({ layouts }: MergedLayouts, { bounds, counts }: ExplicitHistogram): void => {
-		let own = layouts.find((layout) => haveEqualBounds(layout.bounds, bounds));
+		let own = layouts.find((layout) => layout.bounds === bounds);
 		if (own === undefined) {
 			own = { bounds, counts: new Float64Array(bounds.length + 1) };
 			layouts.push(own);
@@ -149,6 +174,7 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 				notes.warnings.add(NO_BUCKETS);
 				return undefined;
 			}
+<<<<<<< HEAD
 			if (!isAscending(value.explicitBounds)) {
 				notes.warnings.add(NO_ORDER);
 				return undefined;
@@ -159,6 +185,18 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 			if (!haveEqualBounds(later.bounds, earlier.bounds)) return undefined;
 			const counts: number[] = [];
 			for (let index = 0; index < later.counts.length; index++) {
+=======
+			const bounds = layoutOf(value.explicitBounds);
+			if (bounds === undefined) return undefined;
+			const counts = new Float64Array(value.bucketCounts.length);
+			for (let index = 0; index < counts.length; index++) counts[index] = Number(value.bucketCounts[index]);
+			return { bounds, counts };
+		},
+		subtract: (later, earlier) => {
+			if (later.bounds !== earlier.bounds) return undefined;
+			const counts = new Float64Array(later.counts.length);
+			for (let index = 0; index < counts.length; index++) {
+>>>>>>> h-attack
 				const grown = (later.counts[index] as number) - (earlier.counts[index] as number);
 				if (grown < 0) return undefined;
 				counts.push(grown);
@@ -190,7 +228,6 @@ function isAscending(bounds: readonly number[]): boolean {
 }
 
 function haveEqualBounds(a: readonly number[], b: readonly number[]): boolean {
-	if (a === b) return true;
 	if (a.length !== b.length) return false;
 	for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
 	return true;

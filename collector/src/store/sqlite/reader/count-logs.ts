@@ -4,10 +4,12 @@ import { LogColumn } from "../../../columns/layout.ts";
 import type { CountedLevel, LogCountQuery, LogCounts } from "../../api/log-queries.ts";
 import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
 import { logTimeOf, placeTest } from "./log-rows.ts";
+<<<<<<< HEAD
 import { RangeParts } from "./range-parts.ts";
+=======
+import { FILTERED_ROWS } from "./pace.ts";
+>>>>>>> h-attack
 import type { Rows, Snapshot } from "./snapshot.ts";
-
-const ROWS_PER_TURN = 8192;
 
 /** See `TelemetryReader.countLogs`. */
 export async function countLogs(query: LogCountQuery, snapshot: Snapshot): Promise<LogCounts> {
@@ -41,9 +43,9 @@ async function countPart(rows: Rows, { query, sums, snapshot }: Counting): Promi
 	const isWanted = placeTest(rows, { traceId: undefined, range: query.range });
 	const buckets = RangeParts.ofBuckets(query.buckets);
 	const bySource: (Uint32Array | undefined)[] = [];
-	for (let start = from; start < to; start += ROWS_PER_TURN) {
+	for (let start = from; start < to; start += FILTERED_ROWS) {
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
-		for (let row = start; row < Math.min(to, start + ROWS_PER_TURN); row++) {
+		for (let row = start; row < Math.min(to, start + FILTERED_ROWS); row++) {
 			if (!isWanted(row) || !(test === EVERY_ROW || test(row))) continue;
 			const source = view.value(LogColumn.source, row);
 			const byBucket = bySource[source] ?? countsOf(view, source, query, sums);

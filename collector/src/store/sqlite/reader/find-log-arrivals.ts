@@ -1,13 +1,14 @@
 import { evenlyPicked, type LogArrivals, type LogArrivalsQuery } from "../../api/log-queries.ts";
 import { compileLogFilter } from "./compile-filter.ts";
 import { compareLogRows, type LogRow, logTimeOf, placeTest, storedRecord } from "./log-rows.ts";
+import { FILTERED_ROWS } from "./pace.ts";
 import type { Part, Snapshot } from "./snapshot.ts";
 
 /** See `TelemetryReader.findLogArrivals`. Only what is picked is decoded. */
 export async function findLogArrivals(query: LogArrivalsQuery, snapshot: Snapshot): Promise<LogArrivals> {
 	const found: LogRow[] = [];
 	for (const part of snapshot.parts("logs")) {
-		if (part.mayHoldAfter(query.since)) await addArrivals(part, query, found);
+		if (part.mayHoldAfter(query.since)) await addArrivals(part, query, { found, snapshot });
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
 	found.sort(compareLogRows);
@@ -16,7 +17,13 @@ export async function findLogArrivals(query: LogArrivalsQuery, snapshot: Snapsho
 	return { records, total: found.length };
 }
 
-async function addArrivals(part: Part, { range, filter, since, until }: LogArrivalsQuery, found: LogRow[]): Promise<void> {
+interface Adding {
+	readonly found: LogRow[];
+	readonly snapshot: Snapshot;
+}
+
+async function addArrivals(part: Part, query: LogArrivalsQuery, { found, snapshot }: Adding): Promise<void> {
+	const { range, filter, since, until } = query;
 	const rows = await part.open();
 	const { view } = rows;
 	const from = Math.max(rows.from, view.rowsUpTo(since));
@@ -24,9 +31,12 @@ async function addArrivals(part: Part, { range, filter, since, until }: LogArriv
 	if (from >= to) return;
 	const test = compileLogFilter(filter, view);
 	const isWanted = placeTest(rows, { traceId: undefined, range });
-	for (let row = from; row < to; row++) {
-		if (!isWanted(row) || !test(row)) continue;
-		const [timeHigh, timeLow] = logTimeOf(rows, row);
-		found.push({ timeHigh, timeLow, sequence: view.sequenceOf(row), part, row });
+	for (let start = from; start < to; start += FILTERED_ROWS) {
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+		for (let row = start; row < Math.min(to, start + FILTERED_ROWS); row++) {
+			if (!isWanted(row) || !test(row)) continue;
+			const [timeHigh, timeLow] = logTimeOf(rows, row);
+			found.push({ timeHigh, timeLow, sequence: view.sequenceOf(row), part, row });
+		}
 	}
 }

@@ -5,11 +5,11 @@ import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
 import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
 import { upTo } from "./find-traces.ts";
 import { compareLogRows, type LogRow, logTimeOf, ordinalOf, placeTest, storedRecord } from "./log-rows.ts";
+import { FILTERED_ROWS } from "./pace.ts";
 import type { Part, Rows, Snapshot } from "./snapshot.ts";
 import { TopRows } from "./top-rows.ts";
 
 const PLACE = /^\d{1,16}\.\d{1,10}$/;
-const ROWS_PER_TURN = 8192;
 
 /** See `TelemetryReader.findLogs`. */
 export async function findLogs(query: LogQuery, snapshot: Snapshot): Promise<LogPage> {
@@ -116,9 +116,9 @@ async function scanPart(part: Part, rows: Rows, { query, found, snapshot }: LogS
 	const { view, from, to } = rows;
 	const test = compileLogFilter(query.filter, view);
 	const isWanted = placeTest(rows, query);
-	for (let start = from; start < to; start += ROWS_PER_TURN) {
+	for (let start = from; start < to; start += FILTERED_ROWS) {
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
-		for (let row = start; row < Math.min(to, start + ROWS_PER_TURN); row++) {
+		for (let row = start; row < Math.min(to, start + FILTERED_ROWS); row++) {
 			if (!isWanted(row) || !(test === EVERY_ROW || test(row))) continue;
 			const [timeHigh, timeLow] = logTimeOf(rows, row);
 			const sequence = view.sequenceOf(row);

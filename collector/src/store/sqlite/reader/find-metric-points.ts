@@ -3,6 +3,7 @@ import { pointAt } from "../../../columns/item-decoder.ts";
 import { PointColumn } from "../../../columns/layout.ts";
 import type { MetricPointsPage, MetricPointsQuery } from "../../api/telemetry-store.ts";
 import { remembered } from "./filter-target.ts";
+import { FILTERED_ROWS } from "./pace.ts";
 import { halvesRange, isWithin } from "./scan-traces.ts";
 import type { SeriesKeys } from "./series-keys.ts";
 import type { Part, Rows, Snapshot } from "./snapshot.ts";
@@ -26,7 +27,7 @@ export async function findMetricPoints(query: MetricPointsQuery, snapshot: Snaps
 		if (!part.mayOverlap(query.range)) continue;
 		const rows = await part.open();
 		scannedRows += rows.to - rows.from;
-		scanPart(part, rows, { query, found, keys });
+		await scanPart(part, rows, { query, found, keys, snapshot });
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
 	const points = [];
@@ -79,9 +80,10 @@ interface PointScan {
 	readonly query: MetricPointsQuery;
 	readonly found: FoundPoints;
 	readonly keys: SeriesKeys;
+	readonly snapshot: Snapshot;
 }
 
-function scanPart(part: Part, { view, from, to }: Rows, { query, found, keys }: PointScan): void {
+async function scanPart(part: Part, { view, from, to }: Rows, { query, found, keys, snapshot }: PointScan): Promise<void> {
 	const halves = halvesRange(query.range);
 	const seriesOf = (row: number) => view.value(PointColumn.series, row);
 	const isWanted = remembered(view.counts.entities, seriesOf, (entity) => {
@@ -90,6 +92,7 @@ function scanPart(part: Part, { view, from, to }: Rows, { query, found, keys }: 
 	});
 	const numbers: (number | undefined)[] = [];
 	for (let row = from; row < to; row++) {
+		if (row % FILTERED_ROWS === 0 && snapshot.pace.isDue()) await snapshot.pace.rest();
 		const timeHigh = view.value(PointColumn.timeHigh, row);
 		const timeLow = view.value(PointColumn.timeLow, row);
 		if (!isWithin(halves, timeHigh, timeLow) || !isWanted(row)) continue;

@@ -4,6 +4,7 @@ import { unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { PointColumn } from "../../../columns/layout.ts";
 import type { MetricCatalogEntry, MetricCatalogQuery } from "../../api/telemetry-store.ts";
 import { compareText } from "./list-services.ts";
+import { FILTERED_ROWS } from "./pace.ts";
 import { halvesRange, isWithin } from "./scan-traces.ts";
 import type { SeriesKeys } from "./series-keys.ts";
 import type { Rows, Snapshot } from "./snapshot.ts";
@@ -51,7 +52,7 @@ class MetricSums {
 export async function listMetrics(query: MetricCatalogQuery, snapshot: Snapshot, keys: SeriesKeys): Promise<readonly MetricCatalogEntry[]> {
 	const sums = new Map<string, MetricSums>();
 	for (const part of snapshot.parts("metrics")) {
-		if (part.mayOverlap(query.range)) addPart(await part.open(), query, { sums, keys });
+		if (part.mayOverlap(query.range)) await addPart(await part.open(), query, { sums, keys, snapshot });
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
 	return [...sums.values()]
@@ -62,9 +63,11 @@ export async function listMetrics(query: MetricCatalogQuery, snapshot: Snapshot,
 interface Adding {
 	readonly sums: Map<string, MetricSums>;
 	readonly keys: SeriesKeys;
+	readonly snapshot: Snapshot;
 }
 
-function addPart({ view, from, to }: Rows, { range, filter, name: wanted }: MetricCatalogQuery, { sums, keys }: Adding): void {
+async function addPart({ view, from, to }: Rows, query: MetricCatalogQuery, { sums, keys, snapshot }: Adding): Promise<void> {
+	const { range, filter, name: wanted } = query;
 	const halves = halvesRange(range);
 	/** null: of another metric, or not wanted by the filter. */
 	const bySeries: ({ readonly sum: MetricSums; readonly metric: Metric } | null | undefined)[] = [];
@@ -81,6 +84,7 @@ function addPart({ view, from, to }: Rows, { range, filter, name: wanted }: Metr
 		return { sum, metric };
 	};
 	for (let row = from; row < to; row++) {
+		if (row % FILTERED_ROWS === 0 && snapshot.pace.isDue()) await snapshot.pace.rest();
 		const high = view.value(PointColumn.timeHigh, row);
 		const low = view.value(PointColumn.timeLow, row);
 		if (!isWithin(halves, high, low)) continue;

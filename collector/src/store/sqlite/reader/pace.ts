@@ -2,6 +2,8 @@ import type { QueryControl } from "../../api/telemetry-store.ts";
 
 /** How long a query works before it offers its turn. */
 const TURN_MS = 8;
+/** Rows between two looks at the clock where a filter is asked: few, because one answer of it may take milliseconds. */
+export const FILTERED_ROWS = 64;
 
 /** Tells a query when it has worked long enough: `if (pace.isDue()) await pace.rest()`. */
 export class Pace {

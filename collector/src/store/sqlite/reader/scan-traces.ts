@@ -5,7 +5,7 @@ import { halvesFromUnixNanos } from "@spanglass/shared/units/time";
 import { LOW_BYTE, SEGMENT_MASK, SEGMENT_ROWS, SpanColumn, segmentOf } from "../../../columns/layout.ts";
 import { EVERY_ROW } from "./compile-filter.ts";
 import type { RowTest } from "./filter-target.ts";
-import type { Pace } from "./pace.ts";
+import { FILTERED_ROWS, type Pace } from "./pace.ts";
 import type { Rows } from "./snapshot.ts";
 import { TraceFlag, type TraceIndex } from "./trace-index.ts";
 
@@ -50,9 +50,10 @@ export interface TraceScan {
 export async function scanTraces({ view, from, to }: Rows, scan: TraceScan, index: TraceIndex, pace: Pace): Promise<Int32Array> {
 	const ordinals = new Int32Array(view.counts.traces).fill(-1);
 	const sinceOffset = scan.since - view.handle.firstSequence;
+	const stretch = scan.test === EVERY_ROW ? SEGMENT_ROWS : FILTERED_ROWS;
 	for (let row = from; row < to; ) {
 		if (pace.isDue()) await pace.rest();
-		const end = Math.min(to, (segmentOf(row) + 1) * SEGMENT_ROWS);
+		const end = Math.min(to, row + stretch, (segmentOf(row) + 1) * SEGMENT_ROWS);
 		scanSegment(
 			{ segment: view.segment(segmentOf(row)), traces: view.traces, from: row, to: end },
 			{ ...scan, sinceOffset },

@@ -3,6 +3,7 @@ import { pointAt } from "../../../columns/item-decoder.ts";
 import { PointColumn } from "../../../columns/layout.ts";
 import { isMetric, type MetricStreamQuery, type StreamedPoint } from "../../api/metric-queries.ts";
 import { remembered } from "./filter-target.ts";
+import { FILTERED_ROWS } from "./pace.ts";
 import { halvesRange, isWithin } from "./scan-traces.ts";
 import type { SeriesKeys } from "./series-keys.ts";
 import type { Rows, Snapshot } from "./snapshot.ts";
@@ -22,7 +23,7 @@ export async function* streamMetricPoints(
 	for (const part of snapshot.parts("metrics")) {
 		if (!part.mayOverlap(query.range)) continue;
 		const rows = await part.open();
-		const found = matchingRows(rows, query, (entity) => numbers.of(keys.keyOf(rows.view, entity)));
+		const found = await matchingRows(rows, query, { snapshot, numberOf: (entity) => numbers.of(keys.keyOf(rows.view, entity)) });
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 		for (let at = 0; at < found.length; at += BATCH) {
 			yield found.slice(at, at + BATCH).map(({ series, row }) => ({ series, point: pointAt(rows.view, row) }));
@@ -49,8 +50,17 @@ interface MatchingRow {
 	readonly row: number;
 }
 
+interface Matching {
+	readonly snapshot: Snapshot;
+	readonly numberOf: (entity: number) => number;
+}
+
 /** By series, then time, then arrival. */
-function matchingRows({ view, from, to }: Rows, query: MetricStreamQuery, numberOf: (entity: number) => number): readonly MatchingRow[] {
+async function matchingRows(
+	{ view, from, to }: Rows,
+	query: MetricStreamQuery,
+	{ snapshot, numberOf }: Matching,
+): Promise<readonly MatchingRow[]> {
 	const halves = halvesRange(query.range);
 	const seriesOf = (row: number) => view.value(PointColumn.series, row);
 	const isWanted = remembered(view.counts.entities, seriesOf, (entity) => {
@@ -60,6 +70,7 @@ function matchingRows({ view, from, to }: Rows, query: MetricStreamQuery, number
 	const numbers: (number | undefined)[] = [];
 	const found: MatchingRow[] = [];
 	for (let row = from; row < to; row++) {
+		if (row % FILTERED_ROWS === 0 && snapshot.pace.isDue()) await snapshot.pace.rest();
 		const timeHigh = view.value(PointColumn.timeHigh, row);
 		const timeLow = view.value(PointColumn.timeLow, row);
 		if (!isWithin(halves, timeHigh, timeLow) || !isWanted(row)) continue;
