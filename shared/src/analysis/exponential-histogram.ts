@@ -78,17 +78,13 @@ export function subtractExponential(later: ExponentialHistogram, earlier: Expone
 	return { scale, zeroCount: Math.max(0, zeroCount), zeroThreshold: later.zeroThreshold, positive, negative };
 }
 
-<<<<<<< HEAD
-function hasNegative(counts: readonly number[]): boolean {
-=======
 /** Both ends of a run hold something, so a run that reaches beyond another has more there. */
 function covers(wide: Run, narrow: Run): boolean {
 	if (narrow.counts.length === 0) return true;
 	return narrow.offset >= wide.offset && narrow.offset + narrow.counts.length <= wide.offset + wide.counts.length;
 }
 
-function hasNegative(counts: Float64Array): boolean {
->>>>>>> h-attack
+function hasNegative(counts: readonly number[]): boolean {
 	for (let index = 0; index < counts.length; index++) if ((counts[index] as number) < 0) return true;
 	return false;
 }

@@ -191,7 +191,6 @@ describe("a histogram", () => {
 		expect([lineOf(bare, "p50")?.[0], bare.warnings]).toEqual([null, [expect.stringMatching(/without buckets/)]]);
 	});
 
-<<<<<<< HEAD
 	it.each([
 		["is no number", [Number.NaN, 20]],
 		["descends", [20, 10]],
@@ -202,7 +201,8 @@ describe("a histogram", () => {
 		];
 		const chart = chartOf({ ...cumulative, temporality: 1 }, [{ points }]);
 		expect([lineOf(chart, "p50")?.[0], chart.warnings]).toEqual([15, [expect.stringMatching(/do not ascend/)]]);
-=======
+	});
+
 	it("joins a limited number of different boundaries and says what is left out", () => {
 		const delta = { ...cumulative, temporality: 1 };
 		const of = (layouts: number, bounds: number) =>
@@ -221,7 +221,6 @@ describe("a histogram", () => {
 		expect(of(65, 10)).toContainEqual(expect.stringMatching(/first 64 layouts/));
 		expect(of(5, 1000)).toContainEqual(expect.stringMatching(/4096 boundaries/));
 		expect(of(1, 5000)).toEqual([]);
->>>>>>> h-attack
 	});
 
 	it("of exponential buckets answers alike", () => {

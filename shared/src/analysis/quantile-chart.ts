@@ -128,14 +128,11 @@ interface MergedLayouts {
 }
 
 const NO_BUCKETS = "Histograms without buckets are left out: nothing tells how their observations are spread.";
-<<<<<<< HEAD
 const NO_ORDER = "Histograms whose boundaries do not ascend are left out.";
-=======
 /** Different layouts that one chart joins, and the boundaries that they may have together: joining costs layouts * boundaries for each line and bucket. */
 const MOST_LAYOUTS = 64;
 const MOST_BOUNDS = 4096;
 const TOO_MIXED = `Histograms have more different boundaries than can be joined: only those with the first ${MOST_LAYOUTS} layouts, ${MOST_BOUNDS} boundaries in all, are drawn.`;
->>>>>>> h-attack
 const MIXED =
 	"Histograms with different boundaries were joined; where they differ, observations are taken to be spread evenly inside a bucket.";
 
@@ -174,29 +171,17 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 				notes.warnings.add(NO_BUCKETS);
 				return undefined;
 			}
-<<<<<<< HEAD
 			if (!isAscending(value.explicitBounds)) {
 				notes.warnings.add(NO_ORDER);
 				return undefined;
 			}
-			return { bounds: value.explicitBounds, counts: value.bucketCounts.map(Number) };
-		},
-		subtract: (later, earlier) => {
-			if (!haveEqualBounds(later.bounds, earlier.bounds)) return undefined;
-			const counts: number[] = [];
-			for (let index = 0; index < later.counts.length; index++) {
-=======
 			const bounds = layoutOf(value.explicitBounds);
-			if (bounds === undefined) return undefined;
-			const counts = new Float64Array(value.bucketCounts.length);
-			for (let index = 0; index < counts.length; index++) counts[index] = Number(value.bucketCounts[index]);
-			return { bounds, counts };
+			return bounds && { bounds, counts: value.bucketCounts.map(Number) };
 		},
 		subtract: (later, earlier) => {
 			if (later.bounds !== earlier.bounds) return undefined;
-			const counts = new Float64Array(later.counts.length);
-			for (let index = 0; index < counts.length; index++) {
->>>>>>> h-attack
+			const counts: number[] = [];
+			for (let index = 0; index < later.counts.length; index++) {
 				const grown = (later.counts[index] as number) - (earlier.counts[index] as number);
 				if (grown < 0) return undefined;
 				counts.push(grown);

@@ -4,11 +4,8 @@ import { LogColumn } from "../../../columns/layout.ts";
 import type { CountedLevel, LogCountQuery, LogCounts } from "../../api/log-queries.ts";
 import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
 import { logTimeOf, placeTest } from "./log-rows.ts";
-<<<<<<< HEAD
-import { RangeParts } from "./range-parts.ts";
-=======
 import { FILTERED_ROWS } from "./pace.ts";
->>>>>>> h-attack
+import { RangeParts } from "./range-parts.ts";
 import type { Rows, Snapshot } from "./snapshot.ts";
 
 /** See `TelemetryReader.countLogs`. */
