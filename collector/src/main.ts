@@ -161,11 +161,11 @@ function createReceiverContext({ config, log, refusals, writer }: Core, ports: R
 
 /** Commits and refusals to live subscribers; what is new is asked of a query worker. */
 async function createFeed({ writer, refusals, pool }: Core): Promise<LiveFeed> {
-	const findNews = async ({ topic, since, until, q, env }: NewsRequest): Promise<string> => {
+	const findNews = async ({ topic, since, until, q, env }: NewsRequest, signal: AbortSignal): Promise<string> => {
 		const params = { topic, since: String(since), until: String(until), q, ...(env === undefined ? {} : { env }) };
 		const query = new URLSearchParams(params).toString();
 		const request = { routeId: LIVE_NEWS_ROUTE, path: {}, query, accept: "", body: undefined, requestId: "live" };
-		const { body } = await pool.query(request, new AbortController().signal);
+		const { body } = await pool.query(request, signal);
 		if (!(body instanceof Uint8Array)) throw new Error("live news is answered whole");
 		return new TextDecoder().decode(body);
 	};

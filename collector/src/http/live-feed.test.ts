@@ -111,22 +111,78 @@ describe("LiveFeed", () => {
 
 	it("tells nothing to who left while news was asked for", async () => {
 		const { promise, resolve } = Promise.withResolvers<string>();
-		const asked: string[] = [];
+		let asked = 0;
 		const feed = new LiveFeed(10, {
 			everyMs: 1,
-			findNews: ({ topic }) => {
-				asked.push(topic);
+			findNews: () => {
+				asked++;
 				return promise;
 			},
 		});
 		const { events } = listen(feed, ["traces", "logs"]);
 		feed.commit(commit(11));
-		await expect.poll(() => asked).toEqual(["traces"]);
+		await expect.poll(() => asked).toBe(2);
 		feed.close();
 		resolve("{}");
 		await promise;
 		await nextTurn();
-		expect([events, asked]).toEqual([[], ["traces"]]);
+		expect(events).toEqual([]);
+	});
+
+	/** A feed whose questions with the query `slow…` are answered when a test says so. */
+	function createSlowFeed() {
+		const slow: { readonly request: NewsRequest; readonly signal: AbortSignal; readonly answer: () => void }[] = [];
+		const feed = new LiveFeed(10, {
+			everyMs: 1,
+			findNews: async (request, signal) => {
+				if (request.q.startsWith("slow")) await new Promise<void>((resolve) => slow.push({ request, signal, answer: resolve }));
+				return "{}";
+			},
+		});
+		return { feed, slow };
+	}
+
+	it("a slow filter holds up nobody else", async () => {
+		const { feed, slow } = createSlowFeed();
+		const waiting = listen(feed, ["logs"], undefined, "slow");
+		const fast = listen(feed, ["logs"]);
+		for (let sequence = 11; sequence <= 13; sequence++) {
+			feed.commit(commit(sequence));
+			await expect.poll(() => fast.events.at(-1)).toEqual(["logs", sequence]);
+		}
+		expect([waiting.events, slow.length]).toEqual([[], 1]);
+		slow[0]?.answer();
+		await expect.poll(() => slow[1]?.request).toMatchObject({ since: 11, until: 13 });
+		expect(waiting.events).toEqual([["logs", 11]]);
+		feed.close();
+	});
+
+	it("a client that goes while its question is asked gets the answer when it comes back", async () => {
+		const { feed, slow } = createSlowFeed();
+		const first = listen(feed, ["ingest", "logs"], undefined, "slow");
+		feed.commit(commit(11));
+		await expect.poll(() => slow.length).toBe(1);
+		feed.commit(commit(12));
+		expect(first.events.at(-1)).toEqual(["ingest", 12]);
+		first.unsubscribe();
+		expect(slow[0]?.signal.aborted).toBe(true);
+		slow[0]?.answer();
+		listen(feed, ["ingest", "logs"], 12, "slow");
+		await expect.poll(() => slow[1]?.request).toMatchObject({ since: 10, until: 12 });
+		feed.close();
+	});
+
+	it("asks four questions at once", async () => {
+		const { feed, slow } = createSlowFeed();
+		const subscribers = Array.from({ length: 10 }, (_, index) => listen(feed, ["logs"], undefined, `slow ${index}`));
+		feed.commit(commit(11));
+		for (let asked = 4; asked <= 10; asked++) {
+			await expect.poll(() => slow.length).toBe(asked);
+			slow[asked - 4]?.answer();
+		}
+		for (const { answer } of slow) answer();
+		await expect.poll(() => subscribers.every(({ events }) => events.length === 1)).toBe(true);
+		feed.close();
 	});
 
 	it("is silent about rounds without news", async () => {

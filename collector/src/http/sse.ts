@@ -14,18 +14,18 @@ const ENVIRONMENT_CHARACTERS = 1024;
 const COMMENT_MS = 15_000;
 /** A tab that reads so slowly is cut; it comes back with its last id. */
 const BACKLOG_BYTES = 4 * 1024 * 1024;
+/** What all tabs together may owe; beyond it the slowest is cut. */
+const TOTAL_BACKLOG_BYTES = 32 * 1024 * 1024;
 
-export function createLive(feed: LiveFeed): RequestHandler {
-	let open = 0;
+export function createLive(feed: Pick<LiveFeed, "subscribe">): RequestHandler {
+	const open = new Set<Response>();
 	return (request, response) => {
 		try {
-			if (open >= LIMITS.liveConnections) throw new SpanglassError("overloaded", "too many live connections", { retryAfterMs: 5000 });
+			if (open.size >= LIMITS.liveConnections) throw new SpanglassError("overloaded", "too many live connections", { retryAfterMs: 5000 });
 			const asked = readQuery(request);
-			open += 1;
-			response.once("close", () => {
-				open -= 1;
-			});
-			stream(feed, response, asked);
+			open.add(response);
+			response.once("close", () => open.delete(response));
+			stream({ feed, response, open }, asked);
 		} catch (error) {
 			if (!(error instanceof SpanglassError)) throw error;
 			void sendAnswer(response, errorAnswer(error, requestIdOf(response)));
@@ -39,13 +39,21 @@ interface Asked {
 	readonly lastId: number | undefined;
 }
 
-function stream(feed: LiveFeed, response: Response, { topics, query, lastId }: Asked): void {
+interface Stream {
+	readonly feed: Pick<LiveFeed, "subscribe">;
+	readonly response: Response;
+	/** All that are open, this one included. */
+	readonly open: ReadonlySet<Response>;
+}
+
+function stream({ feed, response, open }: Stream, { topics, query, lastId }: Asked): void {
 	response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no" });
 	response.write(": spanglass\n\n");
 	const comment = setInterval(() => response.write(":\n\n"), COMMENT_MS);
 	const send = (topic: string, sequence: number, data: string): void => {
 		response.write(`id: ${sequence}\nevent: ${topic}\ndata: ${data}\n\n`);
 		if (response.writableLength > BACKLOG_BYTES) response.destroy();
+		else cutSlowest(open);
 	};
 	const end = (): void => {
 		clearInterval(comment);
@@ -56,6 +64,17 @@ function stream(feed: LiveFeed, response: Response, { topics, query, lastId }: A
 		clearInterval(comment);
 		unsubscribe();
 	});
+}
+
+function cutSlowest(open: ReadonlySet<Response>): void {
+	let owed = 0;
+	let slowest: Response | undefined;
+	for (const response of open) {
+		if (response.destroyed) continue;
+		owed += response.writableLength;
+		if (response.writableLength > (slowest?.writableLength ?? 0)) slowest = response;
+	}
+	if (owed > TOTAL_BACKLOG_BYTES) slowest?.destroy();
 }
 
 function readQuery(request: Request): Asked {

@@ -10,8 +10,8 @@ import { logRecordToApiJson, traceSummaryToJson } from "./model-json.ts";
 
 /** Records of one event take at most so much text, far below what a slow tab may owe. */
 const EVENT_CHARACTERS = 1024 * 1024;
-/** Nothing to tell. */
-const EMPTY: Answer = { status: 200, headers: {}, body: new Uint8Array(0) };
+/** Nothing to tell. A new one each time: the bytes of an answer are given away with it. */
+const emptyAnswer = (): Answer => ({ status: 200, headers: {}, body: new Uint8Array(0) });
 
 /** `topic=traces|logs&since=<sequence>&until=<sequence>&q=<query>&env=<environment>` to the topic's event; empty when nothing is new. */
 export async function liveNews(text: string, services: QueryServices, control: Control): Promise<Answer> {
@@ -33,7 +33,7 @@ function sequenceParam(params: URLSearchParams, name: string): number {
 /** Traces that grew further meanwhile are told as they are now, so `until` is not asked for. */
 async function liveTraces({ since, filter }: NewsQuery, services: QueryServices, control: Control): Promise<Answer> {
 	const page = await services.traces.findSince(since, filter, control);
-	if (page.total === 0) return EMPTY;
+	if (page.total === 0) return emptyAnswer();
 	const colorOf = services.colors.lookup();
 	const traces = page.traces.map((trace) => traceSummaryToJson(trace, colorOf));
 	const event: TracesEventJson = { traces, skipped: Math.max(0, page.total - traces.length) };
@@ -42,7 +42,7 @@ async function liveTraces({ since, filter }: NewsQuery, services: QueryServices,
 
 async function liveLogs(query: NewsQuery, services: QueryServices, control: Control): Promise<Answer> {
 	const { records, total } = await services.logs.findNews(query, control);
-	if (total === 0) return EMPTY;
+	if (total === 0) return emptyAnswer();
 	const colorOf = services.colors.lookup();
 	const fitting = everyOtherUntilItFits(records.map(({ id, record }) => logRecordToApiJson(id, record, colorOf)));
 	const event: LogsEventJson = { records: fitting, skipped: total - fitting.length };
