@@ -116,5 +116,5 @@ test("the palette goes anywhere by keyboard: a page, a service's traces, a time,
 	await page.keyboard.press("Control+k");
 	await page.keyboard.type(">中文");
 	await page.keyboard.press("Enter");
-	await expect(page.getByRole("heading", { name: "链路" })).toBeVisible();
+	await expect(page.getByRole("heading", { name: "链路", exact: true })).toBeVisible();
 });

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } fr
 import { useTranslation } from "react-i18next";
 import { noteRecent, useRecents } from "../../state/recents.ts";
 import { Kbd } from "../../ui/Kbd.tsx";
+import type { EarlyKeys } from "./early-keys.ts";
 import type { PaletteItem } from "./items.ts";
 import { paletteMode } from "./mode.ts";
 import styles from "./Palette.module.css";
@@ -15,10 +16,12 @@ import { usePaletteItems } from "./use-palette-items.ts";
 export interface PaletteProps {
 	readonly onClose: () => void;
 	readonly onShortcuts: () => void;
+	/** What was typed before the field had the focus; it collects no more from then on. */
+	readonly takeEarlyKeys: () => EarlyKeys;
 }
 
 /** One field that finds pages, services, traces, queries, commands and times; the first character may say which. */
-export function Palette({ onClose, onShortcuts }: PaletteProps): ReactElement {
+export function Palette({ onClose, onShortcuts, takeEarlyKeys }: PaletteProps): ReactElement {
 	const { t } = useTranslation();
 	const { history } = useRouter();
 	const [text, setText] = useState("");
@@ -55,6 +58,17 @@ export function Palette({ onClose, onShortcuts }: PaletteProps): ReactElement {
 		if (item.href === undefined) item.run?.();
 		else history.push(item.href);
 	};
+	const [enters, setEnters] = useState(false);
+	const onFocus = (): void => {
+		const early = takeEarlyKeys();
+		if (early.text !== "") type(early.text);
+		setEnters(early.enter);
+	};
+	useEffect(() => {
+		if (!enters || active < 0) return;
+		setEnters(false);
+		choose(rows[active]?.item, false);
+	});
 	const onKeyDown = (event: KeyboardEvent): void => {
 		if (event.nativeEvent.isComposing) return;
 		const isChord = event.ctrlKey || event.metaKey;
@@ -83,6 +97,7 @@ export function Palette({ onClose, onShortcuts }: PaletteProps): ReactElement {
 							value={text}
 							onChange={(event) => type(event.target.value)}
 							onKeyDown={onKeyDown}
+							onFocus={onFocus}
 							placeholder={t("palette.placeholder")}
 							autoComplete="off"
 							autoCapitalize="off"
