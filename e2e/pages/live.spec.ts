@@ -83,6 +83,7 @@ test("a log leads to its like, its address opens it again, and the page passes a
 		await page.goto(`${stack.ui}/logs?q=level:error`);
 		await expect(row(page, "waits")).toBeVisible();
 		await page.keyboard.press("j");
+		await expect(page.locator("main [data-index] :focus")).toBeVisible();
 		await page.keyboard.press("Enter");
 		await expect(page).toHaveURL(/sel=/);
 		await expect(page.getByText("service.name").first()).toBeVisible();
