@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -52,6 +53,16 @@ describe("the demo fleet", () => {
 		fleet.start("none");
 		await until("running");
 		expect(fleet.status().message).toBe("");
+	});
+
+	it("names what is missing when its script is gone", async () => {
+		const script = join(import.meta.dirname, `gone-${process.pid}.testdata.ts`);
+		writeFileSync(script, "");
+		const { fleet, until } = create(script);
+		rmSync(script);
+		fleet.start("none");
+		await until("failed");
+		expect(fleet.status().message).toMatch(/^Error.*Cannot find module/);
 	});
 
 	it("kills a runner that does not stop in time", async () => {

@@ -43,6 +43,8 @@ export interface DemoFleetOptions {
 
 const RUNNER = fileURLToPath(new URL("../../../e2e/demo/main.ts", import.meta.url));
 const NEEDED = ["@opentelemetry/sdk-trace", "@opentelemetry/sdk-metrics", "mqtt"];
+/** The line of a script that Node could not run; what Node writes after it (stack, fields, version) says less. */
+const THROWN = /^(?:\w*Error)(?: \[\w+\])?: /;
 const KEPT_VARIABLES = ["PATH", "HOME", "TMPDIR", "TZ"];
 
 export function createDemoFleet({ endpoints, say, runner = RUNNER }: DemoFleetOptions): DemoFleet {
@@ -80,7 +82,7 @@ export function createDemoFleet({ endpoints, say, runner = RUNNER }: DemoFleetOp
 				if (stream === null) continue;
 				createInterface({ input: stream }).on("line", (line) => {
 					if (line === "") return;
-					if (stream === child.stderr) complaint = line;
+					if (stream === child.stderr && !THROWN.test(complaint)) complaint = line;
 					say(line);
 				});
 			}

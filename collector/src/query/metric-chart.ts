@@ -82,7 +82,7 @@ async function chooseMetric(reader: ChartReader, { name, range, filter }: Metric
 	return { metric: { ...metric, seriesCount: 0, pointCount: 0, services: [] }, others: [], hasPoints: false };
 }
 
-/** From the first to just after the last of a metric's points. */
+/** From just before the first to just after the last of a metric's points: what a point counted lies before it. */
 async function dataRange(
 	reader: ChartReader,
 	{ metric, range, filter }: MetricChartQuery & { readonly metric: MetricCatalogEntry },
@@ -93,7 +93,8 @@ async function dataRange(
 		for (const { point } of batch) if (first === undefined || point.time < first) first = point.time;
 	}
 	const end = containsTime(range, metric.lastTime) ? unixNanos(metric.lastTime + 1n) : range.end;
-	return { start: unixNanos(first ?? end), end };
+	if (first === undefined) return { start: end, end };
+	return { start: unixNanos(first > 0n ? first - 1n : first), end };
 }
 
 /** A chart whose buckets are chosen when enough points were seen. */

@@ -24,6 +24,8 @@ describe("values by unit", () => {
 		[21.5, "Cel", "21.5 °C"],
 		[-4, "", "−4"],
 		[0.00001, "1", "<0.001"],
+		[3, "u".repeat(24), `3 ${"u".repeat(24)}`],
+		[3, "u".repeat(25), `3 ${"u".repeat(23)}…`],
 		[Number.NaN, "V", "–"],
 	])("%d %s reads %s", (value, unit, text) => expect(shown(value, unit)).toBe(text));
 

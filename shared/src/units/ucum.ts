@@ -46,6 +46,9 @@ const SIGNS = new Map([
 	["Ohm", "Ω"],
 ]);
 
+/** A longer unit is cut: it stands beside every number of a chart. No UCUM code in use comes near. */
+const SIGN_CHARACTERS = 24;
+
 const RATIO_NAME = /(?:[._]|^)(?:utilization|ratio|share)$/;
 
 export interface Measure {
@@ -106,13 +109,14 @@ function kindOf(unit: string, name: string): Kind {
 
 const one = (): number => 1;
 
-/** `{request}/s` -> `request/s`, `By` -> `B`, `1` -> nothing. */
+/** `{request}/s` -> `request/s`, `By` -> `B`, `1` -> nothing; at most 24 characters. */
 function signOf(unit: string): string {
 	const parts = unit.split("/").map((part) => {
 		const plain = part.replace(/^\{([^}]*)\}$/, "$1").replace(/\{[^}]*\}/g, "");
 		return SIGNS.get(plain) ?? (plain === "1" ? "" : plain);
 	});
-	return parts.join("/");
+	const sign = parts.join("/");
+	return sign.length <= SIGN_CHARACTERS ? sign : `${sign.slice(0, SIGN_CHARACTERS - 1).toWellFormed()}…`;
 }
 
 const clockUnit =

@@ -7,5 +7,7 @@ test("stored preferences are read; unknown values and broken text become default
 	const stored: Prefs = { theme: "light", density: "compact", language: "zh", refresh: "10s", environment: "prod", singleKeys: false };
 	expect(readPrefs(JSON.stringify(stored), "en-US")).toEqual(stored);
 	expect(readPrefs('{"theme":"pink","refresh":"1s","environment":3,"singleKeys":"no"}', "zh-CN")).toEqual({ ...DEFAULTS, language: "zh" });
+	const environmentOf = (environment: string) => readPrefs(JSON.stringify({ environment }), "en").environment;
+	expect([environmentOf("e".repeat(1024)).length, environmentOf("e".repeat(1025))], "no route takes a longer one").toEqual([1024, ""]);
 	for (const text of [null, "", "{", "null", "3"]) expect(readPrefs(text, "de")).toEqual(DEFAULTS);
 });

@@ -21,6 +21,8 @@ export interface Prefs {
 }
 
 const KEY = "spanglass.prefs";
+/** As long as the API takes one: a longer one that is remembered would be asked for on every page, and refused. */
+const ENVIRONMENT_CHARACTERS = 1024;
 const LIGHT = "(prefers-color-scheme: light)";
 /** Row heights in px, as in tokens.css: virtual lists need them as numbers. */
 export const ROW_HEIGHT: Readonly<Record<Density, number>> = { compact: 24, default: 28, comfortable: 36 };
@@ -35,9 +37,13 @@ export function readPrefs(text: string | null, preferred: string): Prefs {
 		density: one(DENSITIES, stored.density, "default"),
 		language: one(["en", "zh"], stored.language, preferred.startsWith("zh") ? "zh" : "en"),
 		refresh: one(REFRESHES, stored.refresh, "off"),
-		environment: typeof stored.environment === "string" ? stored.environment : "",
+		environment: isEnvironment(stored.environment) ? stored.environment : "",
 		singleKeys: stored.singleKeys !== false,
 	};
+}
+
+function isEnvironment(value: unknown): value is string {
+	return typeof value === "string" && value.length <= ENVIRONMENT_CHARACTERS;
 }
 
 function parseObject(text: string | null): Record<string, unknown> {

@@ -16,7 +16,7 @@ export interface RichTextProps<V extends Values> {
 const PLACE = ["\uE000", "\uE001"] as const;
 const PIECE = new RegExp(`<(\\w+)>(.*?)</\\1>|${PLACE[0]}(\\w+)${PLACE[1]}`, "gs");
 
-/** A translated text with emphasised parts. Marks come from the dictionary alone; a value is text, whatever it holds. */
+/** A translated text with emphasised parts. Marks come from the dictionary alone; a value is text that turns nothing around it, whatever it holds. */
 export function RichText<V extends Values>({ text, values, parts }: RichTextProps<V>): ReactElement {
 	const places = Object.fromEntries(Object.keys(values).map((name) => [name, PLACE[0] + name + PLACE[1]])) as { [K in keyof V]: string };
 	return <>{piecesOf(text(places), values, parts)}</>;
@@ -28,7 +28,7 @@ function piecesOf(text: string, values: Values, parts: Parts): readonly ReactNod
 	for (const { 0: whole, 1: mark, 2: inner = "", 3: name, index } of text.matchAll(PIECE)) {
 		pieces.push(text.slice(at, index));
 		at = index + whole.length;
-		if (name !== undefined) pieces.push(values[name]);
+		if (name !== undefined) pieces.push(<bdi key={index}>{values[name]}</bdi>);
 		else pieces.push(partOf(parts[mark ?? ""], { key: index, children: piecesOf(inner, values, parts) }));
 	}
 	pieces.push(text.slice(at));

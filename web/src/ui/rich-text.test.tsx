@@ -10,13 +10,13 @@ const htmlOf = (template: string, values: Readonly<Record<string, string | numbe
 
 test("marks become parts, also inside of each other, and the rest is text", () => {
 	expect(htmlOf("<b>{{service}}</b> failed <hot>{{n}} <b>times</b></hot>.", { service: "payment", n: 2 })).toBe(
-		'<b>payment</b> failed <span class="hot">2 <b>times</b></span>.',
+		'<b><bdi>payment</bdi></b> failed <span class="hot"><bdi>2</bdi> <b>times</b></span>.',
 	);
 });
 
-test("a value is text, whatever it holds", () => {
+test("a value is text that turns nothing around it, whatever it holds", () => {
 	expect(htmlOf("<b>{{op}}</b> was slow", { op: "GET /users/<int:id> <b>x</b>" })).toBe(
-		"<b>GET /users/&lt;int:id&gt; &lt;b&gt;x&lt;/b&gt;</b> was slow",
+		"<b><bdi>GET /users/&lt;int:id&gt; &lt;b&gt;x&lt;/b&gt;</bdi></b> was slow",
 	);
 });
 
