@@ -1,8 +1,9 @@
 import type { MetricChartJson } from "@spanglass/shared/api/schemas";
-import { formatExact } from "@spanglass/shared/units/format";
+import { formatExact, formatPercent, textOf } from "@spanglass/shared/units/format";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
+import { useServiceNames } from "../../api/known-services.ts";
 import { type MetricRange, useMetricChart } from "../../api/metrics.ts";
 import type { MetricsUrl } from "../../state/url/metrics.ts";
 import type { HistoryStep } from "../../state/use-search.ts";
@@ -14,6 +15,7 @@ import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
 import { queryFaultOf, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { useLastGood } from "../../ui/use-last-good.ts";
+import { exampleFilter } from "./chart-content.ts";
 import { EmptyMetric } from "./EmptyMetrics.tsx";
 import { ExemplarList } from "./ExemplarList.tsx";
 import { MetricChart } from "./MetricChart.tsx";
@@ -47,18 +49,21 @@ export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: Metric
 			<QueryField
 				q={url.q}
 				fault={fault}
-				keepsResult={chart !== undefined}
-				placeholder={t("metrics.filterPlaceholder")}
+				keepsResult={chart !== undefined && !hasNothing(chart)}
+				placeholder={chart === undefined ? t("metrics.filterPlaceholder") : exampleFilter(chart)}
 				onRun={(q) => onUrl({ q })}
 			/>
 			<div className={styles.tools}>
-				<SplitButton by={url.by} keys={chart?.keys ?? []} onBy={(by) => onUrl({ by, line: undefined })} />
+				<span className={styles.choices}>
+					<SplitButton by={url.by} keys={chart?.keys ?? []} onBy={(by) => onUrl({ by, line: undefined })} />
+					{chart === undefined ? null : <Estimated chart={chart} />}
+				</span>
 				{chart === undefined ? null : <Facts chart={chart} />}
 			</div>
 			{failure === null ? null : <ErrorPanel error={failure} onRetry={() => void query.refetch()} />}
 			<div className={styles.body}>
 				{isAbsent || (query.data !== undefined && !query.isPlaceholderData && hasNothing(query.data)) ? (
-					<Nothing name={name} q={url.q} env={range.env} onQuery={(q) => onUrl({ q })} onRange={onRange} />
+					<Nothing name={name} q={url.q} range={range} onQuery={(q) => onUrl({ q })} onRange={onRange} />
 				) : chart === undefined ? (
 					<div className={styles.room} />
 				) : (
@@ -80,15 +85,36 @@ function hasNothing({ lines }: MetricChartJson): boolean {
 interface NothingProps {
 	readonly name: string;
 	readonly q: string;
-	readonly env: string | undefined;
+	readonly range: MetricRange;
 	readonly onQuery: (q: string) => void;
 	readonly onRange: (from: string, to: string) => void;
 }
 
-function Nothing({ name, q, env, onQuery, onRange }: NothingProps): ReactElement {
+function Nothing({ name, q, range, onQuery, onRange }: NothingProps): ReactElement {
+	if (q === "") return <EmptyMetric name={name} env={range.env} onRange={onRange} />;
+	return <Filtered {...{ q, range, onQuery }} />;
+}
+
+function Filtered({ q, range, onQuery }: Pick<NothingProps, "q" | "range" | "onQuery">): ReactElement {
 	const { t } = useTranslation();
-	if (q === "") return <EmptyMetric name={name} env={env} onRange={onRange} />;
-	return <FilteredOut q={q} title={t("metrics.filteredTitle")} terms={topLevelTerms(q).slice(0, 8)} counts={[]} onQuery={onQuery} />;
+	const services = useServiceNames(range);
+	const terms = topLevelTerms(q).slice(0, 8);
+	return <FilteredOut title={t("metrics.filteredTitle")} counts={[]} {...{ q, terms, services, onQuery }} />;
+}
+
+/** Percentiles out of the counts of buckets are no exact values: which error they have. */
+function Estimated({ chart }: { readonly chart: MetricChartJson }): ReactElement | null {
+	const { t } = useTranslation();
+	const { relativeError, metric } = chart;
+	if (metric.type !== "histogram" && metric.type !== "exponential_histogram") return null;
+	const error = relativeError === null ? undefined : textOf(formatPercent(relativeError));
+	return (
+		<Tooltip content={error === undefined ? t("metrics.estimatedHint") : t("metrics.estimatedWithinHint", { error })}>
+			<button type="button" className={styles.estimated}>
+				{error === undefined ? t("metrics.estimated") : t("metrics.estimatedWithin", { error })}
+			</button>
+		</Tooltip>
+	);
 }
 
 /** `84 series · 5,040 points · 38 ms · complete`. */
