@@ -15,6 +15,7 @@ import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
 import { queryFaultOf, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { useLastGood } from "../../ui/use-last-good.ts";
+import { useVerdict } from "../../ui/use-verdict.ts";
 import { exampleFilter } from "./chart-content.ts";
 import { EmptyMetric } from "./EmptyMetrics.tsx";
 import { ExemplarList } from "./ExemplarList.tsx";
@@ -28,6 +29,8 @@ export interface MetricPanelProps {
 	readonly name: string;
 	readonly url: MetricsUrl;
 	readonly range: MetricRange;
+	/** Where is looked, whatever the clock says: range and environment as chosen. */
+	readonly place: string;
 	readonly onUrl: (changes: Partial<MetricsUrl>, step?: HistoryStep) => void;
 	readonly onRange: (from: string, to: string) => void;
 	/** Back to the catalog, where it is not beside the chart. */
@@ -35,11 +38,13 @@ export interface MetricPanelProps {
 }
 
 /** One metric: what it is, its filter and split, its chart, and the traces behind it. */
-export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: MetricPanelProps): ReactElement {
+export function MetricPanel({ name, url, range, place, onUrl, onRange, onBack }: MetricPanelProps): ReactElement {
 	const { t } = useTranslation();
 	const query = useMetricChart({ name, q: url.q, by: url.by, ...range });
 	const chart = useLastGood(query.data);
 	const error = query.error;
+	const isSettled = query.data !== undefined && !query.isPlaceholderData;
+	const isNothing = useVerdict(isSettled ? hasNothing(query.data) : undefined, JSON.stringify([place, url.q, url.by]));
 	const fault = error instanceof ApiError && error.field === "q" ? queryFaultOf(error) : undefined;
 	const isAbsent = error instanceof ApiError && error.kind === "not_found";
 	const failure = fault === undefined && !isAbsent ? error : null;
@@ -62,7 +67,7 @@ export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: Metric
 			</div>
 			{failure === null ? null : <ErrorPanel error={failure} onRetry={() => void query.refetch()} />}
 			<div className={styles.body}>
-				{isAbsent || (query.data !== undefined && !query.isPlaceholderData && hasNothing(query.data)) ? (
+				{isAbsent || (isNothing && query.data !== undefined) ? (
 					<Nothing name={name} q={url.q} range={range} onQuery={(q) => onUrl({ q })} onRange={onRange} />
 				) : chart === undefined ? (
 					<div className={styles.room} />

@@ -30,7 +30,7 @@ const TAB_KEYS = { all: "services.tabAll", active: "services.tabActive", silent:
 	string
 >;
 
-/** Every known service with rate, errors and latency in the range; the worst first. */
+/** Every known service with rate, errors and latency in the range; by status first. */
 export function ServicesPage(): ReactElement {
 	const { t } = useTranslation();
 	const url = servicesUrlFromSearch(useSearchValues());
@@ -101,6 +101,7 @@ function Services({ answer, url, onUrl }: ServicesProps): ReactElement {
 				<ServiceList
 					key={tab}
 					rows={rows}
+					find={q}
 					label={t("services.table", { sort: sortName(t, sort) })}
 					sort={sort}
 					onSort={(next) => onUrl({ sort: next }, "push")}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { shortExample, queryFaultOf, tintQuery, toggleTerm, topLevelTerms, withoutTerm, withTerm } from "./query-terms.ts";
+import { queryFaultOf, shortExample, tintQuery, toggleTerm, topLevelTerms, withoutTerm, withTerm } from "./query-terms.ts";
 
 test("tinting never changes the text", () => {
 	fc.assert(
