@@ -12,6 +12,7 @@ export const servicesEn = {
 	sortDesc: "{{column}}, highest first",
 	sortAsc: "{{column}}, lowest first",
 	sortHealth: "status, errors, rate",
+	sortHealthShort: "status first",
 	columnName: "service",
 	columnRate: "rate",
 	columnErrors: "err",

@@ -14,6 +14,7 @@ export const servicesZh: Texts["services"] = {
 	sortDesc: "{{column}}从高到低",
 	sortAsc: "{{column}}从低到高",
 	sortHealth: "状态、错误率、吞吐量",
+	sortHealthShort: "状态优先",
 	columnName: "服务",
 	columnRate: "吞吐量",
 	columnErrors: "错误率",

@@ -20,12 +20,11 @@ export interface FilteredOutProps {
 	readonly onQuery: (q: string) => void;
 }
 
-/** The query hides everything: what it may have meant, and its conditions, each with what it hides and the way to take it away. */
+/** The query hides everything: its conditions, each with what it hides and the way to take it away, and what it may have meant. */
 export function FilteredOut({ q, title, terms, counts, services, onQuery }: FilteredOutProps): ReactElement {
 	const { t } = useTranslation();
 	return (
 		<EmptyState title={title} text={t("list.filteredText")}>
-			<Guesses guesses={guessesOf(q, services)} onQuery={onQuery} />
 			<div className={styles.terms}>
 				{terms.map((term, index) => (
 					<Button key={term} look="bordered" aria-label={t("list.filteredRemove", { term })} onClick={() => onQuery(withoutTerm(q, term))}>
@@ -36,6 +35,7 @@ export function FilteredOut({ q, title, terms, counts, services, onQuery }: Filt
 				))}
 				{terms.length > 1 ? <Button onClick={() => onQuery("")}>{t("list.filteredClear")}</Button> : null}
 			</div>
+			<Guesses guesses={guessesOf(q, services)} onQuery={onQuery} />
 		</EmptyState>
 	);
 }
