@@ -1,10 +1,11 @@
 import type { MetricChartJson } from "@spanglass/shared/api/schemas";
 import { formatExact, formatPercent, textOf } from "@spanglass/shared/units/format";
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
 import { useServiceNames } from "../../api/known-services.ts";
 import { type MetricRange, useMetricChart } from "../../api/metrics.ts";
+import { preloadDrawing } from "../../charts/TimeSeries/use-plot-canvas.ts";
 import type { MetricsUrl } from "../../state/url/metrics.ts";
 import type { HistoryStep } from "../../state/use-search.ts";
 import { AnswerFacts } from "../../ui/AnswerFacts.tsx";
@@ -43,6 +44,7 @@ export function MetricPanel({ name, url, range, place, onUrl, onRange, onBack }:
 	const query = useMetricChart({ name, q: url.q, by: url.by, ...range });
 	const chart = useLastGood(query.data);
 	const error = query.error;
+	useEffect(preloadDrawing, []);
 	const isSettled = query.data !== undefined && !query.isPlaceholderData;
 	const isNothing = useVerdict(isSettled ? hasNothing(query.data) : undefined, JSON.stringify([place, url.q, url.by]));
 	const fault = error instanceof ApiError && error.field === "q" ? queryFaultOf(error) : undefined;

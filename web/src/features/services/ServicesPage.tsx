@@ -59,7 +59,11 @@ export function ServicesPage(): ReactElement {
 					clearLabel={t("services.clearFilter")}
 					onChange={(q) => setUrl({ q }, "replace")}
 				/>
-				<SortButton className={styles.sort} name={url.sort === undefined ? t("services.sortHealthShort") : sortName(t, url.sort)} preload={() => void loadSortMenu()}>
+				<SortButton
+					className={styles.sort}
+					name={url.sort === undefined ? t("services.sortHealthShort") : sortName(t, url.sort)}
+					preload={() => void loadSortMenu()}
+				>
 					{(menu) => <SortMenu {...menu} sort={url.sort} onSort={(sort) => setUrl({ sort }, "push")} />}
 				</SortButton>
 			</div>
