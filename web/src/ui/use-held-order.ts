@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from "react";
 
 /** Rows in a former order, `places` by key; those that had no place follow in their own order. Cost O(n log n). */
-export function inFormerOrder<T>(rows: readonly T[], places: ReadonlyMap<string, number>, keyOf: (row: T) => string): readonly T[] {
+function inFormerOrder<T>(rows: readonly T[], places: ReadonlyMap<string, number>, keyOf: (row: T) => string): readonly T[] {
 	const placeOf = (row: T): number => places.get(keyOf(row)) ?? Number.MAX_SAFE_INTEGER;
 	return rows.toSorted((a, b) => placeOf(a) - placeOf(b));
 }

@@ -27,6 +27,7 @@ export function ExemplarList({ chart }: { readonly chart: MetricChartJson }): Re
 	return (
 		<section
 			className={styles.exemplars}
+			aria-label={t("metrics.exemplars")}
 			onPointerEnter={() => setLooking(true)}
 			onPointerLeave={() => setLooking(false)}
 			onFocus={() => setLooking(true)}
