@@ -22,6 +22,8 @@ export interface ChartFrame {
 export interface ChartNotes {
 	/** Cumulative series that began again inside the range. */
 	resetCount: number;
+	/** The largest relative error of the lines' values; undefined when none is known. */
+	relativeError: number | undefined;
 	/** Sentences for people. */
 	readonly warnings: Set<string>;
 }

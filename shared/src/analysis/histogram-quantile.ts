@@ -8,6 +8,35 @@ export interface ExplicitHistogram {
 	readonly counts: ArrayLike<number>;
 }
 
+/** The lowest and the highest of some observations, as far as their senders told: infinite where one did not. */
+export interface Extent {
+	readonly least: number;
+	readonly most: number;
+}
+
+/** Of no observations: what `joinExtents` leaves as it is. */
+export const NO_EXTENT: Extent = { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY };
+
+/**
+ * The extent of a point's observations. Result: an end that was not sent, or is no number, is infinite. A cumulative point tells what was
+ * seen since its start, which holds for every part of that time as well.
+ */
+export function extentOf({ min, max }: { readonly min: number | undefined; readonly max: number | undefined }): Extent {
+	const isLeast = min !== undefined && !Number.isNaN(min);
+	const isMost = max !== undefined && !Number.isNaN(max);
+	return { least: isLeast ? min : Number.NEGATIVE_INFINITY, most: isMost ? max : Number.POSITIVE_INFINITY };
+}
+
+/** The extent of both's observations. */
+export function joinExtents(a: Extent, b: Extent): Extent {
+	return { least: Math.min(a.least, b.least), most: Math.max(a.most, b.most) };
+}
+
+/** An estimate out of buckets, brought to what was observed: a bucket may reach beyond its highest and lowest observation. */
+export function withinExtent(estimate: number, { least, most }: Extent): number {
+	return Math.min(Math.max(estimate, least), most);
+}
+
 /**
  * Estimate one quantile of a histogram.
  *

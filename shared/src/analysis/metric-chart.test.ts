@@ -138,8 +138,12 @@ describe("a gauge", () => {
 	});
 });
 
-const histogram = (counts: readonly number[], bounds: readonly number[] = [10, 20]): PointValue => ({
-	...{ type: "histogram", count: 0n, sum: undefined, min: undefined, max: undefined },
+const histogram = (
+	counts: readonly number[],
+	bounds: readonly number[] = [10, 20],
+	observed: { readonly min?: number; readonly max?: number } = {},
+): PointValue => ({
+	...{ type: "histogram", count: 0n, sum: undefined, min: observed.min, max: observed.max },
 	bucketCounts: counts.map(BigInt),
 	explicitBounds: bounds,
 });
@@ -165,6 +169,26 @@ describe("a histogram", () => {
 		expect(chart).toMatchObject({ shape: "quantiles", unit: "ms", resetCount: 0, warnings: [] });
 		expect([lineOf(chart, "p50")?.[0], lineOf(chart, "p95")?.[0], lineOf(chart, "p99")?.[0]]).toEqual([10, 19, 19.8]);
 		expect(lineOf(chart, "p50")?.slice(1)).toEqual([null, null, null, null, null]);
+	});
+
+	it("never exceeds the observed maximum nor falls below the observed minimum, as far as every point tells them", () => {
+		const delta = { ...cumulative, temporality: 1 };
+		const ends = (values: readonly PointValue[]) => {
+			const chart = chartOf(delta, [{ points: values.map((value) => ({ at: 5, value })) }]);
+			return [lineOf(chart, "p50")?.[0], lineOf(chart, "p99")?.[0]];
+		};
+		expect(ends([histogram([0, 100, 0], [10, 20], { min: 16, max: 17 })])).toEqual([16, 17]);
+		expect(ends([histogram([0, 50, 0], [10, 20], { max: 17 }), histogram([0, 50, 0])])).toEqual([15, 19.9]);
+		expect(ends([histogram([0, 100, 0], [10, 20], { max: 18 }), histogram([0, 0, 0], [10, 20], { max: 0 })])).toEqual([15, 18]);
+		expect(ends([histogram([0, 0, 9], [10, 20], { min: 33, max: 50 })])).toEqual([33, 33]);
+	});
+
+	it("of cumulative points lies under the maximum since their start", () => {
+		const points = [
+			{ at: 0, value: histogram([0, 5, 0], [10, 20], { min: 11, max: 12 }), start: -900 },
+			{ at: 10, value: histogram([0, 105, 0], [10, 20], { min: 11, max: 13 }), start: -900 },
+		];
+		expect(lineOf(chartOf(cumulative, [{ points }]), "p95")?.[0]).toBe(13);
 	});
 
 	it("takes all counts after a reset", () => {
@@ -243,6 +267,7 @@ describe("a histogram", () => {
 		];
 		const chart = chartOf({ ...cumulative, type: "exponential_histogram" }, [{ points }]);
 		expect(lineOf(chart, "p50")?.[0]).toBeCloseTo(16 * Math.SQRT2, 3);
+		expect(chart.relativeError).toBe(1);
 	});
 });
 

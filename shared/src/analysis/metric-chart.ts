@@ -52,6 +52,8 @@ export interface MetricChart {
 	/** In the range. */
 	readonly pointCount: number;
 	readonly resetCount: number;
+	/** Values were estimated out of exponential buckets: by which share they are off at most. */
+	readonly relativeError: number | undefined;
 	readonly warnings: readonly string[];
 }
 
@@ -73,7 +75,7 @@ export interface MetricChartFold {
  * Cost    O(1) a number, O(buckets of the histogram) a histogram; memory O(labels * buckets of time + series).
  */
 export function createMetricChart(options: MetricChartOptions): MetricChartFold {
-	const notes: ChartNotes = { resetCount: 0, warnings: new Set() };
+	const notes: ChartNotes = { resetCount: 0, relativeError: undefined, warnings: new Set() };
 	const frame = frameOf(options);
 	return new Fold<unknown>(kindOf(options.metric, frame, notes), frame, notes, options);
 }
@@ -176,6 +178,7 @@ class Fold<S> implements MetricChartFold {
 			seriesCount: this.#seriesCount,
 			pointCount: this.#pointCount,
 			resetCount: this.#notes.resetCount,
+			relativeError: this.#notes.relativeError,
 			warnings,
 		};
 	}

@@ -6,11 +6,21 @@ import {
 	addExponential,
 	type ExponentialHistogram,
 	exponentialCount,
+	exponentialError,
 	exponentialFromPoint,
 	exponentialQuantile,
 	subtractExponential,
 } from "./exponential-histogram.ts";
-import { type ExplicitHistogram, histogramQuantile, mergeHistograms } from "./histogram-quantile.ts";
+import {
+	type ExplicitHistogram,
+	type Extent,
+	extentOf,
+	histogramQuantile,
+	joinExtents,
+	mergeHistograms,
+	NO_EXTENT,
+	withinExtent,
+} from "./histogram-quantile.ts";
 
 const QUANTILES = [0.5, 0.95, 0.99] as const;
 const SPLIT_QUANTILE = 0.95;
@@ -25,14 +35,22 @@ interface HistogramType<H, M> {
 	add(into: M, histogram: H): void;
 	merge(into: M, from: M): void;
 	quantile(merged: M, q: number): number | undefined;
+	/** Of its quantiles, see `ChartNotes`. */
+	relativeError(merged: M): number | undefined;
+}
+
+/** All observations of one bucket of time. */
+interface Merged<M> {
+	readonly histogram: M;
+	extent: Extent;
 }
 
 export interface QuantileSums<M> {
-	readonly buckets: (M | undefined)[];
+	readonly buckets: (Merged<M> | undefined)[];
 	observations: number;
 }
 
-/** See `histogramQuantile` and `exponentialQuantile` for what an estimate may be off by. */
+/** See `histogramQuantile` and `exponentialQuantile` for what an estimate may be off by; it stays inside of what the points say was observed. */
 export function quantileKind(
 	metric: Pick<Metric, "type" | "temporality">,
 	frame: ChartFrame,
@@ -49,16 +67,33 @@ interface Context {
 	readonly notes: ChartNotes;
 }
 
+/** What a point says of its lowest and highest observation. */
+function extentOfPoint({ value }: MetricPoint): Extent {
+	return extentOf(value.type === "histogram" || value.type === "exponential_histogram" ? value : { min: undefined, max: undefined });
+}
+
 /** Observations lie in the bucket in which the interval of their point ends, (start, end]. */
 function histogramKind<H, M>(type: HistogramType<H, M>, temporality: number, { frame, notes }: Context): ChartKind<QuantileSums<M>> {
-	const put = (sums: QuantileSums<M>, { time }: MetricPoint, histogram: H): void => {
-		const at = frame.offsetOf(time);
+	const bucketOf = (sums: QuantileSums<M>, bucket: number): Merged<M> => {
+		const known = sums.buckets[bucket] ?? { histogram: type.empty(), extent: NO_EXTENT };
+		sums.buckets[bucket] = known;
+		return known;
+	};
+	const put = (sums: QuantileSums<M>, point: MetricPoint, histogram: H): void => {
+		const at = frame.offsetOf(point.time);
 		if (at <= frame.fromNanos || at > frame.toNanos) return;
-		const bucket = Math.min(frame.count - 1, Math.ceil(at / frame.stepNanos) - 1);
-		const merged = sums.buckets[bucket] ?? type.empty();
-		type.add(merged, histogram);
-		sums.buckets[bucket] = merged;
-		sums.observations += type.count(histogram);
+		const merged = bucketOf(sums, Math.min(frame.count - 1, Math.ceil(at / frame.stepNanos) - 1));
+		const count = type.count(histogram);
+		type.add(merged.histogram, histogram);
+		if (count > 0) merged.extent = joinExtents(merged.extent, extentOfPoint(point));
+		sums.observations += count;
+	};
+	const ask = ({ histogram, extent }: Merged<M>, q: number): number | null => {
+		const estimate = type.quantile(histogram, q);
+		if (estimate === undefined) return null;
+		const error = type.relativeError(histogram);
+		if (error !== undefined) notes.relativeError = Math.max(notes.relativeError ?? 0, error);
+		return withinExtent(estimate, extent);
 	};
 	const createSeries = (sums: QuantileSums<M>): SeriesFold => {
 		const add = (point: MetricPoint, histogram: H) => put(sums, point, histogram);
@@ -77,16 +112,16 @@ function histogramKind<H, M>(type: HistogramType<H, M>, temporality: number, { f
 			into.observations += from.observations;
 			from.buckets.forEach((merged, bucket) => {
 				if (merged === undefined) return;
-				const own = into.buckets[bucket] ?? type.empty();
-				type.merge(own, merged);
-				into.buckets[bucket] = own;
+				const own = bucketOf(into, bucket);
+				type.merge(own.histogram, merged.histogram);
+				own.extent = joinExtents(own.extent, merged.extent);
 			});
 		},
 		weight: ({ observations }) => observations,
 		lines: ({ buckets }, isSplit) => {
 			const line = (q: number): NamedValues => ({
 				name: quantileName(q),
-				values: buckets.map((merged) => (merged === undefined ? null : (type.quantile(merged, q) ?? null))),
+				values: buckets.map((merged) => (merged === undefined ? null : ask(merged, q))),
 			});
 			return isSplit ? [line(SPLIT_QUANTILE)] : QUANTILES.map(line);
 		},
@@ -199,6 +234,7 @@ function explicitType(notes: ChartNotes): HistogramType<ExplicitHistogram, Merge
 			for (const layout of from.layouts) addTo(into, layout);
 		},
 		quantile: ({ layouts }, q) => (layouts.length === 0 ? undefined : histogramQuantile(mergeHistograms(layouts), q)),
+		relativeError: () => undefined,
 	};
 }
 
@@ -236,5 +272,6 @@ function exponentialType(): HistogramType<ExponentialHistogram, MergedExponentia
 			if (sum !== undefined) addTo(into, sum);
 		},
 		quantile: ({ sum }, q) => (sum === undefined ? undefined : exponentialQuantile(sum, q)),
+		relativeError: ({ sum }) => (sum === undefined ? undefined : exponentialError(sum)),
 	};
 }

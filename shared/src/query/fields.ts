@@ -6,6 +6,9 @@ const INTRINSIC_NAMES: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsi
 	["op", "name"],
 ]);
 
+/** The names of the item's own fields, for whoever mistypes one. */
+export const FIELD_NAMES: readonly string[] = [...INTRINSIC_NAMES.keys()];
+
 /** Pinned names that speak of a field of the item rather than of an attribute; `event."name"` is the attribute. */
 const PINNED_INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
 	["scope.name", "scopeName"],

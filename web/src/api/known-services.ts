@@ -20,6 +20,11 @@ export function useKnownServices({ fromMs, toMs, enabled }: KnownServicesQuery):
 	}).data;
 }
 
+/** The names of all services, for telling a mistyped one; empty until they are known. */
+export function useServiceNames({ fromMs, toMs }: Omit<KnownServicesQuery, "enabled">): readonly string[] {
+	return (useKnownServices({ fromMs, toMs, enabled: true }) ?? []).map(({ name }) => name);
+}
+
 /** Names of the environments of some services, in alphabetical order, each once. */
 export function environmentsOf(services: readonly Pick<ServiceJson, "environments">[]): readonly string[] {
 	return [...new Set(services.flatMap((service) => service.environments))].filter((name) => name !== "").sort();

@@ -25,11 +25,12 @@ export function useMetricCatalog({ fromMs, toMs, env }: MetricRange) {
 
 const DAY_MS = 86_400_000;
 
-/** The metrics of all times in an environment: where an empty range could jump to. A day of wrong clocks ahead of `asOfMs` is looked through as well. */
+/** The metrics of all times in an environment: where an empty range could jump to; while they are asked again, the former stay. A day of wrong clocks ahead of `asOfMs` is looked through as well. */
 export function useEveryMetric(asOfMs: number, env: string | undefined) {
 	return useQuery({
 		queryKey: ["metrics", "all", asOfMs, env],
 		queryFn: ({ signal }) => getJson("metrics", { query: { from: 0, to: asOfMs + DAY_MS, env }, signal }),
+		placeholderData: (before, query) => (query?.queryKey[3] === env ? before : undefined),
 	});
 }
 

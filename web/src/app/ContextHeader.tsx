@@ -48,7 +48,7 @@ export function ContextHeader({ onJump, onShortcuts }: ContextHeaderProps): Reac
 			<span className={styles.space} />
 			<div className={styles.tools} data-row={hasRange}>
 				{hasRange ? <TimeControl /> : null}
-				{hasRange ? <RefreshControl /> : null}
+				{hasRange ? <RefreshControl hasLive={page?.hasLive ?? false} /> : null}
 				{page?.hasLive ? <LiveButton /> : null}
 				<ShareButton />
 				<span className={styles.wide}>

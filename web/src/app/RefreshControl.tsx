@@ -1,7 +1,7 @@
 import { ChevronDown, RefreshCw } from "lucide-react";
 import { lazy, type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { refreshInterval, useAutoRefresh } from "../state/auto-refresh.ts";
+import { chosenRefresh, refreshInterval, useAutoRefresh } from "../state/auto-refresh.ts";
 import { usePrefs } from "../state/prefs.ts";
 import { followsNow } from "../state/time-range.ts";
 import { useTimeRange } from "../state/use-time-range.ts";
@@ -15,10 +15,10 @@ import { useRefresh } from "./use-refresh.ts";
 const loadMenu = async () => ({ default: (await import("./RefreshMenu.tsx")).RefreshMenu });
 const RefreshMenu = lazy(loadMenu);
 
-/** Ask again now, or every so often. Live mode and ranges that lie in the past do not ask by themselves. */
-export function RefreshControl(): ReactElement {
+/** Ask again now, or every so often. Live mode and ranges that lie in the past do not ask by themselves. `hasLive`: so can the page. */
+export function RefreshControl({ hasLive }: { readonly hasLive: boolean }): ReactElement {
 	const { t } = useTranslation();
-	const { refresh: pref } = usePrefs();
+	const pref = chosenRefresh(usePrefs().refresh, hasLive);
 	const { text, range, live } = useTimeRange();
 	const refresh = useRefresh();
 	const [open, setOpen] = useState(false);
@@ -36,7 +36,7 @@ export function RefreshControl(): ReactElement {
 			<ButtonGroup label={t("shell.refresh")}>
 				<IconButton label={t("shell.refresh")} keys="r" icon={<RefreshCw size={14} strokeWidth={1.5} />} onClick={refresh} />
 				<OnDemand trigger={trigger} kind="menu" open={open} onOpenChange={setOpen} preload={() => void loadMenu()}>
-					<RefreshMenu trigger={trigger} open={open} onOpenChange={setOpen} />
+					<RefreshMenu trigger={trigger} value={pref} open={open} onOpenChange={setOpen} />
 				</OnDemand>
 			</ButtonGroup>
 		</span>

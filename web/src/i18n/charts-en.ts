@@ -9,6 +9,8 @@ export const chartsEn = {
 	time: "Time",
 	total: "total",
 	noData: "no data",
+	trace: "trace {{id}}",
+	interval: "everything in its interval:",
 	incomplete: "not over yet",
 	last: "Last",
 	min: "Min",

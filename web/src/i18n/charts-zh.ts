@@ -9,6 +9,8 @@ export const chartsZh = {
 	time: "时间",
 	total: "合计",
 	noData: "无数据",
+	trace: "链路 {{id}}",
+	interval: "所在时段的全部数据：",
 	incomplete: "尚未结束",
 	last: "最新",
 	min: "最小",

@@ -44,7 +44,13 @@ export const metricsEn = {
 	otherLine: "other",
 	otherLines_one: "{{count}} more value is in the line “other”",
 	otherLines_other: "{{count}} more values are in the line “other”",
-	filterPlaceholder: 'http.route:"/pay" service:checkout',
+	filterPlaceholder: "Filter its series",
+	estimated: "estimated from buckets",
+	estimatedHint:
+		"The points hold counts of buckets, not single values. Inside a bucket the observations are taken to be spread evenly: a percentile is off by at most the width of its bucket, and never beyond the lowest and highest value that the points name.",
+	estimatedWithin: "estimated, off by at most {{error}}",
+	estimatedWithinHint:
+		"The points hold counts of exponential buckets, not single values: a percentile is off by at most {{error}} of itself, and never beyond the lowest and highest value that the points name.",
 	resets_one: "{{count}} reset",
 	resets_other: "{{count}} resets",
 	resetsHint: "A cumulative series began again at zero: its sender restarted. The rate counts from there.",

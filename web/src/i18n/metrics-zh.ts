@@ -44,7 +44,12 @@ export const metricsZh = {
 	otherLine: "其他",
 	otherLines_one: "另有 {{count}} 个值合并在“其他”中",
 	otherLines_other: "另有 {{count}} 个值合并在“其他”中",
-	filterPlaceholder: 'http.route:"/pay" service:checkout',
+	filterPlaceholder: "筛选其序列",
+	estimated: "由桶估算",
+	estimatedHint:
+		"数据点只有各个桶的计数，没有单个值。桶内的观测值按均匀分布估算：分位数的误差不超过所在桶的宽度，也不会超出数据点给出的最小值与最大值。",
+	estimatedWithin: "估算值，误差不超过 {{error}}",
+	estimatedWithinHint: "数据点只有指数桶的计数，没有单个值：分位数的相对误差不超过 {{error}}，也不会超出数据点给出的最小值与最大值。",
 	resets_one: "{{count}} 次重置",
 	resets_other: "{{count}} 次重置",
 	resetsHint: "累积序列从零重新开始：发送方重启过。速率从该处重新计算。",

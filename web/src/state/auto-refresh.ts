@@ -18,6 +18,11 @@ export function refreshInterval(refresh: Refresh, rangeMs: number): number | und
 	return Math.min(Math.max(rangeMs / 360, FIXED_MS["5s"]), FIXED_MS["5m"]);
 }
 
+/** What holds where nobody has chosen: pages that have a live mode wait to be asked, all others refresh by themselves. */
+export function chosenRefresh(chosen: Refresh | undefined, hasLive: boolean): Refresh {
+	return chosen ?? (hasLive ? "off" : "auto");
+}
+
 let holders = 0;
 const listeners = new Set<() => void>();
 
@@ -36,8 +41,8 @@ export function useHoldRefresh(held: boolean): void {
 }
 
 /**
- * Call `refresh` every `intervalMs`; undefined is never. A hidden tab and a held page wait; when a turn came meanwhile, they ask once
- * as soon as they are back.
+ * Call `refresh` every `intervalMs`; undefined is never. A hidden tab, a held page and selected text wait; when a turn came meanwhile, they
+ * ask once as soon as they are back.
  */
 export function useAutoRefresh(intervalMs: number | undefined, refresh: () => void): void {
 	const latest = useRef(refresh);
@@ -47,7 +52,7 @@ export function useAutoRefresh(intervalMs: number | undefined, refresh: () => vo
 	useEffect(() => {
 		if (intervalMs === undefined) return;
 		let missed = false;
-		const isWaiting = (): boolean => document.hidden || holders > 0;
+		const isWaiting = (): boolean => document.hidden || holders > 0 || document.getSelection()?.isCollapsed === false;
 		const turn = (): void => {
 			if (isWaiting()) missed = true;
 			else latest.current();
@@ -59,10 +64,12 @@ export function useAutoRefresh(intervalMs: number | undefined, refresh: () => vo
 		};
 		const timer = setInterval(turn, intervalMs);
 		document.addEventListener("visibilitychange", back);
+		document.addEventListener("selectionchange", back);
 		listeners.add(back);
 		return () => {
 			clearInterval(timer);
 			document.removeEventListener("visibilitychange", back);
+			document.removeEventListener("selectionchange", back);
 			listeners.delete(back);
 		};
 	}, [intervalMs]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Prefs, readPrefs } from "./prefs.ts";
 
-const DEFAULTS: Prefs = { theme: "system", density: "default", language: "en", refresh: "off", environment: "", singleKeys: true };
+const DEFAULTS: Prefs = { theme: "system", density: "default", language: "en", refresh: undefined, environment: "", singleKeys: true };
 
 test("stored preferences are read; unknown values and broken text become defaults", () => {
 	const stored: Prefs = { theme: "light", density: "compact", language: "zh", refresh: "10s", environment: "prod", singleKeys: false };

@@ -12,8 +12,8 @@ export interface Prefs {
 	readonly theme: Theme;
 	readonly density: Density;
 	readonly language: "en" | "zh";
-	/** How often pages that follow the clock ask again by themselves. */
-	readonly refresh: Refresh;
+	/** How often pages that follow the clock ask again by themselves; undefined until somebody chooses, see `chosenRefresh`. */
+	readonly refresh: Refresh | undefined;
 	/** The environment last chosen, for addresses that name none; "" is all of them. */
 	readonly environment: string;
 	/** Shortcuts of one character without Ctrl work (WCAG 2.1.4 asks that they can be turned off). */
@@ -30,13 +30,13 @@ export const ROW_HEIGHT: Readonly<Record<Density, number>> = { compact: 24, defa
 /** Preferences out of stored text; anything unknown becomes the default. `preferred` is the browser's language. */
 export function readPrefs(text: string | null, preferred: string): Prefs {
 	const stored = parseObject(text);
-	const one = <T extends string>(allowed: readonly T[], value: unknown, fallback: T): T =>
+	const one = <T extends string, D>(allowed: readonly T[], value: unknown, fallback: D): T | D =>
 		allowed.find((item) => item === value) ?? fallback;
 	return {
 		theme: one(THEMES, stored.theme, "system"),
 		density: one(DENSITIES, stored.density, "default"),
 		language: one(["en", "zh"], stored.language, preferred.startsWith("zh") ? "zh" : "en"),
-		refresh: one(REFRESHES, stored.refresh, "off"),
+		refresh: one(REFRESHES, stored.refresh, undefined),
 		environment: isEnvironment(stored.environment) ? stored.environment : "",
 		singleKeys: stored.singleKeys !== false,
 	};

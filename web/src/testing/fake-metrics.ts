@@ -42,6 +42,7 @@ export function chartOf(metric: MetricJson, more: Partial<MetricChartJson> = {})
 		seriesCount: 84,
 		pointCount: 5_040,
 		resetCount: 0,
+		relativeError: null,
 		complete: true,
 		scanned: { from: "0", to: "0", blocks: 1, rows: 5_040 },
 		warnings: [],

@@ -34,6 +34,7 @@ function chartToJson({ metric, chart, buckets, range, scannedRows, warnings }: C
 		seriesCount: chart.seriesCount,
 		pointCount: chart.pointCount,
 		resetCount: chart.resetCount,
+		relativeError: chart.relativeError ?? null,
 		complete: true,
 		scanned: { from: range.start.toString(), to: range.end.toString(), blocks: 0, rows: scannedRows },
 		warnings: [...warnings],

@@ -6,6 +6,7 @@ import { currentLanguage } from "../../i18n/i18n.ts";
 import { Value } from "../../ui/Value.tsx";
 import type { Cursor } from "./cursor.ts";
 import { type PlacedMark, type Plot, totalAt } from "./plot.ts";
+import { READING_GAP_PX, readingPlace } from "./reading-place.ts";
 import { bucketClock } from "./series-facts.ts";
 import styles from "./TimeSeries.module.css";
 import type { TimeSeriesContent } from "./time-series.ts";
@@ -57,18 +58,22 @@ export function PlotOverlay({ content, plot, cursor, mark }: PlotOverlayProps): 
 	);
 }
 
-const ROOM_PX = 232;
-
 function Reading({ content, plot, cursor, bucket, mark }: PlotOverlayProps & { readonly bucket: number }): ReactElement {
 	const { t } = useTranslation();
 	const x = mark?.x ?? xOfBucket(plot.frame, bucket);
-	const right = plot.frame.leftPx + plot.frame.widthPx;
-	const translate = x + ROOM_PX > right && x > ROOM_PX ? `calc(${x - 12}px - 100%)` : `${x + 12}px`;
 	const rows = content.series.map((series, index) => ({ ...series, index, value: series.values[bucket] ?? null }));
 	const known = content.kind === "bars" ? rows.filter(({ value }) => (value ?? 0) > 0).toReversed() : rows;
 	const total = content.kind === "bars" && content.series.length > 1 ? totalAt(content.series, bucket) : null;
+	const { side, edge, maxWidthPx } = readingPlace(plot, x, known.length + (mark === undefined ? 1 : 4));
+	const translate = side === "left" ? `calc(${x - READING_GAP_PX}px - 100%)` : `${x + READING_GAP_PX}px`;
 	return (
-		<div className={styles.tooltip} style={{ translate }} role={cursor.byKeys ? "status" : undefined}>
+		<div
+			className={styles.tooltip}
+			data-edge={edge}
+			style={{ translate, maxWidth: maxWidthPx }}
+			role={cursor.byKeys ? "status" : undefined}
+		>
+			{mark === undefined ? null : <MarkReading content={content} placed={mark} />}
 			<div className={styles.tooltipTime}>{whenText(content, cursor, bucket)}</div>
 			{isIncomplete(content, bucket) ? <div className={styles.tooltipNote}>{t("charts.incomplete")}</div> : null}
 			<dl>
@@ -90,20 +95,22 @@ function Reading({ content, plot, cursor, bucket, mark }: PlotOverlayProps & { r
 					</div>
 				)}
 			</dl>
-			{mark === undefined ? null : <MarkReading content={content} placed={mark} />}
 		</div>
 	);
 }
 
+/** The mark's own value, moment and trace; what follows speaks of its bucket. */
 function MarkReading({ content, placed }: { readonly content: TimeSeriesContent; readonly placed: PlacedMark }): ReactElement {
-	const { mark } = placed;
+	const { t } = useTranslation();
+	const { timeMs, value, label } = placed.mark;
 	return (
-		<div className={styles.tooltipMark}>
-			<span>◆ {mark.label}</span>
-			<span>
-				{formatClock(mark.timeMs, "milli")} {mark.value === undefined ? null : <Value of={content.formatValue(mark.value)} />}
-			</span>
-		</div>
+		<>
+			<div className={styles.tooltipMark}>
+				<b>◆ {value === undefined ? null : <Value of={content.formatValue(value)} />}</b>
+				<span>{`${formatClock(timeMs, "milli")} · ${t("charts.trace", { id: label })}`}</span>
+			</div>
+			<div className={styles.tooltipNote}>{t("charts.interval")}</div>
+		</>
 	);
 }
 

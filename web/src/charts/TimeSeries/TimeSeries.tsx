@@ -1,5 +1,5 @@
 import { ChartSpline, Table2 } from "lucide-react";
-import { type ReactElement, useId, useMemo, useRef, useState } from "react";
+import { type ReactElement, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { barRects } from "../../geometry/series-frame.ts";
 import { IconButton } from "../../ui/Button.tsx";
@@ -19,7 +19,7 @@ import { usePlotCanvas } from "./use-plot-canvas.ts";
  */
 export function TimeSeries(props: TimeSeriesProps): ReactElement {
 	const { t } = useTranslation();
-	const { label, heightPx, onRange, onMark } = props;
+	const { label, heightPx, onRange, onMark, onLook } = props;
 	const { content, onSeries } = useContent(props);
 	const [asTable, setAsTable] = useState(false);
 	const { host, plot, failed } = usePlotCanvas(content, heightPx);
@@ -46,6 +46,8 @@ export function TimeSeries(props: TimeSeriesProps): ReactElement {
 		onIsolate,
 		onTable,
 	});
+	const isLooking = cursor.bucket !== undefined;
+	useEffect(() => onLook?.(isLooking), [onLook, isLooking]);
 	const look = props.legend ?? (content.series.length >= 3 ? "row" : "none");
 	const isEmpty = content.series.every(({ values }) => values.every((value) => value === null));
 	return (

@@ -47,6 +47,8 @@ export interface TimeSeriesProps {
 	readonly onMark?: (key: string) => void;
 	/** A series was clicked in the legend or stack. */
 	readonly onSeries?: (key: string) => void;
+	/** Somebody reads or selects in the plot, or has stopped. */
+	readonly onLook?: (looking: boolean) => void;
 	/** Series that is alone in focus; the others are dimmed. */
 	readonly isolated?: string | undefined;
 }

@@ -40,8 +40,10 @@ export function useCursor(plot: Plot | undefined, seriesCount: number, events: C
 		const { x, y } = placeIn(event);
 		const began = press.current;
 		const drags = began?.isDrag === true;
-		const bucket = bucketAtX(plot.frame, x);
-		setMark(drags ? undefined : markAt(plot, x, y));
+		const under = drags ? undefined : markAt(plot, x, y);
+		// a mark is read with its own bucket, though the pointer may be over the one beside it
+		const bucket = bucketAtX(plot.frame, under?.x ?? x);
+		setMark(under);
 		setCursor((now) => ({ ...now, bucket, anchor: drags ? bucketAtX(plot.frame, began.x) : undefined, byKeys: false }));
 	};
 	const onPointerDown = (event: PointerEvent<HTMLElement>): void => {

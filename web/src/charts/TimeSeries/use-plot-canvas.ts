@@ -22,6 +22,13 @@ export interface PlotCanvas {
 	readonly failed: boolean;
 }
 
+const loadDrawing = () => import("./echarts-canvas.ts");
+
+/** Fetch the drawing code while the first chart's data is asked for; a failure is the chart's to tell. */
+export function preloadDrawing(): void {
+	loadDrawing().catch(() => undefined);
+}
+
 /** Draw `content` into `host`. Unchanged content (by identity) is not laid out again. */
 export function usePlotCanvas(content: TimeSeriesContent, heightPx: number): PlotCanvas {
 	const host = useRef<HTMLDivElement>(null);
@@ -72,7 +79,7 @@ class Painter {
 		themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
 		this.observers.push(seen, themes);
 		document.fonts?.addEventListener("loadingdone", this.draw);
-		import("./echarts-canvas.ts").then(
+		loadDrawing().then(
 			({ createEchartsCanvas }) => {
 				if (this.isStopped) return;
 				this.canvas = createEchartsCanvas(host);

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { useServiceNames } from "../../api/known-services.ts";
 import { type LogQuery, useLastLog, useLogCounts } from "../../api/logs.ts";
 import { useStatus } from "../../api/status.ts";
 import { useAsOf } from "../../state/clock.ts";
@@ -31,7 +32,8 @@ function Filtered({ query, onQuery }: Pick<EmptyLogsProps, "query" | "onQuery">)
 	const { t } = useTranslation();
 	const terms = topLevelTerms(query.q).slice(0, 8);
 	const counts = useLogCounts(terms.map((term) => ({ ...query, q: withoutTerm(query.q, term) })));
-	return <FilteredOut q={query.q} title={t("logs.filteredTitle")} {...{ terms, counts, onQuery }} />;
+	const services = useServiceNames(query);
+	return <FilteredOut q={query.q} title={t("logs.filteredTitle")} {...{ terms, counts, services, onQuery }} />;
 }
 
 interface NoneInRangeProps {

@@ -67,7 +67,7 @@ export function LogsPage(): ReactElement {
 	const isEmpty = rows.length === 0 && failure === undefined && fault === undefined && !list.isPlaceholderData;
 	return (
 		<div className={styles.page}>
-			<QueryField q={url.q} fault={fault} keepsResult={pages !== undefined} placeholder={t("logs.queryPlaceholder")} onRun={onQuery} />
+			<QueryField q={url.q} fault={fault} keepsResult={rows.length > 0} placeholder={t("logs.queryPlaceholder")} onRun={onQuery} />
 			<div className={styles.tools}>
 				<QuickFilters q={url.q} onQuery={onQuery} />
 				{pages === undefined ? null : <Facts pages={pages} live={live ? tail : undefined} />}

@@ -14,6 +14,16 @@ test("a seed comes first, arrivals after it, held ones only after release", () =
 	expect([ids(released.rows), ids(released.held)]).toEqual([["7-3", "7-2", "7-1", "7-0"], []]);
 });
 
+test("rows are by time: within what arrived together, and what comes late", () => {
+	const batch = appendTail(EMPTY_TAIL, [logRecord(1), logRecord(4), logRecord(2)], false);
+	expect(ids(batch.rows)).toEqual(["7-4", "7-2", "7-1"]);
+	const late = appendTail(batch, [logRecord(0), logRecord(3)], false);
+	expect(ids(late.rows)).toEqual(["7-4", "7-3", "7-2", "7-1", "7-0"]);
+	const held = appendTail(appendTail(batch, [logRecord(0)], true), [logRecord(3)], true);
+	expect(ids(held.held)).toEqual(["7-3", "7-0"]);
+	expect(ids(releaseTail(held).rows)).toEqual(["7-4", "7-3", "7-2", "7-1", "7-0"]);
+});
+
 test("a record that comes again counts once, held or shown", () => {
 	const shown = appendTail(seedTail(EMPTY_TAIL, [logRecord(2)]), [logRecord(2), logRecord(1)], false);
 	expect(ids(shown.rows)).toEqual(["7-2", "7-1"]);

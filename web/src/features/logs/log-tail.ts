@@ -1,11 +1,11 @@
-/** The tail of the log: the newest records in order of arrival, bounded, held back while somebody reads. Pure. */
+/** The tail of the log: the newest records by time, bounded, held back while somebody reads. Pure. */
 import type { LogRecordJson } from "@spanglass/shared/api/schemas";
 import { recordNanos } from "./log-line.ts";
 
 export interface LogTail {
-	/** On screen, oldest first; each id once. */
+	/** On screen, by time: what arrives late stands where it belongs, as it will when the page is loaded again. Each id once. */
 	readonly rows: readonly LogRecordJson[];
-	/** Arrived while held, oldest first. */
+	/** Arrived while held, by time. */
 	readonly held: readonly LogRecordJson[];
 	/** Held records that were let go again because too many waited. They are stored. */
 	readonly lost: number;
@@ -22,24 +22,33 @@ export function seedTail(tail: LogTail, records: readonly LogRecordJson[]): LogT
 	const known = new Set([...tail.rows, ...tail.held].map((record) => record.id));
 	const fresh = records.filter((record) => !known.has(record.id));
 	if (fresh.length === 0) return tail;
-	const rows = [...tail.rows, ...fresh].sort(compareOldest);
-	return { ...tail, rows: rows.slice(-TAIL_ROWS) };
+	return { ...tail, rows: merged(tail.rows, fresh).slice(-TAIL_ROWS) };
 }
 
-/** Take in records that arrived, oldest first; what is there already (the stream came back, the seed had it) counts once. */
+/** Take in records that arrived, in any order; what is there already (the stream came back, the seed had it) counts once. */
 export function appendTail(tail: LogTail, records: readonly LogRecordJson[], isHeld: boolean): LogTail {
 	const recent = new Set([...tail.rows.slice(-RECENT_ROWS), ...tail.held.slice(-RECENT_ROWS)].map((record) => record.id));
 	const fresh = records.filter((record) => !recent.has(record.id));
 	if (fresh.length === 0) return tail;
-	if (!isHeld) return { ...tail, rows: [...tail.rows, ...fresh].slice(-TAIL_ROWS) };
-	const held = [...tail.held, ...fresh];
+	if (!isHeld) return { ...tail, rows: merged(tail.rows, fresh).slice(-TAIL_ROWS) };
+	const held = merged(tail.held, fresh);
 	return { ...tail, held: held.slice(-TAIL_ROWS), lost: tail.lost + Math.max(0, held.length - TAIL_ROWS) };
 }
 
 /** Show what was held. */
 export function releaseTail(tail: LogTail): LogTail {
 	if (tail.held.length === 0) return tail;
-	return { ...tail, rows: [...tail.rows, ...tail.held].slice(-TAIL_ROWS), held: [], lost: 0 };
+	return { ...tail, rows: merged(tail.rows, tail.held).slice(-TAIL_ROWS), held: [], lost: 0 };
+}
+
+/** Rows that are by time, and others, by time. Cost: only the rows that are later than the earliest of the others are sorted again. */
+function merged(rows: readonly LogRecordJson[], others: readonly LogRecordJson[]): readonly LogRecordJson[] {
+	const sorted = others.toSorted(compareOldest);
+	const [first] = sorted;
+	let end = rows.length;
+	while (first !== undefined && end > 0 && compareOldest(rows[end - 1] as LogRecordJson, first) > 0) end--;
+	if (end === rows.length) return [...rows, ...sorted];
+	return [...rows.slice(0, end), ...[...rows.slice(end), ...sorted].sort(compareOldest)];
 }
 
 /** Oldest first, ties by id: the collector's order. */

@@ -1,12 +1,14 @@
 import type { MetricJson } from "@spanglass/shared/api/schemas";
 import { formatCount, formatExact, textOf } from "@spanglass/shared/units/format";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactElement, useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, type ReactElement, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { METRIC_SORTS, type MetricsUrl } from "../../state/url/metrics.ts";
 import type { HistoryStep } from "../../state/use-search.ts";
 import { FilterField } from "../../ui/FilterField.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { useHeldOrder } from "../../ui/use-held-order.ts";
+import { useLook } from "../../ui/use-look.ts";
 import { useRowFocus } from "../../ui/use-row-focus.ts";
 import styles from "./Catalog.module.css";
 import { GroupRow, MetricRow } from "./CatalogRow.tsx";
@@ -79,9 +81,13 @@ const sizeOf = (row: CatalogRow | undefined): number => (row?.type === "group" ?
 const keyOf = (row: CatalogRow): string =>
 	row.type === "group" ? `group ${row.group}` : `${row.metric.name} ${row.metric.type} ${row.metric.unit}`;
 
-function CatalogList({ rows, url, onGroup }: CatalogListProps): ReactElement {
+function CatalogList({ rows: sorted, url, onGroup }: CatalogListProps): ReactElement {
 	const { t } = useTranslation();
 	const scroll = useRef<HTMLDivElement>(null);
+	const [looking, onLook] = useState(false);
+	const look = useLook({ scroll, onLook, held: looking, home: "top" });
+	// counts of series move rows about, names do not
+	const rows = useHeldOrder(sorted, { keyOf, held: looking && url.sort === "cardinality", view: `${url.sort} ${url.find}` });
 	const chosen = rows.findIndex((row) => row.type === "metric" && row.metric.name === url.metric);
 	const virtual = useVirtualizer({
 		count: rows.length,
@@ -106,7 +112,19 @@ function CatalogList({ rows, url, onGroup }: CatalogListProps): ReactElement {
 	const focus = useRowFocus({ scroll, virtual, count: rows.length, initial: -1, chosen });
 	const most = useMemo(() => Math.max(1, ...rows.map((row) => (row.type === "metric" ? row.metric.seriesCount : 0))), [rows]);
 	return (
-		<nav ref={scroll} className={styles.scroll} aria-label={t("metrics.catalog")} onFocus={focus.onFocus}>
+		<nav
+			ref={scroll}
+			className={styles.scroll}
+			aria-label={t("metrics.catalog")}
+			onScroll={look.check}
+			onPointerMove={look.onPointerMove}
+			onPointerLeave={look.onPointerLeave}
+			onFocus={(event) => {
+				focus.onFocus(event);
+				look.check();
+			}}
+			onBlur={look.check}
+		>
 			<ol className={styles.items} style={{ height: virtual.getTotalSize() }}>
 				{virtual.getVirtualItems().map(({ index, start, size, key }) => {
 					const row = rows[index];

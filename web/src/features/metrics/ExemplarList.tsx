@@ -3,15 +3,16 @@ import { formatClock } from "@spanglass/shared/units/clock-text";
 import { shortId, textOf } from "@spanglass/shared/units/format";
 import { measureOf } from "@spanglass/shared/units/ucum";
 import { Link } from "@tanstack/react-router";
-import { type ReactElement, useMemo } from "react";
+import { type ReactElement, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { Value } from "../../ui/Value.tsx";
 import styles from "./MetricPanel.module.css";
 import { millisOf } from "./metric-words.ts";
 
 const LISTED = 12;
 
-/** The highest of the marked points, a counter's newest, as links: the same way into traces without aiming at a diamond. */
+/** The highest of the marked points, a counter's newest, as links, which stay where they are while somebody is at them: the same way into traces without aiming at a diamond. */
 export function ExemplarList({ chart }: { readonly chart: MetricChartJson }): ReactElement | null {
 	const { t } = useTranslation();
 	const { format } = useMemo(() => measureOf(chart.metric.unit, chart.metric.name), [chart.metric]);
@@ -20,9 +21,18 @@ export function ExemplarList({ chart }: { readonly chart: MetricChartJson }): Re
 		const { exemplars } = chart;
 		return (hasValues ? exemplars.toSorted((a, b) => b.value - a.value) : exemplars.toReversed()).slice(0, LISTED);
 	}, [chart, hasValues]);
+	const [looking, setLooking] = useState(false);
+	useHoldRefresh(looking);
 	if (listed.length === 0) return null;
 	return (
-		<section className={styles.exemplars}>
+		<section
+			className={styles.exemplars}
+			aria-label={t("metrics.exemplars")}
+			onPointerEnter={() => setLooking(true)}
+			onPointerLeave={() => setLooking(false)}
+			onFocus={() => setLooking(true)}
+			onBlur={() => setLooking(false)}
+		>
 			<h2>
 				{t("metrics.exemplars")} <small>{t("metrics.exemplarsHint")}</small>
 			</h2>

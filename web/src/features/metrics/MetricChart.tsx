@@ -1,9 +1,10 @@
 import type { MetricChartJson } from "@spanglass/shared/api/schemas";
 import { measureOf } from "@spanglass/shared/units/ucum";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactElement, useMemo } from "react";
+import { type ReactElement, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TimeSeries } from "../../charts/TimeSeries/TimeSeries.tsx";
+import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { useAsOf } from "../../state/clock.ts";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import { incompleteFrom, marksOf, seriesOf } from "./chart-content.ts";
@@ -28,6 +29,8 @@ export function MetricChart({ chart, by, line, onLine, onRange }: MetricChartPro
 	const navigate = useNavigate();
 	const nowMs = useAsOf();
 	const isPhone = useMedia(PHONE);
+	const [looking, onLook] = useState(false);
+	useHoldRefresh(looking);
 	const startMs = millisOf(chart.start);
 	const stepMs = chart.stepNanos / 1e6;
 	const measure = useMemo(() => measureOf(chart.unit, chart.metric.name), [chart.unit, chart.metric.name]);
@@ -69,6 +72,7 @@ export function MetricChart({ chart, by, line, onLine, onRange }: MetricChartPro
 				{...(incompleteFromMs === undefined ? {} : { incompleteFromMs })}
 				onRange={(fromMs, toMs) => onRange(String(Math.round(fromMs)), String(Math.round(toMs)))}
 				onMark={openTrace}
+				onLook={onLook}
 				isolated={line}
 				onSeries={(key) => onLine(key === line ? undefined : key)}
 			/>

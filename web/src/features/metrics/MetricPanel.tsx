@@ -1,9 +1,11 @@
 import type { MetricChartJson } from "@spanglass/shared/api/schemas";
-import { formatExact } from "@spanglass/shared/units/format";
-import type { ReactElement } from "react";
+import { formatExact, formatPercent, textOf } from "@spanglass/shared/units/format";
+import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
+import { useServiceNames } from "../../api/known-services.ts";
 import { type MetricRange, useMetricChart } from "../../api/metrics.ts";
+import { preloadDrawing } from "../../charts/TimeSeries/use-plot-canvas.ts";
 import type { MetricsUrl } from "../../state/url/metrics.ts";
 import type { HistoryStep } from "../../state/use-search.ts";
 import { AnswerFacts } from "../../ui/AnswerFacts.tsx";
@@ -14,6 +16,8 @@ import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
 import { queryFaultOf, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { useLastGood } from "../../ui/use-last-good.ts";
+import { useVerdict } from "../../ui/use-verdict.ts";
+import { exampleFilter } from "./chart-content.ts";
 import { EmptyMetric } from "./EmptyMetrics.tsx";
 import { ExemplarList } from "./ExemplarList.tsx";
 import { MetricChart } from "./MetricChart.tsx";
@@ -26,6 +30,8 @@ export interface MetricPanelProps {
 	readonly name: string;
 	readonly url: MetricsUrl;
 	readonly range: MetricRange;
+	/** Where is looked, whatever the clock says: range and environment as chosen. */
+	readonly place: string;
 	readonly onUrl: (changes: Partial<MetricsUrl>, step?: HistoryStep) => void;
 	readonly onRange: (from: string, to: string) => void;
 	/** Back to the catalog, where it is not beside the chart. */
@@ -33,11 +39,14 @@ export interface MetricPanelProps {
 }
 
 /** One metric: what it is, its filter and split, its chart, and the traces behind it. */
-export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: MetricPanelProps): ReactElement {
+export function MetricPanel({ name, url, range, place, onUrl, onRange, onBack }: MetricPanelProps): ReactElement {
 	const { t } = useTranslation();
 	const query = useMetricChart({ name, q: url.q, by: url.by, ...range });
 	const chart = useLastGood(query.data);
 	const error = query.error;
+	useEffect(preloadDrawing, []);
+	const isSettled = query.data !== undefined && !query.isPlaceholderData;
+	const isNothing = useVerdict(isSettled ? hasNothing(query.data) : undefined, JSON.stringify([place, url.q, url.by]));
 	const fault = error instanceof ApiError && error.field === "q" ? queryFaultOf(error) : undefined;
 	const isAbsent = error instanceof ApiError && error.kind === "not_found";
 	const failure = fault === undefined && !isAbsent ? error : null;
@@ -47,18 +56,21 @@ export function MetricPanel({ name, url, range, onUrl, onRange, onBack }: Metric
 			<QueryField
 				q={url.q}
 				fault={fault}
-				keepsResult={chart !== undefined}
-				placeholder={t("metrics.filterPlaceholder")}
+				keepsResult={chart !== undefined && !hasNothing(chart)}
+				placeholder={chart === undefined ? t("metrics.filterPlaceholder") : exampleFilter(chart)}
 				onRun={(q) => onUrl({ q })}
 			/>
 			<div className={styles.tools}>
-				<SplitButton by={url.by} keys={chart?.keys ?? []} onBy={(by) => onUrl({ by, line: undefined })} />
+				<span className={styles.choices}>
+					<SplitButton by={url.by} keys={chart?.keys ?? []} onBy={(by) => onUrl({ by, line: undefined })} />
+					{chart === undefined ? null : <Estimated chart={chart} />}
+				</span>
 				{chart === undefined ? null : <Facts chart={chart} />}
 			</div>
 			{failure === null ? null : <ErrorPanel error={failure} onRetry={() => void query.refetch()} />}
 			<div className={styles.body}>
-				{isAbsent || (query.data !== undefined && !query.isPlaceholderData && hasNothing(query.data)) ? (
-					<Nothing name={name} q={url.q} env={range.env} onQuery={(q) => onUrl({ q })} onRange={onRange} />
+				{isAbsent || (isNothing && query.data !== undefined) ? (
+					<Nothing name={name} q={url.q} range={range} onQuery={(q) => onUrl({ q })} onRange={onRange} />
 				) : chart === undefined ? (
 					<div className={styles.room} />
 				) : (
@@ -80,15 +92,36 @@ function hasNothing({ lines }: MetricChartJson): boolean {
 interface NothingProps {
 	readonly name: string;
 	readonly q: string;
-	readonly env: string | undefined;
+	readonly range: MetricRange;
 	readonly onQuery: (q: string) => void;
 	readonly onRange: (from: string, to: string) => void;
 }
 
-function Nothing({ name, q, env, onQuery, onRange }: NothingProps): ReactElement {
+function Nothing({ name, q, range, onQuery, onRange }: NothingProps): ReactElement {
+	if (q === "") return <EmptyMetric name={name} env={range.env} onRange={onRange} />;
+	return <Filtered {...{ q, range, onQuery }} />;
+}
+
+function Filtered({ q, range, onQuery }: Pick<NothingProps, "q" | "range" | "onQuery">): ReactElement {
 	const { t } = useTranslation();
-	if (q === "") return <EmptyMetric name={name} env={env} onRange={onRange} />;
-	return <FilteredOut q={q} title={t("metrics.filteredTitle")} terms={topLevelTerms(q).slice(0, 8)} counts={[]} onQuery={onQuery} />;
+	const services = useServiceNames(range);
+	const terms = topLevelTerms(q).slice(0, 8);
+	return <FilteredOut title={t("metrics.filteredTitle")} counts={[]} {...{ q, terms, services, onQuery }} />;
+}
+
+/** Percentiles out of the counts of buckets are no exact values: which error they have. */
+function Estimated({ chart }: { readonly chart: MetricChartJson }): ReactElement | null {
+	const { t } = useTranslation();
+	const { relativeError, metric } = chart;
+	if (metric.type !== "histogram" && metric.type !== "exponential_histogram") return null;
+	const error = relativeError === null ? undefined : textOf(formatPercent(relativeError));
+	return (
+		<Tooltip content={error === undefined ? t("metrics.estimatedHint") : t("metrics.estimatedWithinHint", { error })}>
+			<button type="button" className={styles.estimated}>
+				{error === undefined ? t("metrics.estimated") : t("metrics.estimatedWithin", { error })}
+			</button>
+		</Tooltip>
+	);
 }
 
 /** `84 series · 5,040 points · 38 ms · complete`. */

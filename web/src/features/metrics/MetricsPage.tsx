@@ -11,6 +11,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
+import { useVerdict } from "../../ui/use-verdict.ts";
 import { Catalog } from "./Catalog.tsx";
 import { firstMetric } from "./catalog-rows.ts";
 import { EmptyCatalog } from "./EmptyMetrics.tsx";
@@ -25,7 +26,7 @@ export function MetricsPage(): ReactElement {
 	const { t } = useTranslation();
 	const url = metricsUrlFromSearch(useSearchValues());
 	const setSearch = useSetSearch();
-	const { range: times } = useTimeRange();
+	const { range: times, text } = useTimeRange();
 	const env = useEnvironment();
 	const isPhone = useMedia(PHONE);
 	const range: MetricRange = useMemo(() => ({ ...times, env }), [times, env]);
@@ -38,8 +39,9 @@ export function MetricsPage(): ReactElement {
 	useEffect(() => {
 		document.title = `${url.metric === undefined ? "" : `${url.metric} · `}${t("metrics.title")} · Spanglass`;
 	}, [t, url.metric]);
-	const isBare = url.metric === undefined && metrics?.length === 0;
-	if (isBare && !catalog.isPlaceholderData) return <EmptyCatalog env={env} onRange={onRange} />;
+	const place = JSON.stringify([text, env]);
+	const isBare = useVerdict(catalog.isPlaceholderData ? undefined : metrics?.length === 0, place);
+	if (isBare && url.metric === undefined) return <EmptyCatalog env={env} onRange={onRange} />;
 	const showsCatalog = !isPhone || url.metric === undefined;
 	return (
 		<div className={styles.page}>
@@ -59,6 +61,7 @@ export function MetricsPage(): ReactElement {
 					name={url.metric}
 					url={url}
 					range={range}
+					place={place}
 					onUrl={setUrl}
 					onRange={onRange}
 					onBack={isPhone ? () => setUrl(withMetric(url, undefined)) : undefined}

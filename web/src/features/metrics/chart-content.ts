@@ -1,5 +1,6 @@
 /** A chart's answer as series and marks of `TimeSeries`: names, colours, which line stands out. Pure. */
 import type { MetricChartJson } from "@spanglass/shared/api/schemas";
+import { nameFromField, quoteText } from "@spanglass/shared/query/fields";
 import { shortId } from "@spanglass/shared/units/format";
 import type { TimeSeriesData, TimeSeriesMark } from "../../charts/TimeSeries/time-series.ts";
 
@@ -54,6 +55,19 @@ export function marksOf({ exemplars, shape }: MetricChartJson): readonly TimeSer
 		label: shortId(traceId),
 	}));
 }
+
+/** A filter that makes sense for this metric: one of its senders, and an attribute that tells its series apart. */
+export function exampleFilter({ metric, keys }: Pick<MetricChartJson, "metric" | "keys">): string {
+	const [service] = metric.services;
+	const key = keys.find(({ key: name }) => !/^(?:service|telemetry)\./.test(name))?.key;
+	const parts = [
+		...(service === undefined ? [] : [`service:${PLAIN.test(service) ? service : quoteText(service)}`]),
+		...(key === undefined ? [] : [`${nameFromField({ scope: "any", key })}:*`]),
+	];
+	return parts.join(" ");
+}
+
+const PLAIN = /^[\w.-]+$/;
 
 /** Start of the bucket that `nowMs` lies in; undefined when all of them are over. */
 export function incompleteFrom(

@@ -92,6 +92,20 @@ describe("the page", () => {
 		]);
 	});
 
+	test("percentiles say that they are estimated, exponential ones how far off; the example filter is the metric's own", async () => {
+		fakeApi({
+			...PAGES,
+			"/metrics/orders.placed/chart": () =>
+				chartOf(metricOf("orders.placed", { type: "exponential_histogram" }), { relativeError: 0.0443 }),
+		});
+		renderPage(DURATION_URL);
+		await screen.findByRole("button", { name: "estimated from buckets" });
+		expect(screen.getByLabelText("Query").getAttribute("placeholder")).toBe("service:checkout http.route:*");
+		cleanup();
+		renderPage("/metrics?m=orders.placed");
+		await screen.findByRole("button", { name: "estimated, off by at most 4.4%" });
+	});
+
 	test("b shows the numbers as a table", async () => {
 		fakeApi(PAGES);
 		renderPage(DURATION_URL);

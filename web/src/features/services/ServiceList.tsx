@@ -1,7 +1,17 @@
 import type { ServiceJson } from "@spanglass/shared/api/schemas";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type CSSProperties, type ReactElement, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import {
+	type CSSProperties,
+	type ReactElement,
+	type ReactNode,
+	type RefObject,
+	useCallback,
+	useEffect,
+	useMemo,
+	useRef,
+	useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
 import type { ServiceSort, ServiceSortColumn } from "../../state/url/services.ts";
@@ -9,6 +19,8 @@ import { type SearchValues, textValue } from "../../state/url.ts";
 import { type Place, usePlace } from "../../state/use-place.ts";
 import { useSearchValues } from "../../state/use-search.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
+import { useHeldOrder } from "../../ui/use-held-order.ts";
+import { useLook } from "../../ui/use-look.ts";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import { useRowFocus } from "../../ui/use-row-focus.ts";
 import { columnHead, columnHint, columnName } from "./columns.ts";
@@ -17,8 +29,10 @@ import { ServiceRow } from "./ServiceRow.tsx";
 import { nextSort, serviceKey } from "./service-rows.ts";
 
 export interface ServiceListProps {
-	/** In the order in which they are shown. */
+	/** In their order; while somebody looks closely, rows that are there keep their places. */
 	readonly rows: readonly ServiceJson[];
+	/** What the rows were searched for. */
+	readonly find: string;
 	readonly label: string;
 	readonly sort: ServiceSort;
 	readonly onSort: (sort: ServiceSort) => void;
@@ -29,10 +43,14 @@ export interface ServiceListProps {
 const PHONE_ROW_PX = 56;
 
 /** The virtual table of services: only rows in view are in the document. Arrow keys and `j` `k` move, Enter opens (rows are links). */
-export function ServiceList({ rows, label, sort, onSort, foot }: ServiceListProps): ReactElement {
+export function ServiceList({ rows: sorted, find, label, sort, onSort, foot }: ServiceListProps): ReactElement {
+	const [looking, onLook] = useState(false);
+	const view = `${sort?.column} ${sort?.direction} ${find}`;
+	const rows = useHeldOrder(sorted, { keyOf: serviceKey, held: looking, view });
 	const { density } = usePrefs();
 	const rowPx = useMedia(PHONE) ? PHONE_ROW_PX : ROW_HEIGHT[density];
 	const scroll = useRef<HTMLDivElement>(null);
+	const look = useLook({ scroll, onLook, held: looking, home: "top" });
 	const kept = useKeptSearch();
 	const place = usePlace();
 	const virtual = useVirtualizer({
@@ -60,7 +78,22 @@ export function ServiceList({ rows, label, sort, onSort, foot }: ServiceListProp
 	return (
 		<div className={styles.list}>
 			<Head sort={sort} onSort={onSort} />
-			<section ref={scroll} aria-label={label} className={styles.scroll} onScroll={keepPlace} onFocus={onFocus}>
+			<section
+				ref={scroll}
+				aria-label={label}
+				className={styles.scroll}
+				onScroll={() => {
+					keepPlace();
+					look.check();
+				}}
+				onPointerMove={look.onPointerMove}
+				onPointerLeave={look.onPointerLeave}
+				onFocus={(event) => {
+					onFocus(event);
+					look.check();
+				}}
+				onBlur={look.check}
+			>
 				<ol className={styles.items} style={{ height: virtual.getTotalSize(), "--list-row": `${rowPx}px` } as CSSProperties}>
 					{items.map((item) => {
 						const service = rows[item.index];

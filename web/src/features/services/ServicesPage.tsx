@@ -30,7 +30,7 @@ const TAB_KEYS = { all: "services.tabAll", active: "services.tabActive", silent:
 	string
 >;
 
-/** Every known service with rate, errors and latency in the range; the worst first. */
+/** Every known service with rate, errors and latency in the range; by status first. */
 export function ServicesPage(): ReactElement {
 	const { t } = useTranslation();
 	const url = servicesUrlFromSearch(useSearchValues());
@@ -59,7 +59,11 @@ export function ServicesPage(): ReactElement {
 					clearLabel={t("services.clearFilter")}
 					onChange={(q) => setUrl({ q }, "replace")}
 				/>
-				<SortButton className={styles.sort} name={sortName(t, url.sort)} preload={() => void loadSortMenu()}>
+				<SortButton
+					className={styles.sort}
+					name={url.sort === undefined ? t("services.sortHealthShort") : sortName(t, url.sort)}
+					preload={() => void loadSortMenu()}
+				>
 					{(menu) => <SortMenu {...menu} sort={url.sort} onSort={(sort) => setUrl({ sort }, "push")} />}
 				</SortButton>
 			</div>
@@ -101,6 +105,7 @@ function Services({ answer, url, onUrl }: ServicesProps): ReactElement {
 				<ServiceList
 					key={tab}
 					rows={rows}
+					find={q}
 					label={t("services.table", { sort: sortName(t, sort) })}
 					sort={sort}
 					onSort={(next) => onUrl({ sort: next }, "push")}

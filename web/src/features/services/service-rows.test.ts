@@ -35,8 +35,17 @@ describe("the state of a service", () => {
 });
 
 describe("order", () => {
-	test("its own: the worst first, then the busiest, the silent last", () => {
-		expect(names(sortServices(SHOP, undefined))).toBe("payment checkout cart gateway poller legacy");
+	test("its own: by status, then errors, then rate; the silent last", () => {
+		expect(names(sortServices(SHOP, undefined))).toBe("payment checkout gateway cart poller legacy");
+	});
+
+	test("among the healthy, errors that show come before the rate, errors that show alike do not", () => {
+		const healthy = [
+			serviceOf("orders", { errorRatio: 0, ratePerSecond: 300 }),
+			serviceOf("slow", { errorRatio: 0.008_997, ratePerSecond: 1 }),
+			serviceOf("checkout", { errorRatio: 0.009, ratePerSecond: 40 }),
+		];
+		expect(names(sortServices(healthy, undefined))).toBe("checkout slow orders");
 	});
 
 	test("no data goes last in both directions", () => {

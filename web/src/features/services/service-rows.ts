@@ -1,7 +1,7 @@
 /** What the list of services shows and in which order: pure functions over the API's rows. */
 import type { ServiceJson } from "@spanglass/shared/api/schemas";
 import { quoteText } from "@spanglass/shared/query/fields";
-import { quantilePrefix } from "@spanglass/shared/units/format";
+import { formatPercent, quantilePrefix, textOf } from "@spanglass/shared/units/format";
 import type { ServiceSort, ServiceSortColumn, ServiceTab } from "../../state/url/services.ts";
 
 /** Error ratios above which a service counts as failing or as ailing. */
@@ -40,13 +40,19 @@ const VALUES: { readonly [C in ServiceSortColumn]: (service: ServiceJson) => Val
 	seen: ({ lastSeen }) => BigInt(lastSeen),
 };
 
-/** The rows in their order: by a column, or the worst first, then the busiest. Ties go by name, then namespace. */
+/** The rows in their order: by a column, or by status, then the share of errors as it is shown, then the rate. Ties go by name, then namespace. */
 export function sortServices(services: readonly ServiceJson[], sort: ServiceSort): readonly ServiceJson[] {
 	return services.toSorted((a, b) => (sort === undefined ? byHealth(a, b) : byColumn(a, b, sort)) || byName(a, b));
 }
 
 function byHealth(a: ServiceJson, b: ServiceJson): number {
-	return SEVERITY[serviceState(b)] - SEVERITY[serviceState(a)] || b.ratePerSecond - a.ratePerSecond;
+	return SEVERITY[serviceState(b)] - SEVERITY[serviceState(a)] || byShownErrors(a, b) || b.ratePerSecond - a.ratePerSecond;
+}
+
+/** More errors first; equal when the same percentage is shown, so that noise below it does not shuffle rows. */
+function byShownErrors({ errorRatio: a }: ServiceJson, { errorRatio: b }: ServiceJson): number {
+	if (a === null || b === null || textOf(formatPercent(a)) === textOf(formatPercent(b))) return 0;
+	return b - a;
 }
 
 function byColumn(a: ServiceJson, b: ServiceJson, { column, direction }: NonNullable<ServiceSort>): number {

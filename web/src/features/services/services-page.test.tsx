@@ -46,7 +46,7 @@ const row = (name: string): HTMLElement => {
 const filterField = (): HTMLElement => screen.getByLabelText("Filter by name or version");
 
 describe("the list of services", () => {
-	test("asks for the range and environment, shows the worst first", async () => {
+	test("asks for the range and environment, shows those with problems first", async () => {
 		const asked = fakeApi(ROUTES);
 		renderPage("/services?from=now-1h&to=now&env=prod");
 		await waitFor(() => expect(names()).toBe("payment checkout cart hello poller legacy"));
@@ -83,6 +83,25 @@ describe("the list of services", () => {
 		expect(row("poller").textContent).toContain("—");
 		expect(row("legacy").textContent).not.toContain("0/s");
 		expect(row("legacy").getAttribute("aria-label")).toBe("legacy: silent");
+	});
+
+	test("refreshes by itself; while the pointer is on the list numbers change and rows keep their places", async () => {
+		let ratio = 0;
+		fakeApi({
+			...ROUTES,
+			"/services": () => listOf([serviceOf("cart", { ratePerSecond: 200 }), serviceOf("payment", { errorRatio: ratio })]),
+		});
+		renderPage("/services");
+		await waitFor(() => expect(names()).toBe("cart payment"));
+		expect(screen.getByRole("button", { name: "Refresh by itself: Auto" })).toBeDefined();
+		const list = screen.getByRole("region", { name: "Services, status, errors, rate" });
+		fireEvent.pointerMove(list, { clientX: 10, clientY: 10 });
+		ratio = 0.3;
+		fireEvent.keyDown(document.body, { key: "r" });
+		await waitFor(() => expect(row("payment").textContent).toContain("30%"));
+		expect(names()).toBe("cart payment");
+		fireEvent.pointerLeave(list);
+		await waitFor(() => expect(names()).toBe("payment cart"));
 	});
 
 	test("rows lead to the traces of the service and keep range and environment; beside them its logs", async () => {

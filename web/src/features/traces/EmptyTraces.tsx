@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { useServiceNames } from "../../api/known-services.ts";
 import { useStatus } from "../../api/status.ts";
 import { type TraceListQuery, useLastTrace, useTraceCounts } from "../../api/traces.ts";
 import { useAsOf } from "../../state/clock.ts";
@@ -28,7 +29,8 @@ function Filtered({ query, onQuery }: Pick<EmptyTracesProps, "query" | "onQuery"
 	const { t } = useTranslation();
 	const terms = topLevelTerms(query.q).slice(0, 8);
 	const counts = useTraceCounts(terms.map((term) => ({ ...query, q: withoutTerm(query.q, term) })));
-	return <FilteredOut q={query.q} title={t("traces.filteredTitle")} {...{ terms, counts, onQuery }} />;
+	const services = useServiceNames(query);
+	return <FilteredOut q={query.q} title={t("traces.filteredTitle")} {...{ terms, counts, services, onQuery }} />;
 }
 
 interface NoneInRangeProps {

@@ -72,7 +72,13 @@ export function TracesPage(): ReactElement {
 	const total = (pages?.[0]?.total ?? 0) + arrivals.addedCount;
 	return (
 		<div className={styles.page}>
-			<QueryField q={url.q} fault={fault} keepsResult={pages !== undefined} placeholder={t("traces.queryPlaceholder")} onRun={runQuery} />
+			<QueryField
+				q={url.q}
+				fault={fault}
+				keepsResult={arrivals.rows.length > 0}
+				placeholder={t("traces.queryPlaceholder")}
+				onRun={runQuery}
+			/>
 			<div className={styles.tools}>
 				<QuickFilters q={url.q} onQuery={(q) => setUrl({ q })} />
 				{pages === undefined ? null : (

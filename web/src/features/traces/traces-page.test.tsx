@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { FakeError, type FakeRoutes, fakeApi, listOf, statusOf, traceSummary } from "../../testing/fake-api.ts";
+import { FakeError, type FakeRoutes, fakeApi, listOf, serviceOf, statusOf, traceSummary } from "../../testing/fake-api.ts";
 import { renderPage } from "../../testing/render.tsx";
 
 const ROWS = Array.from({ length: 250 }, (_, index) => traceSummary(index));
@@ -138,6 +138,38 @@ describe("nothing to list", () => {
 		await waitFor(() => expect(remove.textContent).toContain("hides 283"));
 		await userEvent.click(remove);
 		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=status:error"));
+	});
+
+	test("a slip of the finger is named and repaired with one click; text that is not run yet shows it", async () => {
+		fakeApi({ ...empty(7), "/services": () => listOf([serviceOf("payment")]) });
+		const { router } = renderPage("/traces?q=servce:paymnt");
+		await userEvent.click(await screen.findByRole("button", { name: "Did you mean service?" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=service:paymnt"));
+		await userEvent.click(await screen.findByRole("button", { name: "Did you mean payment?" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=service:payment"));
+		expect(document.body.textContent).not.toContain("to run");
+		await userEvent.type(screen.getByLabelText("Query"), " x");
+		expect(document.body.textContent).toContain("↵ to run");
+	});
+
+	test("a fault over an empty list promises no former result", async () => {
+		fakeApi({
+			...empty(7),
+			"/traces": (query) => {
+				if (query.get("q") !== "a:") return listOf([]);
+				throw new FakeError(400, {
+					kind: "invalid_input",
+					field: "q",
+					message: "character 3 of the query: expected a value",
+					requestId: "r",
+				});
+			},
+		});
+		renderPage("/traces?q=a:1");
+		await screen.findByRole("button", { name: "Remove the condition a:1" });
+		await userEvent.clear(screen.getByLabelText("Query"));
+		await userEvent.type(screen.getByLabelText("Query"), "a:{Enter}");
+		expect((await screen.findByRole("alert")).textContent).not.toContain("last good result");
 	});
 
 	test("a failure stays in its panel with its request id and can be tried again", async () => {

@@ -5,7 +5,7 @@ import { choiceValue, type SearchValues, textValue } from "../url.ts";
 export const SERVICE_SORT_COLUMNS = ["name", "rate", "errors", "p50", "p95", "p99", "instances", "seen"] as const;
 export type ServiceSortColumn = (typeof SERVICE_SORT_COLUMNS)[number];
 
-/** A column and its direction; undefined is the list's own order: the worst first, then the busiest. */
+/** A column and its direction; undefined is the list's own order: by status, errors and rate. */
 export type ServiceSort = { readonly column: ServiceSortColumn; readonly direction: "desc" | "asc" } | undefined;
 
 export const SERVICE_TABS = ["all", "active", "silent"] as const;

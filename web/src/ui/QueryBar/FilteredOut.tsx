@@ -1,10 +1,11 @@
 import { formatCount, textOf } from "@spanglass/shared/units/format";
 import { X } from "lucide-react";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../Button.tsx";
 import { EmptyState } from "../EmptyState.tsx";
 import styles from "./FilteredOut.module.css";
+import { guessesOf, type QueryGuess } from "./query-guesses.ts";
 import { withoutTerm } from "./query-terms.ts";
 
 export interface FilteredOutProps {
@@ -14,11 +15,13 @@ export interface FilteredOutProps {
 	readonly terms: readonly string[];
 	/** How many items there are without each of them; undefined while unknown. */
 	readonly counts: readonly (number | undefined)[];
+	/** Every known service; what is near to one is offered instead. */
+	readonly services: readonly string[];
 	readonly onQuery: (q: string) => void;
 }
 
-/** The query hides everything: its conditions, each with what it hides and the way to take it away. */
-export function FilteredOut({ q, title, terms, counts, onQuery }: FilteredOutProps): ReactElement {
+/** The query hides everything: its conditions, each with what it hides and the way to take it away, and what it may have meant. */
+export function FilteredOut({ q, title, terms, counts, services, onQuery }: FilteredOutProps): ReactElement {
 	const { t } = useTranslation();
 	return (
 		<EmptyState title={title} text={t("list.filteredText")}>
@@ -32,8 +35,21 @@ export function FilteredOut({ q, title, terms, counts, onQuery }: FilteredOutPro
 				))}
 				{terms.length > 1 ? <Button onClick={() => onQuery("")}>{t("list.filteredClear")}</Button> : null}
 			</div>
+			<Guesses guesses={guessesOf(q, services)} onQuery={onQuery} />
 		</EmptyState>
 	);
+}
+
+function Guesses({ guesses, onQuery }: { readonly guesses: readonly QueryGuess[]; readonly onQuery: (q: string) => void }): ReactNode {
+	const { t } = useTranslation();
+	return guesses.map(({ was, meant, repaired }) => (
+		<div key={repaired} className={styles.guess} role="status">
+			<span>{t("list.unknown", { was })}</span>
+			<Button look="primary" onClick={() => onQuery(repaired)}>
+				{t("list.meant", { meant })}
+			</Button>
+		</div>
+	));
 }
 
 function Hides({ count }: { readonly count: number | undefined }): ReactElement | null {

@@ -2,8 +2,9 @@ import { Search, X } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "../Button.tsx";
+import { PHONE, useMedia } from "../use-media.ts";
 import styles from "./QueryField.module.css";
-import { type QueryFault, tintQuery } from "./query-terms.ts";
+import { type QueryFault, shortExample, tintQuery } from "./query-terms.ts";
 
 export interface QueryFieldProps {
 	/** The query that the list shows. */
@@ -35,7 +36,9 @@ export function QueryField({ q, fault, keepsResult, placeholder, onRun }: QueryF
 		setText("");
 		onRun("");
 	};
-	const shownFault = text.trim() === q ? fault : undefined;
+	const isNotRun = text.trim() !== q;
+	const example = useMedia(PHONE) ? shortExample(placeholder) : placeholder;
+	const shownFault = isNotRun ? undefined : fault;
 	return (
 		<search>
 			<form className={styles.bar} onSubmit={submit}>
@@ -54,7 +57,7 @@ export function QueryField({ q, fault, keepsResult, placeholder, onRun }: QueryF
 							onChange={(event) => setText(event.target.value)}
 							onKeyDown={onKeyDown}
 							onScroll={(event) => tint.current?.style.setProperty("translate", `${-event.currentTarget.scrollLeft}px`)}
-							placeholder={placeholder}
+							placeholder={example}
 							aria-label={t("traces.query")}
 							aria-invalid={shownFault !== undefined}
 							aria-describedby={shownFault === undefined ? undefined : "query-fault"}
@@ -63,9 +66,14 @@ export function QueryField({ q, fault, keepsResult, placeholder, onRun }: QueryF
 							spellCheck={false}
 						/>
 					</div>
+					{isNotRun ? (
+						<span className={styles.notRun} aria-hidden>
+							{t("traces.notRun")}
+						</span>
+					) : null}
 					{text === "" ? null : <IconButton small label={t("traces.clear")} icon={<X size={14} strokeWidth={1.5} />} onClick={clear} />}
 				</div>
-				<Button look="primary" type="submit" className={styles.run}>
+				<Button look={isNotRun ? "primary" : "bordered"} type="submit" className={styles.run}>
 					{t("traces.run")}
 				</Button>
 			</form>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { queryFaultOf, tintQuery, toggleTerm, topLevelTerms, withoutTerm, withTerm } from "./query-terms.ts";
+import { queryFaultOf, shortExample, tintQuery, toggleTerm, topLevelTerms, withoutTerm, withTerm } from "./query-terms.ts";
 
 test("tinting never changes the text", () => {
 	fc.assert(
@@ -62,4 +62,10 @@ test("the collector's words become a place and a repair", () => {
 	});
 	expect(queryFaultOf({ message: "too long" })).toEqual({ message: "too long", position: undefined, repaired: undefined });
 	expect(queryFaultOf({ message: "x", advice: "try: an empty query" }).repaired).toBe("");
+});
+
+test("a narrow field shows the first whole conditions of an example", () => {
+	expect(shortExample("service:checkout status:error duration:>500ms")).toBe("service:checkout status:error");
+	expect(shortExample('level:>=warn service:payment "deadline exceeded"')).toBe("level:>=warn service:payment");
+	expect(shortExample("service:a-name-that-is-longer-than-the-field a:1")).toBe("service:a-name-that-is-longer-than-the-field");
 });

@@ -53,6 +53,19 @@ export function topLevelTerms(text: string): readonly string[] {
 	return terms;
 }
 
+/** As many of the first conditions of an example as a narrow field shows whole. */
+export function shortExample(text: string): string {
+	let short = "";
+	for (const term of topLevelTerms(text)) {
+		const longer = short === "" ? term : `${short} ${term}`;
+		if (short !== "" && longer.length > NARROW_CHARS) break;
+		short = longer;
+	}
+	return short;
+}
+
+const NARROW_CHARS = 30;
+
 function isJoining(token: Token): boolean {
 	return token.type === "or" || token.type === "child" || token.type === "descendant";
 }
