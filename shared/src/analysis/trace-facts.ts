@@ -5,7 +5,7 @@ import type { CriticalPath } from "./critical-path.ts";
 import type { ErrorChain } from "./error-chain.ts";
 import type { QueueTimes } from "./queue-times.ts";
 import type { RetryGroup } from "./retries.ts";
-import type { SpanTree } from "./span-tree.ts";
+import { type SpanTree, traceNanos } from "./span-tree.ts";
 
 export interface ServiceShare {
 	/** Index into the skeleton's `services`. */
@@ -19,7 +19,9 @@ export interface ServiceShare {
 
 /**
  * What the sentence rests on; `row` is the span to show.
- * failed: the root failed, `row` is the suspected cause · retried: attempts failed before (or until) the last one ·
+ * Ratios are of the whole trace, its duration as the header says it, also where the root ended earlier; a slow part's is of the
+ * critical path.
+ * failed: the root failed, `row` is the suspected cause · retried: attempts of the caller failed before (or until) the last one ·
  * degraded: the root is fine, errors inside · queued: a message waited for a large part of the trace, `row` consumed it ·
  * slow-part: one span itself holds most of the critical path.
  */
@@ -30,6 +32,8 @@ export type SentenceFact =
 			readonly row: number;
 			readonly failedCount: number;
 			readonly succeeded: boolean;
+			/** Time in failed attempts, the same as the group's own, and its part of the whole trace. */
+			readonly lostNanos: number;
 			readonly lostRatio: number;
 	  }
 	| { readonly kind: "degraded"; readonly row: number; readonly message: string; readonly errorCount: number }
@@ -136,19 +140,21 @@ function sentenceOf(input: FactsInput, verdict: TraceVerdict): readonly Sentence
 	return facts;
 }
 
-function retriedFact({ skeleton, retries, path }: FactsInput): SentenceFact | undefined {
+function retriedFact({ skeleton, retries, tree }: FactsInput): SentenceFact | undefined {
 	const worst = retries.reduce<RetryGroup | undefined>(
 		(best, group) => (best === undefined || group.lostNanos > best.lostNanos ? group : best),
 		undefined,
 	);
-	if (worst === undefined || path.totalNanos <= 0 || worst.lostNanos / path.totalNanos < LOST_RATIO) return undefined;
+	const whole = traceNanos(tree);
+	if (worst === undefined || whole <= 0 || worst.lostNanos / whole < LOST_RATIO) return undefined;
 	const failedCount = worst.rows.filter((row) => skeleton.status[row] === StatusCode.error).length;
 	return {
 		kind: "retried",
 		row: worst.rows[0] ?? 0,
 		failedCount,
 		succeeded: !worst.lastFailed,
-		lostRatio: worst.lostNanos / path.totalNanos,
+		lostNanos: worst.lostNanos,
+		lostRatio: worst.lostNanos / whole,
 	};
 }
 
@@ -158,8 +164,7 @@ function queuedFact({ tree, queues }: FactsInput): SentenceFact | undefined {
 	for (let entry = 1; entry < queues.waited.length; entry++) {
 		if ((queues.waited[entry] ?? 0) > (queues.waited[longest] ?? 0)) longest = entry;
 	}
-	let whole = 0;
-	for (const end of tree.end) whole = Math.max(whole, end);
+	const whole = traceNanos(tree);
 	const waitedNanos = queues.waited[longest] ?? 0;
 	if (whole <= 0 || waitedNanos / whole < QUEUED_RATIO) return undefined;
 	return { kind: "queued", row: queues.consumer[longest] ?? 0, waitedNanos, ratio: waitedNanos / whole };

@@ -30,14 +30,14 @@ export const traceEn = {
 	sentenceFailed: "<b>Failed after {{duration}}:</b> {{service}} <b>{{operation}}</b> <guess>is the suspected cause</guess>",
 	sentenceDegraded: "<b>Errors inside ({{duration}}):</b> {{service}} <b>{{operation}}</b> failed, the root did not",
 	sentenceRetriedOk_one:
-		"<b>Retried ({{duration}}):</b> {{service}} <b>{{operation}}</b> <guess>failed once before attempt {{attempt}} succeeded</guess> — <hot>{{percent}} of the wall time</hot> went into failed attempts.",
+		"<b>Retried ({{duration}}):</b> calls of {{service}} <b>{{operation}}</b> <guess>failed once before attempt {{attempt}} succeeded</guess> — failed attempts took <hot>{{lost}}, {{percent}} of the trace</hot>.",
 	sentenceRetriedOk_other:
-		"<b>Retried ({{duration}}):</b> {{service}} <b>{{operation}}</b> <guess>failed {{count}} times before attempt {{attempt}} succeeded</guess> — <hot>{{percent}} of the wall time</hot> went into failed attempts.",
+		"<b>Retried ({{duration}}):</b> calls of {{service}} <b>{{operation}}</b> <guess>failed {{count}} times before attempt {{attempt}} succeeded</guess> — failed attempts took <hot>{{lost}}, {{percent}} of the trace</hot>.",
 	sentenceRetriedFailed_one:
-		"<b>Retried in vain ({{duration}}):</b> {{service}} <b>{{operation}}</b> <guess>failed</guess> — <hot>{{percent}} of the wall time</hot> went into failed attempts.",
+		"<b>Retried in vain ({{duration}}):</b> calls of {{service}} <b>{{operation}}</b> <guess>failed</guess> — failed attempts took <hot>{{lost}}, {{percent}} of the trace</hot>.",
 	sentenceRetriedFailed_other:
-		"<b>Retried in vain ({{duration}}):</b> {{service}} <b>{{operation}}</b> <guess>failed {{count}} times</guess> — <hot>{{percent}} of the wall time</hot> went into failed attempts.",
-	sentenceQueued: "<hot>{{percent}} of the time</hot> ({{waited}}) was spent waiting in queue <b>{{queue}}</b>.",
+		"<b>Retried in vain ({{duration}}):</b> calls of {{service}} <b>{{operation}}</b> <guess>failed {{count}} times</guess> — failed attempts took <hot>{{lost}}, {{percent}} of the trace</hot>.",
+	sentenceQueued: "<hot>{{percent}} of the trace</hot> ({{waited}}) was spent waiting in queue <b>{{queue}}</b>.",
 	sentenceSlow: "{{service}} <b>{{operation}}</b> itself holds <b>{{percent}}</b> of the critical path.",
 	inferred: "inferred from span shape",
 	inferredShort: "inferred",

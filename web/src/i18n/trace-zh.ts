@@ -31,14 +31,14 @@ export const traceZh: Texts["trace"] = {
 	sentenceFailed: "<b>失败（{{duration}}）：</b><guess>疑似根因</guess>是 {{service}} <b>{{operation}}</b>",
 	sentenceDegraded: "<b>内部有错误（{{duration}}）：</b>{{service}} <b>{{operation}}</b> 失败，根 Span 正常",
 	sentenceRetriedOk_one:
-		"<b>有重试（{{duration}}）：</b>{{service}} <b>{{operation}}</b> <guess>失败一次，第 {{attempt}} 次尝试成功</guess>——失败的尝试占总耗时 <hot>{{percent}}</hot>。",
+		"<b>有重试（{{duration}}）：</b>对 {{service}} <b>{{operation}}</b> 的调用<guess>失败一次，第 {{attempt}} 次尝试成功</guess>——失败的尝试共用 <hot>{{lost}}，占整条链路的 {{percent}}</hot>。",
 	sentenceRetriedOk_other:
-		"<b>有重试（{{duration}}）：</b>{{service}} <b>{{operation}}</b> <guess>失败 {{count}} 次，第 {{attempt}} 次尝试成功</guess>——失败的尝试占总耗时 <hot>{{percent}}</hot>。",
+		"<b>有重试（{{duration}}）：</b>对 {{service}} <b>{{operation}}</b> 的调用<guess>失败 {{count}} 次，第 {{attempt}} 次尝试成功</guess>——失败的尝试共用 <hot>{{lost}}，占整条链路的 {{percent}}</hot>。",
 	sentenceRetriedFailed_one:
-		"<b>重试无效（{{duration}}）：</b>{{service}} <b>{{operation}}</b> <guess>失败</guess>——失败的尝试占总耗时 <hot>{{percent}}</hot>。",
+		"<b>重试无效（{{duration}}）：</b>对 {{service}} <b>{{operation}}</b> 的调用<guess>失败</guess>——失败的尝试共用 <hot>{{lost}}，占整条链路的 {{percent}}</hot>。",
 	sentenceRetriedFailed_other:
-		"<b>重试无效（{{duration}}）：</b>{{service}} <b>{{operation}}</b> <guess>失败 {{count}} 次</guess>——失败的尝试占总耗时 <hot>{{percent}}</hot>。",
-	sentenceQueued: "总耗时的 <hot>{{percent}}</hot>（{{waited}}）花在队列 <b>{{queue}}</b> 中等待。",
+		"<b>重试无效（{{duration}}）：</b>对 {{service}} <b>{{operation}}</b> 的调用<guess>失败 {{count}} 次</guess>——失败的尝试共用 <hot>{{lost}}，占整条链路的 {{percent}}</hot>。",
+	sentenceQueued: "整条链路的 <hot>{{percent}}</hot>（{{waited}}）花在队列 <b>{{queue}}</b> 中等待。",
 	sentenceSlow: "{{service}} <b>{{operation}}</b> 自身占关键路径的 <b>{{percent}}</b>。",
 	inferred: "由 Span 形状推断",
 	inferredShort: "推断",

@@ -62,7 +62,12 @@ function FactText({ model, fact }: { readonly model: TraceModel; readonly fact: 
 	const named = (node: number) => ({ service: nodeService(model, node), operation: nodeName(model, node), duration });
 	switch (fact.kind) {
 		case "retried": {
-			const values = { ...named(calledBy(model, fact.row)), percent: wholePercent(fact.lostRatio), attempt: fact.failedCount + 1 };
+			const values = {
+				...named(calledBy(model, fact.row)),
+				lost: textOf(formatDuration(fact.lostNanos)),
+				percent: wholePercent(fact.lostRatio),
+				attempt: fact.failedCount + 1,
+			};
 			const key = fact.succeeded ? "trace.sentenceRetriedOk" : "trace.sentenceRetriedFailed";
 			return <RichText text={(places) => t(key, { ...places, count: fact.failedCount })} values={values} parts={parts} />;
 		}
