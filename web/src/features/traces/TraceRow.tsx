@@ -84,13 +84,13 @@ function splitOperation(name: string): readonly [method: string, rest: string] {
 
 function Root({ trace }: { readonly trace: TraceSummaryJson }): ReactElement {
 	const { t } = useTranslation();
-	const [method, rest] = splitOperation(trace.name);
+	const [method, rest] = splitOperation(trace.operation);
 	const color = trace.services.find((service) => service.name === trace.service)?.color;
 	return (
 		<span className={styles.root}>
 			{color === undefined ? null : <ServiceDot color={color} />}
 			<span className={styles.service}>{trace.service}</span>
-			<span className={styles.name}>
+			<span className={styles.name} title={trace.name}>
 				{method === "" ? null : <span className={styles.method}>{method} </span>}
 				{rest}
 			</span>

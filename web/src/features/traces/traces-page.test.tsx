@@ -92,7 +92,7 @@ describe("the list of traces", () => {
 		await waitFor(() => expect(stream.urls.at(-1)).toContain("topics=ingest%2Ctraces&q=status%3Aerror"));
 		const list = screen.getByRole("region", { name: /Traces, newest first/ });
 		fireEvent.pointerMove(list, { clientX: 10, clientY: 10 });
-		const arrival = traceSummary(900, { name: "GET /fresh", startTime: "1763579999000000000" });
+		const arrival = traceSummary(900, { operation: "GET /fresh", startTime: "1763579999000000000" });
 		stream.send("traces", { traces: [arrival], skipped: 0 });
 		await screen.findByRole("button", { name: "held · 1 new" });
 		expect(document.body.textContent).not.toContain("/fresh");
@@ -105,7 +105,7 @@ describe("the list of traces", () => {
 		fakeApi(PAGES);
 		const { router, stream } = renderPage("/traces?live=1&q=status:error");
 		await waitFor(() => expect(stream.urls.at(-1)).toContain("q=status%3Aerror"));
-		const arrival = (index: number, name: string) => traceSummary(index, { name, startTime: "1763579999000000000" });
+		const arrival = (index: number, operation: string) => traceSummary(index, { operation, startTime: "1763579999000000000" });
 		stream.send("traces", { traces: [arrival(900, "GET /left")], skipped: 0 });
 		await router.navigate({ to: "/traces", search: { live: "1", q: "service:cart" } as never });
 		await waitFor(() => expect(stream.urls.at(-1)).toContain("q=service%3Acart"));
