@@ -156,6 +156,7 @@ describe("traceFacts", () => {
 		const lostNanos = retries[0]?.lostNanos;
 		expect([lostNanos, tree.end[0], traceNanos(tree)]).toEqual([9e6, 10e6, 26e6]);
 		expect(facts.sentence[0]).toMatchObject({ kind: "retried", failedCount: 2, lostNanos, lostRatio: 9 / 26 });
+		expect([facts.rootNanos, factsOf(RETRIED).facts.rootNanos]).toEqual([10e6, undefined]);
 	});
 
 	it("names the suspected span of a failed trace", () => {

@@ -1,6 +1,6 @@
 /** What a trace's header says: counts, shares of services, and the facts of its sentence. Rules only; the page chooses the words. */
 import { ItemMark, StatusCode } from "../model/span.ts";
-import type { TraceSkeleton } from "../model/trace-skeleton.ts";
+import { NO_PARENT, type TraceSkeleton } from "../model/trace-skeleton.ts";
 import type { CriticalPath } from "./critical-path.ts";
 import type { ErrorChain } from "./error-chain.ts";
 import type { QueueTimes } from "./queue-times.ts";
@@ -46,6 +46,8 @@ export type TraceVerdict = "failed" | "degraded" | "clean";
 export interface TraceFacts {
 	/** The root that the header names: the earliest span without a parent, else the earliest span. */
 	readonly root: number;
+	/** How long the root took, where that is clearly less than the trace; undefined otherwise, and when no root arrived. */
+	readonly rootNanos: number | undefined;
 	readonly verdict: TraceVerdict;
 	readonly errorCount: number;
 	readonly missingParents: number;
@@ -70,6 +72,7 @@ export interface FactsInput {
 export const IMPOSSIBLE_MARKS = ItemMark.endBeforeStart | ItemMark.zeroTime | ItemMark.duplicate;
 const SLOW_PART_RATIO = 0.3;
 const LOST_RATIO = 0.05;
+const SHORT_ROOT_RATIO = 0.95;
 const QUEUED_RATIO = 0.25;
 /** A longer sentence is not read. */
 const MOST_FACTS = 2;
@@ -84,6 +87,7 @@ export function traceFacts(input: FactsInput): TraceFacts {
 	for (const marks of skeleton.marks) markedCount += (marks & IMPOSSIBLE_MARKS) === 0 ? 0 : 1;
 	return {
 		root,
+		rootNanos: shortRoot(tree, root),
 		verdict,
 		errorCount: errors.rows.length,
 		missingParents: tree.nodeCount - tree.spanCount,
@@ -98,6 +102,12 @@ function rootOf(tree: SpanTree): number {
 		if (root < tree.spanCount) return root;
 	}
 	return 0;
+}
+
+function shortRoot(tree: SpanTree, root: number): number | undefined {
+	if (tree.parent[root] !== NO_PARENT) return undefined;
+	const nanos = (tree.end[root] ?? 0) - (tree.start[root] ?? 0);
+	return nanos < traceNanos(tree) * SHORT_ROOT_RATIO ? nanos : undefined;
 }
 
 function serviceShares({ skeleton, self }: FactsInput): readonly ServiceShare[] {

@@ -1,3 +1,4 @@
+import { lateMsLeft } from "@spanglass/shared/analysis/late-spans";
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Pause } from "lucide-react";
@@ -15,6 +16,8 @@ import { TraceRow } from "./TraceRow.tsx";
 
 export interface TraceListProps {
 	readonly rows: readonly TraceSummaryJson[];
+	/** The moment that the rows speak of, epoch milliseconds. */
+	readonly nowMs: number;
 	readonly label: string;
 	/** What stands under the last row. */
 	readonly foot: ReactNode;
@@ -31,7 +34,7 @@ const PHONE_ROW_PX = 56;
 const NEAR_END_ROWS = 30;
 
 /** The virtual list: only rows in view are in the document. Arrow keys and `j` `k` move, Enter opens (rows are links). */
-export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, looking, onLook }: TraceListProps): ReactElement {
+export function TraceList({ rows, nowMs, label, foot, onEnd, heldCount, onResume, looking, onLook }: TraceListProps): ReactElement {
 	const { t } = useTranslation();
 	const { density } = usePrefs();
 	const rowPx = useMedia(PHONE) ? PHONE_ROW_PX : ROW_HEIGHT[density];
@@ -107,6 +110,7 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, looki
 								longestNanos={longestNanos}
 								isActive={item.index === active}
 								isTabStop={item.index === focus.tabStop}
+								isReceiving={isReceiving(trace, nowMs)}
 							/>
 						);
 					})}
@@ -131,6 +135,10 @@ function Head(): ReactElement {
 			<span>{t("traces.columnError")}</span>
 		</div>
 	);
+}
+
+function isReceiving({ rootSpanId, startTime, durationNanos }: TraceSummaryJson, nowMs: number): boolean {
+	return rootSpanId === null && lateMsLeft({ startTime: BigInt(startTime), durationNanos }, nowMs) > 0;
 }
 
 /** True when a row is not of today, so that its clock alone would mislead. Rows may be in any order. */

@@ -85,6 +85,20 @@ describe("the list of traces", () => {
 		await waitFor(() => expect((document.activeElement as HTMLElement).dataset.index).toBe("0"));
 	});
 
+	test("a trace without root is still received for 30 seconds after its last span, then it has no root", async () => {
+		const endedAgo = (index: number, ms: number) =>
+			traceSummary(index, { rootSpanId: null, startTime: `${Date.now() - ms}000000`, durationNanos: 0 });
+		fakeApi({ ...PAGES, "/traces": () => listOf([endedAgo(0, 1_000), endedAgo(1, 45_000), traceSummary(2)]) });
+		renderPage("/traces");
+		await waitFor(() => expect(rows()).toHaveLength(3));
+		const said = rows().map((row) => [row.textContent?.includes("still receiving…"), row.textContent?.includes("no root")]);
+		expect(said).toEqual([
+			[true, false],
+			[false, true],
+			[false, false],
+		]);
+	});
+
 	test("live traces are held while the pointer is on the list and released afterwards", async () => {
 		fakeApi(PAGES);
 		const { stream } = renderPage("/traces?live=1&q=status:error");
