@@ -10,7 +10,7 @@ export const traceEn = {
 	export: "Export",
 	exportHint: "Download as OTLP JSON",
 	durationHint: "From the first start to the last end: {{exact}}",
-	rootTook: "root {{duration}}",
+	rootTook: "(root {{duration}})",
 	rootHint: "The root span itself took {{exact}}; other spans lie outside of it",
 	nextError: "Next error",
 	copyTraceId: "Copy trace ID",

@@ -12,7 +12,7 @@ export const traceZh: Texts["trace"] = {
 	export: "导出",
 	exportHint: "下载为 OTLP JSON",
 	durationHint: "从最早开始到最晚结束：{{exact}}",
-	rootTook: "根 Span {{duration}}",
+	rootTook: "（根 Span {{duration}}）",
 	rootHint: "根 Span 自身用时 {{exact}}；其他 Span 超出它的范围",
 	nextError: "下一个错误",
 	copyTraceId: "复制链路 ID",

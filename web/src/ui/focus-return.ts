@@ -6,6 +6,7 @@
 import { useEffect } from "react";
 
 const PORTAL = "[data-base-ui-portal]";
+const LAYERS = "[role=dialog], [role=menu]";
 const PAGE = "content";
 const TAKES_KEYS = "input, textarea, select, [contenteditable=true], [role=application]";
 /** A tooltip of the control that got the focus back stays closed for so long. */
@@ -21,9 +22,9 @@ function onFocusIn({ target }: FocusEvent): void {
 	last = target.id === PAGE ? undefined : { element: target, byKey: usedKey || target.matches(TAKES_KEYS) };
 }
 
-/** Nobody has the focus afterwards; a window that is left keeps it. */
+/** Nobody has the focus afterwards, unless the window was left, or a layer took the page below it out of reach. */
 function onFocusOut({ relatedTarget }: FocusEvent): void {
-	if (relatedTarget === null && document.hasFocus()) last = undefined;
+	if (relatedTarget === null && document.hasFocus() && document.querySelector(LAYERS) === null) last = undefined;
 }
 
 function onPointerDown({ target }: Event): void {
@@ -56,7 +57,8 @@ export function useFocusMemory(): void {
 export function focusAfterMenu(): boolean | HTMLElement {
 	returnedAt = performance.now();
 	if (last?.byKey !== true) return toPage();
-	return isThere(last.element) ? last.element : true;
+	if (isThere(last.element)) return last.element;
+	return last.element.hasAttribute("aria-haspopup") ? true : toPage();
 }
 
 /** `finalFocus` of a layer that only the page opens. */

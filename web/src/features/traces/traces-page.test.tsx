@@ -1,6 +1,7 @@
-import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { refreshNow } from "../../state/clock.ts";
 import { FakeError, type FakeRoutes, fakeApi, listOf, statusOf, traceSummary } from "../../testing/fake-api.ts";
 import { renderPage } from "../../testing/render.tsx";
 
@@ -83,6 +84,24 @@ describe("the list of traces", () => {
 		await waitFor(() => expect((document.activeElement as HTMLElement).dataset.index).toBe("1"));
 		fireEvent.keyDown(document.activeElement ?? document.body, { key: "k" });
 		await waitFor(() => expect((document.activeElement as HTMLElement).dataset.index).toBe("0"));
+	});
+
+	test("Back from a trace leads to the row that was opened, also when others came above it", async () => {
+		let shown = ROWS;
+		fakeApi({ ...PAGES, "/traces": () => listOf(shown.slice(0, 100)) });
+		const { router } = renderPage("/traces");
+		await waitFor(() => expect(rows().length).toBeGreaterThan(10));
+		for (const _ of "123") fireEvent.keyDown(document.body, { key: "j" });
+		await waitFor(() => expect((document.activeElement as HTMLElement).dataset.index).toBe("2"));
+		fireEvent.click(document.activeElement as HTMLElement);
+		await waitFor(() => expect(router.state.location.href).toBe(`/t/${ROWS[2]?.traceId}`));
+		shown = [traceSummary(300, { startTime: "1763579999000000000" }), ...ROWS];
+		refreshNow();
+		await act(() => router.history.back());
+		await waitFor(() => expect(document.activeElement?.getAttribute("href")).toBe(`/t/${ROWS[2]?.traceId}`));
+		await waitFor(() => expect(rows()[0]?.getAttribute("href")).toBe(`/t/${shown[0]?.traceId}`));
+		fireEvent.keyDown(document.activeElement ?? document.body, { key: "j" });
+		await waitFor(() => expect(document.activeElement?.getAttribute("href")).toBe(`/t/${ROWS[3]?.traceId}`));
 	});
 
 	test("a trace without root is still received for 30 seconds after its last span, then it has no root", async () => {
