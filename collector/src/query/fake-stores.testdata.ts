@@ -121,6 +121,7 @@ function summary(trace: readonly Span[]): TraceSummary {
 		orphanCount: 0,
 		service: service(first),
 		name: first.name,
+		operation: first.name,
 		rootSpanId: first.spanId,
 		rootStatus: first.status.code,
 		services: [...new Set(trace.map(service))].map((name) => ({ name, spanCount: 1, errorCount: 0 })),

@@ -7,7 +7,7 @@ import { findGaps } from "./gaps.ts";
 import { findQueueTimes } from "./queue-times.ts";
 import { findRetries } from "./retries.ts";
 import { selfTimes } from "./self-time.ts";
-import { buildSpanTree } from "./span-tree.ts";
+import { buildSpanTree, traceNanos } from "./span-tree.ts";
 import { traceFacts } from "./trace-facts.ts";
 
 const RETRIED = drawnSkeleton(`
@@ -143,6 +143,20 @@ describe("traceFacts", () => {
 			["pay", 1, 1],
 		]);
 		expect(facts.services.reduce((sum, share) => sum + share.selfRatio, 0)).toBeCloseTo(1);
+	});
+
+	it("says the time in failed attempts as part of the trace, however early its root ended", () => {
+		const skeleton = drawnSkeleton(`
+			shop: POST /pay {kind=server}  [========]
+			  shop: pay {kind=client}       [==!]
+			  shop: pay {kind=client}             [=!]
+			    pay: Pay {kind=server}            [=================]
+		`);
+		const { facts, retries, tree } = factsOf(skeleton);
+		const lostNanos = retries[0]?.lostNanos;
+		expect([lostNanos, tree.end[0], traceNanos(tree)]).toEqual([9e6, 10e6, 26e6]);
+		expect(facts.sentence[0]).toMatchObject({ kind: "retried", failedCount: 2, lostNanos, lostRatio: 9 / 26 });
+		expect([facts.rootNanos, factsOf(RETRIED).facts.rootNanos]).toEqual([10e6, undefined]);
 	});
 
 	it("names the suspected span of a failed trace", () => {

@@ -6,7 +6,7 @@ import type { SpanTree } from "./span-tree.ts";
 export interface RetryGroup {
 	readonly parent: number;
 	readonly rows: readonly number[];
-	/** Nanoseconds spent in attempts that failed. */
+	/** Nanoseconds in which an attempt that failed ran: attempts never overlap, so the sum is the union. */
 	readonly lostNanos: number;
 	readonly lastFailed: boolean;
 }

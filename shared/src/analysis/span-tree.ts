@@ -74,6 +74,13 @@ export function buildSpanTree(input: TreeInput): SpanTree {
 	};
 }
 
+/** How long a trace took: from its start to the last end of any node, as header and lists say it. Units: nanoseconds. Cost O(n). */
+export function traceNanos({ end }: Pick<SpanTree, "end">): number {
+	let last = 0;
+	for (const each of end) last = Math.max(last, each);
+	return last;
+}
+
 /** Parents in range, cycles cut at their earliest row. Colours: 0 unseen, otherwise the number of the walk that saw the row. */
 function soundParents({ spanCount, parent: sent }: TreeInput): { readonly parent: Int32Array; readonly cut: number } {
 	const parent = new Int32Array(spanCount).fill(NO_PARENT);

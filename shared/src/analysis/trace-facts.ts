@@ -1,11 +1,11 @@
 /** What a trace's header says: counts, shares of services, and the facts of its sentence. Rules only; the page chooses the words. */
 import { ItemMark, StatusCode } from "../model/span.ts";
-import type { TraceSkeleton } from "../model/trace-skeleton.ts";
+import { NO_PARENT, type TraceSkeleton } from "../model/trace-skeleton.ts";
 import type { CriticalPath } from "./critical-path.ts";
 import type { ErrorChain } from "./error-chain.ts";
 import type { QueueTimes } from "./queue-times.ts";
 import type { RetryGroup } from "./retries.ts";
-import type { SpanTree } from "./span-tree.ts";
+import { type SpanTree, traceNanos } from "./span-tree.ts";
 
 export interface ServiceShare {
 	/** Index into the skeleton's `services`. */
@@ -19,7 +19,9 @@ export interface ServiceShare {
 
 /**
  * What the sentence rests on; `row` is the span to show.
- * failed: the root failed, `row` is the suspected cause · retried: attempts failed before (or until) the last one ·
+ * Ratios are of the whole trace, its duration as the header says it, also where the root ended earlier; a slow part's is of the
+ * critical path.
+ * failed: the root failed, `row` is the suspected cause · retried: attempts of the caller failed before (or until) the last one ·
  * degraded: the root is fine, errors inside · queued: a message waited for a large part of the trace, `row` consumed it ·
  * slow-part: one span itself holds most of the critical path.
  */
@@ -30,6 +32,8 @@ export type SentenceFact =
 			readonly row: number;
 			readonly failedCount: number;
 			readonly succeeded: boolean;
+			/** Time in failed attempts, the same as the group's own, and its part of the whole trace. */
+			readonly lostNanos: number;
 			readonly lostRatio: number;
 	  }
 	| { readonly kind: "degraded"; readonly row: number; readonly message: string; readonly errorCount: number }
@@ -42,6 +46,8 @@ export type TraceVerdict = "failed" | "degraded" | "clean";
 export interface TraceFacts {
 	/** The root that the header names: the earliest span without a parent, else the earliest span. */
 	readonly root: number;
+	/** How long the root took, where that is clearly less than the trace; undefined otherwise, and when no root arrived. */
+	readonly rootNanos: number | undefined;
 	readonly verdict: TraceVerdict;
 	readonly errorCount: number;
 	readonly missingParents: number;
@@ -66,6 +72,7 @@ export interface FactsInput {
 export const IMPOSSIBLE_MARKS = ItemMark.endBeforeStart | ItemMark.zeroTime | ItemMark.duplicate;
 const SLOW_PART_RATIO = 0.3;
 const LOST_RATIO = 0.05;
+const SHORT_ROOT_RATIO = 0.95;
 const QUEUED_RATIO = 0.25;
 /** A longer sentence is not read. */
 const MOST_FACTS = 2;
@@ -80,6 +87,7 @@ export function traceFacts(input: FactsInput): TraceFacts {
 	for (const marks of skeleton.marks) markedCount += (marks & IMPOSSIBLE_MARKS) === 0 ? 0 : 1;
 	return {
 		root,
+		rootNanos: shortRoot(tree, root),
 		verdict,
 		errorCount: errors.rows.length,
 		missingParents: tree.nodeCount - tree.spanCount,
@@ -94,6 +102,12 @@ function rootOf(tree: SpanTree): number {
 		if (root < tree.spanCount) return root;
 	}
 	return 0;
+}
+
+function shortRoot(tree: SpanTree, root: number): number | undefined {
+	if (tree.parent[root] !== NO_PARENT) return undefined;
+	const nanos = (tree.end[root] ?? 0) - (tree.start[root] ?? 0);
+	return nanos < traceNanos(tree) * SHORT_ROOT_RATIO ? nanos : undefined;
 }
 
 function serviceShares({ skeleton, self }: FactsInput): readonly ServiceShare[] {
@@ -136,19 +150,21 @@ function sentenceOf(input: FactsInput, verdict: TraceVerdict): readonly Sentence
 	return facts;
 }
 
-function retriedFact({ skeleton, retries, path }: FactsInput): SentenceFact | undefined {
+function retriedFact({ skeleton, retries, tree }: FactsInput): SentenceFact | undefined {
 	const worst = retries.reduce<RetryGroup | undefined>(
 		(best, group) => (best === undefined || group.lostNanos > best.lostNanos ? group : best),
 		undefined,
 	);
-	if (worst === undefined || path.totalNanos <= 0 || worst.lostNanos / path.totalNanos < LOST_RATIO) return undefined;
+	const whole = traceNanos(tree);
+	if (worst === undefined || whole <= 0 || worst.lostNanos / whole < LOST_RATIO) return undefined;
 	const failedCount = worst.rows.filter((row) => skeleton.status[row] === StatusCode.error).length;
 	return {
 		kind: "retried",
 		row: worst.rows[0] ?? 0,
 		failedCount,
 		succeeded: !worst.lastFailed,
-		lostRatio: worst.lostNanos / path.totalNanos,
+		lostNanos: worst.lostNanos,
+		lostRatio: worst.lostNanos / whole,
 	};
 }
 
@@ -158,8 +174,7 @@ function queuedFact({ tree, queues }: FactsInput): SentenceFact | undefined {
 	for (let entry = 1; entry < queues.waited.length; entry++) {
 		if ((queues.waited[entry] ?? 0) > (queues.waited[longest] ?? 0)) longest = entry;
 	}
-	let whole = 0;
-	for (const end of tree.end) whole = Math.max(whole, end);
+	const whole = traceNanos(tree);
 	const waitedNanos = queues.waited[longest] ?? 0;
 	if (whole <= 0 || waitedNanos / whole < QUEUED_RATIO) return undefined;
 	return { kind: "queued", row: queues.consumer[longest] ?? 0, waitedNanos, ratio: waitedNanos / whole };

@@ -47,6 +47,7 @@ export const traceSummarySchema = z.object({
 	orphanCount: z.number(),
 	service: z.string(),
 	name: z.string(),
+	operation: z.string(),
 	rootSpanId: z.string().nullable(),
 	rootStatus: z.number(),
 	services: z.array(z.object({ name: z.string(), color: z.number(), spanCount: z.number(), errorCount: z.number() })),

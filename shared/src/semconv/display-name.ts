@@ -1,5 +1,7 @@
-import { SpanKind } from "../model/span.ts";
+import { getAttribute } from "../model/attributes.ts";
+import { type Span, SpanKind } from "../model/span.ts";
 import { KEY } from "./keys.ts";
+import { valueText } from "./value-text.ts";
 
 const GO_MICRO_SCOPE = /(^|\/)(go-)?micro(\.dev)?\//;
 const HTTP_NAME = /^(HTTP\b|[A-Z]+( |$)|\/)/;
@@ -18,6 +20,14 @@ export function displayName(name: string, kind: number, scopeName: string, get: 
 	const http = httpName(name, kind, get);
 	if (http !== undefined) return http;
 	return GO_MICRO_SCOPE.test(scopeName) ? goMicroName(name) : name;
+}
+
+/** What a whole span is called on the page. */
+export function spanDisplayName({ name, kind, scope, attributes }: Pick<Span, "name" | "kind" | "scope" | "attributes">): string {
+	return displayName(name, kind, scope.name, (key) => {
+		const value = getAttribute(attributes, key);
+		return value === undefined ? undefined : valueText(value);
+	});
 }
 
 function rpcName(name: string, get: (key: string) => string | undefined): string | undefined {

@@ -7,6 +7,7 @@ import { useLiveGap } from "../api/use-live.ts";
 import { withTexts } from "../i18n/i18n.ts";
 import { refreshNow } from "../state/clock.ts";
 import { currentPrefs, DENSITIES, setPrefs, THEMES } from "../state/prefs.ts";
+import { useFocusMemory } from "../ui/focus-return.ts";
 import { useKeys } from "../ui/keys.ts";
 import { PanelBoundary } from "../ui/PanelBoundary.tsx";
 import { useDelayed } from "../ui/Skeleton.tsx";
@@ -39,6 +40,7 @@ export function Shell(): ReactElement {
 	useRecovery();
 	usePasteAnywhere();
 	useKeyHints();
+	useFocusMemory();
 	useKeys({
 		...Object.fromEntries(
 			PAGES.map((page) => [

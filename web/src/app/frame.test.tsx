@@ -261,6 +261,49 @@ describe("keys", () => {
 	});
 });
 
+describe("the focus after a layer", () => {
+	async function closedHelpAfter(reach: (link: HTMLElement) => void): Promise<readonly [link: HTMLElement, focused: Element | null]> {
+		api();
+		renderPage("/traces");
+		const link = await screen.findByRole("link", { name: "Status" });
+		reach(link);
+		press("?");
+		const dialog = await screen.findByRole("dialog");
+		await waitFor(() => expect(dialog.contains(document.activeElement)).toBe(true));
+		fireEvent.keyDown(document.activeElement ?? dialog, { key: "Escape" });
+		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+		await waitFor(() => expect(document.activeElement).not.toBe(document.body));
+		return [link, document.activeElement];
+	}
+
+	test("is on the page, not on what was clicked before", async () => {
+		const [, focused] = await closedHelpAfter((link) => {
+			fireEvent.pointerDown(link);
+			link.focus();
+		});
+		expect(focused?.id).toBe("content");
+	});
+
+	test("is on the control that the keyboard had reached", async () => {
+		const [link, focused] = await closedHelpAfter((reached) => {
+			fireEvent.keyDown(document.body, { key: "Tab" });
+			reached.focus();
+		});
+		expect(focused).toBe(link);
+	});
+
+	test("of the sort menu, opened by its key, is on the page", async () => {
+		api();
+		renderPage("/traces");
+		await screen.findByRole("button", { name: /sort/ });
+		press("s");
+		const menu = await screen.findByRole("menu");
+		await waitFor(() => expect(menu.contains(document.activeElement)).toBe(true));
+		fireEvent.keyDown(document.activeElement ?? menu, { key: "Escape" });
+		await waitFor(() => expect(document.activeElement?.id).toBe("content"));
+	});
+});
+
 describe("the time panel", () => {
 	async function open() {
 		api();

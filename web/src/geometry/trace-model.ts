@@ -5,7 +5,7 @@ import { findGaps, type Gaps } from "@spanglass/shared/analysis/gaps";
 import { findQueueTimes, type QueueTimes, queueNameOf } from "@spanglass/shared/analysis/queue-times";
 import { findRetries, type RetryGroup } from "@spanglass/shared/analysis/retries";
 import { selfTimes } from "@spanglass/shared/analysis/self-time";
-import { buildSpanTree, type SpanTree, spanIdAt } from "@spanglass/shared/analysis/span-tree";
+import { buildSpanTree, type SpanTree, spanIdAt, traceNanos } from "@spanglass/shared/analysis/span-tree";
 import { type TraceFacts, traceFacts } from "@spanglass/shared/analysis/trace-facts";
 import { nestWrapped } from "@spanglass/shared/analysis/wrappers";
 import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
@@ -40,8 +40,6 @@ export function shapeOf(skeleton: TraceSkeleton): TraceShape {
 	const errors = errorChain(tree, skeleton.status);
 	const retries = findRetries(tree, skeleton);
 	const queues = findQueueTimes(tree, skeleton);
-	let durationNanos = 0;
-	for (const end of tree.end) durationNanos = Math.max(durationNanos, end);
 	return {
 		tree,
 		self,
@@ -52,7 +50,7 @@ export function shapeOf(skeleton: TraceSkeleton): TraceShape {
 		queues,
 		facts: traceFacts({ skeleton, tree, self, path, errors, retries, queues }),
 		layout: layoutFlame(tree),
-		durationNanos,
+		durationNanos: traceNanos(tree),
 	};
 }
 

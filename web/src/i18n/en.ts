@@ -27,6 +27,8 @@ export const en = {
 		offlineAdvice: "Is it running? The page tries again by itself when it is back.",
 		complete: "complete",
 		partial: "partial",
+		receiving: "still receiving…",
+		receivingHint: "Spans that come late are added as they arrive, for 30 seconds after the last known end",
 	},
 	page: {
 		services: "Services",

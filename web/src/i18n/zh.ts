@@ -16,6 +16,8 @@ export const zh: Omit<Texts, TextArea> = {
 		offlineAdvice: "它在运行吗？恢复后页面会自动重试。",
 		complete: "完整",
 		partial: "部分",
+		receiving: "仍在接收…",
+		receivingHint: "在已知结束时间后的 30 秒内，迟到的 Span 到达即加入",
 	},
 	page: {
 		services: "服务",

@@ -6,6 +6,8 @@ export interface ScrollPlace {
 	readonly offsetPx: number;
 	/** The row that had the focus; -1 when none had. */
 	readonly activeIndex: number;
+	/** What that row shows, for lists whose rows move. */
+	readonly activeKey?: string;
 }
 
 function load(): Map<string, ScrollPlace> {

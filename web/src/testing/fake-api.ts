@@ -61,6 +61,7 @@ export function traceSummary(index: number, more: Partial<TraceSummaryJson> = {}
 		orphanCount: 0,
 		service: "gateway",
 		name: `POST /pay/${index}`,
+		operation: `POST /pay/${index}`,
 		rootSpanId: "00f067aa0ba902b7",
 		rootStatus: 0,
 		services: [{ name: "gateway", color: 8, spanCount: 1, errorCount: 0 }],

@@ -31,12 +31,14 @@ export interface IconButtonProps extends Omit<ButtonProps, "children"> {
 	/** Keys that do the same, shown beside the label. */
 	readonly keys?: string;
 	readonly icon: ReactNode;
+	/** Where the tooltip stands, when not below. */
+	readonly side?: "top" | "right" | "left";
 }
 
 /** A square button that shows only an icon. */
-export function IconButton({ label, keys, icon, className, ...rest }: IconButtonProps): ReactElement {
+export function IconButton({ label, keys, icon, side, className, ...rest }: IconButtonProps): ReactElement {
 	return (
-		<Tooltip content={label} {...(keys === undefined ? {} : { keys })}>
+		<Tooltip content={label} {...(keys === undefined ? {} : { keys })} {...(side === undefined ? {} : { side })}>
 			<Button aria-label={label} data-keys={keys} className={cx(styles.square, className)} {...rest}>
 				{icon}
 			</Button>

@@ -2,6 +2,7 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { Button } from "./Button.tsx";
+import { focusAfterDialog } from "./focus-return.ts";
 import styles from "./overlay.module.css";
 
 export interface DialogProps {
@@ -12,13 +13,13 @@ export interface DialogProps {
 	readonly children: ReactNode;
 }
 
-/** A modal window; Esc and a click beside it close it, the focus returns to where it was. */
+/** A modal window; Esc and a click beside it close it, the focus returns as `focus-return.ts` says. */
 export function Dialog({ open, onOpenChange, title, closeLabel, children }: DialogProps): ReactElement {
 	return (
 		<Base.Root open={open} onOpenChange={onOpenChange}>
 			<Base.Portal>
 				<Base.Backdrop className={styles.backdrop} />
-				<Base.Popup className={styles.dialog}>
+				<Base.Popup className={styles.dialog} finalFocus={focusAfterDialog}>
 					<div className={styles.dialogHead}>
 						<Base.Title className={styles.dialogTitle}>{title}</Base.Title>
 						<Base.Close render={<Button aria-label={closeLabel} />}>

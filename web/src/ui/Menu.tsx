@@ -1,6 +1,7 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import type { FocusEvent, ReactElement, ReactNode } from "react";
+import { focusAfterMenu } from "./focus-return.ts";
 import styles from "./overlay.module.css";
 
 export interface MenuProps {
@@ -19,7 +20,7 @@ export function Menu({ trigger, align = "start", side = "bottom", open, onOpenCh
 			<Base.Trigger render={trigger} />
 			<Base.Portal>
 				<Base.Positioner className={styles.positioner} align={align} side={side} sideOffset={4} collisionPadding={8}>
-					<Base.Popup className={styles.menu} onFocus={focusChosen}>
+					<Base.Popup className={styles.menu} onFocus={focusChosen} finalFocus={focusAfterMenu}>
 						{children}
 					</Base.Popup>
 				</Base.Positioner>

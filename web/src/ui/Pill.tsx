@@ -5,17 +5,27 @@ import styles from "./marks.module.css";
 export interface PillProps {
 	readonly pressed: boolean;
 	readonly onPress: () => void;
-	/** Shown muted behind the label: a count, a key. */
+	/** Shown muted behind the label: a count. */
 	readonly note?: ReactNode;
+	/** Key that does the same; not shown where there is no keyboard. */
+	readonly keys?: string;
+	readonly tone?: "error";
 	readonly children: ReactNode;
 }
 
 /** A filter that is on or off. */
-export function Pill({ pressed, onPress, note, children }: PillProps): ReactElement {
+export function Pill({ pressed, onPress, note, keys, tone, children }: PillProps): ReactElement {
 	return (
-		<button type="button" className={styles.pill} aria-pressed={pressed} onClick={onPress}>
+		<button
+			type="button"
+			className={cx(styles.pill, tone !== undefined && styles[tone])}
+			aria-pressed={pressed}
+			data-keys={keys}
+			onClick={onPress}
+		>
 			{children}
 			{note === undefined ? null : <em className={styles.note}>{note}</em>}
+			{keys === undefined ? null : <em className={cx(styles.note, styles.keys)}>{keys}</em>}
 		</button>
 	);
 }

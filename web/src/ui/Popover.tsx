@@ -1,5 +1,6 @@
 import { Popover as Base } from "@base-ui/react/popover";
 import type { ReactElement, ReactNode } from "react";
+import { focusAfterMenu } from "./focus-return.ts";
 import styles from "./overlay.module.css";
 
 export interface PopoverProps {
@@ -18,7 +19,7 @@ export function Popover({ trigger, open, onOpenChange, align = "end", label, chi
 			<Base.Trigger render={trigger} />
 			<Base.Portal>
 				<Base.Positioner className={styles.positioner} align={align} sideOffset={4} collisionPadding={8}>
-					<Base.Popup className={styles.popover} aria-label={label}>
+					<Base.Popup className={styles.popover} aria-label={label} finalFocus={focusAfterMenu}>
 						{children}
 					</Base.Popup>
 				</Base.Positioner>

@@ -1,11 +1,20 @@
 import { type KeyboardEvent, type ReactElement, type ReactNode, useRef } from "react";
 import styles from "./marks.module.css";
+import { Tooltip } from "./Tooltip.tsx";
 
 export interface SegmentedControlProps<T extends string> {
 	readonly label: string;
 	readonly value: T;
 	readonly onChange: (value: T) => void;
-	readonly options: readonly { readonly value: T; readonly label: ReactNode; readonly note?: ReactNode }[];
+	readonly options: readonly SegmentOption<T>[];
+}
+
+export interface SegmentOption<T extends string> {
+	readonly value: T;
+	readonly label: string;
+	readonly note?: ReactNode;
+	/** Key that chooses it, shown on hover. */
+	readonly keys?: string;
 }
 
 const STEP: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -27,19 +36,36 @@ export function SegmentedControl<T extends string>({ label, value, onChange, opt
 	return (
 		<div ref={group} role="radiogroup" aria-label={label} className={styles.segments} onKeyDown={onKeyDown}>
 			{options.map((option) => (
-				// biome-ignore lint/a11y/useSemanticElements: a native radio cannot hold a count and a key beside its label
-				<button
-					key={option.value}
-					type="button"
-					role="radio"
-					aria-checked={option.value === value}
-					tabIndex={option.value === value ? 0 : -1}
-					className={styles.segment}
-					onClick={() => onChange(option.value)}
-				>
-					{option.label} {option.note === undefined ? null : <em className={styles.count}>{option.note}</em>}
-				</button>
+				<Segment key={option.value} option={option} chosen={option.value === value} onChoose={() => onChange(option.value)} />
 			))}
 		</div>
+	);
+}
+
+function Segment<T extends string>(props: {
+	readonly option: SegmentOption<T>;
+	readonly chosen: boolean;
+	readonly onChoose: () => void;
+}): ReactElement {
+	const { option, chosen, onChoose } = props;
+	const button = (
+		// biome-ignore lint/a11y/useSemanticElements: a native radio cannot hold a count beside its label
+		<button
+			type="button"
+			role="radio"
+			aria-checked={chosen}
+			tabIndex={chosen ? 0 : -1}
+			className={styles.segment}
+			data-keys={option.keys}
+			onClick={onChoose}
+		>
+			{option.label} {option.note === undefined ? null : <em className={styles.count}>{option.note}</em>}
+		</button>
+	);
+	if (option.keys === undefined) return button;
+	return (
+		<Tooltip content={option.label} keys={option.keys}>
+			{button}
+		</Tooltip>
 	);
 }

@@ -1,5 +1,6 @@
 import { Tooltip as Base } from "@base-ui/react/tooltip";
 import type { ReactElement, ReactNode } from "react";
+import { isFocusReturning } from "./focus-return.ts";
 import { Kbd } from "./Kbd.tsx";
 import styles from "./overlay.module.css";
 
@@ -14,7 +15,7 @@ export interface TooltipProps {
 /** A short explanation on hover and on focus; 80 ms first, at once for siblings. Never the only place of a fact. */
 export function Tooltip({ content, keys, side = "bottom", children }: TooltipProps): ReactElement {
 	return (
-		<Base.Root>
+		<Base.Root onOpenChange={stayClosed}>
 			<Base.Trigger delay={80} render={children} />
 			<Base.Portal>
 				<Base.Positioner side={side} sideOffset={6} collisionPadding={8} className={styles.positioner}>
@@ -26,6 +27,11 @@ export function Tooltip({ content, keys, side = "bottom", children }: TooltipPro
 			</Base.Portal>
 		</Base.Root>
 	);
+}
+
+/** A layer that gives the focus back explains nothing. */
+function stayClosed(isOpen: boolean, details: { readonly reason: string; cancel(): void }): void {
+	if (isOpen && details.reason === "trigger-focus" && isFocusReturning()) details.cancel();
 }
 
 /** Once around the page: makes neighbouring tooltips follow without delay. */

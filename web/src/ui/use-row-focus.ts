@@ -1,5 +1,5 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
-import { type FocusEvent, type RefObject, useState } from "react";
+import { type FocusEvent, type RefObject, useEffect, useState } from "react";
 import { useKeys } from "./keys.ts";
 
 export interface RowFocusOptions {
@@ -7,7 +7,7 @@ export interface RowFocusOptions {
 	readonly scroll: RefObject<HTMLElement | null>;
 	readonly virtual: Pick<Virtualizer<HTMLDivElement, Element>, "getVirtualItems" | "scrollToIndex">;
 	readonly count: number;
-	/** The row that had the focus when the list was left; -1 for none. */
+	/** The row that had the focus when the list was left, and has it again; -1 for none. */
 	readonly initial: number;
 	/** Where the first press enters the list: at the first row in view, or at the last one. */
 	readonly entry?: "first" | "last";
@@ -38,15 +38,18 @@ export function useRowFocus({ scroll, virtual, count, initial, entry = "first", 
 	};
 	const move = (step: number): void => {
 		if (count === 0) return;
-		const next = Math.max(0, Math.min(count - 1, active < 0 ? enter(step) : active + step));
+		const from = focusedRow(scroll.current) ?? active;
+		const next = Math.max(0, Math.min(count - 1, from < 0 ? enter(step) : from + step));
 		setActive(next);
 		virtual.scrollToIndex(next);
-		requestAnimationFrame(() => {
-			const row = scroll.current?.querySelector<HTMLElement>(`[data-index="${next}"]`);
-			const target = row?.matches("a, button") === false ? row.querySelector<HTMLElement>("button") : row;
-			target?.focus({ preventScroll: true });
-		});
+		requestAnimationFrame(() => focusRow(scroll.current, next));
 	};
+	const [first] = useState(initial);
+	useEffect(() => {
+		if (first < 0) return;
+		const frame = requestAnimationFrame(() => isFocusFree() && focusRow(scroll.current, first));
+		return () => cancelAnimationFrame(frame);
+	}, [scroll, first]);
 	useKeys({ j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) });
 	const isThere = (index: number): boolean => items.some((item) => item.index === index);
 	return {
@@ -58,4 +61,22 @@ export function useRowFocus({ scroll, virtual, count, initial, entry = "first", 
 		},
 		clear: () => setActive(-1),
 	};
+}
+
+function focusRow(list: HTMLElement | null, index: number): void {
+	const row = list?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+	const target = row?.matches("a, button") === false ? row.querySelector<HTMLElement>("button") : row;
+	target?.focus({ preventScroll: true });
+}
+
+/** The row that has the focus; rows may have come above it since it got there. */
+function focusedRow(list: HTMLElement | null): number | undefined {
+	const row = document.activeElement?.closest<HTMLElement>("[data-index]");
+	return row !== null && row !== undefined && list?.contains(row) === true ? Number(row.dataset.index) : undefined;
+}
+
+/** Nothing has the focus, or only the page as a whole. */
+function isFocusFree(): boolean {
+	const active = document.activeElement;
+	return active === null || active === document.body || active.matches("main");
 }

@@ -9,15 +9,13 @@ import type {
 	TraceSummaryJson,
 } from "@spanglass/shared/api/schemas";
 import type { Attributes } from "@spanglass/shared/model/attributes";
-import { getAttribute } from "@spanglass/shared/model/attributes";
 import type { LogRecord } from "@spanglass/shared/model/log-record";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import { ItemMark, type Span } from "@spanglass/shared/model/span";
 import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
 import { attributesToJson, valueToJson } from "@spanglass/shared/otlp/json-values";
-import { displayName } from "@spanglass/shared/semconv/display-name";
+import { spanDisplayName } from "@spanglass/shared/semconv/display-name";
 import { serviceName } from "@spanglass/shared/semconv/identity";
-import { valueText } from "@spanglass/shared/semconv/value-text";
 import { durationBetween } from "@spanglass/shared/units/time";
 import type { ServiceRow } from "../../query/services.ts";
 
@@ -34,6 +32,7 @@ export function traceSummaryToJson(trace: TraceSummary, colorOf: ColorOf): Trace
 		orphanCount: trace.orphanCount,
 		service: trace.service,
 		name: trace.name,
+		operation: trace.operation,
 		rootSpanId: trace.rootSpanId ?? null,
 		rootStatus: trace.rootStatus,
 		services: trace.services.map((service) => ({ ...service, color: colorOf(service.name) })),
@@ -42,10 +41,6 @@ export function traceSummaryToJson(trace: TraceSummary, colorOf: ColorOf): Trace
 }
 
 export function spanToApiJson(span: Span): SpanJson {
-	const textOf = (key: string): string | undefined => {
-		const value = getAttribute(span.attributes, key);
-		return value === undefined ? undefined : valueText(value);
-	};
 	return {
 		traceId: span.traceId,
 		spanId: span.spanId,
@@ -53,7 +48,7 @@ export function spanToApiJson(span: Span): SpanJson {
 		traceState: span.traceState,
 		flags: span.flags,
 		name: span.name,
-		operation: displayName(span.name, span.kind, span.scope.name, textOf),
+		operation: spanDisplayName(span),
 		service: serviceName(span.resource.attributes),
 		kind: span.kind,
 		startTime: span.startTime.toString(),

@@ -1,15 +1,13 @@
 /** Trace queries over plain spans: the reference that other stores must equal. */
 
-import { getAttribute } from "@spanglass/shared/model/attributes";
 import type { TraceId } from "@spanglass/shared/model/ids";
 import { type Span, SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import { MISSING_PARENT, NO_PARENT, type TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import { ERRORS_LOOKED_AT, type TraceServiceCount, type TraceSummary } from "@spanglass/shared/model/trace-summary";
 import { evaluateSpan } from "@spanglass/shared/query/filter-eval";
 import { containsTime } from "@spanglass/shared/query/time-range";
-import { displayName } from "@spanglass/shared/semconv/display-name";
+import { spanDisplayName } from "@spanglass/shared/semconv/display-name";
 import { serviceInstance, serviceName } from "@spanglass/shared/semconv/identity";
-import { valueText } from "@spanglass/shared/semconv/value-text";
 import { type DurationNanos, durationBetween } from "@spanglass/shared/units/time";
 import type { TraceQuery, TraceSort } from "../api/telemetry-store.ts";
 import type { StoredLog, StoredSpan } from "./items.ts";
@@ -74,10 +72,11 @@ function summarise(unordered: readonly Span[]): TraceSummary {
 		orphanCount: spans.filter((span) => span.parentSpanId !== undefined && !ids.has(span.parentSpanId)).length,
 		service: serviceName(top.resource.attributes),
 		name: top.name,
+		operation: spanDisplayName(top),
 		rootSpanId: root?.spanId,
 		rootStatus: root?.status.code ?? 0,
 		services: countServices(spans),
-		firstError: told && { service: serviceName(told.resource.attributes), message: told.status.message || told.name },
+		firstError: told && { service: serviceName(told.resource.attributes), message: told.status.message || spanDisplayName(told) },
 	};
 }
 
@@ -112,7 +111,7 @@ export function buildSkeleton(traceId: TraceId, unordered: readonly Span[], logs
 		spanCount: spans.length,
 		logCount: traceLogs.length,
 		service: Uint16Array.from(numbers((span) => services.of(serviceName(span.resource.attributes)))),
-		operation: Uint32Array.from(numbers((span) => operations.of(operationOf(span)))),
+		operation: Uint32Array.from(numbers((span) => operations.of(spanDisplayName(span)))),
 		instance: Uint32Array.from(numbers((span) => instances.of(serviceInstance(span.resource.attributes) ?? ""))),
 		services: services.list,
 		serviceColors: [],
@@ -135,13 +134,6 @@ export function buildSkeleton(traceId: TraceId, unordered: readonly Span[], logs
 			isError(span) && span.status.message !== "" ? [{ row, message: span.status.message }] : [],
 		),
 	};
-}
-
-function operationOf(span: Span): string {
-	return displayName(span.name, span.kind, span.scope.name, (key) => {
-		const value = getAttribute(span.attributes, key);
-		return value === undefined ? undefined : valueText(value);
-	});
 }
 
 function parentRow(span: Span, rows: ReadonlyMap<string, number>): number {

@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { noteRecent, useRecents } from "../../state/recents.ts";
+import { focusAfterDialog } from "../../ui/focus-return.ts";
 import { Kbd } from "../../ui/Kbd.tsx";
 import type { EarlyKeys } from "./early-keys.ts";
 import type { PaletteItem } from "./items.ts";
@@ -83,7 +84,7 @@ export function Palette({ onClose, onShortcuts, takeEarlyKeys }: PaletteProps): 
 		<Dialog.Root open onOpenChange={(open) => !open && onClose()}>
 			<Dialog.Portal>
 				<Dialog.Backdrop className={styles.backdrop} />
-				<Dialog.Popup className={styles.palette} aria-label={t("palette.title")} initialFocus={field}>
+				<Dialog.Popup className={styles.palette} aria-label={t("palette.title")} initialFocus={field} finalFocus={focusAfterDialog}>
 					<label className={styles.field}>
 						<Search size={16} strokeWidth={1.5} aria-hidden />
 						<input

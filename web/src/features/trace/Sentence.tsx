@@ -4,6 +4,7 @@ import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { missingId, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
 import { RichText } from "../../ui/RichText.tsx";
+import { Tooltip } from "../../ui/Tooltip.tsx";
 import styles from "./TraceHeader.module.css";
 import { useReceiving } from "./use-trace.ts";
 import { wholePercent } from "./whole-percent.ts";
@@ -29,10 +30,12 @@ export function Sentence({ model, onSelect }: SentenceProps): ReactElement {
 			</div>
 			<div className={styles.notices}>
 				{wasReceiving ? (
-					<span title={t("trace.receivingHint")} className={receiving ? undefined : styles.over}>
-						<b aria-hidden>⟲</b>
-						{t("trace.receiving")}
-					</span>
+					<Tooltip content={t("common.receivingHint")}>
+						<span className={receiving ? undefined : styles.over}>
+							<b aria-hidden>⟲</b>
+							{t("common.receiving")}
+						</span>
+					</Tooltip>
 				) : null}
 				{notices.map((notice) => (
 					<span key={notice}>
@@ -48,21 +51,28 @@ export function Sentence({ model, onSelect }: SentenceProps): ReactElement {
 function Fact({ model, fact, onSelect }: SentenceProps & { readonly fact: SentenceFact }): ReactElement {
 	const { t } = useTranslation();
 	return (
-		<button type="button" className={styles.fact} title={t("trace.sentenceHint")} onClick={() => onSelect(fact.row)}>
-			<FactText model={model} fact={fact} />
-		</button>
+		<Tooltip content={t("trace.sentenceHint")}>
+			<button type="button" className={styles.fact} onClick={() => onSelect(fact.row)}>
+				<FactText model={model} fact={fact} />
+			</button>
+		</Tooltip>
 	);
 }
 
 function FactText({ model, fact }: { readonly model: TraceModel; readonly fact: SentenceFact }): ReactElement {
 	const { t } = useTranslation();
 	const duration = textOf(formatDuration(model.durationNanos));
-	const guess = <span className={styles.inferred} title={t("trace.inferred")} />;
+	const guess = <span className={styles.inferred} />;
 	const parts = { b: <b />, hot: <span className={styles.hot} />, guess };
 	const named = (node: number) => ({ service: nodeService(model, node), operation: nodeName(model, node), duration });
 	switch (fact.kind) {
 		case "retried": {
-			const values = { ...named(calledBy(model, fact.row)), percent: wholePercent(fact.lostRatio), attempt: fact.failedCount + 1 };
+			const values = {
+				...named(calledBy(model, fact.row)),
+				lost: textOf(formatDuration(fact.lostNanos)),
+				percent: wholePercent(fact.lostRatio),
+				attempt: fact.failedCount + 1,
+			};
 			const key = fact.succeeded ? "trace.sentenceRetriedOk" : "trace.sentenceRetriedFailed";
 			return <RichText text={(places) => t(key, { ...places, count: fact.failedCount })} values={values} parts={parts} />;
 		}

@@ -1,4 +1,5 @@
 import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
+import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { StatusCode } from "@spanglass/shared/model/span";
 import { formatClock, formatIso, zoneLabel } from "@spanglass/shared/units/clock-text";
 import { formatCount, formatDuration, formatDurationExact, shortId, textOf } from "@spanglass/shared/units/format";
@@ -15,6 +16,7 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Tag } from "../../ui/Pill.tsx";
 import { ServiceName } from "../../ui/ServiceDot.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { Tooltip } from "../../ui/Tooltip.tsx";
 import { Value } from "../../ui/Value.tsx";
 import styles from "./TraceHeader.module.css";
 import { useSpan } from "./use-trace.ts";
@@ -25,57 +27,79 @@ const VERDICTS = {
 	clean: { state: "ok", label: "trace.verdictClean" },
 } as const;
 
-/** What this trace is: how it went, its root, how long, how much, when. */
-export function TraceHeader({ model }: { readonly model: TraceModel }): ReactElement {
+export interface TraceHeaderProps {
+	readonly model: TraceModel;
+	readonly onNextError: () => void;
+}
+
+/** What this trace is: how it went, its root, how long, how much, when. Tooltips stand above, for the sentence is right below. */
+export function TraceHeader({ model, onNextError }: TraceHeaderProps): ReactElement {
 	const { t } = useTranslation();
 	const { skeleton, facts, durationNanos } = model;
 	const verdict = VERDICTS[facts.verdict];
 	const startMs = Number(skeleton.startTime / 1_000_000n);
+	const root = useRootSpan(model);
 	const count = (key: "trace.spans" | "trace.services" | "trace.errors" | "trace.logRecords", value: number): string =>
 		t(key, { count: value, value: textOf(formatCount(value)) });
 	return (
 		<header className={styles.header}>
 			<BackButton />
 			<StatusGlyph state={verdict.state} label={t(verdict.label)} size={14} />
-			<h1 className={styles.title} title={nodeName(model, facts.root)}>
-				{nodeName(model, facts.root) || t("trace.unnamed")}
-			</h1>
-			<HttpStatus model={model} />
+			<Tooltip content={root?.name || nodeName(model, facts.root)} side="top">
+				<h1 className={styles.title}>{nodeName(model, facts.root) || t("trace.unnamed")}</h1>
+			</Tooltip>
+			<HttpStatus model={model} root={root} />
 			<ServiceName name={nodeService(model, facts.root)} color={nodeColor(model, facts.root)} />
 			<span className={styles.rule} />
-			<span className={styles.duration}>
-				<Value of={formatDuration(durationNanos)} exact={textOf(formatDurationExact(durationNanos))} />
-			</span>
+			<Tooltip content={t("trace.durationHint", { exact: textOf(formatDurationExact(durationNanos)) })} side="top">
+				<span className={styles.duration}>
+					<Value of={formatDuration(durationNanos)} />
+				</span>
+			</Tooltip>
+			{facts.rootNanos === undefined ? null : (
+				<Tooltip content={t("trace.rootHint", { exact: textOf(formatDurationExact(facts.rootNanos)) })} side="top">
+					<span className={styles.counts}>{t("trace.rootTook", { duration: textOf(formatDuration(facts.rootNanos)) })}</span>
+				</Tooltip>
+			)}
 			<span className={styles.counts}>
 				<i>· </i>
 				{`${count("trace.spans", skeleton.spanCount)} · ${count("trace.services", skeleton.services.length)}`}
 				{facts.errorCount === 0 ? null : (
 					<>
 						{" · "}
-						<span className={styles.errors}>{count("trace.errors", facts.errorCount)}</span>
+						<Tooltip content={t("trace.nextError")} keys="e" side="top">
+							<button type="button" className={styles.errors} data-keys="e" onClick={onNextError}>
+								{count("trace.errors", facts.errorCount)}
+							</button>
+						</Tooltip>
 					</>
 				)}
 				{skeleton.logCount === 0 ? null : ` · ${count("trace.logRecords", skeleton.logCount)}`}
 			</span>
-			<time className={styles.time} title={formatIso(skeleton.startTime)}>
-				<i>· </i>
-				{`${formatClock(startMs, "milli")} ${zoneLabel(startMs)}`}
-			</time>
+			<Tooltip content={formatIso(skeleton.startTime)} side="top">
+				<time className={styles.time}>
+					<i>· </i>
+					{`${formatClock(startMs, "milli")} ${zoneLabel(startMs)}`}
+				</time>
+			</Tooltip>
 			<span className={styles.space} />
-			<span className={styles.id} title={skeleton.traceId}>
-				<CopyButton text={skeleton.traceId} label={t("trace.copyTraceId")}>
-					<code>{shortId(skeleton.traceId)}</code>
-				</CopyButton>
-			</span>
-			<a
-				className={`${button.button} ${button.bordered}`}
-				href={apiUrl("traceOtlp", { path: { traceId: skeleton.traceId } })}
-				download={`trace-${skeleton.traceId}.json`}
-				title={t("trace.exportHint")}
-			>
-				{t("trace.export")}
-				<Download size={14} strokeWidth={1.5} aria-hidden />
-			</a>
+			<Tooltip content={skeleton.traceId} side="top">
+				<span className={styles.id}>
+					<CopyButton text={skeleton.traceId} label={t("trace.copyTraceId")}>
+						<code>{shortId(skeleton.traceId)}</code>
+					</CopyButton>
+				</span>
+			</Tooltip>
+			<Tooltip content={t("trace.exportHint")} side="top">
+				<a
+					className={`${button.button} ${button.bordered}`}
+					href={apiUrl("traceOtlp", { path: { traceId: skeleton.traceId } })}
+					download={`trace-${skeleton.traceId}.json`}
+				>
+					{t("trace.export")}
+					<Download size={14} strokeWidth={1.5} aria-hidden />
+				</a>
+			</Tooltip>
 		</header>
 	);
 }
@@ -90,6 +114,7 @@ function BackButton(): ReactElement {
 	return (
 		<IconButton
 			small
+			side="top"
 			className={styles.back ?? ""}
 			label={t("trace.back")}
 			icon={<ChevronLeft size={16} strokeWidth={1.5} />}
@@ -100,11 +125,15 @@ function BackButton(): ReactElement {
 
 const STATUS_KEYS = ["http.response.status_code", "http.status_code"] as const;
 
-/** The HTTP status of the root, once its attributes are known. */
-function HttpStatus({ model }: { readonly model: TraceModel }): ReactElement | null {
-	const { skeleton, facts } = model;
+function useRootSpan({ skeleton, facts }: TraceModel): SpanJson | undefined {
 	const spanId = facts.root < skeleton.spanCount ? spanIdAt(skeleton.spanIds, facts.root) : undefined;
-	const attributes = useSpan(skeleton.traceId, spanId).data?.data[0]?.attributes ?? [];
+	return useSpan(skeleton.traceId, spanId).data?.data[0];
+}
+
+/** The HTTP status of the root, once its attributes are known. */
+function HttpStatus({ model, root }: { readonly model: TraceModel; readonly root: SpanJson | undefined }): ReactElement | null {
+	const { skeleton, facts } = model;
+	const attributes = root?.attributes ?? [];
 	const code = STATUS_KEYS.map((key) => attributeText(attributes, key)).find((text) => text !== undefined);
 	if (code === undefined) return null;
 	const failed = Number(code) >= 500 || skeleton.status[facts.root] === StatusCode.error;

@@ -19,9 +19,9 @@ import { TraceTools } from "./TraceTools.tsx";
 import { useFlameWords } from "./use-chart-words.ts";
 import { useSplit } from "./use-split.ts";
 import { useLayout, useLogMarks, useTraceLogs } from "./use-trace.ts";
-import { useTraceKeys } from "./use-trace-keys.ts";
+import { goTo, useTraceKeys } from "./use-trace-keys.ts";
 import { useTraceView } from "./use-trace-view.ts";
-import { findSpans } from "./walk.ts";
+import { findSpans, listStep } from "./walk.ts";
 
 /** Its list brings the code of long lists along, which the charts do not need. */
 const LogsView = lazy(async () => ({ default: (await import("./LogsView.tsx")).LogsView }));
@@ -82,7 +82,7 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 	if (skeleton.spanCount === 0) return <EmptyState title={t("trace.empty")} />;
 	return (
 		<div className={styles.page}>
-			<TraceHeader model={model} />
+			<TraceHeader model={model} onNextError={() => goTo({ model, view, url, select, setUrl }, listStep(model.errors.rows, shown, 1))} />
 			<Sentence model={model} onSelect={select} />
 			<TraceTools {...{ model, url, setUrl, split, matches, view, select }} selected={shown} />
 			<div className={styles.body} onPointerEnter={() => void loadSpanDrawer()}>

@@ -41,12 +41,8 @@ export function TraceTools(props: TraceToolsProps): ReactElement {
 	const logCount = model.skeleton.logCount;
 	const option = (view: TraceView) => ({
 		value: view,
-		label: (
-			<>
-				<em>{VIEW_KEYS[view]}</em>
-				{t(VIEW_NAMES[view])}
-			</>
-		),
+		label: t(VIEW_NAMES[view]),
+		keys: VIEW_KEYS[view],
 		...(view === "logs" && logCount > 0 ? { note: textOf(formatCount(logCount)) } : {}),
 	});
 	return (
@@ -96,14 +92,12 @@ function MarkPills(props: TraceToolsProps): ReactElement {
 	const spanLogs = skeleton.spanLogCount.reduce((sum, count) => sum + count, 0);
 	return (
 		<fieldset className={styles.pills} aria-label={t("trace.filters")}>
-			<Pill pressed={url.criticalPath} onPress={() => setUrl({ criticalPath: !url.criticalPath })} note="c">
+			<Pill pressed={url.criticalPath} onPress={() => setUrl({ criticalPath: !url.criticalPath })} keys="c">
 				{t("trace.criticalPath")}
 			</Pill>
 			{errors.rows.length === 0 ? null : (
-				<Pill pressed={false} onPress={() => next(errors.rows)} note={textOf(formatCount(errors.rows.length))}>
-					<span className={styles.error} aria-hidden>
-						✕
-					</span>
+				<Pill pressed={false} onPress={() => next(errors.rows)} note={textOf(formatCount(errors.rows.length))} tone="error">
+					<span aria-hidden>✕</span>
 					{t("trace.errors")}
 				</Pill>
 			)}

@@ -1,5 +1,6 @@
 /** What the trace page asks the collector for. */
 
+import { lateMsLeft } from "@spanglass/shared/analysis/late-spans";
 import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
 import type { LogRecordJson, SpanAnswerJson } from "@spanglass/shared/api/schemas";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -15,8 +16,6 @@ import { type LayoutWish, layoutLater, layoutNow, loadTrace } from "./load-trace
 /** A trace is looked for again while it may still be arriving. */
 const LOOK_AGAIN_MS = 2_000;
 const LOOK_AGAIN_TIMES = 15;
-/** Spans may come late for so long after the last known end. */
-const LATE_MS = 30_000;
 const LATE_STEP_MS = 3_000;
 
 /** One trace with everything derived from it. `isMissing`: there is no such trace; while `stillLooking` it is asked for again every two seconds. */
@@ -50,20 +49,18 @@ function isNotFound(error: unknown): boolean {
 }
 
 function isRecent(model: TraceModel): boolean {
-	return lateMsLeft(model) > 0;
+	return msLeft(model) > 0;
 }
 
-/** Milliseconds for which late spans of a trace are still looked for; not positive when that is over. */
-function lateMsLeft({ skeleton, durationNanos }: TraceModel): number {
-	const endMs = Number(skeleton.startTime / 1_000_000n) + durationNanos / 1e6;
-	return Math.min(endMs + LATE_MS - Date.now(), LATE_MS);
+function msLeft({ skeleton, durationNanos }: TraceModel): number {
+	return lateMsLeft({ startTime: skeleton.startTime, durationNanos }, Date.now());
 }
 
 /** True while late spans are looked for. */
 export function useReceiving(model: TraceModel): boolean {
 	const [over, setOver] = useState<TraceModel | undefined>(undefined);
 	useEffect(() => {
-		const timer = setTimeout(() => setOver(model), Math.max(lateMsLeft(model), 0));
+		const timer = setTimeout(() => setOver(model), Math.max(msLeft(model), 0));
 		return () => clearTimeout(timer);
 	}, [model]);
 	return over !== model && isRecent(model);

@@ -1,9 +1,11 @@
+import { lateMsLeft } from "@spanglass/shared/analysis/late-spans";
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Pause } from "lucide-react";
-import { type CSSProperties, type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
+import type { ScrollPlace } from "../../state/scroll-memory.ts";
 import { HOUR_MS } from "../../state/time-range.ts";
 import { usePlace } from "../../state/use-place.ts";
 import { useKeys } from "../../ui/keys.ts";
@@ -15,6 +17,8 @@ import { TraceRow } from "./TraceRow.tsx";
 
 export interface TraceListProps {
 	readonly rows: readonly TraceSummaryJson[];
+	/** The moment that the rows speak of, epoch milliseconds. */
+	readonly nowMs: number;
 	readonly label: string;
 	/** What stands under the last row. */
 	readonly foot: ReactNode;
@@ -31,7 +35,7 @@ const PHONE_ROW_PX = 56;
 const NEAR_END_ROWS = 30;
 
 /** The virtual list: only rows in view are in the document. Arrow keys and `j` `k` move, Enter opens (rows are links). */
-export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, looking, onLook }: TraceListProps): ReactElement {
+export function TraceList({ rows, nowMs, label, foot, onEnd, heldCount, onResume, looking, onLook }: TraceListProps): ReactElement {
 	const { t } = useTranslation();
 	const { density } = usePrefs();
 	const rowPx = useMedia(PHONE) ? PHONE_ROW_PX : ROW_HEIGHT[density];
@@ -56,7 +60,8 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, looki
 	const withDay = useMemo(() => spansDays(rows), [rows]);
 	const longestNanos = useMemo(() => longestOf(rows, items[0]?.index ?? 0, lastIndex), [rows, items, lastIndex]);
 
-	const focus = useRowFocus({ scroll, virtual, count: rows.length, initial: place.initial?.activeIndex ?? -1 });
+	const [initial] = useState(() => rowOf(rows, place.initial));
+	const focus = useRowFocus({ scroll, virtual, count: rows.length, initial });
 	useKeys({ Space: () => (heldCount > 0 ? resume() : false) });
 	const resume = (): void => {
 		scroll.current?.scrollTo({ top: 0 });
@@ -66,7 +71,11 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, looki
 	};
 	const look = useLook({ scroll, onLook, held: looking, home: "top" });
 	const { active } = focus;
-	const keepPlace = useCallback(() => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active }), [place, active]);
+	const activeKey = rows[active]?.traceId ?? "";
+	const keepPlace = useCallback(
+		() => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active, activeKey }),
+		[place, active, activeKey],
+	);
 	useEffect(keepPlace, [keepPlace]);
 	return (
 		<div className={styles.list} data-day={withDay}>
@@ -107,6 +116,7 @@ export function TraceList({ rows, label, foot, onEnd, heldCount, onResume, looki
 								longestNanos={longestNanos}
 								isActive={item.index === active}
 								isTabStop={item.index === focus.tabStop}
+								isReceiving={isReceiving(trace, nowMs)}
 							/>
 						);
 					})}
@@ -131,6 +141,15 @@ function Head(): ReactElement {
 			<span>{t("traces.columnError")}</span>
 		</div>
 	);
+}
+
+/** The row that had the focus, wherever it is now. */
+function rowOf(rows: readonly TraceSummaryJson[], place: ScrollPlace | undefined): number {
+	return place === undefined || place.activeIndex < 0 ? -1 : rows.findIndex(({ traceId }) => traceId === place.activeKey);
+}
+
+function isReceiving({ rootSpanId, startTime, durationNanos }: TraceSummaryJson, nowMs: number): boolean {
+	return rootSpanId === null && lateMsLeft({ startTime: BigInt(startTime), durationNanos }, nowMs) > 0;
 }
 
 /** True when a row is not of today, so that its clock alone would mislead. Rows may be in any order. */

@@ -25,6 +25,8 @@ export interface TraceRowProps {
 	readonly isActive: boolean;
 	/** The one row that Tab reaches; arrow keys reach the others. */
 	readonly isTabStop: boolean;
+	/** Its root has not arrived and may still come. */
+	readonly isReceiving: boolean;
 }
 
 /** One trace as a link: when, how it went, what it was, how long it took, who took part, what failed first. */
@@ -36,6 +38,7 @@ export const TraceRow = memo(function TraceRow({
 	topPx,
 	isActive,
 	isTabStop,
+	isReceiving,
 }: TraceRowProps): ReactElement {
 	const { t } = useTranslation();
 	const state = traceOutcome(trace.rootStatus, trace.errorCount);
@@ -59,7 +62,7 @@ export const TraceRow = memo(function TraceRow({
 				<span className={styles.state}>
 					<StatusGlyph state={state} label={t(STATE_KEYS[state])} />
 				</span>
-				<Root trace={trace} />
+				<Root trace={trace} isReceiving={isReceiving} />
 				<span className={styles.duration}>
 					<Value of={formatDuration(trace.durationNanos)} exact={textOf(formatDurationExact(trace.durationNanos))} />
 				</span>
@@ -82,19 +85,24 @@ function splitOperation(name: string): readonly [method: string, rest: string] {
 	return match === null ? ["", name] : [match[1] ?? "", match[2] ?? ""];
 }
 
-function Root({ trace }: { readonly trace: TraceSummaryJson }): ReactElement {
+function Root({ trace, isReceiving }: Pick<TraceRowProps, "trace" | "isReceiving">): ReactElement {
 	const { t } = useTranslation();
-	const [method, rest] = splitOperation(trace.name);
+	const [method, rest] = splitOperation(trace.operation);
 	const color = trace.services.find((service) => service.name === trace.service)?.color;
 	return (
 		<span className={styles.root}>
 			{color === undefined ? null : <ServiceDot color={color} />}
 			<span className={styles.service}>{trace.service}</span>
-			<span className={styles.name}>
+			<span className={styles.name} title={trace.name} data-receiving={isReceiving}>
 				{method === "" ? null : <span className={styles.method}>{method} </span>}
 				{rest}
 			</span>
-			{trace.rootSpanId === null ? (
+			{isReceiving ? (
+				<span className={styles.receiving} title={t("common.receivingHint")}>
+					<b aria-hidden>⟲</b>
+					{t("common.receiving")}
+				</span>
+			) : trace.rootSpanId === null ? (
 				<span title={t("traces.noRootHint")}>
 					<Tag>{t("traces.noRoot")}</Tag>
 				</span>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
 import { type TraceListQuery, useTraceList } from "../../api/traces.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
-import { refreshNow } from "../../state/clock.ts";
+import { refreshNow, useAsOf } from "../../state/clock.ts";
 import { noteRecent } from "../../state/recents.ts";
 import { rangeChanges } from "../../state/time-range.ts";
 import { searchFromTracesUrl, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
@@ -37,6 +37,7 @@ export function TracesPage(): ReactElement {
 	const { t } = useTranslation();
 	const url = tracesUrlFromSearch(useSearchValues());
 	const { range, live } = useTimeRange();
+	const asOf = useAsOf();
 	const setSearch = useSetSearch();
 	const env = useEnvironment();
 	const query: TraceListQuery = useMemo(() => ({ q: url.q, sort: url.sort, env, ...range }), [url.q, url.sort, env, range]);
@@ -109,6 +110,7 @@ export function TracesPage(): ReactElement {
 					<TraceList
 						key={`${url.q} ${url.sort} ${env ?? ""}`}
 						rows={arrivals.rows}
+						nowMs={live ? Date.now() : asOf}
 						label={t("traces.table", { sort: t(SORT_KEYS[url.sort]) })}
 						foot={<Foot isLoading={list.isFetchingNextPage} isEnd={!hasNextPage && total > 20} total={total} />}
 						onEnd={onEnd}
@@ -129,7 +131,7 @@ function QuickFilters({ q, onQuery }: { readonly q: string; readonly onQuery: (q
 	const toggle = (term: string) => () => onQuery(toggleTerm(q, term));
 	return (
 		<fieldset className={styles.pills} aria-label={t("list.quickFilters")}>
-			<Pill pressed={terms.includes(ERRORS_TERM)} onPress={toggle(ERRORS_TERM)}>
+			<Pill pressed={terms.includes(ERRORS_TERM)} onPress={toggle(ERRORS_TERM)} tone="error">
 				<StatusGlyph state="error" label={t("common.error")} size={10} />
 				{t("traces.errors")}
 			</Pill>

@@ -1,6 +1,7 @@
-import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { refreshNow } from "../../state/clock.ts";
 import { FakeError, type FakeRoutes, fakeApi, listOf, serviceOf, statusOf, traceSummary } from "../../testing/fake-api.ts";
 import { renderPage } from "../../testing/render.tsx";
 
@@ -85,6 +86,38 @@ describe("the list of traces", () => {
 		await waitFor(() => expect((document.activeElement as HTMLElement).dataset.index).toBe("0"));
 	});
 
+	test("Back from a trace leads to the row that was opened, also when others came above it", async () => {
+		let shown = ROWS;
+		fakeApi({ ...PAGES, "/traces": () => listOf(shown.slice(0, 100)) });
+		const { router } = renderPage("/traces");
+		await waitFor(() => expect(rows().length).toBeGreaterThan(10));
+		for (const _ of "123") fireEvent.keyDown(document.body, { key: "j" });
+		await waitFor(() => expect((document.activeElement as HTMLElement).dataset.index).toBe("2"));
+		fireEvent.click(document.activeElement as HTMLElement);
+		await waitFor(() => expect(router.state.location.href).toBe(`/t/${ROWS[2]?.traceId}`));
+		shown = [traceSummary(300, { startTime: "1763579999000000000" }), ...ROWS];
+		refreshNow();
+		await act(() => router.history.back());
+		await waitFor(() => expect(document.activeElement?.getAttribute("href")).toBe(`/t/${ROWS[2]?.traceId}`));
+		await waitFor(() => expect(rows()[0]?.getAttribute("href")).toBe(`/t/${shown[0]?.traceId}`));
+		fireEvent.keyDown(document.activeElement ?? document.body, { key: "j" });
+		await waitFor(() => expect(document.activeElement?.getAttribute("href")).toBe(`/t/${ROWS[3]?.traceId}`));
+	});
+
+	test("a trace without root is still received for 30 seconds after its last span, then it has no root", async () => {
+		const endedAgo = (index: number, ms: number) =>
+			traceSummary(index, { rootSpanId: null, startTime: `${Date.now() - ms}000000`, durationNanos: 0 });
+		fakeApi({ ...PAGES, "/traces": () => listOf([endedAgo(0, 1_000), endedAgo(1, 45_000), traceSummary(2)]) });
+		renderPage("/traces");
+		await waitFor(() => expect(rows()).toHaveLength(3));
+		const said = rows().map((row) => [row.textContent?.includes("still receiving…"), row.textContent?.includes("no root")]);
+		expect(said).toEqual([
+			[true, false],
+			[false, true],
+			[false, false],
+		]);
+	});
+
 	test("live traces are held while the pointer is on the list and released afterwards", async () => {
 		fakeApi(PAGES);
 		const { stream } = renderPage("/traces?live=1&q=status:error");
@@ -92,7 +125,7 @@ describe("the list of traces", () => {
 		await waitFor(() => expect(stream.urls.at(-1)).toContain("topics=ingest%2Ctraces&q=status%3Aerror"));
 		const list = screen.getByRole("region", { name: /Traces, newest first/ });
 		fireEvent.pointerMove(list, { clientX: 10, clientY: 10 });
-		const arrival = traceSummary(900, { name: "GET /fresh", startTime: "1763579999000000000" });
+		const arrival = traceSummary(900, { operation: "GET /fresh", startTime: "1763579999000000000" });
 		stream.send("traces", { traces: [arrival], skipped: 0 });
 		await screen.findByRole("button", { name: "held · 1 new" });
 		expect(document.body.textContent).not.toContain("/fresh");
@@ -105,7 +138,7 @@ describe("the list of traces", () => {
 		fakeApi(PAGES);
 		const { router, stream } = renderPage("/traces?live=1&q=status:error");
 		await waitFor(() => expect(stream.urls.at(-1)).toContain("q=status%3Aerror"));
-		const arrival = (index: number, name: string) => traceSummary(index, { name, startTime: "1763579999000000000" });
+		const arrival = (index: number, operation: string) => traceSummary(index, { operation, startTime: "1763579999000000000" });
 		stream.send("traces", { traces: [arrival(900, "GET /left")], skipped: 0 });
 		await router.navigate({ to: "/traces", search: { live: "1", q: "service:cart" } as never });
 		await waitFor(() => expect(stream.urls.at(-1)).toContain("q=service%3Acart"));

@@ -16,6 +16,24 @@ function failedWith(messages: readonly string[]): readonly Span[] {
 
 /** What a summary says went wrong. */
 export function firstErrorCases(open: OpenStore): void {
+	it("names root and first error as the page calls them, and keeps the name that was sent", async () => {
+		const { writer, reader, close } = await open();
+		const sent = failedWith([""]).map((span) => ({
+			...span,
+			name: "grpc.shop.Checkout/Pay",
+			attributes: [
+				{ key: "rpc.service", value: { type: "string", value: "shop.Checkout" } },
+				{ key: "rpc.method", value: { type: "string", value: "Pay" } },
+			] as const,
+		}));
+		await sendSpans(writer, sent);
+		const query = { range: EVER, filter: MATCH_ALL, sort: "newest", limit: 10, cursor: undefined } as const;
+		expect((await reader.findTraces(query, FREE_CONTROL)).traces).toMatchObject([
+			{ name: "grpc.shop.Checkout/Pay", operation: "shop.Checkout/Pay", firstError: { message: "shop.Checkout/Pay" } },
+		]);
+		await close();
+	});
+
 	describe("the first error", () => {
 		it.each([
 			["the earliest that says why", ["", "deadline exceeded", "cancelled"], { service: "service-1", message: "deadline exceeded" }],

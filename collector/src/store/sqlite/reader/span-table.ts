@@ -166,11 +166,6 @@ export class SpanTable {
 		return view.emitter(view.operation(this.operation[index] as number).resource);
 	}
 
-	name(index: number): string {
-		const view = this.refs.viewOf(index);
-		return view.text(view.operation(this.operation[index] as number).name);
-	}
-
 	/** The whole span. */
 	span(index: number) {
 		return spanAt(this.refs.viewOf(index), this.refs.rowOf(index));

@@ -68,7 +68,7 @@ function RankText(props: {
 	const values = {
 		percent: rank?.kind === "slower" ? wholePercent(Math.min(rank.ratio, NEVER_ALL)) : "",
 		value: `${durations.complete ? "" : "≥ "}${textOf(formatCount(durations.count))}`,
-		name: span.name === "" ? t("trace.unnamed") : span.name,
+		name: span.operation === "" ? t("trace.unnamed") : span.operation,
 	};
 	const key = rank === undefined ? "trace.rankUnknown" : RANK_TEXTS[rank.kind];
 	const exact = `${formatExact(durations.count)} · ${t(SCOPE_HINTS[props.scope])}`;

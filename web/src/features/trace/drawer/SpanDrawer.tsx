@@ -53,7 +53,7 @@ export function SpanDrawer(props: SpanDrawerProps): ReactElement {
 	const title = (
 		<span className={styles.title}>
 			<ServiceDot color={nodeColor(model, row)} />
-			<span title={`${nodeService(model, row)} · ${name}`}>{`${nodeService(model, row)} · ${name}`}</span>
+			<span title={`${nodeService(model, row)} · ${span?.name ?? name}`}>{`${nodeService(model, row)} · ${name}`}</span>
 			<small>{kindLabel(skeleton.kind[row] ?? 0, span)}</small>
 		</span>
 	);
