@@ -212,7 +212,7 @@ function createDemoPort(fleet: DemoFleet, writer: WriterThread): DemoPort {
 		status: fleet.status,
 		start: fleet.start,
 		stop: () => fleet.stop(DEMO_REMOVAL_GRACE_MS),
-		removeData: async () => void (await writer.removeDemo()),
+		removeData: () => writer.removeDemo(),
 	};
 }
 

@@ -153,6 +153,7 @@ export function senderOf(more: Partial<StatusJson["senders"][number]> = {}): Sta
 		resent: 0,
 		lastSeen: "1763579647218000000",
 		lastMessage: "",
+		demo: false,
 		...more,
 	};
 }
@@ -172,6 +173,7 @@ export function statusOf(stored: number, more: Partial<StatusJson> = {}): Status
 		refusedByReason: {},
 		resent: NONE,
 		repaired: { duplicateKeys: 0, invalidUtf8: 0, duplicateSpans: 0 },
+		removed: NONE,
 		stored: { ...NONE, traces: stored },
 		sequence: 1,
 		databaseBytes: 0,

@@ -1,16 +1,11 @@
-import type { StatusJson } from "@spanglass/shared/api/schemas";
 import { parseFilter } from "@spanglass/shared/query/filter-parse";
 import { expect, test } from "vitest";
 import { reachableEndpoints } from "../../api/endpoints.ts";
 import { CONNECT_LANGUAGES } from "../../state/url/connect.ts";
+import { senderOf } from "../../testing/fake-api.ts";
 import { countsOf, eventsAfter } from "./live-counts.ts";
 import { proofQuery, stepsFor } from "./steps.ts";
 import { contactOf } from "./use-proofs.ts";
-
-const SENDER: StatusJson["senders"][number] = {
-	...{ transport: "http", peer: "127.0.0.1", userAgent: "", encoding: "protobuf", compression: "identity", lastSeen: "0" },
-	...{ requests: 1, items: 1, rejected: 0, resent: 0, lastMessage: "" },
-};
 
 test("an address bound to every interface is shown as the host of the page", () => {
 	expect(reachableEndpoints({ grpc: "0.0.0.0:4317", http: "http://[::]:4318" }, "box.lan")).toEqual({
@@ -41,7 +36,7 @@ test("the blocks for curl are JSON once the shell has put in the time", () => {
 });
 
 test("the exporter heard last is the proof of contact, and only one of the language's own", () => {
-	const sender = (userAgent: string, lastSeen: string) => ({ ...SENDER, userAgent, lastSeen });
+	const sender = (userAgent: string, lastSeen: string) => senderOf({ userAgent, lastSeen });
 	const senders = [sender("OTel-OTLP-Exporter-Java/1.65.0", "1000000000"), sender("OTel-OTLP-Exporter-Java/1.66.0", "12000000000")];
 	expect(contactOf("java", { senders })).toEqual({ name: "OpenTelemetry Java 1.66.0", nanos: "12000000000", link: undefined });
 	expect(contactOf("go", { senders })).toBeUndefined();
