@@ -5,6 +5,7 @@ import type { TFunction } from "i18next";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { Age } from "../../ui/Age.tsx";
+import { Tag } from "../../ui/Pill.tsx";
 import { problemsOf, type SenderProblem } from "./health.ts";
 import page from "./StatusPage.module.css";
 import styles from "./StatusTable.module.css";
@@ -45,8 +46,8 @@ export function SendersSection({ senders }: { readonly senders: readonly SenderJ
 	);
 }
 
-function keyOf({ transport, peer, userAgent, encoding, compression }: SenderJson): string {
-	return JSON.stringify([transport, peer, userAgent, encoding, compression]);
+function keyOf({ transport, peer, userAgent, encoding, compression, demo }: SenderJson): string {
+	return JSON.stringify([transport, peer, userAgent, encoding, compression, demo]);
 }
 
 function Sender({ sender }: { readonly sender: SenderJson }): ReactElement {
@@ -57,7 +58,7 @@ function Sender({ sender }: { readonly sender: SenderJson }): ReactElement {
 	return (
 		<tr>
 			<td title={sender.userAgent}>
-				<b>{name === "" ? t("status.anonymous") : name}</b> <em>{version}</em>
+				<b>{name === "" ? t("status.anonymous") : name}</b> <em>{version}</em> {sender.demo ? <Tag tone="accent">{t("shell.demo")}</Tag> : null}
 				<small className={styles.narrow}>
 					{protocol} · {sender.peer}
 				</small>
