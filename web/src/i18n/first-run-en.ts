@@ -60,7 +60,8 @@ export const firstRunEn = {
 	toTraces: "See the traces",
 	waitingStep: "waiting",
 	arrived: "arrived",
-	noTraces: "Logs or metrics arrive, but no spans yet: the traces exporter may be off, or the framework's instrumentation is not installed.",
+	noTraces:
+		"Logs or metrics arrive, but no spans yet: the traces exporter may be off, or the framework's instrumentation is not installed.",
 	troubleTitle: "Nothing arrives?",
 	trouble1: "Protocol and port belong together: gRPC goes to {{grpc}}, http/protobuf to {{http}}.",
 	trouble2: "From inside a container, 127.0.0.1 is the container itself: use the host's name.",

@@ -115,6 +115,7 @@ export const statusEn = {
 	workersRestarted_one: "{{count}} restart",
 	workersRestarted_other: "{{count}} restarts",
 	senders: "Connected senders",
+	sendersRemoved: "Nobody but the removed demo has sent anything since this start.",
 	sendersNone: "Nobody has sent anything since this start.",
 	columnSender: "sender",
 	columnPeer: "address",

@@ -117,6 +117,7 @@ export const statusZh: Texts["status"] = {
 	workersRestarted_one: "重启 {{count}} 次",
 	workersRestarted_other: "重启 {{count}} 次",
 	senders: "已连接的发送方",
+	sendersRemoved: "本次启动以来，除已移除的演示外还没有收到数据。",
 	sendersNone: "本次启动以来还没有收到数据。",
 	columnSender: "发送方",
 	columnPeer: "地址",

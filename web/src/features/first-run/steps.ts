@@ -158,24 +158,37 @@ dotnet run`,
 	},
 	rust: {
 		point: grpcEnvironment,
-		install: `// cargo add opentelemetry@0.31 && cargo add opentelemetry_sdk@0.31 --features rt-tokio
+		install: `// cargo add opentelemetry@0.31
+// cargo add opentelemetry_sdk@0.31 --features rt-tokio
 // cargo add opentelemetry-otlp@0.31 --features grpc-tonic,trace,metrics,logs
-let spans = SpanExporter::builder().with_tonic().build()?; // opentelemetry_otlp; reads OTEL_*, inside of a tokio runtime
+use opentelemetry::{global, trace::Tracer};
+use opentelemetry_otlp::{MetricExporter, SpanExporter};
+use opentelemetry_sdk::{metrics::SdkMeterProvider, trace::SdkTracerProvider};
+
+// inside of a tokio runtime; the exporters read OTEL_*
+let spans = SpanExporter::builder().with_tonic().build()?;
 let points = MetricExporter::builder().with_tonic().build()?;
-let traces = SdkTracerProvider::builder().with_batch_exporter(spans).build(); // opentelemetry_sdk::trace
-let metrics = SdkMeterProvider::builder().with_periodic_exporter(points).build(); // opentelemetry_sdk::metrics
-global::set_tracer_provider(traces.clone()); // opentelemetry::global
+let traces = SdkTracerProvider::builder().with_batch_exporter(spans).build();
+let metrics = SdkMeterProvider::builder().with_periodic_exporter(points).build();
+global::set_tracer_provider(traces.clone());
 global::set_meter_provider(metrics.clone());
 
-global::tracer("my-service").in_span("first span", |_| { /* your work */ }); // opentelemetry::trace::Tracer
+global::tracer("my-service").in_span("first span", |_| { /* your work */ });
 // before the end: traces.shutdown()?; metrics.shutdown()?;`,
-		logs: `// cargo add opentelemetry-appender-tracing@0.31 tracing && cargo add tracing-subscriber --features registry
-let records = LogExporter::builder().with_tonic().build()?; // opentelemetry_otlp
-let logs = SdkLoggerProvider::builder().with_batch_exporter(records).build(); // opentelemetry_sdk::logs
-let bridge = OpenTelemetryTracingBridge::new(&logs); // opentelemetry_appender_tracing::layer
-tracing_subscriber::registry().with(bridge.with_filter(LevelFilter::INFO)).init(); // tracing_subscriber::{prelude::*, filter}
+		logs: `// cargo add opentelemetry-appender-tracing@0.31 tracing
+// cargo add tracing-subscriber --features registry
+use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
+use opentelemetry_otlp::LogExporter;
+use opentelemetry_sdk::logs::SdkLoggerProvider;
+use tracing_subscriber::{filter::LevelFilter, prelude::*};
 
-tracing::info!("paid"); // inside of a span the line finds its trace; before the end: logs.shutdown()?;`,
+let records = LogExporter::builder().with_tonic().build()?;
+let logs = SdkLoggerProvider::builder().with_batch_exporter(records).build();
+let bridge = OpenTelemetryTracingBridge::new(&logs).with_filter(LevelFilter::INFO);
+tracing_subscriber::registry().with(bridge).init();
+
+tracing::info!("paid"); // inside of a span the line finds its trace
+// before the end: logs.shutdown()?;`,
 	},
 };
 

@@ -23,7 +23,9 @@ export function DemoStrip({ demo }: { readonly demo: DemoJson }): ReactElement |
 	return (
 		<section className={styles.demo} aria-label={t("status.demo")} aria-busy={remove.isPending}>
 			<Tag tone={demo.state === "failed" ? "error" : "accent"}>{t("status.demo")}</Tag>
-			<span role="status">{remove.isPending ? t("status.demoRemoving") : t(`status.demoStates.${demo.state}`, { message: demo.message })}</span>
+			<span role="status">
+				{remove.isPending ? t("status.demoRemoving") : t(`status.demoStates.${demo.state}`, { message: demo.message })}
+			</span>
 			{runs && demo.incident !== null && !remove.isPending ? (
 				<span className={styles.quiet}>{t("status.demoIncident", { name: demo.incident })}</span>
 			) : null}

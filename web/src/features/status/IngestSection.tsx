@@ -33,10 +33,8 @@ export function IngestSection({ status }: { readonly status: StatusJson }): Reac
 						<SignalTrend status={status} steps={steps} title={t(title)} count={count} color={color} />
 						<dl className={styles.counts}>
 							<Count name={t("status.received")} value={received[signal]} hint={t("status.sinceStart")} />
-							{removed[signal] === 0 ? null : (
-								<Count name={t("status.removed")} value={removed[signal]} hint={t("status.sinceStart")} />
-							)}
 							<Count name={t("status.storedCount")} value={stored[signal]} />
+							{removed[signal] === 0 ? null : <Count name={t("status.removed")} value={removed[signal]} hint={t("status.sinceStart")} />}
 						</dl>
 					</div>
 				))}

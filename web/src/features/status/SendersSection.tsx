@@ -13,15 +13,16 @@ import styles from "./StatusTable.module.css";
 type SenderJson = StatusJson["senders"][number];
 
 /** Who sends, in which dialect, how much, and what could be better about it. Most recently seen first. */
-export function SendersSection({ senders }: { readonly senders: readonly SenderJson[] }): ReactElement {
+export function SendersSection({ senders, removed }: Pick<StatusJson, "senders" | "removed">): ReactElement {
 	const { t } = useTranslation();
+	const hadDemo = removed.traces + removed.logs + removed.metrics > 0;
 	return (
 		<section className={page.section} aria-label={t("status.senders")}>
 			<h3>
 				{t("status.senders")} <small>{senders.length === 0 ? "" : formatExact(senders.length)}</small>
 			</h3>
 			{senders.length === 0 ? (
-				<p className={page.calm}>{t("status.sendersNone")}</p>
+				<p className={page.calm}>{t(hadDemo ? "status.sendersRemoved" : "status.sendersNone")}</p>
 			) : (
 				<table className={styles.table}>
 					<thead>
@@ -58,7 +59,8 @@ function Sender({ sender }: { readonly sender: SenderJson }): ReactElement {
 	return (
 		<tr>
 			<td title={sender.userAgent}>
-				<b>{name === "" ? t("status.anonymous") : name}</b> <em>{version}</em> {sender.demo ? <Tag tone="accent">{t("shell.demo")}</Tag> : null}
+				<b>{name === "" ? t("status.anonymous") : name}</b> <em>{version}</em>{" "}
+				{sender.demo ? <Tag tone="accent">{t("shell.demo")}</Tag> : null}
 				<small className={styles.narrow}>
 					{protocol} · {sender.peer}
 				</small>

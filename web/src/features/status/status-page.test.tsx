@@ -190,11 +190,18 @@ describe("the demo", () => {
 		fakeApi({ "/status": () => statusOf(6, { received: { ...removed, traces: 42_006 }, removed, senders: [sender, senderOf()] }) });
 		renderPage("/status");
 		await screen.findByRole("heading", { name: "healthy" });
-		expect(region("Ingest").textContent).toContain("received42kremoved with the demo42kstored6");
+		expect(region("Ingest").textContent).toContain("received42kstored6removed with the demo42k");
 		expect(region("Ingest").textContent?.match(/removed/g)).toHaveLength(1);
 		const [, first, second] = within(region("Connected senders")).getAllByRole("row");
 		expect(first?.textContent).toContain("1.38.0 demo");
 		expect(second?.textContent).not.toContain("demo");
+	});
+
+	test("after it nobody is left who sent anything, and that is said", async () => {
+		const removed = { traces: 42_000, logs: 0, metrics: 0 };
+		fakeApi({ "/status": () => statusOf(0, { received: removed, removed }) });
+		renderPage("/status");
+		await screen.findByText("Nobody but the removed demo has sent anything since this start.");
 	});
 
 	test("what cannot be removed says why and stays", async () => {
