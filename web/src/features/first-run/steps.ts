@@ -54,7 +54,7 @@ export interface CurlSample {
 }
 
 /** The service that the blocks for curl speak of. */
-export const CURL_SERVICE = "hello-curl";
+const CURL_SERVICE = "hello-curl";
 
 /** The steps of one language, in order. */
 export function stepsFor(language: ConnectLanguage, endpoints: Endpoints, sample: CurlSample): readonly ConnectStep[] {
