@@ -83,6 +83,11 @@ async function main(): Promise<void> {
 	else process.stdout.write(printConfig(loaded));
 }
 
+/** Scripts read it: what is there keeps its place, what comes new stands at the end. */
+function readyLine({ ui, grpc, http }: ProcessStatus["endpoints"], folder: string): string {
+	return `Spanglass ready  ui ${ui}  otlp/grpc ${grpc}  otlp/http ${http}  data ${folder}\n`;
+}
+
 /** A signal while the product starts stops it once it has. */
 async function run(loaded: LoadedConfig): Promise<void> {
 	const starting = start(loaded);
@@ -96,7 +101,7 @@ async function run(loaded: LoadedConfig): Promise<void> {
 	for (const signal of SIGNALS) process.on(signal, onSignal);
 	const { endpoints, demo } = await starting;
 	if (stopping) return;
-	process.stdout.write(`Spanglass ready  ui ${endpoints.ui}  otlp/grpc ${endpoints.grpc}  otlp/http ${endpoints.http}\n`);
+	process.stdout.write(readyLine(endpoints, loaded.config.data));
 	if (loaded.config.demo) demo.start("retry-storm");
 }
 
@@ -212,7 +217,7 @@ function createDemoPort(fleet: DemoFleet, writer: WriterThread): DemoPort {
 		status: fleet.status,
 		start: fleet.start,
 		stop: () => fleet.stop(DEMO_REMOVAL_GRACE_MS),
-		removeData: async () => void (await writer.removeDemo()),
+		removeData: () => writer.removeDemo(),
 	};
 }
 

@@ -73,7 +73,7 @@ test("a refused request appears with its reason", async ({ page }) => {
 test("every language says what to do, in Chinese too, and the choice is in the address", async ({ page }) => {
 	await page.addInitScript(() => localStorage.setItem("spanglass.prefs", JSON.stringify({ language: "zh" })));
 	await page.goto(`${stack.ui}/connect`);
-	for (const name of ["Go", "Java", "Python", "Node", ".NET", "Collector", "curl"]) {
+	for (const name of ["Go", "Java", "Python", "Node", ".NET", "Rust", "Collector", "curl"]) {
 		await page.getByRole("tab", { name, exact: true }).click();
 		await expect(page.locator("#connect-steps pre").first()).toContainText(/127\.0\.0\.1:\d+/);
 		expect(await page.locator("#connect-steps p").allInnerTexts()).toEqual(

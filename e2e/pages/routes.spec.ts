@@ -197,6 +197,23 @@ async function clickVisibleTrace(page: Page): Promise<void> {
 	await page.mouse.click(500, 500);
 }
 
+test("the search field stands at the same place on every page, and nothing reaches into it", async ({ page }) => {
+	await page.setViewportSize({ width: 1280, height: 720 });
+	const places = new Set<number>();
+	for (const path of ["/traces?from=1700000000000&to=1700090000000", "/services", "/metrics", "/status", "/connect", `/t/${storyId}`]) {
+		await page.goto(stack.ui + path);
+		const field = page.getByRole("button", { name: "Search or jump" });
+		const box = await field.boundingBox();
+		const before = await field.evaluate((button) => button.previousElementSibling?.lastElementChild?.getBoundingClientRect().right ?? 0);
+		const after = await field.evaluate((button) => button.parentElement?.lastElementChild?.getBoundingClientRect().left ?? 0);
+		expect(box?.width).toBe(220);
+		expect(box?.x).toBeGreaterThan(before);
+		expect(after).toBeGreaterThan((box?.x ?? 0) + 220);
+		places.add(box?.x ?? 0);
+	}
+	expect(places.size).toBe(1);
+});
+
 test("works at the width of a phone, without sideways scrolling", async ({ browser }) => {
 	const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
 	const page = await context.newPage();

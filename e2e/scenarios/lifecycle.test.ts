@@ -122,6 +122,11 @@ it("answers /healthz on the UI and the HTTP port", async () => {
 	expect((await fetch(`${stack.http}/healthz`)).status).toBe(200);
 });
 
+it("ends its ready line with the data folder, absolute", async () => {
+	const stack = await start();
+	expect(stack.output()).toContain(`ui ${stack.ui}  otlp/grpc ${stack.grpc}  otlp/http ${stack.http}  data ${stack.folder}\n`);
+});
+
 it("stops on SIGTERM with everything acknowledged on disk, and starts again with it", async () => {
 	const stack = await start();
 	for (let number = 1; number <= 20; number++) {

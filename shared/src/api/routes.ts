@@ -7,6 +7,7 @@ import { LIMITS } from "../model/limits.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
 	demoAnswerSchema,
+	demoRemovedSchema,
 	documentAnswerSchema,
 	documentsSchema,
 	listOf,
@@ -159,7 +160,7 @@ export const ROUTES = {
 	metrics: get(PATHS.metrics, {
 		summary: "The catalog of metrics with points in the range",
 		pathParams: NO_PARAMS,
-		query: z.object({ from: FROM, to: TO, env }),
+		query: z.object({ q, from: FROM, to: TO, env }),
 		answers: { [JSON_TYPE]: listOf(metricSchema) },
 	}),
 	metricPoints: get(PATHS.metricPoints, {
@@ -208,7 +209,7 @@ export const ROUTES = {
 		pathParams: NO_PARAMS,
 		query: NO_PARAMS,
 		body: NO_BODY,
-		answers: { [JSON_TYPE]: demoAnswerSchema },
+		answers: { [JSON_TYPE]: demoRemovedSchema },
 	},
 	setting: get(PATHS.setting, {
 		summary: "One setting of the installation",

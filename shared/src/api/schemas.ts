@@ -297,6 +297,8 @@ export const documentSchema = z.object({
 export const documentAnswerSchema = z.object({ data: documentSchema });
 export const documentsSchema = listOf(documentSchema);
 
+const bySignal = z.object({ traces: z.number(), metrics: z.number(), logs: z.number() });
+
 /** The demo fleet, as far as this installation can run it. */
 export const demoSchema = z.object({
 	/** `absent`: not part of this installation; `command` then says how to get it. */
@@ -309,9 +311,9 @@ export const demoSchema = z.object({
 	hasData: z.boolean(),
 });
 export const demoAnswerSchema = z.object({ data: demoSchema });
+/** With the items that are gone. */
+export const demoRemovedSchema = z.object({ data: demoSchema, removed: bySignal });
 export const startDemoSchema = z.object({ incident: z.enum(DEMO_INCIDENTS).default("retry-storm") });
-
-const bySignal = z.object({ traces: z.number(), metrics: z.number(), logs: z.number() });
 
 export const statusSchema = z.object({
 	version: z.string(),
@@ -326,6 +328,8 @@ export const statusSchema = z.object({
 	resent: bySignal,
 	/** Since this start: what was stored otherwise than it was sent, or marked. */
 	repaired: z.object({ duplicateKeys: z.number(), invalidUtf8: z.number(), duplicateSpans: z.number() }),
+	/** Of `received`: taken out again with the demo. */
+	removed: bySignal,
 	stored: bySignal,
 	sequence: z.number(),
 	databaseBytes: z.number(),
@@ -367,6 +371,8 @@ export const statusSchema = z.object({
 			resent: z.number(),
 			lastSeen: nanos,
 			lastMessage: z.string(),
+			/** What it sent was the demo's alone; what else comes from there is listed by itself. */
+			demo: z.boolean(),
 		}),
 	),
 });
@@ -406,6 +412,7 @@ export type LogVolumeJson = z.infer<typeof logVolumeSchema>;
 export type LogVolumeLevel = keyof LogVolumeJson["counts"];
 export type MetricChartJson = z.infer<typeof metricChartSchema>;
 export type DemoJson = z.infer<typeof demoSchema>;
+export type DemoRemovedJson = z.infer<typeof demoRemovedSchema>;
 export type LogsEventJson = z.infer<typeof logsEventSchema>;
 export type MetricPointsJson = ListJson<MetricPointJson> & { readonly series: readonly MetricSeriesJson[] };
 export type SettingJson = z.infer<typeof settingSchema>;

@@ -2,6 +2,7 @@
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
 	DemoJson,
+	DemoRemovedJson,
 	ErrorJson,
 	ListJson,
 	LogRecordJson,
@@ -29,9 +30,10 @@ export interface Answers {
 	readonly status: StatusJson;
 }
 
-/** Route -> the answer to a write. */
+/** Method and route -> the answer to a write. */
 export interface WriteAnswers {
-	readonly demo: { readonly data: DemoJson };
+	readonly "POST demo": { readonly data: DemoJson };
+	readonly "DELETE demo": DemoRemovedJson;
 }
 
 export interface CallOptions {
@@ -84,13 +86,11 @@ export async function getJson<R extends keyof Answers>(route: R, options: CallOp
 }
 
 /** Write to a route; `body` is sent as JSON when there is one. Throws ApiError. */
-export async function sendJson<R extends keyof WriteAnswers>(
-	route: R,
-	{ method, body }: { readonly method: "POST" | "PUT" | "DELETE"; readonly body?: unknown },
-): Promise<WriteAnswers[R]> {
+export async function sendJson<W extends keyof WriteAnswers>(write: W, body?: unknown): Promise<WriteAnswers[W]> {
+	const [method, route] = write.split(" ") as ["POST" | "DELETE", keyof typeof PATHS];
 	const content = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
 	const response = await call(apiUrl(route), "application/json", undefined, { method, ...content });
-	return (await response.json()) as WriteAnswers[R];
+	return (await response.json()) as WriteAnswers[W];
 }
 
 /** Ask for the skeleton of one trace, as the bytes that `decodeSkeleton` reads. Throws ApiError. */

@@ -7,7 +7,7 @@ import { sendJson } from "./client.ts";
 export function useStartDemo() {
 	const client = useQueryClient();
 	return useMutation({
-		mutationFn: (incident: DemoIncident) => sendJson("demo", { method: "POST", body: { incident } }),
+		mutationFn: (incident: DemoIncident) => sendJson("POST demo", { incident }),
 		onSettled: () => client.invalidateQueries({ queryKey: ["status"] }),
 	});
 }
@@ -16,7 +16,7 @@ export function useStartDemo() {
 export function useRemoveDemo() {
 	const client = useQueryClient();
 	return useMutation({
-		mutationFn: () => sendJson("demo", { method: "DELETE" }),
+		mutationFn: () => sendJson("DELETE demo"),
 		onSettled: () => client.invalidateQueries(),
 	});
 }

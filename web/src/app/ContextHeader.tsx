@@ -40,10 +40,11 @@ export function ContextHeader({ onJump, onShortcuts }: ContextHeaderProps): Reac
 	}, [isList, location.href]);
 	return (
 		<header className={styles.header}>
-			<Breadcrumb path={location.pathname} page={page} />
-			{hasRange ? <EnvironmentControl /> : null}
-			<DemoChip />
-			<span className={styles.space} />
+			<div className={styles.start}>
+				<Breadcrumb path={location.pathname} page={page} />
+				{hasRange ? <EnvironmentControl /> : null}
+				{location.pathname.startsWith("/t/") ? null : <DemoChip />}
+			</div>
 			<JumpButton onJump={onJump} />
 			<span className={styles.space} />
 			<div className={styles.tools} data-row={hasRange}>
@@ -59,7 +60,7 @@ export function ContextHeader({ onJump, onShortcuts }: ContextHeaderProps): Reac
 	);
 }
 
-/** Stands wherever demo data may be on screen, and leads to where it is removed. */
+/** Stands on every page of many things while demo data is stored, and leads to where it is removed. Beside one trace it would speak of that. */
 function DemoChip(): ReactElement | null {
 	const { t } = useTranslation();
 	const { data: status } = useStatus();
@@ -90,7 +91,7 @@ function Breadcrumb({ path, page }: { readonly path: string; readonly page: Page
 					<span className={styles.slash}>/</span>
 				</>
 			) : null}
-			<h1>{isPart ? plainPart(part) : t(page?.title ?? (path === "/" || path === "/connect" ? "page.connect" : "shell.home"))}</h1>
+			<h1>{isPart ? plainPart(part) : t(page?.title ?? (path === "/" ? "page.connect" : "shell.home"))}</h1>
 		</div>
 	);
 }

@@ -28,15 +28,22 @@ export function Rail(): ReactElement {
 					<Logo />
 				</Link>
 			)}
-			{pages.map((page) => (
-				<PageLink key={page.path} page={page} />
-			))}
+			{pages
+				.filter(({ atFoot = false }) => !atFoot)
+				.map((page) => (
+					<PageLink key={page.path} page={page} />
+				))}
 			{isSmall ? (
 				<MoreButton />
 			) : (
 				<>
 					<span className={styles.railSpace} />
 					<span className={styles.railRule} />
+					{pages
+						.filter(({ atFoot = false }) => atFoot)
+						.map((page) => (
+							<PageLink key={page.path} page={page} />
+						))}
 					<IngestDot />
 					<SettingsButton />
 				</>

@@ -73,7 +73,6 @@ function FurtherPages(): ReactElement {
 					{t(title)}
 				</MenuAction>
 			))}
-			<MenuAction onClick={() => void navigate({ to: "/connect" })}>{t("page.connect")}</MenuAction>
 			<MenuSeparator />
 		</>
 	);

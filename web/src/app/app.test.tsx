@@ -67,6 +67,7 @@ describe("trace ids", () => {
 		expect(router.state.location.pathname).toBe("/traces");
 		paste(`level=info traceparent=00-${ID}-00f067aa0ba902b7-01 msg=x`);
 		await waitFor(() => expect(router.state.location.href).toBe(`/t/${ID}?span=00f067aa0ba902b7`));
+		expect(screen.getByText("Looking for the trace of the pasted text")).toBeTruthy();
 	});
 });
 

@@ -80,6 +80,31 @@ describe("the environment", () => {
 	});
 });
 
+describe("connecting a service", () => {
+	test("is one click, one key or one word away", async () => {
+		api();
+		const { router } = renderPage("/traces?from=now-1h");
+		const link = within(await screen.findByRole("navigation")).getByRole("link", { name: "Connect" });
+		expect(link.getAttribute("href")).toBe("/connect");
+		press("g", "c");
+		await waitFor(() => expect(router.state.location.href).toBe("/connect"));
+		press("?");
+		expect((await screen.findByRole("dialog")).textContent).toContain("Go to connecting a service");
+	});
+});
+
+describe("the demo", () => {
+	test("is named on lists, not beside one trace, which may be anybody's", async () => {
+		const demo = { state: "stopped", command: "", incident: null, message: "", hasData: true } as const;
+		fakeApi({ "/status": () => statusOf(3, { demo }), "/traces": () => listOf([traceSummary(0)]) });
+		const { router } = renderPage("/traces");
+		await screen.findByRole("link", { name: "demo" });
+		await act(() => router.navigate({ to: `/t/${ID}` }));
+		await screen.findByText("the trace");
+		expect(screen.queryByRole("link", { name: "demo" })).toBeNull();
+	});
+});
+
 describe("the palette", () => {
 	async function open(path = "/status") {
 		api();
@@ -317,6 +342,8 @@ describe("the time panel", () => {
 		const { router, field } = await open();
 		fireEvent.change(field, { target: { value: "banana" } });
 		expect(document.getElementById("time-preview")?.textContent).toContain("Not understood");
+		fireEvent.change(field, { target: { value: "01:40-01:20" } });
+		expect(document.getElementById("time-preview")?.textContent).toBe("The end is before the start.");
 		fireEvent.change(field, { target: { value: "2025-11-20 03:00 → 03:30" } });
 		expect(document.getElementById("time-preview")?.textContent).toBe("2025-11-20 03:00–03:30 UTC+8");
 		fireEvent.submit(field);
@@ -324,6 +351,14 @@ describe("the time panel", () => {
 		press("t", "t");
 		const recent = await screen.findByRole("region", { name: "Recent" });
 		expect(within(recent).getByRole("button").textContent).toContain("2025-11-20 03:00 → 03:30");
+	});
+
+	test("in Chinese the lengths have Chinese units", async () => {
+		setPrefs({ language: "zh" });
+		api();
+		renderPage("/traces");
+		fireEvent.click(await screen.findByRole("button", { name: /最近 15\s分钟/ }));
+		for (const name of [/^5\s分钟$/, /^24\s小时$/, /^7\s天$/]) expect(await screen.findByRole("button", { name })).toBeTruthy();
 	});
 
 	test("two days of the calendar become a range, with the keyboard as well", async () => {

@@ -1,5 +1,5 @@
 /** The pages of the rail in its order: what the rail, the header, the keys and the palette know of them. */
-import { Activity, ChartSpline, Logs, Rows3 } from "lucide-react";
+import { Activity, Cable, ChartSpline, Logs, Rows3 } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Texts } from "../i18n/texts.ts";
 import { TracesIcon } from "./Logo.tsx";
@@ -11,10 +11,12 @@ interface IconProps {
 }
 
 export interface PageEntry {
-	readonly path: "/services" | "/traces" | "/logs" | "/metrics" | "/status";
+	readonly path: "/services" | "/traces" | "/logs" | "/metrics" | "/connect" | "/status";
 	readonly title: `page.${keyof Texts["page"]}`;
 	/** Draw it with `ICON`. */
 	readonly icon: ComponentType<IconProps>;
+	/** By which the palette finds it, besides its title. */
+	readonly words: string;
 	/** Key sequence that leads there. */
 	readonly keys: string;
 	/** What it shows lies in a time range and an environment. */
@@ -23,16 +25,38 @@ export interface PageEntry {
 	readonly hasLive: boolean;
 	/** It has a place of its own in the bar of small screens; the others are in its menu. */
 	readonly inBar: boolean;
+	/** It stands at the foot of the rail. */
+	readonly atFoot?: boolean;
 }
 
 export const ICON = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const satisfies IconProps;
 
 export const PAGES: readonly PageEntry[] = [
-	{ path: "/services", title: "page.services", icon: Rows3, keys: "g s", hasRange: true, hasLive: false, inBar: true },
-	{ path: "/traces", title: "page.traces", icon: TracesIcon, keys: "g t", hasRange: true, hasLive: true, inBar: true },
-	{ path: "/logs", title: "page.logs", icon: Logs, keys: "g l", hasRange: true, hasLive: true, inBar: true },
-	{ path: "/metrics", title: "page.metrics", icon: ChartSpline, keys: "g x", hasRange: true, hasLive: false, inBar: true },
-	{ path: "/status", title: "page.status", icon: Activity, keys: "g i", hasRange: false, hasLive: false, inBar: false },
+	{ path: "/services", title: "page.services", icon: Rows3, words: "services", keys: "g s", hasRange: true, hasLive: false, inBar: true },
+	{ path: "/traces", title: "page.traces", icon: TracesIcon, words: "traces", keys: "g t", hasRange: true, hasLive: true, inBar: true },
+	{ path: "/logs", title: "page.logs", icon: Logs, words: "logs", keys: "g l", hasRange: true, hasLive: true, inBar: true },
+	{
+		path: "/metrics",
+		title: "page.metrics",
+		icon: ChartSpline,
+		words: "metrics",
+		keys: "g x",
+		hasRange: true,
+		hasLive: false,
+		inBar: true,
+	},
+	{
+		path: "/connect",
+		title: "page.connect",
+		icon: Cable,
+		words: "connect otlp exporter",
+		keys: "g c",
+		hasRange: false,
+		hasLive: false,
+		inBar: false,
+		atFoot: true,
+	},
+	{ path: "/status", title: "page.status", icon: Activity, words: "status", keys: "g i", hasRange: false, hasLive: false, inBar: false },
 ];
 
 /** The page at a path, a part of it included; undefined for pages that are not in the rail. */

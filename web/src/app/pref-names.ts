@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
+import { currentLanguage } from "../i18n/i18n.ts";
 import type { Density, Refresh, Theme } from "../state/prefs.ts";
-import { spacedLength } from "./time/presets.ts";
+import { lengthWords } from "./time/presets.ts";
 
 export const THEME_KEYS = {
 	dark: "shell.themeDark",
@@ -17,5 +18,5 @@ export const DENSITY_KEYS = {
 /** `Off`, `10 s`, `Auto`. */
 export function refreshName(t: TFunction, refresh: Refresh): string {
 	if (refresh === "off") return t("refresh.off");
-	return refresh === "auto" ? t("refresh.auto") : spacedLength(refresh);
+	return refresh === "auto" ? t("refresh.auto") : lengthWords(refresh, currentLanguage());
 }

@@ -23,6 +23,7 @@ const EVERYWHERE: ShortcutGroup = {
 		{ keys: "g t", text: "keys.goTraces" },
 		{ keys: "g l", text: "keys.goLogs" },
 		{ keys: "g x", text: "keys.goMetrics" },
+		{ keys: "g c", text: "keys.goConnect" },
 		{ keys: "g i", text: "keys.goStatus" },
 		{ keys: "y y", text: "keys.copyLink" },
 		{ keys: "; t", text: "keys.theme" },
@@ -75,6 +76,7 @@ const PAGE_GROUPS: Readonly<Record<PageEntry["path"], readonly ShortcutGroup[]>>
 		RANGE,
 	],
 	"/metrics": [{ title: "keys.metrics", items: [...ROWS, { keys: "s", text: "keys.splitBy" }] }, CHART, RANGE],
+	"/connect": [],
 	"/status": [],
 };
 

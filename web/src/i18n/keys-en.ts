@@ -44,6 +44,7 @@ export const keysEn = {
 	goServices: "Go to the services",
 	goLogs: "Go to the logs",
 	goMetrics: "Go to the metrics",
+	goConnect: "Go to connecting a service",
 	goStatus: "Go to the status",
 	services: "List of services",
 	logRecords: "Log records",

@@ -29,9 +29,20 @@ interface Phrase extends RangeText {
  * Result   undefined when the text is none of them or ends before it starts.
  */
 export function parseTimeText(input: string, nowMs: number): RangeText | undefined {
+	const range = rangeFromText(input, nowMs);
+	return range !== undefined && lengthOf(range, nowMs) > 0 ? range : undefined;
+}
+
+/** True when a text is understood as a range that ends before it starts. */
+export function isBackwards(input: string, nowMs: number): boolean {
+	const range = rangeFromText(input, nowMs);
+	return range !== undefined && lengthOf(range, nowMs) < 0;
+}
+
+/** Either end may come first. */
+function rangeFromText(input: string, nowMs: number): RangeText | undefined {
 	const text = plainTimeWords(input, new Date(nowMs).getFullYear());
-	const range = twoEnds(text, nowMs) ?? phraseOf(text, nowMs, nowMs)?.alone ?? aroundStamp(input, nowMs);
-	return range !== undefined && isForward(range, nowMs) ? range : undefined;
+	return twoEnds(text, nowMs) ?? phraseOf(text, nowMs, nowMs)?.alone ?? aroundStamp(input, nowMs);
 }
 
 /** A range as text that says the same tomorrow (but for what moves with the clock): `now-15m → now`, or two ISO times with offset. */
@@ -41,10 +52,9 @@ export function printTimeText(range: RangeText, nowMs: number): string {
 	return `${print(range.from, resolved.fromMs)} → ${print(range.to, resolved.toMs)}`;
 }
 
-function isForward({ from, to }: RangeText, nowMs: number): boolean {
-	const start = resolveInstant(from, nowMs);
-	const end = resolveInstant(to, nowMs);
-	return start !== undefined && end !== undefined && start < end;
+/** Milliseconds, below 0 when the end comes first; NaN when an end means no instant. */
+function lengthOf({ from, to }: RangeText, nowMs: number): number {
+	return (resolveInstant(to, nowMs) ?? Number.NaN) - (resolveInstant(from, nowMs) ?? Number.NaN);
 }
 
 function aroundStamp(text: string, nowMs: number): RangeText | undefined {

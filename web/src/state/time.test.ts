@@ -12,7 +12,7 @@ import {
 	shiftRange,
 	widenRange,
 } from "./time-range.ts";
-import { parseTimeText, printTimeText } from "./time-text.ts";
+import { isBackwards, parseTimeText, printTimeText } from "./time-text.ts";
 
 /** 2026-11-20 03:17:40 in the zone of the tests (UTC+8). */
 const NOW = Date.parse("2026-11-20T03:17:40+08:00");
@@ -73,6 +73,12 @@ describe("ranges of the address", () => {
 });
 
 describe("the time field", () => {
+	test("tells a range that ends before it starts from what is no range", () => {
+		const backwards = (text: string): boolean => isBackwards(text, NOW);
+		expect(["03:10-02:50", "now-1h to now-2h", "今天 到 2026-11-18"].map(backwards)).toEqual([true, true, true]);
+		expect(["02:50-03:10", "03:10-03:10", "banana", "15m", ""].map(backwards)).toEqual([false, false, false, false, false]);
+	});
+
 	test.each([
 		["15m", "now-15m", "now"],
 		["last 2h", "now-2h", "now"],

@@ -2,7 +2,7 @@
 import { API_BASE } from "@spanglass/shared/api/paths";
 import type { ListJson, LogRecordJson, LogVolumeJson, ServiceJson, StatusJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
 
-/** Path below the API's base -> answer, or an Error body with its status. Writes have their method before the path: `DELETE /admin/demo`. */
+/** Path below the API's base -> answer or the promise of one, or an Error body with its status. Writes have their method before the path: `DELETE /admin/demo`. */
 export type FakeRoutes = Readonly<Record<string, (query: URLSearchParams) => unknown>>;
 
 /** Thrown by a fake route: becomes the error answer of the API. */
@@ -27,7 +27,7 @@ export function fakeApi(routes: FakeRoutes): readonly URL[] {
 		const route = routes[(method === "GET" ? "" : `${method} `) + url.pathname.replace(API_BASE, "")];
 		try {
 			if (route === undefined) throw new FakeError(404, { kind: "not_found", message: "no such route", requestId: "req-0" });
-			return Response.json(route(url.searchParams));
+			return Response.json(await route(url.searchParams));
 		} catch (error) {
 			if (!(error instanceof FakeError)) throw error;
 			return Response.json({ error: error.body }, { status: error.status });
@@ -154,6 +154,7 @@ export function senderOf(more: Partial<StatusJson["senders"][number]> = {}): Sta
 		resent: 0,
 		lastSeen: "1763579647218000000",
 		lastMessage: "",
+		demo: false,
 		...more,
 	};
 }
@@ -173,6 +174,7 @@ export function statusOf(stored: number, more: Partial<StatusJson> = {}): Status
 		refusedByReason: {},
 		resent: NONE,
 		repaired: { duplicateKeys: 0, invalidUtf8: 0, duplicateSpans: 0 },
+		removed: NONE,
 		stored: { ...NONE, traces: stored },
 		sequence: 1,
 		databaseBytes: 0,

@@ -1,4 +1,4 @@
-import type { DemoJson } from "@spanglass/shared/api/schemas";
+import type { DemoJson, DemoRemovedJson } from "@spanglass/shared/api/schemas";
 import type { DemoIncident } from "@spanglass/shared/model/demo";
 import type { WriterStatus } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
@@ -11,8 +11,8 @@ export interface DemoPort {
 	start(incident: DemoIncident): void;
 	/** Resolves when its processes are gone. */
 	stop(): Promise<void>;
-	/** Remove everything stored that carries the demo's attribute. */
-	removeData(): Promise<void>;
+	/** Remove everything stored that carries the demo's attribute. Result: how many items. */
+	removeData(): Promise<DemoRemovedJson["removed"]>;
 }
 
 export interface DemoPorts {
@@ -27,8 +27,8 @@ export async function startDemo({ body }: RouteRequest<"startDemo">, { demo, sta
 
 export async function deleteDemo({ demo, status }: DemoPorts): Promise<Answer> {
 	await demo.stop();
-	await demo.removeData();
-	return jsonAnswer({ data: demoToJson(demo, await status.writer()) });
+	const removed = await demo.removeData();
+	return jsonAnswer({ data: demoToJson(demo, await status.writer()), removed });
 }
 
 export function demoToJson(demo: DemoPort, { demoStored }: WriterStatus): DemoJson {

@@ -78,6 +78,7 @@ const writer = {
 	rejectedByReason: {},
 	resent: zero,
 	repaired: { duplicateKeys: 0, invalidUtf8: 0, duplicateSpans: 0 },
+	removed: { traces: 2, metrics: 0, logs: 0 },
 	stored: { traces: 3, metrics: 0, logs: 1 },
 	databaseBytes: 1,
 	walBytes: 2,
@@ -93,7 +94,10 @@ const demo: DemoPort = {
 	status: () => ({ state: "stopped", command: "npm run demo", incident: null, message: "" }),
 	start: (incident) => done.push(`start ${incident}`),
 	stop: async () => void done.push("stop"),
-	removeData: async () => void done.push("remove"),
+	removeData: async () => {
+		done.push("remove");
+		return { traces: 2, metrics: 0, logs: 0 };
+	},
 };
 const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, appWriter: app, clock });
 
@@ -123,7 +127,7 @@ describe("demo", () => {
 	});
 
 	it("stops the fleet before it removes what is stored", async () => {
-		expect((await json(main(request("deleteDemo")))).data.state).toBe("stopped");
+		expect(await json(main(request("deleteDemo")))).toMatchObject({ data: { state: "stopped" }, removed: { traces: 2 } });
 		expect(done.splice(0)).toEqual(["stop", "remove"]);
 	});
 });
@@ -215,6 +219,7 @@ describe("other lists", () => {
 		for (const route of ["traces", "logs", "logVolume", "metrics"]) {
 			const [one, none] = [await get(route, { query: "from=0&env=prod" }), await get(route, { query: "from=0&env=stage" })];
 			expect([route, one.total, none.total]).toEqual([route, route === "metrics" ? 2 : 1, 0]);
+			expect([route, (await get(route, { query: "from=0&q=service:nobody" })).total]).toEqual([route, 0]);
 		}
 		const faulty = get("logs", { query: "env=prod&q=abc+level:" });
 		const plain = get("logs", { query: "q=abc+level:" });

@@ -3,7 +3,6 @@ import type { MetricSeriesJson } from "@spanglass/shared/api/schemas";
 import type { MetricPoint, Series } from "@spanglass/shared/model/metric";
 import { pointToJson } from "@spanglass/shared/otlp/json-points";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
-import { MATCH_ALL } from "@spanglass/shared/query/filter";
 import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import { serviceName } from "@spanglass/shared/semconv/identity";
 import type { Control, QueryServices } from "../../query/query-services.ts";
@@ -13,7 +12,7 @@ import { keyValues, resourceToApiJson, scopeToApiJson } from "./model-json.ts";
 
 export async function listMetrics(request: RouteRequest<"metrics">, services: QueryServices, control: Control): Promise<Answer> {
 	const range = rangeFromParams(request.query, services.now());
-	const filter = inEnvironment(MATCH_ALL, request.query.env);
+	const filter = inEnvironment(parseFilterOrThrow(request.query.q), request.query.env);
 	const rows = await services.metrics.listMetrics({ range, filter }, control);
 	const toJson = (row: (typeof rows)[number]) => ({ ...row, lastTime: row.lastTime.toString() });
 	return listAnswer({ rows, toJson }, wholeList(rows.length, range), { control, startedMs: request.startedMs });

@@ -50,6 +50,7 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: Status
 		rejectedByReason: writer.rejectedByReason,
 		resent: writer.resent,
 		repaired: writer.repaired,
+		removed: writer.removed,
 		stored: writer.stored,
 		sequence: writer.sequence,
 		databaseBytes: writer.databaseBytes,

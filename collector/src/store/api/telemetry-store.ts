@@ -74,6 +74,8 @@ export interface SenderStatus {
 	readonly lastSeen: UnixNanos;
 	/** The last refusal or partial success sent to it, "" when none. */
 	readonly lastMessage: string;
+	/** Every resource of these requests is the demo's. What an address sends beside it is a sender of its own. */
+	readonly demo: boolean;
 }
 
 /** What was stored otherwise than it was sent, or marked. Sightings since this start. */
@@ -94,6 +96,8 @@ export interface WriterStatus {
 	readonly rejectedByReason: Readonly<Record<string, number>>;
 	readonly resent: Readonly<Record<Signal, number>>;
 	readonly repaired: RepairCounts;
+	/** Of the items `received` since this start: taken out again by `removeDemo`. */
+	readonly removed: Readonly<Record<Signal, number>>;
 	readonly stored: Readonly<Record<Signal, number>>;
 	readonly databaseBytes: number;
 	readonly walBytes: number;
@@ -124,7 +128,7 @@ export interface TelemetryWriter {
 	 *
 	 * Result  how many items are gone. Afterwards every answer is that of a store that never got them, but for sequences and places in a
 	 *         request (ids of log records), and for `received` and what else counts since the start. Services without anything left lose
-	 *         their entry and colour.
+	 *         their entry and colour. The demo's senders are forgotten.
 	 * Order   what was acknowledged before the call is looked at, nothing else is stored meanwhile. A query has everything of before, or
 	 *         everything of after, or fails as `unavailable` with retryAfterMs.
 	 * Resend  a copy of a request that was the demo's alone is a new request; of one of which something stayed it is a copy.

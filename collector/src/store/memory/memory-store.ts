@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { logRecordTime } from "@spanglass/shared/model/log-record";
-import type { Signal } from "@spanglass/shared/model/signal";
+import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import { ItemMark, type Span } from "@spanglass/shared/model/span";
 import { decodeLogsRequest, decodeMetricsRequest, decodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { evaluateLogRecord } from "@spanglass/shared/query/filter-eval";
@@ -53,6 +53,7 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 	const received: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const rejectedBySignal: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const resent: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
+	const removed: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
 	const reasons: Record<string, number> = {};
 	const ages: number[] = [];
 	const history = createHistory();
@@ -92,6 +93,7 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		rejectedByReason: reasons,
 		resent,
 		repaired: { ...repaired, duplicateSpans: items.spans.filter(({ span }) => (span.marks & ItemMark.duplicate) !== 0).length },
+		removed: { ...removed },
 		stored: { traces: items.spans.length, metrics: items.points.length, logs: items.logs.length },
 		databaseBytes: 0,
 		walBytes: 0,
@@ -104,6 +106,7 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 	});
 	const removeDemo = async () => {
 		const removal = removeDemoItems(items);
+		for (const signal of SIGNALS) removed[signal] += removal.counts[signal];
 		for (const [hash, { sequence }] of answers) if (removal.emptied.has(sequence)) answers.delete(hash);
 		return removal.counts;
 	};

@@ -13,7 +13,7 @@ import { stringifySearch, withValues } from "../../state/url.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { useFrameSearch } from "../frame-search.ts";
 import { PAGES, pageAt } from "../pages.ts";
-import { DAY_PRESETS, LENGTH_PRESETS, spacedLength } from "../time/presets.ts";
+import { DAY_PRESETS, LENGTH_PRESETS, lengthWords } from "../time/presets.ts";
 import { timeLabel } from "../time/time-label.ts";
 import { useSetRange } from "../time/use-set-range.ts";
 import { queryHref, traceHref } from "./hrefs.ts";
@@ -61,9 +61,8 @@ function usePlaces(services: readonly Pick<ServiceJson, "name" | "color" | "span
 	const frameSearch = useFrameSearch();
 	const pages = PAGES.map((page): PaletteItem => {
 		const href = page.path + stringifySearch(frameSearch(page));
-		return { id: page.path, kind: "page", label: t(page.title), words: page.path.slice(1), keys: page.keys, href };
+		return { id: page.path, kind: "page", label: t(page.title), words: page.words, keys: page.keys, href };
 	});
-	const connect: PaletteItem = { id: "/connect", kind: "page", label: t("page.connect"), words: "connect otlp exporter", href: "/connect" };
 	const busyFirst = services.toSorted((a, b) => b.spanCount - a.spanCount);
 	const names = busyFirst.map(
 		({ name, color }): PaletteItem => ({
@@ -74,7 +73,7 @@ function usePlaces(services: readonly Pick<ServiceJson, "name" | "color" | "span
 			href: queryHref("/traces", `service:${quoteText(name)}`, frameSearch(WITH_FRAME)),
 		}),
 	);
-	return [...pages, connect, ...names];
+	return [...pages, ...names];
 }
 
 /** A pasted id, header or log line, and the traces that were opened in this browser. */
@@ -139,7 +138,7 @@ function useTimes(needle: string, recents: Recents): PaletteItems {
 		typed: needle === "" ? [] : fromText(needle, needle),
 		listed: [
 			...recents.ranges.flatMap(({ key, label }) => fromText(key, label)),
-			...LENGTH_PRESETS.flatMap((length) => fromText(length, t("time.last", { length: spacedLength(length) }))),
+			...LENGTH_PRESETS.flatMap((length) => fromText(length, t("time.last", { length: lengthWords(length, currentLanguage()) }))),
 			...DAY_PRESETS.flatMap(({ text, label }) => fromText(text, t(label))),
 		],
 	};

@@ -3,12 +3,12 @@ import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../../i18n/i18n.ts";
 import { noteRecent, useRecents } from "../../state/recents.ts";
 import { type RangeText, relativeLength, resolveRange } from "../../state/time-range.ts";
-import { parseTimeText, printTimeText } from "../../state/time-text.ts";
+import { isBackwards, parseTimeText, printTimeText } from "../../state/time-text.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Popover } from "../../ui/Popover.tsx";
 import { type DaySpan, MonthGrid } from "./MonthGrid.tsx";
-import { DAY_PRESETS, LENGTH_PRESETS, spacedLength } from "./presets.ts";
+import { DAY_PRESETS, LENGTH_PRESETS, lengthWords } from "./presets.ts";
 import styles from "./Time.module.css";
 import { timeLabel } from "./time-label.ts";
 
@@ -93,7 +93,7 @@ function Preview({ text, parsed, nowMs }: PreviewProps): ReactElement {
 	const said = parsed === undefined ? rangeText(current.text, nowMs) : rangeText(parsed, nowMs);
 	return (
 		<p id="time-preview" className={styles.preview} data-fault={fault} data-typed={parsed !== undefined} role="status">
-			{fault ? t("time.fault") : said}
+			{fault ? t(isBackwards(text, nowMs) ? "time.backwards" : "time.fault") : said}
 		</p>
 	);
 }
@@ -122,7 +122,7 @@ function Presets({ nowMs, onApply }: ChoicesProps): ReactElement {
 	};
 	return (
 		<section className={styles.presets} aria-label={t("time.presets")}>
-			<div className={styles.lengths}>{LENGTH_PRESETS.map((length) => preset(length, spacedLength(length)))}</div>
+			<div className={styles.lengths}>{LENGTH_PRESETS.map((length) => preset(length, lengthWords(length, currentLanguage())))}</div>
 			<div className={styles.days}>{DAY_PRESETS.map(({ text, label }) => preset(text, t(label)))}</div>
 		</section>
 	);

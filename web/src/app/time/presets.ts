@@ -7,7 +7,11 @@ export const DAY_PRESETS = [
 	{ text: "this week", label: "time.thisWeek" },
 ] as const;
 
-/** `15m` with the space of a unit: `15 m`. */
-export function spacedLength(length: string): string {
-	return length.replace(/^(\d+(?:\.\d+)?)/, "$1\u00a0");
+const CHINESE_UNITS: Readonly<Record<string, string>> = { ms: "毫秒", s: "秒", m: "分钟", h: "小时", d: "天", w: "周" };
+
+/** `15m` with the space of a unit: `15 m`, in Chinese `15 分钟`. */
+export function lengthWords(length: string, language: "en" | "zh"): string {
+	return length.replace(/^(\d+(?:\.\d+)?)(.*)$/, (_all, count: string, unit: string) => {
+		return `${count}\u00a0${language === "zh" ? (CHINESE_UNITS[unit] ?? unit) : unit}`;
+	});
 }

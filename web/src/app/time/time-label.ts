@@ -1,9 +1,9 @@
 import { formatClock, formatDay, formatDayShort, zoneLabel } from "@spanglass/shared/units/clock-text";
 import { type RangeText, type ResolvedRange, relativeLength } from "../../state/time-range.ts";
-import { spacedLength } from "./presets.ts";
+import { lengthWords } from "./presets.ts";
 
 export interface TimeLabel {
-	/** `15 m` for a range that ends now, else undefined. */
+	/** `15 m` or `15 分钟` for a range that ends now, else undefined. */
 	readonly length: string | undefined;
 	/** `03:02–03:17`, with the days when it is not today or spans several. */
 	readonly clock: string;
@@ -21,7 +21,7 @@ export function timeLabel(text: RangeText, range: ResolvedRange, nowMs: number, 
 	const from = (sameDay && formatDay(range.fromMs) === today ? "" : day(range.fromMs)) + formatClock(range.fromMs, precision);
 	const to = (sameDay ? "" : day(range.toMs)) + formatClock(range.toMs, precision);
 	return {
-		length: length === undefined ? undefined : spacedLength(length),
+		length: length === undefined ? undefined : lengthWords(length, language),
 		clock: sameDay ? `${from}–${to}` : `${from} – ${to}`,
 		zone: zoneLabel(range.toMs),
 	};

@@ -30,10 +30,10 @@ export function usePasteRange(): () => void {
 			showToast(t("time.clipboardRefused"));
 			return;
 		}
-		const { parseTimeText, printTimeText } = await timeText();
+		const { isBackwards, parseTimeText, printTimeText } = await timeText();
 		const range = parseTimeText(text.slice(0, 200), Date.now());
 		if (range === undefined) {
-			showToast(t("time.notPasted"), text.slice(0, 80));
+			showToast(t(isBackwards(text.slice(0, 200), Date.now()) ? "time.backwards" : "time.notPasted"), text.slice(0, 80));
 			return;
 		}
 		setRange(range);

@@ -1,22 +1,29 @@
 import type { DemoJson } from "@spanglass/shared/api/schemas";
-import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { useStartDemo } from "../../api/demo.ts";
+import { useRemoveDemo, useStartDemo } from "../../api/demo.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
+import { showToast } from "../../ui/Toast.tsx";
 import styles from "./FirstRunPage.module.css";
 
 /** A whole system to look at, for who has none at hand: one click where it can be started, else the command that starts it. */
 export function DemoOffer({ demo }: { readonly demo: DemoJson }): ReactElement {
 	const { t } = useTranslation();
 	const start = useStartDemo();
-	const failure = start.error?.message ?? (demo.state === "failed" ? demo.message : "");
+	const remove = useRemoveDemo();
+	const failure = start.error?.message ?? remove.error?.message ?? (demo.state === "failed" ? demo.message : "");
 	return (
 		<section className={styles.demo}>
 			<h2>{t("firstRun.demoTitle")}</h2>
 			<p>{t("firstRun.demoText")}</p>
-			<Action demo={demo} busy={start.isPending} onStart={() => start.mutate("retry-storm")} />
+			<Action
+				demo={demo}
+				busy={start.isPending}
+				removing={remove.isPending}
+				onStart={() => start.mutate("retry-storm")}
+				onRemove={() => remove.mutate(undefined, { onSuccess: () => showToast(t("firstRun.demoRemoved")) })}
+			/>
 			{failure === "" ? null : (
 				<p className={styles.refused} role="alert">
 					{failure}
@@ -26,7 +33,15 @@ export function DemoOffer({ demo }: { readonly demo: DemoJson }): ReactElement {
 	);
 }
 
-function Action({ demo, busy, onStart }: { readonly demo: DemoJson; readonly busy: boolean; readonly onStart: () => void }): ReactElement {
+interface ActionProps {
+	readonly demo: DemoJson;
+	readonly busy: boolean;
+	readonly removing: boolean;
+	readonly onStart: () => void;
+	readonly onRemove: () => void;
+}
+
+function Action({ demo, busy, removing, onStart, onRemove }: ActionProps): ReactElement {
 	const { t } = useTranslation();
 	if (demo.state === "absent") {
 		return (
@@ -36,11 +51,15 @@ function Action({ demo, busy, onStart }: { readonly demo: DemoJson; readonly bus
 			</div>
 		);
 	}
+	if (removing) return <p role="status">{t("firstRun.demoRemoving")}</p>;
 	if (demo.state === "running" || demo.state === "starting") {
 		return (
-			<p role="status">
-				{t(demo.state === "running" ? "firstRun.demoRuns" : "firstRun.demoStarts")} <Link to="/status">{t("firstRun.demoRemove")}</Link>
-			</p>
+			<>
+				<p role="status">{t(demo.state === "running" ? "firstRun.demoRuns" : "firstRun.demoStarts")}</p>
+				<Button look="bordered" onClick={onRemove}>
+					{t("firstRun.demoRemove")}
+				</Button>
+			</>
 		);
 	}
 	return (

@@ -75,6 +75,7 @@ function Trouble(values: { readonly grpc: string; readonly http: string }): Reac
 				<li>{t("firstRun.trouble4")}</li>
 				<li>{t("firstRun.trouble5")}</li>
 				<li>{t("firstRun.trouble6")}</li>
+				<li>{t("firstRun.trouble7")}</li>
 			</ul>
 		</section>
 	);

@@ -1,13 +1,14 @@
 import type { StatusJson } from "@spanglass/shared/api/schemas";
+import { senderName } from "@spanglass/shared/semconv/sender-name";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatCount, formatExact, textOf } from "@spanglass/shared/units/format";
 import { Check } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { Tag } from "../../ui/Pill.tsx";
+import { contactsOf, type RefusalContact, type SenderContact } from "./contacts.ts";
 import styles from "./FirstRunPage.module.css";
 import type { Arrivals } from "./use-arrivals.ts";
-
-const SHOWN = 8;
 
 /** What arrives, who sends it, and what was refused and why. */
 export function LivePanel({ status, arrivals }: { readonly status: StatusJson; readonly arrivals: Arrivals }): ReactElement {
@@ -61,32 +62,48 @@ function Counter({ name, value }: { readonly name: string; readonly value: numbe
 
 function Contacts({ status }: { readonly status: StatusJson }): ReactElement {
 	const { t } = useTranslation();
-	const refusals = status.refusals.map((item) => ({ ...item, sender: undefined }));
-	const senders = status.senders.map((sender) => ({
-		time: sender.lastSeen,
-		transport: sender.transport,
-		peer: sender.peer,
-		message: "",
-		sender,
-	}));
-	const contacts = [...refusals, ...senders].sort((a, b) => Number(BigInt(b.time) - BigInt(a.time))).slice(0, SHOWN);
+	const contacts = contactsOf(status);
 	if (contacts.length === 0) return <p className={styles.lastError}>{t("firstRun.nobody")}</p>;
 	return (
 		<ul className={styles.senders}>
 			{contacts.map((contact) => (
-				<li key={`${contact.time} ${contact.peer} ${contact.transport} ${contact.message}`}>
+				<li key={contact.key}>
 					<time>{formatClock(Number(BigInt(contact.time) / 1_000_000n), "second")}</time>
-					<p>
-						{contact.transport} {contact.peer}{" "}
-						{contact.sender === undefined ? <span className={styles.refused}>{t("firstRun.refused")}</span> : null}
-					</p>
-					<p>
-						{contact.sender === undefined
-							? contact.message
-							: t("firstRun.sender", { items: formatExact(contact.sender.items), requests: formatExact(contact.sender.requests) })}
-					</p>
+					{"sender" in contact ? <Sender sender={contact.sender} /> : <Refusal refusal={contact.refusal} />}
 				</li>
 			))}
 		</ul>
+	);
+}
+
+function Sender({ sender }: Pick<SenderContact, "sender">): ReactElement {
+	const { t } = useTranslation();
+	const { transport, peer, items, requests, demo } = sender;
+	const { name, version } = senderName(sender.userAgent);
+	return (
+		<>
+			<p title={sender.userAgent}>
+				<b>{name === "" ? t("firstRun.unnamed") : name}</b> {version} {demo ? <Tag tone="accent">{t("shell.demo")}</Tag> : null}
+			</p>
+			<p>
+				{transport} {peer} ·{" "}
+				{t("firstRun.sender", {
+					items: t("firstRun.nItems", { count: items, value: formatExact(items) }),
+					requests: t("firstRun.nRequests", { count: requests, value: formatExact(requests) }),
+				})}
+			</p>
+		</>
+	);
+}
+
+function Refusal({ refusal }: Pick<RefusalContact, "refusal">): ReactElement {
+	const { t } = useTranslation();
+	return (
+		<>
+			<p>
+				{refusal.transport} {refusal.peer} <span className={styles.refused}>{t("firstRun.refused")}</span>
+			</p>
+			<p>{refusal.message}</p>
+		</>
 	);
 }

@@ -7,9 +7,12 @@ export interface Counts {
 	readonly metrics: number;
 }
 
-/** Totals received: what `status` counted plus the events after it. */
-export function countsOf(status: Pick<StatusJson, "received" | "sequence">, events: readonly IngestEventJson[]): Counts {
-	let { traces: spans, logs, metrics } = status.received;
+/** Totals received: what `status` counted, without what was removed with the demo, plus the events after it. */
+export function countsOf(status: Pick<StatusJson, "received" | "removed" | "sequence">, events: readonly IngestEventJson[]): Counts {
+	const { received, removed } = status;
+	let spans = received.traces - removed.traces;
+	let logs = received.logs - removed.logs;
+	let metrics = received.metrics - removed.metrics;
 	for (const event of events) {
 		if (event.sequence <= status.sequence) continue;
 		spans += event.spans;

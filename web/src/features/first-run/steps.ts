@@ -1,4 +1,5 @@
 /** What to do in each language, step by step, and what shows that a step worked. Only standard names and values of OpenTelemetry. */
+import { DEMO_ATTRIBUTE } from "@spanglass/shared/model/demo";
 import type { Endpoints } from "../../api/endpoints.ts";
 import type { ConnectLanguage } from "../../state/url/connect.ts";
 
@@ -9,6 +10,7 @@ export const LANGUAGE_NAMES: Readonly<Record<ConnectLanguage, string>> = {
 	python: "Python",
 	node: "Node",
 	dotnet: ".NET",
+	rust: "Rust",
 	collector: "Collector",
 	curl: "curl",
 };
@@ -20,6 +22,7 @@ export const EXPORTER_NAMES: Readonly<Record<ConnectLanguage, readonly string[]>
 	python: ["OpenTelemetry Python"],
 	node: ["OpenTelemetry JavaScript"],
 	dotnet: ["OpenTelemetry .NET"],
+	rust: ["OpenTelemetry Rust", "gRPC for Rust"],
 	collector: ["OpenTelemetry Collector", "Collector Contrib", "Grafana Alloy"],
 	curl: ["curl"],
 };
@@ -51,7 +54,7 @@ export interface CurlSample {
 }
 
 /** The service that the blocks for curl speak of. */
-export const CURL_SERVICE = "hello-curl";
+const CURL_SERVICE = "hello-curl";
 
 /** The steps of one language, in order. */
 export function stepsFor(language: ConnectLanguage, endpoints: Endpoints, sample: CurlSample): readonly ConnectStep[] {
@@ -89,7 +92,13 @@ interface LanguageBlocks {
 const BLOCKS: Readonly<Record<Exclude<ConnectLanguage, "collector" | "curl">, LanguageBlocks>> = {
 	go: {
 		point: grpcEnvironment,
-		install: `// go get go.opentelemetry.io/otel/sdk/metric go.opentelemetry.io/contrib/exporters/autoexport
+		install: `// go get go.opentelemetry.io/otel go.opentelemetry.io/otel/sdk go.opentelemetry.io/otel/sdk/metric
+// go get go.opentelemetry.io/contrib/exporters/autoexport
+// go get go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp
+// go get go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc
+// import trace  "go.opentelemetry.io/otel/sdk/trace"
+//        metric "go.opentelemetry.io/otel/sdk/metric"
+//        "go.opentelemetry.io/otel/propagation"
 spans, err1 := autoexport.NewSpanExporter(ctx) // all of them read OTEL_*
 points, err2 := autoexport.NewMetricReader(ctx)
 if err := errors.Join(err1, err2); err != nil {
@@ -104,7 +113,9 @@ otel.SetTextMapPropagator(propagation.TraceContext{})
 
 // servers: otelhttp.NewHandler(mux, "server")  ·  grpc.StatsHandler(otelgrpc.NewServerHandler())
 // clients: otelhttp.NewTransport(http.DefaultTransport)  ·  grpc.WithStatsHandler(otelgrpc.NewClientHandler())`,
-		logs: `// go get go.opentelemetry.io/contrib/bridges/otelslog go.opentelemetry.io/otel/sdk/log
+		logs: `// go get go.opentelemetry.io/contrib/bridges/otelslog go.opentelemetry.io/otel/log go.opentelemetry.io/otel/sdk/log
+// import sdklog "go.opentelemetry.io/otel/sdk/log"
+//        "go.opentelemetry.io/otel/log/global"
 records, err := autoexport.NewLogExporter(ctx)
 if err != nil {
 	log.Fatal(err)
@@ -127,7 +138,7 @@ java -javaagent:opentelemetry-javaagent.jar -jar app.jar`,
 		install: `pip install opentelemetry-distro opentelemetry-exporter-otlp
 opentelemetry-bootstrap -a install
 opentelemetry-instrument python app.py`,
-		logs: "export OTEL_PYTHON_LOGGING_AUTO_INSTRUMENTATION_ENABLED=true",
+		logs: undefined,
 	},
 	node: {
 		point: grpcEnvironment,
@@ -144,6 +155,40 @@ sh otel-dotnet-auto-install.sh
 . $OTEL_DOTNET_AUTO_HOME/instrument.sh
 dotnet run`,
 		logs: undefined,
+	},
+	rust: {
+		point: grpcEnvironment,
+		install: `// cargo add opentelemetry@0.31
+// cargo add opentelemetry_sdk@0.31 --features rt-tokio
+// cargo add opentelemetry-otlp@0.31 --features grpc-tonic,trace,metrics,logs
+use opentelemetry::{global, trace::Tracer};
+use opentelemetry_otlp::{MetricExporter, SpanExporter};
+use opentelemetry_sdk::{metrics::SdkMeterProvider, trace::SdkTracerProvider};
+
+// inside of a tokio runtime; the exporters read OTEL_*
+let spans = SpanExporter::builder().with_tonic().build()?;
+let points = MetricExporter::builder().with_tonic().build()?;
+let traces = SdkTracerProvider::builder().with_batch_exporter(spans).build();
+let metrics = SdkMeterProvider::builder().with_periodic_exporter(points).build();
+global::set_tracer_provider(traces.clone());
+global::set_meter_provider(metrics.clone());
+
+global::tracer("my-service").in_span("first span", |_| { /* your work */ });
+// before the end: traces.shutdown()?; metrics.shutdown()?;`,
+		logs: `// cargo add opentelemetry-appender-tracing@0.31 tracing
+// cargo add tracing-subscriber --features registry
+use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
+use opentelemetry_otlp::LogExporter;
+use opentelemetry_sdk::logs::SdkLoggerProvider;
+use tracing_subscriber::{filter::LevelFilter, prelude::*};
+
+let records = LogExporter::builder().with_tonic().build()?;
+let logs = SdkLoggerProvider::builder().with_batch_exporter(records).build();
+let bridge = OpenTelemetryTracingBridge::new(&logs).with_filter(LevelFilter::INFO);
+tracing_subscriber::registry().with(bridge).init();
+
+tracing::info!("paid"); // inside of a span the line finds its trace
+// before the end: logs.shutdown()?;`,
 	},
 };
 
@@ -198,9 +243,11 @@ curl -sS ${http}/v1/${path} -H 'Content-Type: application/json' -d '${json}'`;
 	];
 }
 
-/** The query that finds what a language's services sent; undefined where every service may be meant. */
-export function proofQuery(language: ConnectLanguage): string | undefined {
-	if (language === "collector") return undefined;
-	if (language === "curl") return `service:"${CURL_SERVICE}"`;
-	return `resource.telemetry.sdk.language:"${language === "node" ? "nodejs" : language}"`;
+const NOT_DEMO = `-resource."${DEMO_ATTRIBUTE}":true`;
+
+/** The query that finds what a language's services sent, of every service behind a Collector; never what the demo sent. */
+export function proofQuery(language: ConnectLanguage): string {
+	if (language === "collector") return NOT_DEMO;
+	if (language === "curl") return `service:"${CURL_SERVICE}" ${NOT_DEMO}`;
+	return `resource.telemetry.sdk.language:"${language === "node" ? "nodejs" : language}" ${NOT_DEMO}`;
 }

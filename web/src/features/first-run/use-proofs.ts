@@ -6,7 +6,7 @@ import { getJson } from "../../api/client.ts";
 import { logTime } from "../../api/log-text.ts";
 import { useLiveEvents } from "../../api/use-live.ts";
 import type { ConnectLanguage } from "../../state/url/connect.ts";
-import { CURL_SERVICE, EXPORTER_NAMES, type Proof, proofQuery } from "./steps.ts";
+import { EXPORTER_NAMES, type Proof, proofQuery } from "./steps.ts";
 
 /** What shows that a step worked. */
 export interface Evidence {
@@ -59,9 +59,10 @@ function useArrivalTick(): number {
 	return tick;
 }
 
-/** The exporter of this language that was heard last. */
+/** The exporter of this language that was heard last; the demo's are not meant. */
 export function contactOf(language: ConnectLanguage, status: Pick<StatusJson, "senders">): Evidence | undefined {
 	const heard = status.senders
+		.filter(({ demo }) => !demo)
 		.map((sender) => ({ ...senderName(sender.userAgent), nanos: sender.lastSeen }))
 		.filter(({ name }) => EXPORTER_NAMES[language].includes(name))
 		.sort((a, b) => Number(BigInt(b.nanos) - BigInt(a.nanos)))[0];
@@ -70,17 +71,15 @@ export function contactOf(language: ConnectLanguage, status: Pick<StatusJson, "s
 
 async function findProofs(language: ConnectLanguage, signal: AbortSignal): Promise<Pick<Proofs, "trace" | "log" | "metric">> {
 	const q = proofQuery(language);
-	const query = { ...(q === undefined ? {} : { q }), from: LOOK_BACK, limit: 1 };
+	const query = { q, from: LOOK_BACK, limit: 1 };
 	const [traces, logs, metrics] = await Promise.all([
 		getJson("traces", { query, signal }),
 		getJson("logs", { query, signal }),
-		getJson("metrics", { query: { from: LOOK_BACK }, signal }),
+		getJson("metrics", { query: { q, from: LOOK_BACK }, signal }),
 	]);
 	const trace = traces.data[0];
 	const record = logs.data[0];
-	const services = new Set([...(trace?.services.map(({ name }) => name) ?? []), ...(record === undefined ? [] : [record.service])]);
-	if (language === "curl") services.add(CURL_SERVICE);
-	const metric = metrics.data.find((entry) => q === undefined || entry.services.some((name) => services.has(name)));
+	const metric = metrics.data[0];
 	return {
 		trace: trace && { name: trace.service, nanos: trace.startTime, link: `/t/${trace.traceId}` },
 		log: record && {

@@ -20,7 +20,7 @@ type CountKey = (typeof SIGNALS)[number]["count"] | "status.nRejected";
 /** How much arrived over the last hour, per signal, and what of it was rejected. */
 export function IngestSection({ status }: { readonly status: StatusJson }): ReactElement {
 	const { t } = useTranslation();
-	const { received, stored, rejected, resent } = status;
+	const { received, removed, stored, rejected, resent } = status;
 	const sum = (counts: StatusJson["received"]): number => counts.traces + counts.logs + counts.metrics;
 	return (
 		<section className={styles.section} aria-label={t("status.ingest")}>
@@ -34,6 +34,7 @@ export function IngestSection({ status }: { readonly status: StatusJson }): Reac
 						<dl className={styles.counts}>
 							<Count name={t("status.received")} value={received[signal]} hint={t("status.sinceStart")} />
 							<Count name={t("status.storedCount")} value={stored[signal]} />
+							{removed[signal] === 0 ? null : <Count name={t("status.removed")} value={removed[signal]} hint={t("status.sinceStart")} />}
 						</dl>
 					</div>
 				))}

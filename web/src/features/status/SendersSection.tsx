@@ -5,6 +5,7 @@ import type { TFunction } from "i18next";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { Age } from "../../ui/Age.tsx";
+import { Tag } from "../../ui/Pill.tsx";
 import { problemsOf, type SenderProblem } from "./health.ts";
 import page from "./StatusPage.module.css";
 import styles from "./StatusTable.module.css";
@@ -12,15 +13,16 @@ import styles from "./StatusTable.module.css";
 type SenderJson = StatusJson["senders"][number];
 
 /** Who sends, in which dialect, how much, and what could be better about it. Most recently seen first. */
-export function SendersSection({ senders }: { readonly senders: readonly SenderJson[] }): ReactElement {
+export function SendersSection({ senders, removed }: Pick<StatusJson, "senders" | "removed">): ReactElement {
 	const { t } = useTranslation();
+	const hadDemo = removed.traces + removed.logs + removed.metrics > 0;
 	return (
 		<section className={page.section} aria-label={t("status.senders")}>
 			<h3>
 				{t("status.senders")} <small>{senders.length === 0 ? "" : formatExact(senders.length)}</small>
 			</h3>
 			{senders.length === 0 ? (
-				<p className={page.calm}>{t("status.sendersNone")}</p>
+				<p className={page.calm}>{t(hadDemo ? "status.sendersRemoved" : "status.sendersNone")}</p>
 			) : (
 				<table className={styles.table}>
 					<thead>
@@ -45,8 +47,8 @@ export function SendersSection({ senders }: { readonly senders: readonly SenderJ
 	);
 }
 
-function keyOf({ transport, peer, userAgent, encoding, compression }: SenderJson): string {
-	return JSON.stringify([transport, peer, userAgent, encoding, compression]);
+function keyOf({ transport, peer, userAgent, encoding, compression, demo }: SenderJson): string {
+	return JSON.stringify([transport, peer, userAgent, encoding, compression, demo]);
 }
 
 function Sender({ sender }: { readonly sender: SenderJson }): ReactElement {
@@ -57,7 +59,8 @@ function Sender({ sender }: { readonly sender: SenderJson }): ReactElement {
 	return (
 		<tr>
 			<td title={sender.userAgent}>
-				<b>{name === "" ? t("status.anonymous") : name}</b> <em>{version}</em>
+				<b>{name === "" ? t("status.anonymous") : name}</b> <em>{version}</em>{" "}
+				{sender.demo ? <Tag tone="accent">{t("shell.demo")}</Tag> : null}
 				<small className={styles.narrow}>
 					{protocol} · {sender.peer}
 				</small>

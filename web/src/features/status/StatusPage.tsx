@@ -33,7 +33,7 @@ export function StatusPage(): ReactElement {
 						<TurnedAwaySection status={status.data} />
 						<StorageSection status={status.data} />
 					</div>
-					<SendersSection senders={status.data.senders} />
+					<SendersSection senders={status.data.senders} removed={status.data.removed} />
 					<RefusalsSection refusals={status.data.refusals} />
 				</>
 			)}

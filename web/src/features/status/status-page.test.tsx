@@ -158,32 +158,50 @@ describe("the demo", () => {
 		...more,
 	});
 
-	test("is removed after asking, then everything is asked again", async () => {
+	test("is removed in one click, which says what is gone; then everything is asked again", async () => {
 		let current = demo({});
-		let removed = 0;
+		const gone = Promise.withResolvers<void>();
 		const asked = fakeApi({
 			"/status": () => statusOf(7, { demo: current }),
-			"DELETE /admin/demo": () => {
-				removed++;
+			"DELETE /admin/demo": async () => {
+				await gone.promise;
 				current = demo({ state: "stopped", incident: null, hasData: false });
-				return { data: current };
+				return { data: current, removed: { traces: 42_000, logs: 1, metrics: 350 } };
 			},
 		});
 		renderPage("/status");
 		const strip = await screen.findByRole("region", { name: "Demo" });
 		expect(strip.textContent).toContain("Running and sending data.");
 		expect(strip.textContent).toContain("incident retry-storm");
-		await userEvent.click(within(strip).getByRole("button", { name: "Remove demo" }));
-		expect(removed).toBe(0);
-		await userEvent.click(within(strip).getByRole("button", { name: "Keep" }));
-		expect(removed).toBe(0);
-		await userEvent.click(within(strip).getByRole("button", { name: "Remove demo" }));
 		const before = asked.length;
-		await userEvent.click(within(strip).getByRole("button", { name: "Delete" }));
-		await screen.findByText("The demo and its data are removed");
-		expect(removed).toBe(1);
+		await userEvent.click(within(strip).getByRole("button", { name: "Remove demo" }));
+		expect(strip.textContent).toContain("Stopping and removing…");
+		expect(strip.textContent).not.toContain("Running");
+		gone.resolve();
+		const toast = await screen.findByText("The demo and its data are removed");
+		expect(toast.parentElement?.textContent).toContain("42,000 spans · 1 record · 350 points");
 		await waitFor(() => expect(screen.queryByRole("region", { name: "Demo" })).toBeNull());
 		expect(asked.slice(before).map((url) => url.pathname)).toEqual(["/api/spanglass/v1/admin/demo", "/api/spanglass/v1/status"]);
+	});
+
+	test("what was removed with it is not missing", async () => {
+		const sender = senderOf({ demo: true });
+		const removed = { traces: 42_000, logs: 0, metrics: 0 };
+		fakeApi({ "/status": () => statusOf(6, { received: { ...removed, traces: 42_006 }, removed, senders: [sender, senderOf()] }) });
+		renderPage("/status");
+		await screen.findByRole("heading", { name: "healthy" });
+		expect(region("Ingest").textContent).toContain("received42kstored6removed with the demo42k");
+		expect(region("Ingest").textContent?.match(/removed/g)).toHaveLength(1);
+		const [, first, second] = within(region("Connected senders")).getAllByRole("row");
+		expect(first?.textContent).toContain("1.38.0 demo");
+		expect(second?.textContent).not.toContain("demo");
+	});
+
+	test("after it nobody is left who sent anything, and that is said", async () => {
+		const removed = { traces: 42_000, logs: 0, metrics: 0 };
+		fakeApi({ "/status": () => statusOf(0, { received: removed, removed }) });
+		renderPage("/status");
+		await screen.findByText("Nobody but the removed demo has sent anything since this start.");
 	});
 
 	test("what cannot be removed says why and stays", async () => {
@@ -197,7 +215,6 @@ describe("the demo", () => {
 		const strip = await screen.findByRole("region", { name: "Demo" });
 		expect(strip.textContent).toContain("It failed: port in use");
 		await userEvent.click(within(strip).getByRole("button", { name: "Remove demo" }));
-		await userEvent.click(within(strip).getByRole("button", { name: "Delete" }));
 		expect((await screen.findByText("The demo was not removed")).parentElement?.textContent).toContain("the writer is busy");
 		expect(within(strip).getByRole("button", { name: "Remove demo" })).toBeTruthy();
 	});

@@ -1,7 +1,7 @@
 /** What the address says about the page that connects a service. */
 import { choiceValue, type SearchValues } from "../url.ts";
 
-export const CONNECT_LANGUAGES = ["go", "java", "python", "node", "dotnet", "collector", "curl"] as const;
+export const CONNECT_LANGUAGES = ["go", "java", "python", "node", "dotnet", "rust", "collector", "curl"] as const;
 export type ConnectLanguage = (typeof CONNECT_LANGUAGES)[number];
 
 /** The chosen way of sending; an unknown one becomes the first. */

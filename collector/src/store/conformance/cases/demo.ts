@@ -141,7 +141,7 @@ export function demoCases(open: OpenStore): void {
 			const removed = await store.writer.removeDemo();
 			const after = await store.writer.status();
 			const { stored } = await reference.writer.status();
-			expect(after).toMatchObject({ demoStored: false, stored });
+			expect(after).toMatchObject({ demoStored: false, stored, removed });
 			for (const signal of ["traces", "logs", "metrics"] as const) {
 				expect(removed[signal]).toBe(before[signal] - stored[signal]);
 				expect(removed[signal]).toBeGreaterThan(20);
@@ -155,7 +155,7 @@ export function demoCases(open: OpenStore): void {
 			await store.close();
 			if (store.reopen === undefined) return;
 			const again = await store.reopen();
-			expect((await again.writer.status()).demoStored).toBe(false);
+			expect(await again.writer.status()).toMatchObject({ demoStored: false, removed: { traces: 0, metrics: 0, logs: 0 } });
 			if (!store.retiresEarly) await expectEqualAnswers(again.reader, reference.reader);
 			await again.close();
 		});

@@ -48,18 +48,26 @@ interface RequestRest {
 /**
  * Delete or rewrite every request of `demo_request`, and forget them.
  *
- * Result  items that are gone by signal, and the sequences that changed, ascending.
+ * Result  items that are gone by signal, those of requests after `startedAfter` also by themselves, and the sequences that changed,
+ *         ascending.
  */
-export function removeDemoRequests(connection: Connection): {
+export function removeDemoRequests(
+	connection: Connection,
+	startedAfter: number,
+): {
 	readonly counts: ItemCounts;
+	readonly sinceStart: ItemCounts;
 	readonly sequences: ReadonlyMap<Signal, readonly number[]>;
 } {
 	const counts: ItemCounts = { traces: 0, metrics: 0, logs: 0 };
+	const sinceStart: ItemCounts = { traces: 0, metrics: 0, logs: 0 };
 	const sequences = new Map<Signal, number[]>();
 	for (const row of connection.all<DemoRow>(DEMO_SQL.list)) {
 		const signal = signalOfCode(row.signal);
 		if (signal === undefined) continue;
-		counts[signal] += row.share === DEMO_SHARE_CODE.all ? deleteRequest(connection, row) : rewriteRequest(connection, signal, row);
+		const gone = row.share === DEMO_SHARE_CODE.all ? deleteRequest(connection, row) : rewriteRequest(connection, signal, row);
+		counts[signal] += gone;
+		if (row.sequence > startedAfter) sinceStart[signal] += gone;
 		const ofSignal = sequences.get(signal) ?? [];
 		ofSignal.push(row.sequence);
 		sequences.set(signal, ofSignal);
@@ -69,7 +77,7 @@ export function removeDemoRequests(connection: Connection): {
 		if (gone > 0) connection.run(JOURNAL_SQL.addStored, -gone, code);
 	}
 	connection.run(DEMO_SQL.clear);
-	return { counts, sequences };
+	return { counts, sinceStart, sequences };
 }
 
 /** A copy of it that comes now is a new request. */

@@ -90,7 +90,7 @@ export class Intake {
 			if (validated.accepted === 0) return this.#answerEmpty(validated);
 			const prepared = prepare(validated);
 			const earlier = prepared.hash && this.#options.resends.find(prepared.hash, this.#options.clock.now());
-			if (earlier !== undefined) return this.#answerCopy(request, earlier);
+			if (earlier !== undefined) return this.#answerCopy(validated, earlier);
 			joined = true;
 			return this.#join(prepared);
 		} finally {
@@ -102,14 +102,14 @@ export class Intake {
 		const { counters, feed } = this.#options;
 		const { reasons } = validated.validation;
 		const result = resultOf(validated);
-		counters.countAcknowledged(validated.request, result, reasons);
+		counters.countAcknowledged(validated, result, reasons);
 		feed.addRejected(reasons);
 		return result;
 	}
 
-	async #answerCopy(request: IngestRequest, earlier: IngestResult | Promise<IngestResult>): Promise<IngestResult> {
+	async #answerCopy(validated: ValidatedRequest, earlier: IngestResult | Promise<IngestResult>): Promise<IngestResult> {
 		const result = { ...(await earlier), resent: true };
-		this.#options.counters.countAcknowledged(request, result, new Map());
+		this.#options.counters.countAcknowledged(validated, result, new Map());
 		return result;
 	}
 
@@ -144,7 +144,7 @@ export class Intake {
 		const { counters, feed, resends } = this.#options;
 		const { request, validation, hash } = prepared;
 		if (hash) resends.settle(hash, sequence, arrivedAt);
-		counters.countAcknowledged(request, result, validation.reasons);
+		counters.countAcknowledged(prepared, result, validation.reasons);
 		feed.addRejected(validation.reasons);
 		acknowledge(result);
 		return { sequence, signal: request.signal, protobuf: validation.body, rejected: validation.rejected, items: validation.items, bytes };

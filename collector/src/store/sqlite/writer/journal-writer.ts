@@ -36,6 +36,8 @@ export interface SqliteWriter extends TelemetryWriter, AppWriter {
 	attachReader(port: MessagePort): void;
 }
 
+const NOTHING: Readonly<Record<Signal, number>> = { traces: 0, metrics: 0, logs: 0 };
+
 /** The parts of one open database, in the order in which they start. */
 class WriterParts {
 	readonly connection: Connection;
@@ -53,6 +55,8 @@ class WriterParts {
 	readonly #openColumns: OpenColumnsOptions;
 	/** Set while columns are rebuilt: hears of services in place of the registry. */
 	#onRebuilt: ((name: string, signal: Signal) => void) | undefined;
+	/** Last sequence of earlier starts. */
+	readonly #startedAfter: number;
 	/** Arrival of the row that replay is at; undefined while live. */
 	#replayedAt: number | undefined;
 
@@ -74,6 +78,7 @@ class WriterParts {
 		};
 		this.columns = new OpenColumns(this.#openColumns);
 		this.#restore(limits);
+		this.#startedAfter = this.journal.lastSequence;
 		this.housekeeping = new Housekeeping({
 			connection,
 			databasePath,
@@ -107,7 +112,10 @@ class WriterParts {
 		walks.finishAll();
 		scanForDemo(connection, Number.POSITIVE_INFINITY);
 		journal.reload();
-		if (!journal.hasDemo) return { traces: 0, metrics: 0, logs: 0 };
+		if (!journal.hasDemo) {
+			this.counters.countRemoved(NOTHING);
+			return NOTHING;
+		}
 		const { cells } = this.#options;
 		hidePublished(cells);
 		try {
@@ -116,8 +124,10 @@ class WriterParts {
 				journal,
 				columns,
 				openColumns: this.#openColumns,
+				startedAfter: this.#startedAfter,
 				listen: (onService) => this.#listen(onService),
 			});
+			this.counters.countRemoved(removal.sinceStart);
 			columns.takeOver(removal.columns, raiseRebuilt(cells));
 			this.services.prune(removal.candidates, removal.remaining);
 			return removal.counts;
@@ -226,6 +236,7 @@ function statusOf({ journal, counters, columns, housekeeping, activity }: Writer
 		rejectedByReason: { ...counters.rejectedByReason },
 		resent: { ...counters.resent },
 		repaired: counters.repaired,
+		removed: { ...counters.removed },
 		stored: storedPerSignal(journal),
 		databaseBytes: housekeeping.databaseBytes,
 		walBytes: housekeeping.walBytes,

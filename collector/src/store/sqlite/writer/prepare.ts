@@ -17,6 +17,7 @@ export interface ValidatedRequest {
 	readonly request: IngestRequest;
 	readonly validation: Validation;
 	readonly accepted: number;
+	readonly demo: DemoShare;
 }
 
 export interface PreparedRequest extends ValidatedRequest {
@@ -24,7 +25,6 @@ export interface PreparedRequest extends ValidatedRequest {
 	readonly compressed: Uint8Array;
 	/** SHA-256 over signal, encoding and compressed body; undefined for a request that is never recognised as a resend. */
 	readonly hash: Uint8Array | undefined;
-	readonly demo: DemoShare;
 }
 
 /** A broken wire format is the sender's fault; anything else thrown is a bug and stays what it is. */
@@ -42,7 +42,7 @@ export function validate(request: IngestRequest): ValidatedRequest {
 		const { body, warnings } =
 			request.encoding === "json" ? transcodeJson(request.signal, request.body) : { body: request.body, warnings: [] };
 		const validation = validateRequest(request.signal, body, { warnings });
-		return { request, validation, accepted: validation.items - validation.rejected.length };
+		return { request, validation, accepted: validation.items - validation.rejected.length, demo: demoShare(validation.body) };
 	} catch (error) {
 		throw asInvalidInput(request.signal, error);
 	}
@@ -51,8 +51,7 @@ export function validate(request: IngestRequest): ValidatedRequest {
 export function prepare(validated: ValidatedRequest): PreparedRequest {
 	const { request, validation } = validated;
 	const compressed = compressBody(request.body);
-	const demo = demoShare(validation.body);
-	if (validation.timeless) return { ...validated, compressed, demo, hash: undefined };
+	if (validation.timeless) return { ...validated, compressed, hash: undefined };
 	const hash = createHash("sha256").update(`${request.signal} ${request.encoding} `).update(compressed).digest();
-	return { ...validated, compressed, demo, hash };
+	return { ...validated, compressed, hash };
 }

@@ -61,6 +61,38 @@ async function tracesOf(reader: TelemetryReader): Promise<number> {
 	return (await reader.findTraces(ALL, FREE_CONTROL)).total;
 }
 
+it("keeps the demo's senders apart and forgets them with it; what an earlier start received is not removed from this one's", async () => {
+	const folder = folders.create();
+	const first = openStore(folder);
+	await first.writer.ingest(demoRequest(1));
+	await first.close();
+	const { writer, close } = openStore(folder);
+	await writer.ingest(traceRequest(1));
+	await writer.ingest(demoRequest(2));
+	await writer.ingest(mixedRequest(3));
+	expect((await writer.status()).senders).toMatchObject([
+		{ demo: false, requests: 2, items: 6 },
+		{ demo: true, requests: 1, items: 2 },
+	]);
+	expect(await writer.removeDemo()).toEqual({ traces: 6, metrics: 0, logs: 0 });
+	const { senders, received, removed, stored } = await writer.status();
+	expect(senders).toMatchObject([{ demo: false, requests: 2 }]);
+	expect([received.traces, removed.traces, stored.traces]).toEqual([8, 4, 4]);
+	await close();
+});
+
+it("takes a refused request for the demo's where nothing else came from", async () => {
+	const { writer, close } = openStore(folders.create());
+	const broken = requestOf("traces", Uint8Array.of(0x0a, 0x7f));
+	await writer.ingest(demoRequest(1));
+	await writer.ingest(broken).catch(() => undefined);
+	expect((await writer.status()).senders).toMatchObject([{ demo: true, requests: 2, lastMessage: expect.stringContaining("OTLP traces") }]);
+	await writer.ingest(traceRequest(1));
+	await writer.ingest(broken).catch(() => undefined);
+	expect((await writer.status()).senders).toMatchObject([{ demo: false, requests: 2 }, { demo: true }]);
+	await close();
+});
+
 describe.each([
 	["open columns", {}],
 	["retired generations", RETIRES],

@@ -19,12 +19,16 @@ export interface DemoRemovalOptions {
 	readonly columns: OpenColumns;
 	/** For the columns that are built; `onService` is called while they are replayed, and by them ever after. */
 	readonly openColumns: OpenColumnsOptions;
+	/** Last sequence of earlier starts. */
+	readonly startedAfter: number;
 	/** Hears of the services of a row while it is replayed. Result: what ends that. */
 	readonly listen: (onService: (name: string, signal: Signal) => void) => () => void;
 }
 
 export interface DemoRemoval {
 	readonly counts: Readonly<ItemCounts>;
+	/** Those of `counts` that came since this start. */
+	readonly sinceStart: Readonly<ItemCounts>;
 	readonly columns: OpenColumns;
 	/** Services that had something of which a part was removed. */
 	readonly candidates: ReadonlySet<string>;
@@ -41,13 +45,13 @@ export interface DemoRemoval {
 export function removeDemo(options: DemoRemovalOptions): DemoRemoval {
 	const { connection, columns } = options;
 	const removal = connection.transaction(() => {
-		const { counts, sequences } = removeDemoRequests(connection);
+		const { counts, sinceStart, sequences } = removeDemoRequests(connection, options.startedAfter);
 		const candidates = new Set([...rewriteDirectory(connection, sequences), ...columns.serviceNames()]);
 		const rebuilt = rebuild(options);
 		const remaining = withRetired(rebuilt.services, retiredServices(connection));
 		for (const name of candidates) storeService(connection, name, remaining.get(name));
 		crashPoint("before-removal");
-		return { counts, columns: rebuilt.columns, candidates, remaining };
+		return { counts, sinceStart, columns: rebuilt.columns, candidates, remaining };
 	});
 	crashPoint("after-removal");
 	return removal;
