@@ -90,12 +90,16 @@ test("list, trace, span, its log by keyboard alone; a fresh browser shows the sa
 	await other.goto(page.url());
 	await expect(other.getByRole("tabpanel", { name: "Logs" }).getByText("call bank failed: context deadline exceeded")).toBeVisible();
 	await expect(drawerOf(other, /Pay/)).toBeVisible();
+	await other.keyboard.press("Escape");
+	await expect(drawerOf(other, /Pay/)).toBeHidden();
+	await other.getByRole("button", { name: /^\d+ errors?$/ }).click();
+	await expect(drawerOf(other, /Pay/)).toBeVisible();
 	await fresh.close();
 });
 
 test("time in queue: in the sentence, in the drawer, and of a producer in another trace", async ({ page }) => {
 	await page.goto(`${stack.ui}/t/${QUEUED}`);
-	await expect(page.getByText("75% of the time")).toBeVisible();
+	await expect(page.getByText("75% of the trace")).toBeVisible();
 	await page.getByRole("button", { name: /Queues/ }).click();
 	const drawer = drawerOf(page, /process orders/);
 	await expect(drawer.getByText("1.2 s in queue orders since the producer's end")).toBeVisible();
