@@ -1,5 +1,5 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
-import { type FocusEvent, type RefObject, useEffect, useState } from "react";
+import { type FocusEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { useKeys } from "./keys.ts";
 
 export interface RowFocusOptions {
@@ -36,13 +36,21 @@ export function useRowFocus({ scroll, virtual, count, initial, entry = "first", 
 		if (chosen >= 0) return chosen + step;
 		return entry === "last" ? (items.findLast((item) => item.start < bottomPx)?.index ?? firstInView) : firstInView;
 	};
+	// where the focus will be in the next frame: keys may come faster than frames
+	const ahead = useRef<number>(undefined);
 	const move = (step: number): void => {
 		if (count === 0) return;
-		const from = focusedRow(scroll.current) ?? active;
+		const from = ahead.current ?? focusedRow(scroll.current) ?? active;
 		const next = Math.max(0, Math.min(count - 1, from < 0 ? enter(step) : from + step));
+		if (ahead.current === undefined) {
+			requestAnimationFrame(() => {
+				focusRow(scroll.current, ahead.current ?? -1);
+				ahead.current = undefined;
+			});
+		}
+		ahead.current = next;
 		setActive(next);
 		virtual.scrollToIndex(next);
-		requestAnimationFrame(() => focusRow(scroll.current, next));
 	};
 	const [first] = useState(initial);
 	useEffect(() => {
