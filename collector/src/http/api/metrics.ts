@@ -4,7 +4,7 @@ import type { MetricPoint, Series } from "@spanglass/shared/model/metric";
 import { pointToJson } from "@spanglass/shared/otlp/json-points";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
 import { MATCH_ALL } from "@spanglass/shared/query/filter";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import { parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import { serviceName } from "@spanglass/shared/semconv/identity";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
@@ -21,7 +21,7 @@ export async function listMetrics(request: RouteRequest<"metrics">, services: Qu
 
 export async function findMetricPoints(request: RouteRequest<"metricPoints">, services: QueryServices, control: Control): Promise<Answer> {
 	const { q, from, to, limit } = request.query;
-	const filter = parseFilterOrThrow(q);
+	const filter = parseItemFilterOrThrow(q, "metric series");
 	const range = rangeFromParams({ from, to }, services.now());
 	const page = await services.metrics.findMetricPoints({ name: request.path.name, range, filter, limit }, control);
 	const table = new SeriesTable();

@@ -1,7 +1,7 @@
 import type { LogRecord } from "@spanglass/shared/model/log-record";
 import { AggregationTemporality, type MetricPoint } from "@spanglass/shared/model/metric";
 import { encodeLogsRequest, encodeMetricsRequest, encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import { parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import { ALL_TIME } from "@spanglass/shared/query/time-range";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { timeBuckets } from "@spanglass/shared/units/time-buckets";
@@ -14,7 +14,7 @@ const folders = temporaryFolders();
 afterAll(folders.removeAll);
 
 const ITEMS = 400;
-const FILTER = parseFilterOrThrow("k:/(x|a){200}$/");
+const FILTER = parseItemFilterOrThrow("k:/(x|a){200}$/", "log record");
 const attributesOf = (index: number) => [{ key: "k", value: { type: "string", value: `a${index}` } }] as const;
 const time = unixNanosFromMillis(Date.now() - 1000);
 const NO_RESOURCE = { attributes: [], droppedAttributesCount: 0, entityRefs: [], schemaUrl: "" };
