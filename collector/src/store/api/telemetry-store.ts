@@ -285,7 +285,8 @@ export interface TelemetryReader {
 	 *
 	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact.
 	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
-	 * Cost    one pass over the rows of the range, whatever the limit, plus what must be decoded of those that are no longer in memory.
+	 * Cost    one pass over the rows of the range, whatever the limit, plus what must be decoded of those that are no longer in memory; a
+	 *         filter over several spans takes one more over the traces that the first one leaves.
 	 */
 	findTraces(query: TraceQuery, control: QueryControl): Promise<TracePage>;
 	/**

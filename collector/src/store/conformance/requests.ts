@@ -299,11 +299,14 @@ export function sampleFilters(count: number, seed: number): readonly ItemFilter[
 export function sampleTraceFilters(count: number, seed: number): readonly Filter[] {
 	return fc.sample(traceFilter, { numRuns: count, seed });
 }
-/** As `sampleSpans`, but most parents are there: few ids, so that spans come twice and some are their own ancestors. */
+/** As `sampleSpans`, but most parents are there: few ids, so that spans come twice and some are their own ancestors; few times to start. */
 export function sampleFamilies(count: number, seed: number): readonly Span[] {
-	const id = fc.integer({ min: 1, max: 24 }).map((number) => number.toString(16).padStart(16, "e") as SpanId);
+	const id = fc.integer({ min: 1, max: 12 }).map((number) => number.toString(16).padStart(16, "e") as SpanId);
 	const family = fc
-		.tuple(span, id, fc.option(id, { nil: undefined, freq: 8 }))
-		.map(([one, spanId, parentSpanId]): Span => ({ ...one, spanId, parentSpanId }));
+		.tuple(span, id, fc.option(id, { nil: undefined, freq: 8 }), fc.bigInt(0n, 3n))
+		.map(([one, spanId, parentSpanId, step]): Span => {
+			const startTime = unixNanos(BASE_TIME + (step * HOUR) / 4n);
+			return { ...one, spanId, parentSpanId, startTime, endTime: unixNanos(startTime + one.endTime - one.startTime) };
+		});
 	return fc.sample(family, { numRuns: count, seed });
 }

@@ -1,3 +1,6 @@
+import type { SpanId } from "@spanglass/shared/model/ids";
+import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import { ALL_TIME } from "@spanglass/shared/query/time-range";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TracePage, TraceQuery } from "../../api/telemetry-store.ts";
@@ -20,7 +23,7 @@ export function traceFilterCases(open: OpenStore): void {
 			store = await open();
 			reference = createMemoryStore();
 			for (const { writer } of [store, reference]) {
-				for (const part of partsOf(sampleFamilies(240, 51), 31)) await sendSpans(writer, part);
+				for (const part of partsOf(sampleFamilies(260, 51), 31)) await sendSpans(writer, part);
 			}
 		});
 		afterAll(() => store.close());
@@ -44,6 +47,29 @@ export function traceFilterCases(open: OpenStore): void {
 				telling += seen.total > 0 && seen.total < 12 ? 1 : 0;
 			}
 			expect(telling).toBeGreaterThan(FILTERS / 6);
+		});
+
+		it("of spans stored twice the first stands for both where nothing else tells them apart", async () => {
+			const { writer, reader, close } = await open();
+			const [sample] = sampleFamilies(1, 54);
+			if (sample === undefined) throw new Error("a sample has a span");
+			const top = { ...sample, spanId: "f".repeat(16) as SpanId, parentSpanId: undefined };
+			const endsEarly = { ...top, name: "first", endTime: unixNanos(top.startTime - 5n) };
+			const ends = { ...top, name: "second", endTime: top.startTime };
+			const child = { ...top, name: "child", spanId: "e".repeat(16) as SpanId, parentSpanId: top.spanId };
+			for (const span of [endsEarly, ends, child]) await sendSpans(writer, [span]);
+			for (const [text, total] of [
+				["parent.name:first", 1],
+				["parent.name:second", 0],
+				["root.name:first", 1],
+				["root.name:second", 0],
+				["name:second > name:child", 0],
+				["any.name:second root.name:first parent.name:*", 1],
+			] as const) {
+				const query = { ...queryAt(0, parseFilterOrThrow(text)), range: ALL_TIME };
+				expect(await reader.findTraces(query, FREE_CONTROL), text).toMatchObject({ total });
+			}
+			await close();
 		});
 
 		it("page by page each trace comes once", async () => {

@@ -13,7 +13,7 @@ import type { Part, Rows } from "./snapshot.ts";
 import { TraceFlag, type TraceIndex } from "./trace-index.ts";
 
 /** Rows that are held at once; a trace that is longer is held whole. */
-const ROWS_AT_ONCE = 262_144;
+const ROWS_AT_ONCE = 131_072;
 
 export interface Confirmation {
 	readonly filter: Filter;

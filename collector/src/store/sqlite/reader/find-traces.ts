@@ -37,7 +37,7 @@ export async function findTraces(query: TraceQuery, snapshot: Snapshot): Promise
 	const index = new TraceIndex();
 	const scanned = await scanAll(query, snapshot, asOf, index);
 	const wanted = query.sinceSequence === undefined ? TraceFlag.matched : TraceFlag.matched | TraceFlag.recent;
-	const open = async (part: Part) => upTo(await part.open(true), asOf);
+	const open = async (part: Part) => upTo(await part.open(), asOf);
 	await confirmTraces({ filter: query.filter, range: halvesRange(query.range), wanted, parts: scanned.parts, open }, index, snapshot.pace);
 	const keys = sortKeys(query.sort, index);
 	const { page, total, isLast } = selectPage({ index, keys, wanted, limit: query.limit }, cursor);
