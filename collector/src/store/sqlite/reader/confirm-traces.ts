@@ -12,7 +12,6 @@ import type { HalvesRange } from "./scan-traces.ts";
 import type { Part, Rows } from "./snapshot.ts";
 import { TraceFlag, type TraceIndex } from "./trace-index.ts";
 
-/** Rows that are held at once; a trace that is longer is held whole. */
 const ROWS_AT_ONCE = 131_072;
 
 export interface Confirmation {
@@ -23,18 +22,21 @@ export interface Confirmation {
 	/** Generations that were scanned; `ordinals` are those in the index, -1 for none. */
 	readonly parts: readonly { readonly part: Part; readonly ordinals: Int32Array }[];
 	readonly open: (part: Part) => Promise<Rows>;
+	/** Rows that are held at once, ROWS_AT_ONCE when left out; a trace that is longer is held whole. */
+	readonly rowsAtOnce?: number;
 }
 
 /** Cost: one more pass over the generations that hold candidates, for each batch; about 0.3 µs a row of the candidates and each part of the filter. */
 export async function confirmTraces(confirmation: Confirmation, index: TraceIndex, pace: Pace): Promise<void> {
 	if (isItemFilter(confirmation.filter)) return;
+	const { rowsAtOnce = ROWS_AT_ONCE } = confirmation;
 	const { flags, spans } = index.columns;
 	const places = new Int32Array(index.count).fill(-1);
 	let batch: number[] = [];
 	let rows = 0;
 	for (let ordinal = 0; ordinal < index.count; ordinal++) {
 		if (((flags[ordinal] as number) & confirmation.wanted) !== confirmation.wanted) continue;
-		if (batch.length > 0 && rows + (spans[ordinal] as number) > ROWS_AT_ONCE) {
+		if (batch.length > 0 && rows + (spans[ordinal] as number) > rowsAtOnce) {
 			await confirmBatch(confirmation, { batch, rows, places }, index, pace);
 			batch = [];
 			rows = 0;
