@@ -34,7 +34,7 @@ async function stage(tabs: number) {
 		closing.push(() => request.destroy());
 	}
 	closing.push(() => server.close());
-	return { subscribers, responses };
+	return { subscribers, responses, port };
 }
 
 /** What the open tabs owe. */
@@ -52,4 +52,19 @@ it("cuts the slowest tabs when all together owe too much", async () => {
 	expect(most).toBeGreaterThan(16 * 1024 * 1024);
 	expect(most).toBeLessThanOrEqual(32 * 1024 * 1024);
 	expect(responses.filter(({ destroyed }) => !destroyed).length).toBeGreaterThan(20);
+});
+
+it("follows traces by several of their spans, and refuses to follow logs so", async () => {
+	const { subscribers, port } = await stage(0);
+	const statusOf = async (search: string) => {
+		const request = get({ host: "127.0.0.1", port, path: `/live?${search}`, agent: false });
+		closing.push(() => request.destroy());
+		const answer = await new Promise<IncomingMessage>((resolve) => request.once("response", resolve));
+		answer.on("error", () => undefined).pause();
+		return answer.statusCode;
+	};
+	expect(await statusOf("topics=ingest,traces&q=root.service:a")).toBe(200);
+	expect([...subscribers].map(({ query }) => query.q)).toEqual(["root.service:a"]);
+	expect(await statusOf("topics=ingest,logs&q=root.service:a")).toBe(422);
+	expect(await statusOf("topics=ingest,logs&q=service:a")).toBe(200);
 });

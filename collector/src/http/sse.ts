@@ -1,7 +1,7 @@
 /** `GET live`: server-sent events of the live feed, one connection per tab. */
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import { parseFilterOrThrow, parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import type { Request, RequestHandler, Response } from "express";
 import { errorAnswer } from "./error-answer.ts";
 import { requestIdOf } from "./headers.ts";
@@ -89,7 +89,8 @@ function readQuery(request: Request): Asked {
 	const last = request.headers["last-event-id"];
 	const lastId = typeof last === "string" && /^\d{1,15}$/.test(last) ? Number(last) : undefined;
 	const q = query.get("q") ?? "";
-	parseFilterOrThrow(q);
+	if (known.includes("logs")) parseItemFilterOrThrow(q, "log record");
+	else parseFilterOrThrow(q);
 	const env = query.get("env") ?? undefined;
 	if (env !== undefined && (env === "" || env.length > ENVIRONMENT_CHARACTERS)) {
 		throw invalid("env is no environment", `use 1 to ${ENVIRONMENT_CHARACTERS} characters, or leave it out`, "env");

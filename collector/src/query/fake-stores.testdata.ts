@@ -5,8 +5,9 @@ import type { MetricPoint } from "@spanglass/shared/model/metric";
 import type { Span } from "@spanglass/shared/model/span";
 import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
-import { evaluateLogRecord, evaluateSeries, evaluateSpan } from "@spanglass/shared/query/filter-eval";
+import { evaluateLogRecord, evaluateSeries } from "@spanglass/shared/query/filter-eval";
 import { containsTime } from "@spanglass/shared/query/time-range";
+import { evaluateTrace } from "@spanglass/shared/query/trace-eval";
 import { serviceName } from "@spanglass/shared/semconv/identity";
 import { attributesJson } from "@spanglass/shared/semconv/value-text";
 import { durationBetween, unixNanos } from "@spanglass/shared/units/time";
@@ -32,8 +33,10 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 	const traceOf = (id: TraceId) => ordered.filter((span) => span.traceId === id);
 	return {
 		findTraces: async ({ range, filter, limit }) => {
-			const matching = ordered.filter((span) => containsTime(range, span.startTime) && evaluateSpan(filter, span));
-			const traces = [...new Set(matching.map((span) => span.traceId))].map((id) => summary(traceOf(id)));
+			const byTrace = [...Map.groupBy(ordered, (span) => span.traceId).values()];
+			const isFound = (trace: readonly Span[]) =>
+				evaluateTrace(filter, trace).some((holds, at) => holds && containsTime(range, (trace[at] as Span).startTime));
+			const traces = byTrace.filter(isFound).map(summary);
 			traces.sort((a, b) => Number(b.startTime - a.startTime));
 			return { ...COVERAGE, traces: traces.slice(0, limit), cursor: undefined, total: traces.length, asOf: 7 };
 		},

@@ -1,5 +1,5 @@
 import { logRecordTime } from "@spanglass/shared/model/log-record";
-import type { Filter } from "@spanglass/shared/query/filter";
+import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { type UnixNanos, unixNanos } from "@spanglass/shared/units/time";
 import { type TimeBuckets, timeBuckets } from "@spanglass/shared/units/time-buckets";
@@ -21,12 +21,12 @@ export interface NewsQuery {
 	/** Journal sequences: what is new lies in (since, until]. */
 	readonly since: number;
 	readonly until: number;
-	readonly filter: Filter;
+	readonly filter: ItemFilter;
 }
 
 export interface LogQueries extends Pick<TelemetryReader, "findLogs"> {
 	/** Counts by time and level. A range from 0 (everything stored) is cut to the times of its first and last matching record. */
-	volume(range: TimeRange, filter: Filter, control: QueryControl): Promise<LogVolume>;
+	volume(range: TimeRange, filter: ItemFilter, control: QueryControl): Promise<LogVolume>;
 	/** At most 500 of what arrived; records out of the receiver's time window are left out. */
 	findNews(query: NewsQuery, control: QueryControl): Promise<LogArrivals>;
 }
@@ -45,7 +45,7 @@ export function createLogQueries(reader: TelemetryReader, now: () => UnixNanos):
 }
 
 /** From the first matching record to just after the last; an empty range at the end of the asked one when there is none. */
-async function dataRange(reader: TelemetryReader, range: TimeRange, filter: Filter, control: QueryControl): Promise<TimeRange> {
+async function dataRange(reader: TelemetryReader, range: TimeRange, filter: ItemFilter, control: QueryControl): Promise<TimeRange> {
 	const timeOfEnd = async (order: "oldest" | "newest") => {
 		const { records } = await reader.findLogs({ range, filter, traceId: undefined, order, limit: 1, cursor: undefined }, control);
 		return records[0] === undefined ? undefined : logRecordTime(records[0].record);

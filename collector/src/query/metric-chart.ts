@@ -6,7 +6,7 @@ import {
 	usualInterval,
 } from "@spanglass/shared/analysis/metric-chart";
 import { SpanglassError } from "@spanglass/shared/model/errors";
-import { type Filter, MATCH_ALL } from "@spanglass/shared/query/filter";
+import { type ItemFilter, MATCH_ALL } from "@spanglass/shared/query/filter";
 import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { type TimeBuckets, timeBuckets } from "@spanglass/shared/units/time-buckets";
@@ -22,7 +22,7 @@ const INTERVAL_SHARE = 0.9;
 export interface MetricChartQuery {
 	readonly name: string;
 	readonly range: TimeRange;
-	readonly filter: Filter;
+	readonly filter: ItemFilter;
 	readonly by: string | undefined;
 }
 

@@ -61,6 +61,10 @@ const q = z
 	.max(16_384)
 	.default("")
 	.meta({ description: "query language", example: "service:checkout status:error duration:>500ms" });
+const traceQuery = q.meta({
+	description: "query language; root. any. parent. and the operators > and >> ask about other spans of the trace",
+	example: "root.service:gateway service:checkout >> (service:payment status:error)",
+});
 const env = z
 	.string()
 	.min(1)
@@ -99,7 +103,14 @@ export const ROUTES = {
 	traces: get(PATHS.traces, {
 		summary: "Traces with a span in the range that satisfies the query",
 		pathParams: NO_PARAMS,
-		query: z.object({ q, from: FROM, to: TO, env, sort: z.enum(["newest", "longest", "spans", "errors"]).default("newest"), ...page }),
+		query: z.object({
+			q: traceQuery,
+			from: FROM,
+			to: TO,
+			env,
+			sort: z.enum(["newest", "longest", "spans", "errors"]).default("newest"),
+			...page,
+		}),
 		answers: { [JSON_TYPE]: listOf(traceSummarySchema) },
 	}),
 	trace: get(PATHS.trace, {

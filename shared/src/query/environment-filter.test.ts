@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Series } from "../model/metric.ts";
 import { inEnvironment } from "./environment-filter.ts";
 import { evaluateSeries } from "./filter-eval.ts";
-import { parseFilterOrThrow } from "./filter-parse.ts";
+import { parseItemFilterOrThrow } from "./filter-parse.ts";
 
 function seriesOf(attributes: Readonly<Record<string, string>>): Series {
 	const list = Object.entries(attributes).map(([key, value]) => ({ key, value: { type: "string" as const, value } }));
@@ -16,7 +16,7 @@ function seriesOf(attributes: Readonly<Record<string, string>>): Series {
 
 describe("inEnvironment", () => {
 	it("leaves a filter alone without an environment", () => {
-		const filter = parseFilterOrThrow("a:1 OR b:2");
+		const filter = parseItemFilterOrThrow("a:1 OR b:2", "metric series");
 		expect(inEnvironment(filter, undefined)).toBe(filter);
 	});
 
@@ -28,15 +28,17 @@ describe("inEnvironment", () => {
 		["none", {}, false],
 		["another", { "deployment.environment": "Prod" }, false],
 	])("speaks of the resource's environment: %s", (_name, attributes, expected) => {
-		expect(evaluateSeries(inEnvironment(parseFilterOrThrow(""), "prod"), seriesOf(attributes))).toBe(expected);
+		expect(evaluateSeries(inEnvironment(parseItemFilterOrThrow("", "metric series"), "prod"), seriesOf(attributes))).toBe(expected);
 	});
 
 	it("binds the whole of an OR, and takes any text as a value", () => {
-		const filter = inEnvironment(parseFilterOrThrow("zone:a OR zone:b"), "prod");
+		const filter = inEnvironment(parseItemFilterOrThrow("zone:a OR zone:b", "metric series"), "prod");
 		expect(evaluateSeries(filter, seriesOf({ zone: "b", "deployment.environment": "prod" }))).toBe(true);
 		expect(evaluateSeries(filter, seriesOf({ zone: "b", "deployment.environment": "stage" }))).toBe(false);
 		const odd = 'x" OR zone:* OR "';
-		expect(evaluateSeries(inEnvironment(parseFilterOrThrow(""), odd), seriesOf({ zone: "b" }))).toBe(false);
-		expect(evaluateSeries(inEnvironment(parseFilterOrThrow(""), odd), seriesOf({ "deployment.environment": odd }))).toBe(true);
+		expect(evaluateSeries(inEnvironment(parseItemFilterOrThrow("", "metric series"), odd), seriesOf({ zone: "b" }))).toBe(false);
+		expect(
+			evaluateSeries(inEnvironment(parseItemFilterOrThrow("", "metric series"), odd), seriesOf({ "deployment.environment": odd })),
+		).toBe(true);
 	});
 });

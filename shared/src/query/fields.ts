@@ -1,5 +1,5 @@
 /** Names of fields in the text of a query. */
-import { type Field, INTRINSICS, type Intrinsic } from "./filter.ts";
+import { type Field, INTRINSICS, type Intrinsic, type TraceScope } from "./filter.ts";
 
 const INTRINSIC_NAMES: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
 	...INTRINSICS.map((name) => [name, name] as const),
@@ -18,16 +18,15 @@ const PINNED_INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrin
 
 type AttributeScope = Exclude<Field["scope"], "intrinsic" | "any">;
 const SCOPES: ReadonlySet<string> = new Set<AttributeScope>(["span", "resource", "scope", "event", "link"]);
-/** Prefixes that are kept for several spans of a trace; a bare key that begins so is written in quotes. */
-export const TRACE_SCOPES: ReadonlySet<string> = new Set(["root", "any", "parent"]);
+/** Prefixes that speak of other spans of the trace; a bare key that begins so is written in quotes. */
+const TRACE_SCOPES: ReadonlySet<string> = new Set<TraceScope>(["root", "any", "parent"]);
 
-/** The field of `scope.key` or `key`; undefined for a scope that speaks of several spans. */
-export function fieldFromName(scope: string | undefined, key: string, quoted: boolean): Field | undefined {
+/** The field of `scope.key` or `key`; `scope` is one of the lexer's. */
+export function fieldFromName(scope: string | undefined, key: string, quoted: boolean): Field {
 	if (scope === undefined) {
 		const intrinsic = quoted ? undefined : INTRINSIC_NAMES.get(key);
 		return intrinsic === undefined ? { scope: "any", key } : { scope: "intrinsic", key: intrinsic };
 	}
-	if (!SCOPES.has(scope)) return undefined;
 	const pinned = quoted ? undefined : PINNED_INTRINSICS.get(`${scope}.${key}`);
 	return pinned === undefined ? { scope: scope as AttributeScope, key } : { scope: "intrinsic", key: pinned };
 }

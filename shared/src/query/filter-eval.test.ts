@@ -4,9 +4,9 @@ import type { LogRecord } from "../model/log-record.ts";
 import type { Series } from "../model/metric.ts";
 import type { Span } from "../model/span.ts";
 import { unixNanos } from "../units/time.ts";
-import type { Filter } from "./filter.ts";
+import type { ItemFilter } from "./filter.ts";
 import { evaluateLogRecord, evaluateSeries, evaluateSpan } from "./filter-eval.ts";
-import { parseFilterOrThrow } from "./filter-parse.ts";
+import { parseItemFilterOrThrow } from "./filter-parse.ts";
 
 const text = (key: string, value: string): Attribute => ({ key, value: { type: "string", value } });
 const int = (key: string, value: bigint): Attribute => ({ key, value: { type: "int", value } });
@@ -114,13 +114,13 @@ const no = [
 	"name:pay*",
 ];
 
-const evaluate = (query: string): boolean => evaluateSpan(parseFilterOrThrow(query), span);
+const evaluate = (query: string): boolean => evaluateSpan(parseItemFilterOrThrow(query, "log record"), span);
 
 describe("evaluateSpan", () => {
 	it.each(yes)("matches %s", (query) => expect(evaluate(query)).toBe(true));
 	it.each(no)("does not match %s", (query) => expect(evaluate(query)).toBe(false));
 	it("takes any of nothing as false", () => {
-		const nothing: Filter = { type: "any", terms: [] };
+		const nothing: ItemFilter = { type: "any", terms: [] };
 		expect(evaluateSpan(nothing, span)).toBe(false);
 	});
 });
@@ -151,13 +151,13 @@ describe("evaluateLogRecord", () => {
 		"service.peer.name:db",
 		"-trace:*",
 		"span.peer.service:db",
-	])("matches %s", (query) => expect(evaluateLogRecord(parseFilterOrThrow(query), record)).toBe(true));
+	])("matches %s", (query) => expect(evaluateLogRecord(parseItemFilterOrThrow(query, "log record"), record)).toBe(true));
 	it.each(["level:>error", "level:info", "duration:*", "name:*", "event.x:*"])("does not match %s", (query) =>
-		expect(evaluateLogRecord(parseFilterOrThrow(query), record)).toBe(false),
+		expect(evaluateLogRecord(parseItemFilterOrThrow(query, "log record"), record)).toBe(false),
 	);
 	it("reads the level from the text when there is no number", () => {
 		const texty = { ...record, severityNumber: 0, severityText: "Warning" };
-		expect(evaluateLogRecord(parseFilterOrThrow("level:warn level:<error"), texty)).toBe(true);
+		expect(evaluateLogRecord(parseItemFilterOrThrow("level:warn level:<error", "log record"), texty)).toBe(true);
 	});
 });
 
@@ -169,6 +169,6 @@ describe("evaluateSeries", () => {
 		scope,
 	};
 	it.each(["http.route:/a", "service:unknown_service", "name:http.server.*", "scopeName:lib", "server"])("matches %s", (query) =>
-		expect(evaluateSeries(parseFilterOrThrow(query), series)).toBe(true),
+		expect(evaluateSeries(parseItemFilterOrThrow(query, "metric series"), series)).toBe(true),
 	);
 });

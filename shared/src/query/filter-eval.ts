@@ -1,5 +1,5 @@
 /**
- * What a filter means: the reference that every store must equal.
+ * What a filter means for one item: the reference that every store must equal. Filters that ask about other spans: `trace-eval.ts`.
  *
  * A field answers every value that it stands for (a key has several names, a span several events); a comparison holds when any of them
  * passes. `k!=v` holds when the key is there and no value of it equals v. Text is compared as in `semconv/value-text.ts`.
@@ -14,7 +14,7 @@ import { keyNames } from "../semconv/renames.ts";
 import { valueText } from "../semconv/value-text.ts";
 import { durationBetween } from "../units/time.ts";
 import { kindWord, statusWord } from "./enum-words.ts";
-import type { Field, Filter, FilterValue, Intrinsic } from "./filter.ts";
+import type { Field, FilterValue, Intrinsic, ItemFilter } from "./filter.ts";
 import { logLevel, severityOf } from "./log-level.ts";
 import { createValueTest, testValue, type ValueTest } from "./value-test.ts";
 
@@ -31,7 +31,7 @@ interface Item {
 }
 
 /** Does one span satisfy all of a filter. Cost O(terms x attributes). */
-export function evaluateSpan(filter: Filter, span: Span): boolean {
+export function evaluateSpan(filter: ItemFilter, span: Span): boolean {
 	return holds(filter, {
 		attributes: span.attributes,
 		resource: span.resource,
@@ -44,7 +44,7 @@ export function evaluateSpan(filter: Filter, span: Span): boolean {
 }
 
 /** Does one log record satisfy all of a filter. `span.` means the record's own attributes; it has no events and no links. */
-export function evaluateLogRecord(filter: Filter, record: LogRecord): boolean {
+export function evaluateLogRecord(filter: ItemFilter, record: LogRecord): boolean {
 	return holds(filter, {
 		attributes: record.attributes,
 		resource: record.resource,
@@ -57,7 +57,7 @@ export function evaluateLogRecord(filter: Filter, record: LogRecord): boolean {
 }
 
 /** Does one time series satisfy all of a filter. `name` and bare words speak of the metric's name. */
-export function evaluateSeries(filter: Filter, series: Series): boolean {
+export function evaluateSeries(filter: ItemFilter, series: Series): boolean {
 	return holds(filter, {
 		attributes: series.attributes,
 		resource: series.resource,
@@ -69,7 +69,7 @@ export function evaluateSeries(filter: Filter, series: Series): boolean {
 	});
 }
 
-function holds(filter: Filter, item: Item): boolean {
+function holds(filter: ItemFilter, item: Item): boolean {
 	switch (filter.type) {
 		case "all":
 			return filter.terms.every((term) => holds(term, item));

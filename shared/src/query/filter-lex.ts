@@ -2,7 +2,9 @@
  * The words of the query language. A token keeps its place in the text; a term is read whole: `key op value`, a word or a phrase.
  *
  *   -span."http route":/a b/   →  minus, term{scope span, key "http route", operator ":", value regex "a b"}
+ *   root.resource.a:1          →  term{place root, scope resource, key "a", operator ":", value plain "1"}
  */
+import type { TraceScope } from "./filter.ts";
 
 /** What stood behind an operator. `plain` and `glob` are unescaped except that a glob keeps `\*` and `\\`. */
 export interface ValueToken {
@@ -23,6 +25,8 @@ export type Token =
 	| { readonly type: "word"; readonly text: string; readonly quoted: boolean; readonly start: number; readonly end: number }
 	| {
 			readonly type: "term";
+			/** Which other span of the trace is asked. */
+			readonly place: TraceScope | undefined;
 			readonly scope: string | undefined;
 			readonly key: string;
 			/** A quoted key is never the name of an intrinsic. */
@@ -42,7 +46,8 @@ export interface LexFault {
 	readonly closing: string;
 }
 
-const SCOPES = new Set(["span", "resource", "scope", "event", "link", "root", "any", "parent"]);
+const SCOPES = new Set(["span", "resource", "scope", "event", "link"]);
+const PLACE = /(root|any|parent)\.(?=[^\s():=<>!*])/y;
 const OPERATOR = /!=|:?>=|:?<=|:?>|:?<|[:=]/y;
 const BARE_KEY = /[^\s()":=<>!*]+/y;
 const KEYWORDS: Readonly<Record<string, "and" | "or" | "not" | "child" | "descendant">> = {
@@ -77,12 +82,13 @@ function readToken(text: string, start: number): Token | LexFault {
 	const key = readKey(text, start);
 	if ("closing" in key) return key;
 	const operator = matchAt(OPERATOR, text, key.end);
-	const isStructure = key.end === start && operator !== undefined && /^>>?(\s|$)/.test(text.slice(start, start + 3));
+	const isStructure = key.end === start && operator !== undefined && /^>>?([\s()]|$)/.test(text.slice(start, start + 3));
 	if (operator !== undefined && !isStructure) return readTerm(text, start, key, operator);
 	return readWord(text, start);
 }
 
 interface KeyParts {
+	readonly place: TraceScope | undefined;
 	readonly scope: string | undefined;
 	readonly key: string;
 	readonly quotedKey: boolean;
@@ -90,6 +96,12 @@ interface KeyParts {
 }
 
 function readKey(text: string, start: number): KeyParts | LexFault {
+	const prefix = matchAt(PLACE, text, start);
+	const key = readScopedKey(text, start + (prefix?.length ?? 0));
+	return "closing" in key ? key : { ...key, place: prefix?.slice(0, -1) as TraceScope | undefined };
+}
+
+function readScopedKey(text: string, start: number): Omit<KeyParts, "place"> | LexFault {
 	const bare = matchAt(BARE_KEY, text, start) ?? "";
 	const afterBare = start + bare.length;
 	const dot = bare.indexOf(".");
@@ -108,8 +120,19 @@ function readTerm(text: string, start: number, key: KeyParts, sign: string): Tok
 	const value = readValue(text, valueStart);
 	if (value !== undefined && "closing" in value) return value;
 	const operator = (sign.length > 1 && sign.startsWith(":") ? sign.slice(1) : sign) as Operator;
-	const { scope, key: name, quotedKey } = key;
-	return { type: "term", scope, key: name, quotedKey, operator, operatorStart: key.end, value, start, end: value?.end ?? valueStart };
+	const { place, scope, key: name, quotedKey } = key;
+	return {
+		type: "term",
+		place,
+		scope,
+		key: name,
+		quotedKey,
+		operator,
+		operatorStart: key.end,
+		value,
+		start,
+		end: value?.end ?? valueStart,
+	};
 }
 
 function readWord(text: string, start: number): Token | LexFault {

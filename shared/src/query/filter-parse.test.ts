@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SpanglassError } from "../model/errors.ts";
 import type { Filter } from "./filter.ts";
-import { parseFilter, parseFilterOrThrow } from "./filter-parse.ts";
+import { parseFilter, parseFilterOrThrow, parseItemFilter, parseItemFilterOrThrow } from "./filter-parse.ts";
 import { printFilter } from "./filter-print.ts";
 
 const fault = (text: string) => {
@@ -58,13 +58,54 @@ describe("parseFilter", () => {
 		expect(found.repaired).toBe(repaired);
 	});
 
+	it.each<[string, unknown]>([
+		["root.service:a", { type: "other", span: "root", term: { field: { scope: "intrinsic", key: "service" } } }],
+		['any.resource."a b":x', { type: "other", span: "any", term: { field: { scope: "resource", key: "a b" } } }],
+		["parent.event.name:x", { type: "other", span: "parent", term: { field: { scope: "intrinsic", key: "eventName" } } }],
+		['root."root.x":1', { type: "other", span: "root", term: { field: { scope: "any", key: "root.x" } } }],
+		["any.size:1..5", { type: "other", span: "any", term: { type: "all", terms: [{ op: ">=" }, { op: "<=" }] } }],
+		["-any.k!=a*", { type: "not", term: { type: "other", term: { terms: [{ type: "exists" }, { type: "not" }] } } }],
+		["parent:abc", { type: "compare", field: { scope: "intrinsic", key: "parent" } }],
+		['"root.k":v', { type: "compare", field: { scope: "any", key: "root.k" } }],
+		["a > b", { type: "structure", op: ">", above: { text: "a" }, below: { text: "b" } }],
+		["a >>(b OR c)", { type: "structure", op: ">>", below: { type: "any" } }],
+		["a > b >> c", { type: "structure", op: ">>", above: { type: "structure", op: ">" }, below: { text: "c" } }],
+		["a > (b >> c)", { type: "structure", op: ">", above: { text: "a" }, below: { type: "structure", op: ">>" } }],
+		["-a > -b", { type: "structure", above: { type: "not" }, below: { type: "not" } }],
+		["a b > c d", { type: "all", terms: [{ text: "a" }, { type: "structure" }, { text: "d" }] }],
+		["a > b OR c", { type: "any", terms: [{ type: "structure" }, { text: "c" }] }],
+		["* > b", { type: "structure", above: { type: "all", terms: [] } }],
+	])("reads %s, which speaks of several spans", (text, expected) => {
+		const filter = parseFilterOrThrow(text);
+		expect(filter).toMatchObject(expected as object);
+		expect(parseFilterOrThrow(printFilter(filter))).toEqual(filter);
+	});
+
+	it.each<[string, number, string, string]>([
+		["a >", 2, 'a term on both sides of ">"', "a"],
+		[">> a", 0, 'a term on both sides of ">>"', "a"],
+		["a > >> b", 2, 'a term on both sides of ">"', "a >> b"],
+		["(a >) b", 3, 'a term on both sides of ">"', "(a ) b"],
+		["duration > 5ms", 9, 'no blanks around ">" of a comparison', "duration>5ms"],
+		["root.k>abc", 7, 'a number such as 500, 20ms or 5% after ">"', "root.k:abc"],
+		["any.k:", 0, "a value after the operator", "any.k:*"],
+		["root.k!=*", 0, "-key:* for a missing key", "-root.k:*"],
+	])("finds the fault of %s", (text, position, expected, repaired) => {
+		expect(fault(text)).toMatchObject({ kind: "invalid_input", position, expected, repaired });
+	});
+
 	it.each([
-		["root.service:a", "service:a"],
-		["service:a >> service:b", "service:a service:b"],
-		["duration > 5ms", "duration>5ms"],
-	])("refuses %s by name", (text, repaired) => {
-		expect(fault(text)).toMatchObject({ kind: "unsupported", repaired });
-		expect(() => parseFilterOrThrow(text)).toThrow(SpanglassError);
+		["a:1 root.service:a", 4, "a:1 service:a"],
+		["any.k:*", 0, "k:*"],
+		["service:a >> service:b", 10, "service:a service:b"],
+		["(a > b) OR parent.k:1", 3, "(a b) OR k:1"],
+	])("refuses %s where items stand alone", (text, position, repaired) => {
+		const parsed = parseItemFilter(text, "log record");
+		if (parsed.ok) throw new Error("no fault");
+		expect(parsed.fault).toMatchObject({ kind: "unsupported", position, repaired });
+		expect(parsed.fault.expected).toMatch(/^no ".*": a log record has no other spans around it/);
+		expect(() => parseItemFilterOrThrow(text, "log record")).toThrow(SpanglassError);
+		expect(parseItemFilter("a:1 OR b", "log record")).toEqual(parseFilter("a:1 OR b"));
 	});
 
 	it("bounds terms, nesting and regular expressions", () => {

@@ -3,25 +3,33 @@
  *
  *   query   = or
  *   or      = and { "OR" and }
- *   and     = unary { ["AND"] unary }
+ *   and     = related { ["AND"] related }
+ *   related = unary { (">" | ">>") unary }
  *   unary   = ("-" | "NOT") unary | "(" or ")" | term | word
- *   term    = [scope "."] key (":" | "=" | "!=" | ">" | ">=" | "<" | "<=" | ":>" ...) value
+ *   term    = [place "."] [scope "."] key (":" | "=" | "!=" | ">" | ">=" | "<" | "<=" | ":>" ...) value
  *   value   = "*" | "quoted" | /regex/ | glob* | number..number | plain
  *
- * `AND` binds tighter than `OR`. Groups of one term and groups inside a group of the same kind are flattened, so that printing and
+ * Structure operators bind tightest, from the left; `AND` binds tighter than `OR`. Groups of one term and groups inside a group of the same kind are flattened, so that printing and
  * reading again gives the same filter.
  */
 import { LIMITS } from "../model/limits.ts";
-import type { Filter } from "./filter.ts";
+import { type Filter, type ItemFilter, isItemFilter } from "./filter.ts";
 import { applyEdit, errorFromFault, FaultSignal, type FilterFault, signalAt, type TextEdit } from "./filter-fault.ts";
 import { lexFilter, type Token } from "./filter-lex.ts";
 import { compareTerm } from "./filter-term.ts";
 import { numberFromLiteral } from "./number-literal.ts";
 
-export type ParsedFilter = { readonly ok: true; readonly filter: Filter } | { readonly ok: false; readonly fault: FilterFault };
+export type ParsedFilter<F extends Filter = Filter> =
+	| { readonly ok: true; readonly filter: F }
+	| { readonly ok: false; readonly fault: FilterFault };
+
+/** What a query finds. Only spans are part of a trace whose other spans can be asked about. */
+export type ItemSort = "log record" | "metric series";
 
 const DEPTH = 32;
 const REPAIRS = 12;
+/** Tokens that no term begins with. */
+const NO_TERM: ReadonlySet<Token["type"]> = new Set(["close", "or", "and", "child", "descendant"]);
 
 /**
  * Read a query.
@@ -31,11 +39,22 @@ const REPAIRS = 12;
  * Cost    O(length); a fault costs up to 12 further readings to find the repaired text.
  */
 export function parseFilter(text: string): ParsedFilter {
-	const first = parseOnce(text);
-	if (!(first instanceof FaultSignal)) return { ok: true, filter: first };
-	const { fault } = first;
+	const first = parseOnce(text, undefined);
+	return first instanceof FaultSignal ? faulty(text, first, undefined) : { ok: true, filter: first };
+}
+
+/** As `parseFilter`, of a query that finds single items: what speaks of other spans is a fault of kind unsupported. */
+export function parseItemFilter(text: string, sort: ItemSort): ParsedFilter<ItemFilter> {
+	const first = parseOnce(text, sort);
+	if (first instanceof FaultSignal) return faulty(text, first, sort);
+	if (!isItemFilter(first)) throw new TypeError("the parser let other spans pass");
+	return { ok: true, filter: first };
+}
+
+function faulty(text: string, signal: FaultSignal, sort: ItemSort | undefined): ParsedFilter<never> {
+	const { fault } = signal;
 	const message = `character ${fault.position + 1} of the query: expected ${fault.expected}`;
-	return { ok: false, fault: { ...fault, message, repaired: repair(text, first) } };
+	return { ok: false, fault: { ...fault, message, repaired: repair(text, signal, sort) } };
 }
 
 /** As `parseFilter`. Throws invalid_input or unsupported that names `field`. */
@@ -45,25 +64,32 @@ export function parseFilterOrThrow(text: string, field = "q"): Filter {
 	throw errorFromFault(parsed.fault, field);
 }
 
-function repair(text: string, first: FaultSignal): string | undefined {
+/** As `parseItemFilter`. Throws invalid_input or unsupported that names `field`. */
+export function parseItemFilterOrThrow(text: string, sort: ItemSort, field = "q"): ItemFilter {
+	const parsed = parseItemFilter(text, sort);
+	if (parsed.ok) return parsed.filter;
+	throw errorFromFault(parsed.fault, field);
+}
+
+function repair(text: string, first: FaultSignal, sort: ItemSort | undefined): string | undefined {
 	let signal = first;
 	let current = text;
 	for (let round = 0; round < REPAIRS; round++) {
 		current = applyEdit(current, signal.edit);
-		const result = parseOnce(current);
+		const result = parseOnce(current, sort);
 		if (!(result instanceof FaultSignal)) return current.trim();
 		signal = result;
 	}
 	return undefined;
 }
 
-function parseOnce(text: string): Filter | FaultSignal {
+function parseOnce(text: string, sort: ItemSort | undefined): Filter | FaultSignal {
 	const tokens = lexFilter(text);
 	if ("closing" in tokens) {
 		return signalAt(tokens.at, text.length, "a closing quote", { start: text.length, end: text.length, insert: tokens.closing });
 	}
 	try {
-		const parser = new Parser(text, tokens);
+		const parser = new Parser(text, tokens, sort);
 		return parser.parse();
 	} catch (error) {
 		if (error instanceof FaultSignal) return error;
@@ -74,13 +100,16 @@ function parseOnce(text: string): Filter | FaultSignal {
 class Parser {
 	readonly #text: string;
 	readonly #tokens: readonly Token[];
+	/** Set when every item is asked by itself. */
+	readonly #sort: ItemSort | undefined;
 	#at = 0;
 	#terms = 0;
 	#depth = 0;
 
-	constructor(text: string, tokens: readonly Token[]) {
+	constructor(text: string, tokens: readonly Token[], sort: ItemSort | undefined) {
 		this.#text = text;
 		this.#tokens = tokens;
+		this.#sort = sort;
 	}
 
 	parse(): Filter {
@@ -106,7 +135,7 @@ class Parser {
 			const token = this.#tokens[this.#at];
 			if (token === undefined || token.type === "close" || token.type === "or") break;
 			if (token.type === "and") this.#operand(terms.length, '"AND"');
-			terms.push(this.#unary());
+			terms.push(this.#related());
 		}
 		if (terms.length > 0) return group("all", terms);
 		const token = this.#tokens[this.#at];
@@ -117,8 +146,19 @@ class Parser {
 	#operand(before: number, name: string): void {
 		const token = this.#take();
 		const next = this.#tokens[this.#at];
-		const isMissing = before === 0 || next === undefined || next.type === "close" || next.type === "or" || next.type === "and";
+		const isMissing = before === 0 || next === undefined || NO_TERM.has(next.type);
 		if (isMissing) throw this.#remove(token, `a term on both sides of ${name}`);
+	}
+
+	#related(): Filter {
+		let filter = this.#unary();
+		for (;;) {
+			const token = this.#tokens[this.#at];
+			if (token?.type !== "child" && token?.type !== "descendant") return filter;
+			const op = token.type === "child" ? ">" : ">>";
+			this.#checkStructure(token, op);
+			filter = { type: "structure", op, above: filter, below: this.#unary() };
+		}
 	}
 
 	#unary(): Filter {
@@ -130,21 +170,29 @@ class Parser {
 			case "open":
 				return this.#grouped(token);
 			case "term":
-				return this.#counted(token, () => compareTerm(token, this.#text));
+				return this.#counted(token, () => this.#term(token));
 			case "word":
 				if (token.text === "*" && !token.quoted) return { type: "all", terms: [] };
 				return this.#counted(token, () => ({ type: "text", text: token.text }));
 			case "child":
 			case "descendant":
-				throw this.#structure(token);
+				throw this.#remove(token, `a term on both sides of "${token.type === "child" ? ">" : ">>"}"`);
 			default:
 				throw this.#remove(token, "a term");
 		}
 	}
 
+	#term(token: Extract<Token, { type: "term" }>): Filter {
+		const { place } = token;
+		if (place === undefined) return compareTerm(token, this.#text);
+		const prefix = `${place}.`;
+		if (this.#sort === undefined) return { type: "other", span: place, term: compareTerm(token, this.#text) };
+		throw this.#unsupported(token.start, prefix, { start: token.start, end: token.start + prefix.length, insert: "" });
+	}
+
 	#negated(token: Token): Filter {
 		const next = this.#tokens[this.#at];
-		if (next === undefined || next.type === "close" || next.type === "or" || next.type === "and") {
+		if (next === undefined || NO_TERM.has(next.type)) {
 			throw this.#remove(token, "a term to negate");
 		}
 		this.#deeper(token);
@@ -186,21 +234,22 @@ class Parser {
 		return term();
 	}
 
-	#structure(token: Token): FaultSignal {
-		const sign = token.type === "child" ? ">" : ">>";
-		const previous = this.#tokens[this.#at - 2];
+	/** Step over a structure operator that has a term on both sides and is no comparison with blanks around its sign. */
+	#checkStructure(token: Token, sign: ">" | ">>"): void {
+		const previous = this.#tokens[this.#at - 1];
+		this.#operand(1, `"${sign}"`);
 		const next = this.#tokens[this.#at];
-		const isComparison = sign === ">" && previous?.type === "word" && next?.type === "word" && numberFromLiteral(next.text) !== undefined;
-		const edit = isComparison ? { start: previous.end, end: next.start, insert: ">" } : { start: token.start, end: token.end, insert: "" };
-		return new FaultSignal(
-			{
-				kind: "unsupported",
-				position: token.start,
-				length: sign.length,
-				expected: `no "${sign}": relations between spans are not available yet`,
-			},
-			edit,
-		);
+		const isComparison = sign === ">" && isPlainWord(previous) && isPlainWord(next) && numberFromLiteral(next.text) !== undefined;
+		if (isComparison) {
+			const edit = { start: previous.end, end: next.start, insert: ">" };
+			throw signalAt(token.start, token.end, 'no blanks around ">" of a comparison', edit);
+		}
+		if (this.#sort !== undefined) throw this.#unsupported(token.start, sign, { start: token.start, end: token.end, insert: "" });
+	}
+
+	#unsupported(position: number, form: string, edit: TextEdit): FaultSignal {
+		const expected = `no "${form}": a ${this.#sort} has no other spans around it, only a search for traces can ask for them`;
+		return new FaultSignal({ kind: "unsupported", position, length: form.length, expected }, edit);
 	}
 
 	#take(): Token {
@@ -217,6 +266,10 @@ class Parser {
 	#noEdit(): TextEdit {
 		return { start: this.#text.length, end: this.#text.length, insert: "*" };
 	}
+}
+
+function isPlainWord(token: Token | undefined): token is Extract<Token, { type: "word" }> {
+	return token?.type === "word" && !token.quoted;
 }
 
 /** A group in its only written form: flat, and no group around one term. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Filter, INTRINSICS } from "./filter.ts";
-import { parseFilter } from "./filter-parse.ts";
+import { type Filter, INTRINSICS, type KeyTerm, type TraceScope } from "./filter.ts";
+import { parseFilter, parseItemFilter } from "./filter-parse.ts";
 import { printFilter } from "./filter-print.ts";
 import { numberFromLiteral } from "./number-literal.ts";
 
@@ -38,27 +38,57 @@ const isFree = (candidate: Field) =>
 const attributeField = field.filter(isFree);
 const number = fc.oneof(fc.integer().map(String), fc.constantFrom("5ms", "1.5h", "3KiB", "10%", "-2e-3", "9007199254740993"));
 
-const leaf: fc.Arbitrary<Filter> = fc.oneof(
-	fc.record({ type: fc.constant("text" as const), text }),
+type Comparison = Extract<KeyTerm, { readonly type: "compare" }>;
+type Op = Comparison["op"];
+
+const compared = (on: Field, op: Op, value: string): Comparison => ({
+	type: "compare",
+	field: on,
+	op,
+	value: { text: value, number: numberFromLiteral(value), quoted: false },
+});
+const pattern = fc.oneof(
+	fc
+		.tuple(attributeField, fc.constantFrom("GET*", "*a b*", "\\**", "*(x)*", '"*'))
+		.map(
+			([on, value]): Comparison => ({ type: "compare", field: on, op: "glob", value: { text: value, number: undefined, quoted: false } }),
+		),
+	fc
+		.tuple(attributeField, fc.constantFrom("time(d)? out", "a/b", "\\\\/", "^x$", "\\."))
+		.map(
+			([on, value]): Comparison => ({ type: "compare", field: on, op: "regex", value: { text: value, number: undefined, quoted: false } }),
+		),
+);
+const simple: fc.Arbitrary<KeyTerm> = fc.oneof(
 	fc.record({ type: fc.constant("exists" as const), field }),
-	fc.tuple(attributeField, fc.constantFrom("=" as const, "!=" as const), text, fc.boolean()).map(([on, op, value, isQuoted]): Filter => {
+	fc.tuple(attributeField, fc.constantFrom("=" as const, "!=" as const), text, fc.boolean()).map(([on, op, value, isQuoted]): KeyTerm => {
 		const quoted = isQuoted || value === "";
 		return { type: "compare", field: on, op, value: { text: value, number: quoted ? undefined : numberFromLiteral(value), quoted } };
 	}),
-	fc.tuple(attributeField, fc.constantFrom(">" as const, ">=" as const, "<" as const, "<=" as const), number).map(
-		([on, op, value]): Filter => ({
-			type: "compare",
-			field: on,
-			op,
-			value: { text: value, number: numberFromLiteral(value), quoted: false },
+	fc
+		.tuple(attributeField, fc.constantFrom(">" as const, ">=" as const, "<" as const, "<=" as const), number)
+		.map(([on, op, value]) => compared(on, op, value)),
+	pattern,
+);
+const keyTerm: fc.Arbitrary<KeyTerm> = fc.oneof(
+	simple,
+	fc
+		.tuple(attributeField, number, number)
+		.map(([on, low, high]): KeyTerm => ({ type: "all", terms: [compared(on, ">=", low), compared(on, "<=", high)] })),
+	pattern.map(
+		(term): KeyTerm => ({
+			type: "all",
+			terms: [
+				{ type: "exists", field: term.field },
+				{ type: "not", term },
+			],
 		}),
 	),
-	fc
-		.tuple(attributeField, fc.constantFrom("GET*", "*a b*", "\\**", "*(x)*", '"*'))
-		.map(([on, value]): Filter => ({ type: "compare", field: on, op: "glob", value: { text: value, number: undefined, quoted: false } })),
-	fc
-		.tuple(attributeField, fc.constantFrom("time(d)? out", "a/b", "\\\\/", "^x$", "\\."))
-		.map(([on, value]): Filter => ({ type: "compare", field: on, op: "regex", value: { text: value, number: undefined, quoted: false } })),
+);
+const leaf: fc.Arbitrary<Filter> = fc.oneof(
+	fc.record({ type: fc.constant("text" as const), text }),
+	simple,
+	fc.record({ type: fc.constant("other" as const), span: fc.constantFrom<TraceScope[]>("root", "any", "parent"), term: keyTerm }),
 );
 
 /** The written form of a group: see `filter-parse.ts`. */
@@ -74,11 +104,19 @@ const filters = fc.letrec<{ filter: Filter }>((tie) => ({
 		fc.array(tie("filter"), { maxLength: 4 }).map((terms) => flat("all", terms)),
 		fc.array(tie("filter"), { minLength: 1, maxLength: 4 }).map((terms) => flat("any", terms)),
 		tie("filter").map((term): Filter => ({ type: "not", term })),
+		fc.record({
+			type: fc.constant("structure" as const),
+			op: fc.constantFrom(">" as const, ">>" as const),
+			above: tie("filter"),
+			below: tie("filter"),
+		}),
 	),
 })).filter;
 
 const leaves = (filter: Filter): number =>
-	filter.type === "not" ? leaves(filter.term) : "terms" in filter ? filter.terms.reduce((sum, term) => sum + leaves(term), 0) : 1;
+	filter.type === "not" ? leaves(filter.term) : partsOf(filter).reduce((sum, part) => sum + leaves(part), "terms" in filter ? 0 : 1);
+const partsOf = (filter: Filter): readonly Filter[] =>
+	filter.type === "structure" ? [filter.above, filter.below] : "terms" in filter ? filter.terms : [];
 
 describe("printFilter", () => {
 	it("is read back as the same filter", () => {
@@ -91,7 +129,7 @@ describe("printFilter", () => {
 					expect(parsed, printed).toEqual({ ok: true, filter });
 				},
 			),
-			{ numRuns: 1500, seed: 3 },
+			{ numRuns: 3000, seed: 3 },
 		);
 	});
 });
@@ -119,6 +157,11 @@ describe("parseFilter", () => {
 				"a",
 				"k!=*",
 				"root.a:b",
+				"any.span.a!=b*",
+				"parent.a:1..2",
+				" > ",
+				" >> (",
+				"a > 5",
 				"..",
 				"\\",
 			),
@@ -126,12 +169,16 @@ describe("parseFilter", () => {
 		);
 		fc.assert(
 			fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
-				const parsed = parseFilter(pieces.join(""));
+				const text = pieces.join("");
+				const parsed = parseFilter(text);
 				if (parsed.ok) {
 					expect(parseFilter(printFilter(parsed.filter))).toEqual(parsed);
 				} else if (parsed.fault.repaired !== undefined) {
 					expect(parseFilter(parsed.fault.repaired).ok).toBe(true);
 				}
+				const item = parseItemFilter(text, "log record");
+				if (item.ok) expect(parsed).toEqual(item);
+				else if (item.fault.repaired !== undefined) expect(parseItemFilter(item.fault.repaired, "log record").ok).toBe(true);
 			}),
 			{ numRuns: 2500, seed: 3 },
 		);

@@ -1,5 +1,6 @@
 import { nameFromField, quoteText } from "./fields.ts";
-import type { CompareOp, Filter, FilterValue } from "./filter.ts";
+import type { CompareOp, Filter, FilterValue, KeyTerm } from "./filter.ts";
+import { numberFromLiteral } from "./number-literal.ts";
 
 const SAFE_WORD = /^[\p{L}\p{N}_./][\p{L}\p{N}_./-]*$/u;
 const KEYWORDS: ReadonlySet<string> = new Set(["AND", "OR", "NOT"]);
@@ -35,13 +36,32 @@ function printInside(filter: Filter, around: "all" | "any" | "not"): string {
 			return brackets(filter.terms.map((term) => printInside(term, "any")).join(" OR "), true);
 		case "not":
 			return `-${printInside(filter.term, "not")}`;
-		case "exists":
-			return `${nameFromField(filter.field)}:*`;
+		case "other":
+			return `${filter.span}.${printKeyTerm(filter.term)}`;
+		case "structure": {
+			const above = printInside(filter.above, filter.above.type === "structure" ? "all" : "not");
+			return brackets(`${above} ${filter.op} ${printBelow(filter.below)}`, around === "not");
+		}
 		case "text":
 			return SAFE_WORD.test(filter.text) && !KEYWORDS.has(filter.text) ? filter.text : quoteText(filter.text);
 		case "compare":
-			return nameFromField(filter.field) + SIGNS[filter.op] + printValue(filter.op, filter.value);
+		case "exists":
+			return printKeyTerm(filter);
 	}
+}
+
+/** A number behind `>` is quoted: without quotes it would be taken for a comparison with blanks. */
+function printBelow(filter: Filter): string {
+	return filter.type === "text" && numberFromLiteral(filter.text) !== undefined ? quoteText(filter.text) : printInside(filter, "not");
+}
+
+function printKeyTerm(term: KeyTerm): string {
+	if (term.type === "exists") return `${nameFromField(term.field)}:*`;
+	if (term.type === "compare") return nameFromField(term.field) + SIGNS[term.op] + printValue(term.op, term.value);
+	const [first, second] = term.terms;
+	const name = nameFromField(first.field);
+	if (first.type === "exists") return `${name}!=${second.type === "not" ? printValue(second.term.op, second.term.value) : "*"}`;
+	return `${name}:${first.value.text}..${second.type === "compare" ? second.value.text : ""}`;
 }
 
 function brackets(text: string, needed: boolean): string {

@@ -4,16 +4,16 @@ import { messageOf } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { KIND_WORDS, STATUS_WORDS } from "./enum-words.ts";
 import { fieldFromName, quoteText } from "./fields.ts";
-import type { CompareOp, Field, Filter, FilterValue } from "./filter.ts";
-import { FaultSignal, signalAt } from "./filter-fault.ts";
+import type { CompareOp, Field, FilterValue, KeyTerm } from "./filter.ts";
+import { type FaultSignal, signalAt } from "./filter-fault.ts";
 import type { Token, ValueToken } from "./filter-lex.ts";
 import { levelFromWord, severityRange } from "./log-level.ts";
 import { numberFromLiteral } from "./number-literal.ts";
 
 type TermToken = Extract<Token, { type: "term" }>;
 
-/** The condition of one `key op value`; `text` is the whole query. Throws FaultSignal. */
-export function compareTerm(token: TermToken, text: string): Filter {
+/** The condition of one `key op value` on the span that its place names; `text` is the whole query. Throws FaultSignal. */
+export function compareTerm(token: TermToken, text: string): KeyTerm {
 	const field = fieldOf(token);
 	const { value } = token;
 	if (value === undefined) throw missingValue(token);
@@ -34,18 +34,7 @@ function fieldOf(token: TermToken): Field {
 		const end = token.value?.start ?? token.end;
 		throw signalAt(token.start, token.end, "a key before the operator", { start: token.start, end, insert: "" });
 	}
-	const field = fieldFromName(token.scope, token.key, token.quotedKey);
-	if (field !== undefined) return field;
-	const prefix = `${token.scope}.`;
-	throw new FaultSignal(
-		{
-			kind: "unsupported",
-			position: token.start,
-			length: prefix.length,
-			expected: `no "${prefix}": conditions on other spans of the trace are not available yet`,
-		},
-		{ start: token.start, end: token.start + prefix.length, insert: "" },
-	);
+	return fieldFromName(token.scope, token.key, token.quotedKey);
 }
 
 function missingValue(token: TermToken): FaultSignal {
@@ -59,7 +48,7 @@ function missingValue(token: TermToken): FaultSignal {
 }
 
 /** `k:*`; `k!=*` can hold for nothing, so it is a fault like `k>*`. */
-function existsTerm(token: TermToken, field: Field): Filter {
+function existsTerm(token: TermToken, field: Field): KeyTerm {
 	if (token.operator === ":" || token.operator === "=") return { type: "exists", field };
 	const edit =
 		token.operator === "!="
@@ -70,11 +59,11 @@ function existsTerm(token: TermToken, field: Field): Filter {
 
 function nameOf(token: TermToken): string {
 	const key = token.quotedKey ? quoteText(token.key) : token.key;
-	return token.scope === undefined ? key : `${token.scope}.${key}`;
+	return [token.place, token.scope, key].filter((part) => part !== undefined).join(".");
 }
 
-function patternTerm(token: TermToken, field: Field, op: "glob" | "regex", text: string): Filter {
-	const compare: Filter = { type: "compare", field, op, value: { text, number: undefined, quoted: false } };
+function patternTerm(token: TermToken, field: Field, op: "glob" | "regex", text: string): KeyTerm {
+	const compare = { type: "compare", field, op, value: { text, number: undefined, quoted: false } } as const;
 	if (token.operator === ":" || token.operator === "=") return compare;
 	if (token.operator === "!=")
 		return {
@@ -100,7 +89,7 @@ function checkedRegex(value: ValueToken, text: string): string {
 	return value.text;
 }
 
-function valueTerm(token: TermToken, value: ValueToken, field: Field): Filter {
+function valueTerm(token: TermToken, value: ValueToken, field: Field): KeyTerm {
 	const isEquality = token.operator === ":" || token.operator === "=";
 	const range = isEquality && value.form === "plain" && !value.escaped ? rangeTerm(value.text, field) : undefined;
 	if (range !== undefined) return range;
@@ -111,10 +100,10 @@ function valueTerm(token: TermToken, value: ValueToken, field: Field): Filter {
 	return { type: "compare", field, op, value: literal };
 }
 
-function rangeTerm(text: string, field: Field): Filter | undefined {
+function rangeTerm(text: string, field: Field): KeyTerm | undefined {
 	const [low = "", high = "", ...rest] = text.split("..");
 	if (rest.length > 0 || numberFromLiteral(low) === undefined || numberFromLiteral(high) === undefined) return undefined;
-	const bound = (op: ">=" | "<=", literal: string): Filter => ({
+	const bound = (op: ">=" | "<=", literal: string): Extract<KeyTerm, { readonly type: "compare" }> => ({
 		type: "compare",
 		field,
 		op,

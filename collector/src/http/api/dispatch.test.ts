@@ -140,6 +140,22 @@ describe("traces", () => {
 	});
 
 	it.each([
+		["root.service:gateway service:bank", 1],
+		["service:gateway >> service:bank", 1],
+		["service:bank > service:gateway", 0],
+		["any.status:error -root.service:bank", 1],
+	])("finds traces by several of their spans: %s", async (q, total) => {
+		expect(await get("traces", { query: `from=0&q=${encodeURIComponent(q)}` })).toMatchObject({ total });
+	});
+
+	it.each(["logs", "logVolume", "traceLogs", "metricPoints"])("has no other spans to ask in %s", async (route) => {
+		const path = route === "traceLogs" ? { traceId: TRACE } : { name: "requests" };
+		const asked = get(route, { path, query: "q=any.service:bank" });
+		await expect(asked).rejects.toMatchObject({ kind: "unsupported", field: "q", message: expect.stringContaining("has no other spans") });
+		await expect(asked).rejects.toMatchObject({ advice: "try: service:bank" });
+	});
+
+	it.each([
 		["limit=1001", "limit"],
 		["limit=1.5", "limit"],
 		["nope=1", "nope"],
@@ -191,6 +207,8 @@ describe("traces", () => {
 			expect(body.length, nothing).toBe(0);
 			expect(() => structuredClone(body, { transfer: [body.buffer as ArrayBuffer] }), "given away, as a worker does").not.toThrow();
 		}
+		expect(await json(news("topic=traces&q=root.service:gateway"))).toMatchObject({ traces: [{ traceId: TRACE }] });
+		await expect(news("topic=logs&q=root.service:gateway")).rejects.toMatchObject({ kind: "unsupported", field: "q" });
 		await expect(news("topic=weather")).rejects.toMatchObject({ field: "topic" });
 		await expect(get(LIVE_NEWS_ROUTE, { query: "topic=logs&since=3" })).rejects.toMatchObject({ field: "until" });
 	});

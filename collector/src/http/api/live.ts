@@ -2,7 +2,8 @@
 import type { LogsEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import type { Filter } from "@spanglass/shared/query/filter";
+import { parseFilterOrThrow, parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import type { Control, NewsQuery, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
 import { jsonAnswer } from "./json-answer.ts";
@@ -16,11 +17,13 @@ const emptyAnswer = (): Answer => ({ status: 200, headers: {}, body: new Uint8Ar
 /** `topic=traces|logs&since=<sequence>&until=<sequence>&q=<query>&env=<environment>` to the topic's event; empty when nothing is new. */
 export async function liveNews(text: string, services: QueryServices, control: Control): Promise<Answer> {
 	const params = new URLSearchParams(text);
-	const filter = inEnvironment(parseFilterOrThrow(params.get("q") ?? ""), params.get("env") ?? undefined);
-	const query: NewsQuery = { since: sequenceParam(params, "since"), until: sequenceParam(params, "until"), filter };
+	const q = params.get("q") ?? "";
+	const env = params.get("env") ?? undefined;
+	const news = { since: sequenceParam(params, "since"), until: sequenceParam(params, "until") };
 	const topic = params.get("topic");
-	if (topic === "traces") return liveTraces(query, services, control);
-	if (topic === "logs") return liveLogs(query, services, control);
+	if (topic === "traces") return liveTraces(news.since, inEnvironment(parseFilterOrThrow(q), env), { services, control });
+	if (topic === "logs")
+		return liveLogs({ ...news, filter: inEnvironment(parseItemFilterOrThrow(q, "log record"), env) }, services, control);
 	throw new SpanglassError("invalid_input", "unknown topic", { field: "topic" });
 }
 
@@ -31,7 +34,11 @@ function sequenceParam(params: URLSearchParams, name: string): number {
 }
 
 /** Traces that grew further meanwhile are told as they are now, so `until` is not asked for. */
-async function liveTraces({ since, filter }: NewsQuery, services: QueryServices, control: Control): Promise<Answer> {
+async function liveTraces(
+	since: number,
+	filter: Filter,
+	{ services, control }: { readonly services: QueryServices; readonly control: Control },
+): Promise<Answer> {
 	const page = await services.traces.findSince(since, filter, control);
 	if (page.total === 0) return emptyAnswer();
 	const colorOf = services.colors.lookup();

@@ -1,7 +1,7 @@
 import { rangeFromParams, traceIdParam } from "@spanglass/shared/api/codec";
 import type { LogVolumeJson } from "@spanglass/shared/api/schemas";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import { parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import { ALL_TIME } from "@spanglass/shared/query/time-range";
 import type { Control, LogQuery, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
@@ -10,14 +10,14 @@ import { logRecordToApiJson } from "./model-json.ts";
 
 export async function findLogs(request: RouteRequest<"logs">, services: QueryServices, control: Control): Promise<Answer> {
 	const { q, from, to, env, order, limit, cursor } = request.query;
-	const filter = inEnvironment(parseFilterOrThrow(q), env);
+	const filter = inEnvironment(parseItemFilterOrThrow(q, "log record"), env);
 	const range = rangeFromParams({ from, to }, services.now());
 	return logPage({ range, filter, traceId: undefined, order, limit, cursor }, { services, control, startedMs: request.startedMs });
 }
 
 export async function countLogs(request: RouteRequest<"logVolume">, services: QueryServices, control: Control): Promise<Answer> {
 	const { q, from, to, env } = request.query;
-	const filter = inEnvironment(parseFilterOrThrow(q), env);
+	const filter = inEnvironment(parseItemFilterOrThrow(q, "log record"), env);
 	const volume = await services.logs.volume(rangeFromParams({ from, to }, services.now()), filter, control);
 	const { buckets, range, counts, total, complete, warnings } = volume;
 	const answer: LogVolumeJson = {
@@ -36,7 +36,7 @@ export async function countLogs(request: RouteRequest<"logVolume">, services: Qu
 export async function findTraceLogs(request: RouteRequest<"traceLogs">, services: QueryServices, control: Control): Promise<Answer> {
 	const { q, limit, cursor } = request.query;
 	const traceId = traceIdParam(request.path.traceId);
-	const filter = parseFilterOrThrow(q);
+	const filter = parseItemFilterOrThrow(q, "log record");
 	return logPage({ range: ALL_TIME, filter, traceId, order: "oldest", limit, cursor }, { services, control, startedMs: request.startedMs });
 }
 

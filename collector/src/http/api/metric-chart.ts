@@ -1,14 +1,14 @@
 import { rangeFromParams } from "@spanglass/shared/api/codec";
 import type { MetricChartJson } from "@spanglass/shared/api/schemas";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import { parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import type { ChartedMetric, Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
 import { jsonAnswer, type RouteRequest, tookMs } from "./json-answer.ts";
 
 export async function chartMetric(request: RouteRequest<"metricChart">, services: QueryServices, control: Control): Promise<Answer> {
 	const { q, from, to, env, by } = request.query;
-	const filter = inEnvironment(parseFilterOrThrow(q), env);
+	const filter = inEnvironment(parseItemFilterOrThrow(q, "metric series"), env);
 	const range = rangeFromParams({ from, to }, services.now());
 	const charted = await services.metrics.chart({ name: request.path.name, range, filter, by }, control);
 	const answer: MetricChartJson = { ...chartToJson(charted), tookMs: tookMs(request.startedMs) };

@@ -3,7 +3,7 @@ import type { MetricSeriesJson } from "@spanglass/shared/api/schemas";
 import type { MetricPoint, Series } from "@spanglass/shared/model/metric";
 import { pointToJson } from "@spanglass/shared/otlp/json-points";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import { parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import { serviceName } from "@spanglass/shared/semconv/identity";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
@@ -12,7 +12,7 @@ import { keyValues, resourceToApiJson, scopeToApiJson } from "./model-json.ts";
 
 export async function listMetrics(request: RouteRequest<"metrics">, services: QueryServices, control: Control): Promise<Answer> {
 	const range = rangeFromParams(request.query, services.now());
-	const filter = inEnvironment(parseFilterOrThrow(request.query.q), request.query.env);
+	const filter = inEnvironment(parseItemFilterOrThrow(request.query.q, "metric series"), request.query.env);
 	const rows = await services.metrics.listMetrics({ range, filter }, control);
 	const toJson = (row: (typeof rows)[number]) => ({ ...row, lastTime: row.lastTime.toString() });
 	return listAnswer({ rows, toJson }, wholeList(rows.length, range), { control, startedMs: request.startedMs });
@@ -20,7 +20,7 @@ export async function listMetrics(request: RouteRequest<"metrics">, services: Qu
 
 export async function findMetricPoints(request: RouteRequest<"metricPoints">, services: QueryServices, control: Control): Promise<Answer> {
 	const { q, from, to, limit } = request.query;
-	const filter = parseFilterOrThrow(q);
+	const filter = parseItemFilterOrThrow(q, "metric series");
 	const range = rangeFromParams({ from, to }, services.now());
 	const page = await services.metrics.findMetricPoints({ name: request.path.name, range, filter, limit }, control);
 	const table = new SeriesTable();

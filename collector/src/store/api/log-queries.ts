@@ -1,5 +1,5 @@
 /** Questions about many log records at once: counts over time, and what arrived since. */
-import type { Filter } from "@spanglass/shared/query/filter";
+import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { LogLevel } from "@spanglass/shared/query/log-level";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { TimeBuckets } from "@spanglass/shared/units/time-buckets";
@@ -8,7 +8,7 @@ import type { Coverage, StoredLogRecord } from "./telemetry-store.ts";
 /** Records whose time (own, else observed) lies in `range` and that satisfy `filter`, by bucket and level. `buckets` cover the range. */
 export interface LogCountQuery {
 	readonly range: TimeRange;
-	readonly filter: Filter;
+	readonly filter: ItemFilter;
 	readonly buckets: TimeBuckets;
 }
 
@@ -24,7 +24,7 @@ export interface LogCounts extends Coverage {
 /** Records of the requests with a journal sequence in (since, until] whose time lies in `range` and that satisfy `filter`. */
 export interface LogArrivalsQuery {
 	readonly range: TimeRange;
-	readonly filter: Filter;
+	readonly filter: ItemFilter;
 	readonly since: number;
 	readonly until: number;
 	/** Of more records so many are picked, evenly over the order. */

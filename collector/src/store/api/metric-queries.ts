@@ -1,6 +1,6 @@
 /** Questions about many data points of one metric. */
 import type { Metric, MetricPoint } from "@spanglass/shared/model/metric";
-import type { Filter } from "@spanglass/shared/query/filter";
+import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 
 /** What tells one catalog entry from another of the same name. */
@@ -10,7 +10,7 @@ export type MetricIdentity = Pick<Metric, "name" | "type" | "unit" | "temporalit
 export interface MetricStreamQuery {
 	readonly metric: MetricIdentity;
 	readonly range: TimeRange;
-	readonly filter: Filter;
+	readonly filter: ItemFilter;
 }
 
 /** A point with its series' number in this stream, counted from 0 by first sight: equal numbers, equal series. */

@@ -16,7 +16,7 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import type { Span } from "@spanglass/shared/model/span";
 import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
-import type { Filter } from "@spanglass/shared/query/filter";
+import type { Filter, ItemFilter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
@@ -161,7 +161,8 @@ export interface Coverage {
 export type TraceSort = "newest" | "longest" | "spans" | "errors";
 
 /**
- * Traces that have at least one single span in `range` (by its start) which satisfies `filter`.
+ * Traces that have at least one single span in `range` (by its start) which satisfies `filter`; what the filter asks about other spans of
+ * the trace may be outside of the range (`trace-eval.ts`).
  * Sorts: newest = latest trace start first; longest, spans, errors = largest first; ties by trace id ascending.
  */
 export interface TraceQuery {
@@ -188,7 +189,7 @@ export interface TracePage extends Coverage {
 /** Records whose time (own, else observed) lies in `range` and that satisfy `filter`. `traceId` narrows to one trace (then range is ignored). */
 export interface LogQuery {
 	readonly range: TimeRange;
-	readonly filter: Filter;
+	readonly filter: ItemFilter;
 	readonly traceId: TraceId | undefined;
 	readonly order: "newest" | "oldest";
 	readonly limit: number;
@@ -263,7 +264,7 @@ export interface MetricCatalogEntry {
 export interface MetricCatalogQuery {
 	readonly range: TimeRange;
 	/** Conditions on the series' attributes, resource and scope; numbers and services of an entry speak of such series only. */
-	readonly filter: Filter;
+	readonly filter: ItemFilter;
 	/** Only metrics of this name. */
 	readonly name?: string;
 }
@@ -272,7 +273,7 @@ export interface MetricPointsQuery {
 	readonly name: string;
 	readonly range: TimeRange;
 	/** Conditions on the series' attributes, resource and scope. */
-	readonly filter: Filter;
+	readonly filter: ItemFilter;
 	readonly limit: number;
 }
 
@@ -288,7 +289,8 @@ export interface TelemetryReader {
 	 *
 	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact.
 	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
-	 * Cost    one pass over the rows of the range, whatever the limit, plus what must be decoded of those that are no longer in memory.
+	 * Cost    one pass over the rows of the range, whatever the limit, plus what must be decoded of those that are no longer in memory; a
+	 *         filter over several spans takes one more over the traces that the first one leaves.
 	 */
 	findTraces(query: TraceQuery, control: QueryControl): Promise<TracePage>;
 	/**

@@ -5,7 +5,15 @@ import type { LogRecord } from "@spanglass/shared/model/log-record";
 import type { MetricPoint } from "@spanglass/shared/model/metric";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import type { Span } from "@spanglass/shared/model/span";
-import { type CompareOp, type Field, type Filter, type FilterValue, INTRINSICS } from "@spanglass/shared/query/filter";
+import {
+	type CompareOp,
+	type Field,
+	type Filter,
+	type FilterValue,
+	INTRINSICS,
+	type ItemFilter,
+	type KeyTerm,
+} from "@spanglass/shared/query/filter";
 import { type UnixNanos, unixNanos } from "@spanglass/shared/units/time";
 import fc from "fast-check";
 
@@ -204,38 +212,76 @@ const LITERALS: readonly FilterValue[] = [
 	{ text: "-1", number: -1, quoted: false },
 ];
 
-const compare: fc.Arbitrary<Filter> = fc.record({
+type Comparison = Extract<KeyTerm, { readonly type: "compare" }>;
+
+const compare: fc.Arbitrary<Comparison> = fc.record({
 	type: fc.constant("compare" as const),
 	field,
 	op: fc.constantFrom<CompareOp[]>("=", "!=", ">", ">=", "<", "<="),
 	value: fc.constantFrom(...LITERALS),
 });
 
-const pattern: fc.Arbitrary<Filter> = fc.record({
+const pattern: fc.Arbitrary<Comparison> = fc.record({
 	type: fc.constant("compare" as const),
 	field,
 	op: fc.constantFrom<CompareOp[]>("glob", "regex"),
 	value: fc.constantFrom("GET*", "*a*", "支*", "G.T").map((text) => ({ text, number: undefined, quoted: false })),
 });
 
-const regexSafe = pattern.map((filter): Filter => {
-	if (filter.type !== "compare" || filter.op !== "regex") return filter;
+const regexSafe = pattern.map((filter): Comparison => {
+	if (filter.op !== "regex") return filter;
 	return { ...filter, value: { ...filter.value, text: filter.value.text.replaceAll("*", ".*") } };
 });
 
-const leaf: fc.Arbitrary<Filter> = fc.oneof(
+const leaf: fc.Arbitrary<ItemFilter> = fc.oneof(
 	{ weight: 6, arbitrary: compare },
 	{ weight: 2, arbitrary: regexSafe },
-	{ weight: 2, arbitrary: field.map((it): Filter => ({ type: "exists", field: it })) },
-	{ weight: 1, arbitrary: fc.constantFrom("get", "支", "select").map((text): Filter => ({ type: "text", text })) },
+	{ weight: 2, arbitrary: field.map((it): ItemFilter => ({ type: "exists", field: it })) },
+	{ weight: 1, arbitrary: fc.constantFrom("get", "支", "select").map((text): ItemFilter => ({ type: "text", text })) },
 );
 
-const filter: fc.Arbitrary<Filter> = fc.oneof(
+const filter: fc.Arbitrary<ItemFilter> = fc.oneof(
 	{ weight: 4, arbitrary: leaf },
-	{ weight: 2, arbitrary: fc.array(leaf, { minLength: 1, maxLength: 3 }).map((terms): Filter => ({ type: "all", terms })) },
-	{ weight: 2, arbitrary: fc.array(leaf, { minLength: 1, maxLength: 3 }).map((terms): Filter => ({ type: "any", terms })) },
-	{ weight: 1, arbitrary: leaf.map((term): Filter => ({ type: "not", term })) },
+	{ weight: 2, arbitrary: fc.array(leaf, { minLength: 1, maxLength: 3 }).map((terms): ItemFilter => ({ type: "all", terms })) },
+	{ weight: 2, arbitrary: fc.array(leaf, { minLength: 1, maxLength: 3 }).map((terms): ItemFilter => ({ type: "any", terms })) },
+	{ weight: 1, arbitrary: leaf.map((term): ItemFilter => ({ type: "not", term })) },
 );
+
+const keyTerm: fc.Arbitrary<KeyTerm> = fc.oneof(
+	compare,
+	regexSafe,
+	field.map((it) => ({ type: "exists" as const, field: it })),
+	fc.tuple(compare, compare).map((terms) => ({ type: "all" as const, terms })),
+	regexSafe.map((term) => ({
+		type: "all" as const,
+		terms: [
+			{ type: "exists", field: term.field },
+			{ type: "not", term },
+		] as const,
+	})),
+);
+
+/** Filters that ask about several spans of a trace, in any mixture with those that do not. */
+const traceFilter: fc.Arbitrary<Filter> = fc.letrec<{ any: Filter; some: Filter }>((tie) => ({
+	any: fc.oneof({ maxDepth: 3, depthSize: "small" }, leaf, tie("some")),
+	some: fc.oneof(
+		{ maxDepth: 2, depthSize: "small" },
+		fc.record({
+			type: fc.constant("other" as const),
+			span: fc.constantFrom("root" as const, "any" as const, "parent" as const),
+			term: keyTerm,
+		}),
+		fc.record({
+			type: fc.constant("structure" as const),
+			op: fc.constantFrom(">" as const, ">>" as const),
+			above: tie("any"),
+			below: tie("any"),
+		}),
+		fc.tuple(tie("some"), tie("any")).map((terms): Filter => ({ type: "all", terms })),
+		fc.tuple(tie("some"), tie("any")).map((terms): Filter => ({ type: "any", terms })),
+		tie("some").map((term): Filter => ({ type: "not", term })),
+	),
+})).some;
 
 /** `count` values each of which depends on the seed alone. */
 export function sampleSpans(count: number, seed: number): readonly Span[] {
@@ -247,6 +293,20 @@ export function sampleLogRecords(count: number, seed: number): readonly LogRecor
 export function samplePoints(count: number, seed: number): readonly MetricPoint[] {
 	return fc.sample(point, { numRuns: count, seed });
 }
-export function sampleFilters(count: number, seed: number): readonly Filter[] {
+export function sampleFilters(count: number, seed: number): readonly ItemFilter[] {
 	return fc.sample(filter, { numRuns: count, seed });
+}
+export function sampleTraceFilters(count: number, seed: number): readonly Filter[] {
+	return fc.sample(traceFilter, { numRuns: count, seed });
+}
+/** As `sampleSpans`, but most parents are there: few ids, so that spans come twice and some are their own ancestors; few times to start. */
+export function sampleFamilies(count: number, seed: number): readonly Span[] {
+	const id = fc.integer({ min: 1, max: 12 }).map((number) => number.toString(16).padStart(16, "e") as SpanId);
+	const family = fc
+		.tuple(span, id, fc.option(id, { nil: undefined, freq: 8 }), fc.bigInt(0n, 3n))
+		.map(([one, spanId, parentSpanId, step]): Span => {
+			const startTime = unixNanos(BASE_TIME + (step * HOUR) / 4n);
+			return { ...one, spanId, parentSpanId, startTime, endTime: unixNanos(startTime + one.endTime - one.startTime) };
+		});
+	return fc.sample(family, { numRuns: count, seed });
 }

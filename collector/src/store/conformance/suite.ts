@@ -13,6 +13,7 @@ import { logCountCases } from "./cases/log-counts.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
+import { traceFilterCases } from "./cases/trace-filters.ts";
 
 export interface OpenedStore {
 	/** Set when rows leave the open columns so early that a span sent again may not be recognised. */
@@ -36,6 +37,7 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		demoCases(open);
 		readBackCases(open);
 		oracleCases(open);
+		traceFilterCases(open);
 		pageCases(open);
 		logCountCases(open);
 	});

@@ -4,8 +4,8 @@ import type { TraceId } from "@spanglass/shared/model/ids";
 import { type Span, SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import { MISSING_PARENT, NO_PARENT, type TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import { ERRORS_LOOKED_AT, type TraceServiceCount, type TraceSummary } from "@spanglass/shared/model/trace-summary";
-import { evaluateSpan } from "@spanglass/shared/query/filter-eval";
-import { containsTime } from "@spanglass/shared/query/time-range";
+import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
+import { evaluateTrace } from "@spanglass/shared/query/trace-eval";
 import { spanDisplayName } from "@spanglass/shared/semconv/display-name";
 import { serviceInstance, serviceName } from "@spanglass/shared/semconv/identity";
 import { type DurationNanos, durationBetween } from "@spanglass/shared/units/time";
@@ -32,17 +32,17 @@ function durationOf(span: Span): DurationNanos {
 
 /** Summaries of every trace with a span that matches, in the query's order, without limit or cursor. */
 export function summariseMatching(spans: readonly StoredSpan[], query: TraceQuery): readonly TraceSummary[] {
-	const matching = new Set<TraceId>();
-	const recent = new Set<TraceId>();
-	for (const { span, sequence } of spans) {
-		if (query.sinceSequence === undefined || sequence > query.sinceSequence) recent.add(span.traceId);
-		if (containsTime(query.range, span.startTime) && evaluateSpan(query.filter, span)) matching.add(span.traceId);
-	}
-	const byTrace = Map.groupBy(spans, ({ span }) => span.traceId);
-	return [...matching]
-		.filter((id) => recent.has(id))
-		.map((id) => summarise((byTrace.get(id) ?? []).map(({ span }) => span)))
-		.sort(ORDERS[query.sort]);
+	const { range, filter, sinceSequence, sort } = query;
+	return [...Map.groupBy(spans, ({ span }) => span.traceId).values()]
+		.filter((trace) => sinceSequence === undefined || trace.some(({ sequence }) => sequence > sinceSequence))
+		.map((trace) => trace.map(({ span }) => span))
+		.filter((trace) => evaluateTrace(filter, trace).some((holds, at) => holds && isWithin(range, trace[at])))
+		.map(summarise)
+		.sort(ORDERS[sort]);
+}
+
+function isWithin(range: TimeRange, span: Span | undefined): boolean {
+	return span !== undefined && containsTime(range, span.startTime);
 }
 
 const ORDERS: Readonly<Record<TraceSort, (a: TraceSummary, b: TraceSummary) => number>> = {

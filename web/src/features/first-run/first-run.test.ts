@@ -2,7 +2,7 @@ import type { Attribute } from "@spanglass/shared/model/attributes";
 import { DEMO_ATTRIBUTE } from "@spanglass/shared/model/demo";
 import type { Span } from "@spanglass/shared/model/span";
 import { evaluateSpan } from "@spanglass/shared/query/filter-eval";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import { parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
 import { expect, test } from "vitest";
 import { reachableEndpoints } from "../../api/endpoints.ts";
@@ -43,7 +43,7 @@ test.each(CONNECT_LANGUAGES)("the first block for %s names the collector's addre
 	const steps = stepsFor(language, { grpc: "box:4317", http: "http://box:4318" }, SAMPLE);
 	expect(steps[0]?.block).toMatch(/box:431[78]/);
 	expect(new Set(steps.map(({ proof }) => proof)).size).toBe(steps.length);
-	const filter = parseFilterOrThrow(proofQuery(language));
+	const filter = parseItemFilterOrThrow(proofQuery(language), "log record");
 	expect(spansOf(language).map((span) => evaluateSpan(filter, span))).toEqual([true, false]);
 });
 

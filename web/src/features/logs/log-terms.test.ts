@@ -1,6 +1,6 @@
 import { attributesToJson } from "@spanglass/shared/otlp/json-values";
 import { evaluateLogRecord } from "@spanglass/shared/query/filter-eval";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import { parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import { arbitraryLogRecord } from "@spanglass/shared/testing/arbitrary";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -44,7 +44,7 @@ test("every condition that is offered finds the record that it was offered for",
 				const term = attributeTerm("any", item);
 				if (term === undefined) continue;
 				offered++;
-				expect(evaluateLogRecord(parseFilterOrThrow(term), { ...record, attributes: unique }), term).toBe(true);
+				expect(evaluateLogRecord(parseItemFilterOrThrow(term, "log record"), { ...record, attributes: unique }), term).toBe(true);
 			}
 		}),
 		{ seed: 1, numRuns: 400 },

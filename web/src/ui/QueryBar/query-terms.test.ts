@@ -28,6 +28,18 @@ test("keys, values and operators are told apart", () => {
 	]);
 });
 
+test("structure operators and places are told apart", () => {
+	expect(tintQuery("root.service:a >> any.resource.k:b").map((piece) => [piece.text, piece.tone])).toEqual([
+		["root.service:", "key"],
+		["a", "value"],
+		[" ", "plain"],
+		[">>", "operator"],
+		[" ", "plain"],
+		["any.resource.k:", "key"],
+		["b", "value"],
+	]);
+});
+
 describe("conditions", () => {
 	test.each([
 		["", []],
@@ -37,6 +49,11 @@ describe("conditions", () => {
 		["a:1 -(b:2 OR c:3)", ["a:1", "-(b:2 OR c:3)"]],
 		["a:1 OR b:2", ["a:1 OR b:2"]],
 		["a:1 >> b:2", ["a:1 >> b:2"]],
+		["a:1 b:2 >> (c:3 d:4) e:5", ["a:1", "b:2 >> (c:3 d:4)", "e:5"]],
+		["-a:1 > -(b:2 OR c:3) >> d:4 AND e:5", ["-a:1 > -(b:2 OR c:3) >> d:4", "e:5"]],
+		["(a:1 > b:2) root.c:3", ["(a:1 > b:2)", "root.c:3"]],
+		["a:1 > b:2 OR c:3", ["a:1 > b:2 OR c:3"]],
+		["a:1 >> ", ["a:1 >>"]],
 		['a:"open', ['a:"open']],
 	])("%s", (text, terms) => {
 		expect(topLevelTerms(text)).toEqual(terms);
@@ -49,6 +66,9 @@ describe("conditions", () => {
 		expect(toggleTerm("", "status:error")).toBe("status:error");
 		expect(toggleTerm("a:1 OR b:2", "status:error")).toBe("(a:1 OR b:2) status:error");
 		expect(withTerm("a:1 status:error", "status:error")).toBe("a:1 status:error");
+		expect(toggleTerm("a:1 >> (b:2 status:error)", "status:error")).toBe("a:1 >> (b:2 status:error) status:error");
+		expect(toggleTerm("a:1 > b:2 status:error", "status:error")).toBe("a:1 > b:2");
+		expect(withoutTerm("a:1 b:2 > c:3", "b:2 > c:3")).toBe("a:1");
 		expect(withTerm("(a:1 OR b:2)", "c:3")).toBe("(a:1 OR b:2) c:3");
 		expect(withTerm("(a:1 x) OR b:2", "c:3")).toBe("((a:1 x) OR b:2) c:3");
 	});

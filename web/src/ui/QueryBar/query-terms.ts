@@ -30,27 +30,28 @@ export function tintQuery(text: string): readonly TintedPiece[] {
 }
 
 /**
- * The conditions of a query that all must hold, each as its text: `a:1 -b:2 (c OR d)` has three. A query with `OR` or a structure
- * operator outside of parentheses is one condition.
+ * The conditions of a query that all must hold, each as its text: `a:1 -b:2 (c OR d) e >> f` has four. What a structure operator joins is
+ * one condition; so is a query with `OR` outside of parentheses.
  */
 export function topLevelTerms(text: string): readonly string[] {
 	const tokens = lexFilter(text);
 	if ("closing" in tokens) return [text];
-	const terms: string[] = [];
+	if (isJoined(tokens)) return [text.trim()];
+	const terms: { readonly start: number; readonly end: number }[] = [];
 	let depth = 0;
 	let start: number | undefined;
 	for (const token of tokens) {
-		if (depth === 0 && isJoining(token)) return [text.trim()];
 		if (token.type === "and") continue;
+		if (depth === 0 && (token.type === "child" || token.type === "descendant")) start = terms.pop()?.start;
 		start ??= token.start;
 		if (token.type === "open") depth++;
 		if (token.type === "close") depth--;
-		if (depth > 0 || token.type === "minus" || token.type === "not") continue;
-		terms.push(text.slice(start, token.end));
+		if (depth > 0 || OPENS_TERM.has(token.type)) continue;
+		terms.push({ start, end: token.end });
 		start = undefined;
 	}
-	if (start !== undefined) terms.push(text.slice(start).trim());
-	return terms;
+	if (start !== undefined) terms.push({ start, end: text.trimEnd().length });
+	return terms.map((term) => text.slice(term.start, term.end));
 }
 
 /** As many of the first conditions of an example as a narrow field shows whole. */
@@ -66,19 +67,16 @@ export function shortExample(text: string): string {
 
 const NARROW_CHARS = 30;
 
-function isJoining(token: Token): boolean {
-	return token.type === "or" || token.type === "child" || token.type === "descendant";
-}
+/** Tokens that a condition does not end with. */
+const OPENS_TERM: ReadonlySet<Token["type"]> = new Set(["minus", "not", "child", "descendant"]);
 
-/** True when OR or a structure operator stands outside of parentheses. */
-function isJoined(text: string): boolean {
-	const tokens = lexFilter(text);
-	if ("closing" in tokens) return false;
+/** True when OR stands outside of parentheses. */
+function isJoined(tokens: readonly Token[]): boolean {
 	let depth = 0;
 	for (const token of tokens) {
 		if (token.type === "open") depth++;
 		if (token.type === "close") depth--;
-		if (depth === 0 && isJoining(token)) return true;
+		if (depth === 0 && token.type === "or") return true;
 	}
 	return false;
 }
@@ -99,7 +97,8 @@ export function toggleTerm(text: string, term: string): string {
 export function withTerm(text: string, term: string): string {
 	const terms = topLevelTerms(text);
 	if (terms.includes(term)) return text;
-	return [...(isJoined(text) ? [`(${text.trim()})`] : terms), term].filter((part) => part !== "").join(" ");
+	const tokens = lexFilter(text);
+	return [...(!("closing" in tokens) && isJoined(tokens) ? [`(${text.trim()})`] : terms), term].filter((part) => part !== "").join(" ");
 }
 
 export interface QueryFault {

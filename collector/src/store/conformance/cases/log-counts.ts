@@ -1,5 +1,5 @@
 import { logRecordTime } from "@spanglass/shared/model/log-record";
-import { type Filter, MATCH_ALL } from "@spanglass/shared/query/filter";
+import { type ItemFilter, MATCH_ALL } from "@spanglass/shared/query/filter";
 import { logLevel } from "@spanglass/shared/query/log-level";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { timeBuckets } from "@spanglass/shared/units/time-buckets";
@@ -75,7 +75,7 @@ export function logCountCases(open: OpenStore): void {
 	});
 }
 
-async function listed1000(reader: TelemetryReader, { range, filter }: { readonly range: LogQuery["range"]; readonly filter: Filter }) {
+async function listed1000(reader: TelemetryReader, { range, filter }: { readonly range: LogQuery["range"]; readonly filter: ItemFilter }) {
 	const query: LogQuery = { range, filter, traceId: undefined, order: "oldest", limit: 1000, cursor: undefined };
 	return (await reader.findLogs(query, FREE_CONTROL)).records;
 }

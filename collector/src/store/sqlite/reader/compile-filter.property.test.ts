@@ -1,7 +1,6 @@
 import { encodeLogsRequest, encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
-import type { Filter } from "@spanglass/shared/query/filter";
 import { evaluateLogRecord, evaluateSpan } from "@spanglass/shared/query/filter-eval";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import { parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import { describe, expect, it } from "vitest";
 import { createGeneration } from "../../../columns/create-generation.ts";
 import { openGeneration } from "../../../columns/generation-view.ts";
@@ -38,7 +37,7 @@ const SPOKEN = [
 	"level>=error",
 	"body:*",
 	"GET",
-].map((text): Filter => parseFilterOrThrow(text));
+].map((text) => parseItemFilterOrThrow(text, "log record"));
 
 describe("a compiled filter equals the reference on every row", () => {
 	it("of spans", () => {

@@ -2,7 +2,7 @@
  * A filter as a test of rows. Equal to `filter-eval` on every row; how fast depends on the term: what a span's operation or a record's
  * source tells is asked once per operation, attribute values once per dictionary entry.
  */
-import type { Filter } from "@spanglass/shared/query/filter";
+import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { GenerationView } from "../../../columns/generation-view.ts";
 import { AttributeColumn, attributeTest } from "./attribute-test.ts";
 import { type FilterTarget, LogTarget, type RowTest, remembered, SpanTarget, type Term } from "./filter-target.ts";
@@ -11,16 +11,16 @@ import { type FilterTarget, LogTarget, type RowTest, remembered, SpanTarget, typ
 export const EVERY_ROW: RowTest = () => true;
 
 /** The test of a filter on spans. */
-export function compileSpanFilter(filter: Filter, view: GenerationView): RowTest {
+export function compileSpanFilter(filter: ItemFilter, view: GenerationView): RowTest {
 	return compile(filter, new SpanTarget(view));
 }
 
 /** The test of a filter on log records. */
-export function compileLogFilter(filter: Filter, view: GenerationView): RowTest {
+export function compileLogFilter(filter: ItemFilter, view: GenerationView): RowTest {
 	return compile(filter, new LogTarget(view));
 }
 
-function compile(filter: Filter, target: FilterTarget): RowTest {
+function compile(filter: ItemFilter, target: FilterTarget): RowTest {
 	switch (filter.type) {
 		case "all":
 			return compileAll(filter.terms, target);
@@ -40,7 +40,7 @@ function compile(filter: Filter, target: FilterTarget): RowTest {
 	}
 }
 
-function compileAll(terms: readonly Filter[], target: FilterTarget): RowTest {
+function compileAll(terms: readonly ItemFilter[], target: FilterTarget): RowTest {
 	const tests = terms.map((term) => compile(term, target));
 	const [first, second] = tests;
 	if (first === undefined) return EVERY_ROW;

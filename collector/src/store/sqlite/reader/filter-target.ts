@@ -4,7 +4,7 @@ import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import type { LogRecord } from "@spanglass/shared/model/log-record";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import type { Span } from "@spanglass/shared/model/span";
-import type { Filter, Intrinsic } from "@spanglass/shared/query/filter";
+import type { Intrinsic, ItemFilter } from "@spanglass/shared/query/filter";
 import { evaluateLogRecord, evaluateSpan } from "@spanglass/shared/query/filter-eval";
 import { createValueTest } from "@spanglass/shared/query/value-test";
 import { unixNanos } from "@spanglass/shared/units/time";
@@ -15,7 +15,7 @@ import { ESCAPED_STATUS, LOW_BYTE, LogColumn, RARE_BIT, SpanColumn, VALUE_WORDS 
 /** One condition on a row. */
 export type RowTest = (row: number) => boolean;
 /** A condition without parts. */
-export type Term = Exclude<Filter, { readonly type: "all" | "any" | "not" }>;
+export type Term = Exclude<ItemFilter, { readonly type: "all" | "any" | "not" }>;
 
 /**
  * Every method but `whole` answers for a part of the item alone, always by asking the reference evaluation about an item that has only

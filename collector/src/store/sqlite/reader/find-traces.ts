@@ -1,9 +1,11 @@
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { TraceId } from "@spanglass/shared/model/ids";
+import { ownCondition } from "@spanglass/shared/query/filter";
 import { hexFromWord, uint64FromHalves, wordsFromHex } from "../../../columns/halves.ts";
 import { SpanColumn } from "../../../columns/layout.ts";
 import type { TracePage, TraceQuery, TraceSort } from "../../api/telemetry-store.ts";
 import { compileSpanFilter } from "./compile-filter.ts";
+import { confirmTraces } from "./confirm-traces.ts";
 import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
 import { halvesRange, scanTraces } from "./scan-traces.ts";
 import type { Part, Rows, Snapshot } from "./snapshot.ts";
@@ -35,6 +37,8 @@ export async function findTraces(query: TraceQuery, snapshot: Snapshot): Promise
 	const index = new TraceIndex();
 	const scanned = await scanAll(query, snapshot, asOf, index);
 	const wanted = query.sinceSequence === undefined ? TraceFlag.matched : TraceFlag.matched | TraceFlag.recent;
+	const open = async (part: Part) => upTo(await part.open(), asOf);
+	await confirmTraces({ filter: query.filter, range: halvesRange(query.range), wanted, parts: scanned.parts, open }, index, snapshot.pace);
 	const keys = sortKeys(query.sort, index);
 	const { page, total, isLast } = selectPage({ index, keys, wanted, limit: query.limit }, cursor);
 	const refs = await gatherRows(page, scanned, snapshot, { asOf, indexCount: index.count });
@@ -66,6 +70,7 @@ interface Scanned {
 /** Generations that may have a match first; then those that may only complete the traces found. */
 async function scanAll(query: TraceQuery, snapshot: Snapshot, asOf: number, index: TraceIndex): Promise<Scanned> {
 	const range = halvesRange(query.range);
+	const own = ownCondition(query.filter);
 	const since = query.sinceSequence ?? -1;
 	const parts = snapshot.parts("traces");
 	const scanned = new Map<Part, ScannedPart>();
@@ -73,7 +78,7 @@ async function scanAll(query: TraceQuery, snapshot: Snapshot, asOf: number, inde
 	const scan = async (part: Part, canMatch: boolean): Promise<void> => {
 		const rows = upTo(await part.open(), asOf);
 		rowCount += rows.to - rows.from;
-		const test = canMatch ? compileSpanFilter(query.filter, rows.view) : NEVER;
+		const test = canMatch ? compileSpanFilter(own, rows.view) : NEVER;
 		scanned.set(part, { part, ordinals: await scanTraces(rows, { range, since, test }, index, snapshot.pace) });
 	};
 	for (const part of parts) {

@@ -1,7 +1,7 @@
 import type { LogRecord } from "@spanglass/shared/model/log-record";
 import { AggregationTemporality, type MetricPoint } from "@spanglass/shared/model/metric";
 import { encodeLogsRequest, encodeMetricsRequest, encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
-import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
+import type { ItemFilter, KeyTerm } from "@spanglass/shared/query/filter";
 import { ALL_TIME } from "@spanglass/shared/query/time-range";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { timeBuckets } from "@spanglass/shared/units/time-buckets";
@@ -14,7 +14,13 @@ const folders = temporaryFolders();
 afterAll(folders.removeAll);
 
 const ITEMS = 400;
-const FILTER = parseFilterOrThrow("k:/(x|a){200}$/");
+const SLOW: KeyTerm = {
+	type: "compare",
+	field: { scope: "any", key: "k" },
+	op: "regex",
+	value: { text: "(x|a){200}$", number: undefined, quoted: false },
+};
+const FILTER: ItemFilter = SLOW;
 const attributesOf = (index: number) => [{ key: "k", value: { type: "string", value: `a${index}` } }] as const;
 const time = unixNanosFromMillis(Date.now() - 1000);
 const NO_RESOURCE = { attributes: [], droppedAttributesCount: 0, entityRefs: [], schemaUrl: "" };
@@ -80,6 +86,8 @@ it("a query with a filter offers its turn every few items, so that a slow one ca
 		countLogs: (control) => reader.countLogs({ range: ALL_TIME, filter: FILTER, buckets }, control),
 		findLogArrivals: (control) => reader.findLogArrivals({ range: ALL_TIME, filter: FILTER, since: 0, until: 9, limit: 10 }, control),
 		findTraces: (control) => reader.findTraces({ ...all, sort: "newest" }, control),
+		"findTraces of several spans": (control) =>
+			reader.findTraces({ ...all, filter: { type: "other", span: "any", term: SLOW }, sort: "newest" }, control),
 		listMetrics: (control) => reader.listMetrics({ range: ALL_TIME, filter: FILTER }, control),
 		findMetricPoints: (control) => reader.findMetricPoints({ name: "m", range: ALL_TIME, filter: FILTER, limit: 10 }, control),
 		streamMetricPoints: (control) => drain(reader.streamMetricPoints({ metric, range: ALL_TIME, filter: FILTER }, control)),

@@ -3,16 +3,16 @@ import { MATCH_ALL } from "@spanglass/shared/query/filter";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { timeBuckets } from "@spanglass/shared/units/time-buckets";
 import { afterAll, describe, expect, it } from "vitest";
-import type { TelemetryReader, TraceQuery } from "../../api/telemetry-store.ts";
+import type { TelemetryReader } from "../../api/telemetry-store.ts";
 import { FREE_CONTROL, partsOf, sendLogs, sendPoints, sendSpans, WHOLE_HOUR } from "../../conformance/ingest-helpers.ts";
-import { BASE_TIME, sampleFilters, sampleLogRecords, samplePoints, sampleSpans } from "../../conformance/requests.ts";
+import { BASE_TIME, sampleFilters, sampleLogRecords, samplePoints, sampleSpans, sampleTraceFilters } from "../../conformance/requests.ts";
 import { createCells, publishSequence } from "../shared-cells.ts";
 import { openStore, temporaryFolders } from "./reader-harness.testdata.ts";
 
 const folders = temporaryFolders();
 afterAll(folders.removeAll);
 
-const ALL: TraceQuery = { range: WHOLE_HOUR, filter: MATCH_ALL, sort: "newest", limit: 1000, cursor: undefined };
+const ALL = { range: WHOLE_HOUR, filter: MATCH_ALL, sort: "newest", limit: 1000, cursor: undefined } as const;
 const HALF_HOUR = { start: WHOLE_HOUR.start, end: unixNanos(BASE_TIME + 1_800_000_000_000n) };
 /** Each request is a generation of its own and is retired at once. */
 const RETIRE_ALL = { openColumnBytes: 0 };
@@ -32,6 +32,9 @@ async function answersOf(reader: TelemetryReader) {
 			(await reader.findTraces({ ...ALL, filter, range: HALF_HOUR }, FREE_CONTROL)).traces,
 			records.map(({ record }) => record),
 		);
+	}
+	for (const filter of sampleTraceFilters(12, 35)) {
+		traces.push((await reader.findTraces({ ...ALL, filter, range: HALF_HOUR }, FREE_CONTROL)).traces);
 	}
 	const [first] = (await reader.findTraces(ALL, FREE_CONTROL)).traces;
 	const traceId = first?.traceId ?? ("" as Span["traceId"]);
