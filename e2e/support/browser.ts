@@ -11,6 +11,8 @@ export const BROWSER_ARGS: readonly string[] = [
 	"--headless=shell",
 	"--disable-background-networking",
 	"--disable-component-update",
+	// repainting a part of a tile rounds edges otherwise than painting it whole: pictures of one state would differ
+	"--disable-partial-raster",
 ];
 
 /** Path of an executable browser. Throws one sentence when none can be had. */
