@@ -1,9 +1,10 @@
 import type { LogRecordJson } from "@spanglass/shared/api/schemas";
 import type { Virtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactElement, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { type ReactElement, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { HOUR_MS } from "../../state/time-range.ts";
 import { usePlace } from "../../state/use-place.ts";
+import { RowList } from "../../ui/RowList.tsx";
 import { useLook } from "../../ui/use-look.ts";
 import { useRowFocus } from "../../ui/use-row-focus.ts";
 import styles from "./LogList.module.css";
@@ -82,45 +83,36 @@ export function LogList({ rows, label, wrap, open, actions, foot, onEnd, looking
 				<span>{t("logs.columnTrace")}</span>
 				<span>{t("logs.columnBody")}</span>
 			</div>
-			<section
-				ref={scroll}
-				aria-label={label}
-				className={styles.scroll}
-				onScroll={() => {
-					keepPlace();
-					look.check();
-				}}
-				onPointerMove={look.onPointerMove}
-				onPointerLeave={look.onPointerLeave}
-				onFocus={(event) => {
-					focus.onFocus(event);
-					look.check();
-				}}
-				onBlur={look.check}
+			<RowList
+				scroll={scroll}
+				label={label}
+				totalPx={totalPx}
+				rowPx={rowPx}
+				look={look}
+				onScroll={keepPlace}
+				onFocus={focus.onFocus}
+				foot={<div className={styles.foot}>{foot}</div>}
 			>
-				<ol className={styles.items} style={{ height: totalPx, "--list-row": `${rowPx}px` } as CSSProperties}>
-					{items.map((item) => {
-						const record = rows[item.index];
-						if (record === undefined) return null;
-						return (
-							<LogRow
-								key={record.id}
-								record={record}
-								index={item.index}
-								withDay={withDay}
-								topPx={item.start}
-								isOpen={openIds.has(record.id)}
-								wrap={wrap}
-								isActive={item.index === active}
-								isTabStop={item.index === focus.tabStop}
-								measure={isVariable(record.id) ? virtual.measureElement : undefined}
-								actions={actions}
-							/>
-						);
-					})}
-				</ol>
-				<div className={styles.foot}>{foot}</div>
-			</section>
+				{items.map((item) => {
+					const record = rows[item.index];
+					if (record === undefined) return null;
+					return (
+						<LogRow
+							key={record.id}
+							record={record}
+							index={item.index}
+							withDay={withDay}
+							topPx={item.start}
+							isOpen={openIds.has(record.id)}
+							wrap={wrap}
+							isActive={item.index === active}
+							isTabStop={item.index === focus.tabStop}
+							measure={isVariable(record.id) ? virtual.measureElement : undefined}
+							actions={actions}
+						/>
+					);
+				})}
+			</RowList>
 		</div>
 	);
 }

@@ -1,24 +1,15 @@
 import type { ServiceJson } from "@spanglass/shared/api/schemas";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import {
-	type CSSProperties,
-	type ReactElement,
-	type ReactNode,
-	type RefObject,
-	useCallback,
-	useEffect,
-	useMemo,
-	useRef,
-	useState,
-} from "react";
+import { type ReactElement, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
 import type { ServiceSort, ServiceSortColumn } from "../../state/url/services.ts";
 import { type SearchValues, textValue } from "../../state/url.ts";
 import { type Place, usePlace } from "../../state/use-place.ts";
 import { useSearchValues } from "../../state/use-search.ts";
+import { RowList } from "../../ui/RowList.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
+import { useFixedRows } from "../../ui/use-fixed-rows.ts";
 import { useHeldOrder } from "../../ui/use-held-order.ts";
 import { useLook } from "../../ui/use-look.ts";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
@@ -53,17 +44,7 @@ export function ServiceList({ rows: sorted, find, label, sort, onSort, foot }: S
 	const look = useLook({ scroll, onLook, held: looking, home: "top" });
 	const kept = useKeptSearch();
 	const place = usePlace();
-	const virtual = useVirtualizer({
-		count: rows.length,
-		getScrollElement: () => scroll.current,
-		estimateSize: () => rowPx,
-		overscan: 12,
-		initialOffset: place.initial?.offsetPx ?? 0,
-		initialRect: { width: 1024, height: 900 },
-	});
-	useEffect(() => {
-		if (rowPx > 0) virtual.measure();
-	}, [virtual, rowPx]);
+	const virtual = useFixedRows({ count: rows.length, scroll, rowPx, offsetPx: place.initial?.offsetPx ?? 0 });
 	const { active, tabStop, onFocus } = useRowFocus({ scroll, virtual, count: rows.length, initial: place.initial?.activeIndex ?? -1 });
 	const keepPlace = useCallback(() => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active }), [place, active]);
 	useEffect(keepPlace, [keepPlace]);
@@ -78,42 +59,33 @@ export function ServiceList({ rows: sorted, find, label, sort, onSort, foot }: S
 	return (
 		<div className={styles.list}>
 			<Head sort={sort} onSort={onSort} />
-			<section
-				ref={scroll}
-				aria-label={label}
-				className={styles.scroll}
-				onScroll={() => {
-					keepPlace();
-					look.check();
-				}}
-				onPointerMove={look.onPointerMove}
-				onPointerLeave={look.onPointerLeave}
-				onFocus={(event) => {
-					onFocus(event);
-					look.check();
-				}}
-				onBlur={look.check}
+			<RowList
+				scroll={scroll}
+				label={label}
+				totalPx={virtual.getTotalSize()}
+				rowPx={rowPx}
+				look={look}
+				onScroll={keepPlace}
+				onFocus={onFocus}
+				foot={<div className={styles.foot}>{foot}</div>}
 			>
-				<ol className={styles.items} style={{ height: virtual.getTotalSize(), "--list-row": `${rowPx}px` } as CSSProperties}>
-					{items.map((item) => {
-						const service = rows[item.index];
-						if (service === undefined) return null;
-						return (
-							<ServiceRow
-								key={serviceKey(service)}
-								service={service}
-								kept={kept}
-								index={item.index}
-								topPx={item.start}
-								slowestNanos={slowestNanos}
-								isActive={item.index === active}
-								isTabStop={item.index === tabStop}
-							/>
-						);
-					})}
-				</ol>
-				<div className={styles.foot}>{foot}</div>
-			</section>
+				{items.map((item) => {
+					const service = rows[item.index];
+					if (service === undefined) return null;
+					return (
+						<ServiceRow
+							key={serviceKey(service)}
+							service={service}
+							kept={kept}
+							index={item.index}
+							topPx={item.start}
+							slowestNanos={slowestNanos}
+							isActive={item.index === active}
+							isTabStop={item.index === tabStop}
+						/>
+					);
+				})}
+			</RowList>
 		</div>
 	);
 }

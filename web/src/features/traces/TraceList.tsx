@@ -1,14 +1,15 @@
 import { lateMsLeft } from "@spanglass/shared/analysis/late-spans";
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { Pause } from "lucide-react";
-import { type CSSProperties, type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
 import type { ScrollPlace } from "../../state/scroll-memory.ts";
 import { HOUR_MS } from "../../state/time-range.ts";
 import { usePlace } from "../../state/use-place.ts";
 import { useKeys } from "../../ui/keys.ts";
+import { RowList } from "../../ui/RowList.tsx";
+import { useFixedRows } from "../../ui/use-fixed-rows.ts";
 import { useLook } from "../../ui/use-look.ts";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import { useRowFocus } from "../../ui/use-row-focus.ts";
@@ -41,17 +42,7 @@ export function TraceList({ rows, nowMs, label, foot, onEnd, heldCount, onResume
 	const rowPx = useMedia(PHONE) ? PHONE_ROW_PX : ROW_HEIGHT[density];
 	const scroll = useRef<HTMLDivElement>(null);
 	const place = usePlace();
-	const virtual = useVirtualizer({
-		count: rows.length,
-		getScrollElement: () => scroll.current,
-		estimateSize: () => rowPx,
-		overscan: 12,
-		initialOffset: place.initial?.offsetPx ?? 0,
-		initialRect: { width: 1024, height: 900 },
-	});
-	useEffect(() => {
-		if (rowPx > 0) virtual.measure();
-	}, [virtual, rowPx]);
+	const virtual = useFixedRows({ count: rows.length, scroll, rowPx, offsetPx: place.initial?.offsetPx ?? 0 });
 	const items = virtual.getVirtualItems();
 	const lastIndex = items.at(-1)?.index ?? 0;
 	useEffect(() => {
@@ -86,43 +77,34 @@ export function TraceList({ rows, nowMs, label, foot, onEnd, heldCount, onResume
 					{t("traces.held", { count: heldCount })}
 				</button>
 			) : null}
-			<section
-				ref={scroll}
-				aria-label={label}
-				className={styles.scroll}
-				onScroll={() => {
-					keepPlace();
-					look.check();
-				}}
-				onPointerMove={look.onPointerMove}
-				onPointerLeave={look.onPointerLeave}
-				onFocus={(event) => {
-					focus.onFocus(event);
-					look.check();
-				}}
-				onBlur={look.check}
+			<RowList
+				scroll={scroll}
+				label={label}
+				totalPx={virtual.getTotalSize()}
+				rowPx={rowPx}
+				look={look}
+				onScroll={keepPlace}
+				onFocus={focus.onFocus}
+				foot={<div className={styles.foot}>{foot}</div>}
 			>
-				<ol className={styles.items} style={{ height: virtual.getTotalSize(), "--list-row": `${rowPx}px` } as CSSProperties}>
-					{items.map((item) => {
-						const trace = rows[item.index];
-						if (trace === undefined) return null;
-						return (
-							<TraceRow
-								key={trace.traceId}
-								trace={trace}
-								index={item.index}
-								withDay={withDay}
-								topPx={item.start}
-								longestNanos={longestNanos}
-								isActive={item.index === active}
-								isTabStop={item.index === focus.tabStop}
-								isReceiving={isReceiving(trace, nowMs)}
-							/>
-						);
-					})}
-				</ol>
-				<div className={styles.foot}>{foot}</div>
-			</section>
+				{items.map((item) => {
+					const trace = rows[item.index];
+					if (trace === undefined) return null;
+					return (
+						<TraceRow
+							key={trace.traceId}
+							trace={trace}
+							index={item.index}
+							withDay={withDay}
+							topPx={item.start}
+							longestNanos={longestNanos}
+							isActive={item.index === active}
+							isTabStop={item.index === focus.tabStop}
+							isReceiving={isReceiving(trace, nowMs)}
+						/>
+					);
+				})}
+			</RowList>
 		</div>
 	);
 }
