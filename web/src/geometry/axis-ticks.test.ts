@@ -28,6 +28,15 @@ test("no two ticks read alike: counts of one or two have whole steps", () => {
 	expect(valueAxis({ least: 0, most: 1, intervals: 4, labelOf: (value) => textOf(formatCount(value)) }).ticks).toEqual([0, 1]);
 });
 
+test.each([
+	[9, [0, 5, 10]],
+	[3, [0, 1, 2, 3]],
+	[1, [0, 1]],
+	[1000, [0, 250, 500, 750, 1000]],
+])("counts up to %d have no tick between whole ones", (most, ticks) => {
+	expect(valueAxis({ least: 0, most, intervals: 4, whole: true, labelOf: (value) => textOf(formatCount(value)) }).ticks).toEqual(ticks);
+});
+
 test("the axis holds zero and every value, within its number of steps", () => {
 	fc.assert(
 		fc.property(fc.double({ min: -1e12, max: 1e12, noNaN: true }), fc.double({ min: 1e-9, max: 1e12, noNaN: true }), (least, span) => {

@@ -16,6 +16,8 @@ export interface ValueAxisOptions {
 	readonly intervals: number;
 	/** Ticks are round multiples of it: 1, 1024 ** 2 for MiB, 60 for minutes on an axis of seconds. */
 	readonly unit?: number;
+	/** Values are counts: no tick stands between two whole ones, where its rounded label would not be true. */
+	readonly whole?: boolean;
 	/** Two ticks that read alike are one too many: then the steps become longer. */
 	readonly labelOf: (value: number) => string;
 }
@@ -25,13 +27,14 @@ export interface ValueAxisOptions {
  *
  * Result  nothing to show (least > most) or all zero -> 0..1 in the unit.
  */
-export function valueAxis({ least, most, intervals, unit = 1, labelOf }: ValueAxisOptions): ValueAxis {
+export function valueAxis({ least, most, intervals, unit = 1, whole = false, labelOf }: ValueAxisOptions): ValueAxis {
 	const from = Math.min(least, 0);
 	const span = Math.max(most, 0) - from;
 	const wanted = Number.isFinite(span) && span > 0 ? span : unit;
 	const bottom = Number.isFinite(from) ? from : 0;
 	const top = bottom + wanted;
 	for (const step of stepsFrom(wanted / intervals, unit)) {
+		if (whole && !Number.isInteger(clean(step))) continue;
 		const first = Math.floor(bottom / step + 1e-9);
 		const last = Math.ceil(top / step - 1e-9);
 		if (last - first > intervals) continue;

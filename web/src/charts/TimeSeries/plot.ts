@@ -81,6 +81,7 @@ function axisOf(content: TimeSeriesContent, heightPx: number): ValueAxis {
 		least,
 		most,
 		intervals: heightPx < 110 ? 3 : heightPx < 220 ? 4 : 5,
+		whole: content.kind === "bars",
 		unit: Number.isFinite(reach) ? (content.roundUnit?.(reach) ?? 1) : 1,
 		labelOf: (value) => tickText(content, value, reach),
 	});

@@ -27,7 +27,7 @@ export interface TimeSeriesProps {
 	readonly label: string;
 	readonly startMs: number;
 	readonly stepMs: number;
-	/** `bars` are stacked, the first series at the baseline. */
+	/** `bars` are counts, stacked, the first series at the baseline. */
 	readonly kind: "lines" | "bars";
 	readonly series: readonly TimeSeriesData[];
 	readonly formatValue: (value: number) => Formatted;
