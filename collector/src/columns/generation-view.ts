@@ -202,6 +202,16 @@ export class GenerationView implements RowView {
 		return this.#bytes.subarray(this.offsets[id], this.offsets[id + 1]);
 	}
 
+	rawLength(id: number): number {
+		return (this.offsets[id + 1] as number) - (this.offsets[id] as number);
+	}
+
+	copyRaw(id: number, target: Uint8Array, at: number): void {
+		const bytes = this.#bytes;
+		const end = this.offsets[id + 1] as number;
+		for (let from = this.offsets[id] as number, to = at; from < end; from++, to++) target[to] = bytes[from] as number;
+	}
+
 	/**
 	 * The ids whose bytes are this text: none, one, or two (as text and as raw bytes).
 	 *
