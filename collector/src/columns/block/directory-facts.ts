@@ -3,11 +3,11 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { serviceName } from "@spanglass/shared/semconv/identity";
 import { EntityKind, KEY_MASK } from "../layout.ts";
 import {
-	decodeOperation,
 	decodeMetric,
+	decodeOperation,
 	decodeResource,
-	decodeSeries,
 	decodeScope,
+	decodeSeries,
 	type RecordSource,
 	shapeHeads,
 } from "../record-decoder.ts";

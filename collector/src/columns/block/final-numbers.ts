@@ -1,6 +1,6 @@
-import type { MergedEntities } from "./merged-entities.ts";
 import { GrowingWords } from "./growing-words.ts";
 import type { RecordMap } from "./map-record.ts";
+import type { MergedEntities } from "./merged-entities.ts";
 
 /**
  * The numbers that stand in a block. Texts are numbered by first sight in the order in which they are asked for, so that the texts of one

@@ -9,8 +9,8 @@ import {
 	SEGMENT_MASK,
 	SEGMENT_ROWS,
 	SpanColumn,
-	segmentOf,
 	StoredType,
+	segmentOf,
 	TYPE_SHIFT,
 	VALUE_WORDS,
 } from "../layout.ts";
@@ -20,7 +20,16 @@ import { GatheredColumn, kindOfHead, WordKind } from "./gathered-column.ts";
 import type { MergedEntities } from "./merged-entities.ts";
 import type { RowTimes } from "./order-rows.ts";
 import type { RowOrder, SealSource } from "./seal-source.ts";
-import { isShapeStream, kindOfStream, Stream, type TailPort, walkLogBody, walkLogRest, walkPointTail, walkSpanRest } from "./tail-streams.ts";
+import {
+	isShapeStream,
+	kindOfStream,
+	Stream,
+	type TailPort,
+	walkLogBody,
+	walkLogRest,
+	walkPointTail,
+	walkSpanRest,
+} from "./tail-streams.ts";
 
 /** What the walk over all tails found. */
 export interface GatheredTails {

@@ -1,4 +1,4 @@
-import { EntityKind, ENTITY_KIND_MASK, ENTITY_LENGTH_SHIFT, KEY_MASK, TYPE_SHIFT, VALUE_WORDS } from "../layout.ts";
+import { ENTITY_KIND_MASK, ENTITY_LENGTH_SHIFT, EntityKind, KEY_MASK, TYPE_SHIFT, VALUE_WORDS } from "../layout.ts";
 import { kindOfHead, WordKind } from "./gathered-column.ts";
 import type { GrowingWords } from "./growing-words.ts";
 

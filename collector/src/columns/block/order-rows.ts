@@ -1,6 +1,6 @@
 /** The rows of sources in the order of a block, see `contract.ts`. */
 import type { Signal } from "@spanglass/shared/model/signal";
-import { LogColumn, PointColumn, SEGMENT_MASK, segmentOf, SpanColumn } from "../layout.ts";
+import { LogColumn, PointColumn, SEGMENT_MASK, SpanColumn, segmentOf } from "../layout.ts";
 import type { RowsToSeal } from "./contract.ts";
 import type { BlockTraces } from "./merge-traces.ts";
 import type { RowOrder, SealSource } from "./seal-source.ts";

@@ -42,9 +42,7 @@ interface Gathered {
  * Throws  RangeError when there are more rows than 64 segments hold.
  * Cost    about 0.7 CPU seconds for a million spans of 400 bytes.
  */
-export const sealBlock: SealBlock = function* (
-	sources: readonly RowsToSeal[],
-): Generator<undefined, SealedBlock | undefined, undefined> {
+export const sealBlock: SealBlock = function* (sources: readonly RowsToSeal[]): Generator<undefined, SealedBlock | undefined, undefined> {
 	const gathered = yield* gather(sources);
 	return gathered === undefined ? undefined : yield* write(gathered);
 };
@@ -95,8 +93,9 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	const facts = yield* writeRows({ ...rows, firstSequence: sequences.firstSequence });
 	const heads = yield* writeTails(tails, order.count, numbers, writer);
 	const dictionary = yield* writeDictionary(gathered.entries, numbers.texts, writer, () => undefined);
-	const text = (id: number) => textOf(gathered.entries, numbers.texts.view[id] as number);
-	const names = namesOfEntities(signal, { records, starts, text, raw: (id) => Buffer.from(text(id)) }, new Set(tails.shapes));
+	const raw = (id: number) => rawOf(gathered.entries, numbers.texts.view[id] as number);
+	const source = { records, starts, raw, text: (id: number) => raw(id).toString("utf8") };
+	const names = namesOfEntities(signal, source, new Set(tails.shapes));
 	const absent = absentColumns(tails);
 	writer.add(
 		chunkNumber(BlockColumn.header, 0),
@@ -135,10 +134,10 @@ function meetRowEntities(signal: Signal, order: RowOrder, sources: readonly Seal
 	}
 }
 
-function textOf(entries: Entries, id: number): string {
+function rawOf(entries: Entries, id: number): Buffer {
 	const bytes = Buffer.alloc(entries.rawLength(id));
 	entries.copyRaw(id, bytes, 0);
-	return bytes.toString("utf8");
+	return bytes;
 }
 
 /** Parts: words of each record, the records one after the other. */

@@ -3,7 +3,7 @@
  * both directions: the port takes words from where they are, puts them where they go, and answers them.
  */
 import { PointKind } from "../../wire/sink.ts";
-import { LOW_BYTE, RARE_BIT, StoredType, SpanRare as Rare, VALUE_WORDS } from "../layout.ts";
+import { LOW_BYTE, RARE_BIT, SpanRare as Rare, StoredType, VALUE_WORDS } from "../layout.ts";
 import { WordKind } from "./gathered-column.ts";
 
 /** Stored: never renumber. Attribute values stand under their head instead, which is larger than all of these. */

@@ -2,7 +2,7 @@
 import { StatusCode } from "@spanglass/shared/model/span";
 import { DUPLICATE_BIT, LOW_BYTE } from "../layout.ts";
 import { DamagedBlockError } from "./contract.ts";
-import { decodePairs, decodeWords, encodePairs, encodeWords, pairsOf, TransformChoice, type Pairs } from "./word-codec.ts";
+import { decodePairs, decodeWords, encodePairs, encodeWords, type Pairs, pairsOf, TransformChoice } from "./word-codec.ts";
 
 /** One entry per trace, by ordinal (ascending by trace id). */
 export interface BlockTraceTable {
@@ -102,11 +102,24 @@ export function encodeTraceTable(table: BlockTraceTable): readonly Uint8Array[] 
 /** The table out of its parts. Throws DamagedBlockError. */
 export function decodeTraceTable(parts: readonly Uint8Array[]): BlockTraceTable {
 	if (parts.length !== 6) throw new DamagedBlockError("a trace table has other parts than are written");
-	const [rows, start, extent, errors, duplicates, roots] = parts as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+	const [rows, start, extent, errors, duplicates, roots] = parts as [
+		Uint8Array,
+		Uint8Array,
+		Uint8Array,
+		Uint8Array,
+		Uint8Array,
+		Uint8Array,
+	];
 	const counts = decodeWords(rows);
 	const rootOf = decodeWords(roots);
 	const end = decodePairs(extent);
-	const table = { ...emptyTable(counts.length), start: decodePairs(start), end, errors: decodeWords(errors), duplicates: decodeWords(duplicates) };
+	const table = {
+		...emptyTable(counts.length),
+		start: decodePairs(start),
+		end,
+		errors: decodeWords(errors),
+		duplicates: decodeWords(duplicates),
+	};
 	let row = 0;
 	for (let trace = 0; trace < counts.length; trace++) {
 		const root = rootOf[trace] as number;

@@ -167,7 +167,8 @@ function isNoise(start: number, count: number): boolean {
 	if (count < NOISE_ROWS) return false;
 	histogram.fill(0);
 	const sampled = Math.min(count, 4096);
-	for (let at = start; at < start + sampled; at++) histogram[scratchPlanes[at] as number] = (histogram[scratchPlanes[at] as number] as number) + 1;
+	for (let at = start; at < start + sampled; at++)
+		histogram[scratchPlanes[at] as number] = (histogram[scratchPlanes[at] as number] as number) + 1;
 	let bits = 0;
 	for (const seen of histogram) if (seen > 0) bits -= seen * Math.log2(seen / sampled);
 	return bits / sampled > NOISE_BITS;

@@ -72,7 +72,11 @@ function* writePairs(rows: RowsToWrite, column: number, pairs: RowTimes, choice:
 
 function* writeEntities(rows: RowsToWrite, column: number): Generator<undefined, void, undefined> {
 	const { order, sources, numbers } = rows;
-	yield* writeWords(rows, column, gatherColumn(order, sources, column, (source, word) => numbers.entity(source.entity(word))));
+	yield* writeWords(
+		rows,
+		column,
+		gatherColumn(order, sources, column, (source, word) => numbers.entity(source.entity(word))),
+	);
 }
 
 const plain = () => new TransformChoice([Transform.plain]);
@@ -183,7 +187,11 @@ function* writeLogs(rows: RowsToWrite): Generator<undefined, void, undefined> {
 	yield* writeWords(rows, LogColumn.trace, rows.traces);
 	yield* writePairs(rows, LogColumn.timeHigh, rows.times, new TransformChoice());
 	const own = gatherPair(order, sources, LogColumn.timeHigh);
-	yield* writeWords(rows, BlockColumn.timeless, own.high.map((high, at) => (high === 0 && own.low[at] === 0 ? 1 : 0)));
+	yield* writeWords(
+		rows,
+		BlockColumn.timeless,
+		own.high.map((high, at) => (high === 0 && own.low[at] === 0 ? 1 : 0)),
+	);
 	const observed = gatherPair(order, sources, LogColumn.observedHigh);
 	yield* writePairs(rows, LogColumn.observedHigh, differences(observed, rows.times), new TransformChoice());
 	yield* writePairs(rows, LogColumn.spanHigh, gatherPair(order, sources, LogColumn.spanHigh), plain());

@@ -87,7 +87,10 @@ function finalStreams(streams: GatheredTails["streams"], numbers: FinalNumbers):
 function* writeStreams(writer: ChunkWriter, rows: number, streams: readonly FinalStream[]): Generator<undefined, void, undefined> {
 	yield* writer.column(BlockColumn.rest, rows, (segment) => {
 		const filled = streams.filter(({ column }) => column.segment(segment).length > 0);
-		const numbers = encodeWords(Uint32Array.from(filled, ({ number }) => number), new TransformChoice([Transform.plain]));
+		const numbers = encodeWords(
+			Uint32Array.from(filled, ({ number }) => number),
+			new TransformChoice([Transform.plain]),
+		);
 		return packParts([numbers, ...filled.map(({ column, choice }) => encodeSegment(column, segment, choice))]);
 	});
 }
