@@ -205,7 +205,9 @@ export class GenerationView implements RowView {
 	}
 
 	copyRaw(id: number, target: Uint8Array, at: number): void {
-		this.#bytes.copy(target, at, this.offsets[id], this.offsets[id + 1]);
+		const bytes = this.#bytes;
+		const end = this.offsets[id + 1] as number;
+		for (let from = this.offsets[id] as number, to = at; from < end; from++, to++) target[to] = bytes[from] as number;
 	}
 
 	/**

@@ -91,11 +91,17 @@ class DamageReports {
 	/** The query goes on without the block. Throws what is no damage of a block. */
 	leaveOut(error: unknown, snapshot: Snapshot): void {
 		if (!(error instanceof DamagedBlockError)) throw error;
-		if (!(error instanceof BlockDamage)) return leaveOutLast(error, snapshot);
-		snapshot.leaveOut(error.blockId);
-		if (this.#reported.has(error.blockId)) return;
-		this.#reported.add(error.blockId);
-		this.#report(error.blockId);
+		if (!(error instanceof BlockDamage)) leaveOutLast(error, snapshot);
+		else {
+			snapshot.leaveOut(error.blockId);
+			this.#reportOnce(error.blockId);
+		}
+	}
+
+	#reportOnce(blockId: number): void {
+		if (this.#reported.has(blockId)) return;
+		this.#reported.add(blockId);
+		this.#report(blockId);
 	}
 }
 
