@@ -4,9 +4,14 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { storedCounts } from "./api.ts";
 import type { Bench } from "./measure/bench.ts";
-import { measureIngest } from "./measure/ingest.ts";
+import { measureBusy } from "./measure/busy.ts";
+import { type LoadedServer, measureIngest } from "./measure/ingest.ts";
+import { measureLarge, type SmallFigures } from "./measure/large.ts";
 import { measureLogQueries, measureTraceQueries } from "./measure/search.ts";
+import { measureSteady } from "./measure/steady.ts";
+import { measureRestart, measureUnsealed } from "./measure/unsealed.ts";
 import { HELP, type Options, parseOptions } from "./options.ts";
 import { machineOf, Report, recordEngine, tableOf } from "./report.ts";
 
@@ -28,15 +33,30 @@ async function run(options: Options): Promise<void> {
 }
 
 async function measure(bench: Bench): Promise<void> {
-	const { spans, logs } = await measureIngest(bench);
-	const { seed } = bench.options;
+	const { spans, logs, peak } = await measureIngest(bench);
 	if (logs !== undefined) {
 		await measureLogQueries(bench, logs.server, logs.count, "1 M");
 		await logs.server.discard();
 	}
-	if (spans === undefined) return;
-	await measureTraceQueries(bench, spans.server, { seed, count: spans.count }, "1 M");
-	await spans.server.discard();
+	const small = spans === undefined ? undefined : await measureStored(bench, spans, peak);
+	if (bench.wants("E11", "E12")) await measureSteady(bench, peak);
+	if (bench.options.large) await measureLarge(bench, small);
+}
+
+/** Everything that is measured on the server with 1 M spans, which is gone afterwards. */
+async function measureStored(bench: Bench, spans: LoadedServer, peak: number): Promise<SmallFigures> {
+	const set = { seed: bench.options.seed, count: spans.count };
+	const times = await measureTraceQueries(bench, spans.server, set, "1 M");
+	if (!bench.wants("E13", "E14", "E15", "E16", "E17")) {
+		await spans.server.discard();
+		return { spans, times, readySeconds: Number.NaN };
+	}
+	const grown = await measureUnsealed(bench, spans.server, set, times);
+	const { traces } = await storedCounts(spans.server.ui);
+	const { server, readySeconds } = await measureRestart(bench, spans.server, grown, traces);
+	if (bench.wants("E15", "E17")) await measureBusy(bench, server, grown, peak);
+	await server.discard();
+	return { spans, times, readySeconds };
 }
 
 function conclude({ options, report, wants }: Bench, seconds: number): void {

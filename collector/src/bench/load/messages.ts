@@ -49,6 +49,7 @@ export interface Sent {
 	readonly refusedWithHint: number;
 	/** Requests that neither were acknowledged nor refused with a status: broken connections. */
 	readonly failedRequests: number;
+	/** What the first refusal or failure said. */
 	readonly firstFailure: string;
 	readonly seconds: number;
 	readonly cpuSeconds: number;

@@ -1,5 +1,6 @@
 /** The load generator: a process of its own that encodes everything first, then only writes bytes to sockets and counts answers. */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzip as gzipCallback } from "node:zlib";
 import { timeBaseFromMillis } from "../dataset/body-writer.ts";
@@ -23,6 +24,7 @@ import { type Answer, createGrpcTransport, createHttpTransport, grpcFrame, type 
 const gzip = promisify(gzipCallback);
 const GRPC_HEAD = 5;
 const TICK_MS = 4;
+const RETRY_MS = 200;
 
 interface Stock {
 	readonly workload: Workload;
@@ -103,12 +105,13 @@ class Tally {
 			this.acked++;
 			this.items += items;
 			this.latencies.record(ms);
-		} else if (answer.outcome === "refused") {
+			return;
+		}
+		this.firstFailure ||= answer.message;
+		if (answer.outcome === "failed") this.failed++;
+		else {
 			this.refused++;
 			if (answer.hint) this.hinted++;
-		} else {
-			this.failed++;
-			this.firstFailure ||= answer.message;
 		}
 	}
 }
@@ -141,7 +144,7 @@ async function send(request: SendRequest): Promise<Sent> {
 }
 
 type Source = () => LoadBody | undefined;
-type Post = (body: LoadBody) => Promise<void>;
+type Post = (body: LoadBody) => Promise<Answer>;
 
 /** Bodies in order as they are; or round and round until the time is over, with other ids each time, so that nothing is sent twice. */
 function createSource({ frames, rounds }: Stock, until: number, again: boolean): Source {
@@ -165,12 +168,16 @@ function createPost(transport: Transport, tally: Tally, kind: "grpc" | "http"): 
 		tally.offered++;
 		const answer = await transport.send(kind === "grpc" ? body.bytes : body.bytes.subarray(GRPC_HEAD));
 		tally.add(answer, body.items, performance.now() - began);
+		return answer;
 	};
 }
 
+/** What is refused is sent again, as a sender would do it. */
 async function sendInTurn(source: Source, post: Post, inFlight: number): Promise<void> {
 	const lane = async (): Promise<void> => {
-		for (let body = source(); body !== undefined; body = source()) await post(body);
+		for (let body = source(); body !== undefined; body = source()) {
+			for (let answer = await post(body); answer.outcome === "refused"; answer = await post(body)) await sleep(RETRY_MS);
+		}
 	};
 	await Promise.all(Array.from({ length: inFlight }, lane));
 }
@@ -189,13 +196,13 @@ async function sendPaced(source: Source, post: Post, { rate, inFlight }: SendReq
 			if (body === undefined) break;
 			due += body.items;
 			running++;
-			const call = post(body).finally(() => {
+			const call = post(body).then(() => {
 				running--;
 				pending.delete(call);
 			});
 			pending.add(call);
 		}
-		if (!over) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+		if (!over) await sleep(TICK_MS);
 	}
 	await Promise.all(pending);
 }

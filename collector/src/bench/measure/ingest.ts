@@ -20,7 +20,7 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-	{ id: "E1", workload: "spans", gzip: false, disk: "E5.span", keptFor: ["E6", "E7", "E8", "E13", "E14", "E15", "E16", "E17"] },
+	{ id: "E1", workload: "spans", gzip: false, disk: "E5.span", keptFor: ["E6", "E7", "E8", "E11", "E13", "E14", "E15", "E16", "E17"] },
 	{ id: "E2", workload: "spans", gzip: true, disk: undefined, keptFor: [] },
 	{ id: "E3", workload: "logs", gzip: false, disk: "E5.log", keptFor: ["E10"] },
 	{ id: "E4", workload: "metrics", gzip: false, disk: "E5.sample", keptFor: [] },
@@ -104,7 +104,7 @@ async function send(bench: Bench, { id, workload }: Case, stock: Stock): Promise
 	const before = server.cpuSeconds();
 	const sent = await stock.generator.send({ transport: "grpc", address: server.grpc, ...CLOSED_LOOP });
 	const lastItem = performance.now();
-	expectAllAcked(bench, id, sent);
+	expectAllAcked(bench, id, stock, sent);
 	const perSecond = sent.ackedItems / sent.seconds;
 	const times = `ack p50 ${rounded(sent.ackMs.p50)} p99 ${rounded(sent.ackMs.p99)} ms`;
 	bench.report.remark(`${id}: ${rounded(perSecond / 1000)} k/s, ${times}, client ${rounded(sent.cpuSeconds)} CPU-s`);

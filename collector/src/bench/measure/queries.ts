@@ -97,9 +97,10 @@ function listQuery(q: string, range: string, ids: readonly string[], sort = "new
 	};
 }
 
-/** The range that holds the traces [0, count), and nothing that starts later. */
-export function rangeOf(set: TraceSet, baseMs: number): string {
-	const end = BigInt(Math.floor(baseMs)) * 1_000_000n + BigInt(set.count) * BigInt(TRACE_STEP_NANOS) + 3_600_000_000_000n;
+/** The range that holds every span of the traces [0, count): it ends ten minutes after the last one began. */
+export function rangeOf(set: TraceSet, baseMs: number, laterNanos = 0): string {
+	const start = BigInt(Math.floor(baseMs)) * 1_000_000n;
+	const end = start + BigInt(set.count) * BigInt(TRACE_STEP_NANOS) + 600_000_000_000n + BigInt(laterNanos);
 	return `from=${Math.floor(baseMs)}&to=${end}`;
 }
 
@@ -171,8 +172,7 @@ export function attributeQueries(set: TraceSet, range: string, count: number): r
 /** Longest first over everything; each range ends a little later, so that no answer is kept from the one before. */
 export function longestQueries(set: TraceSet, baseMs: number, count: number): readonly Query[] {
 	const ids = longestTraces(set, LIST_ROWS);
-	const end = BigInt(Math.floor(baseMs)) * 1_000_000n + BigInt(set.count) * BigInt(TRACE_STEP_NANOS) + 3_600_000_000_000n;
-	return Array.from({ length: count }, (_, place) => listQuery("", `from=${Math.floor(baseMs)}&to=${end + BigInt(place)}`, ids, "longest"));
+	return Array.from({ length: count }, (_, place) => listQuery("", rangeOf(set, baseMs, place), ids, "longest"));
 }
 
 /** A part of an id inside a body: of one record, or of none. The part is not a whole word. */
