@@ -45,7 +45,7 @@ export function createApiClient(base: string): ApiClient {
 }
 
 /** Parsed JSON of a reply; throws with the text when the status is not 200. */
-export function jsonOf<T>(reply: Reply): T {
+function jsonOf<T>(reply: Reply): T {
 	if (reply.status !== 200) throw new Error(`HTTP ${reply.status}: ${reply.body.toString("utf8", 0, 300)}`);
 	return JSON.parse(reply.body.toString());
 }

@@ -15,6 +15,15 @@ const QUIET_TIMEOUT_MS = 300_000;
 /** Of one core, over the window. */
 const QUIET_SHARE = 0.03;
 
+/** Whatever ends the bench also ends what it started and removes what it wrote. */
+const running = new Set<ChildProcess>();
+const folders = new Set<string>();
+process.on("exit", () => {
+	for (const child of running) child.kill("SIGKILL");
+	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
+
 export interface Server {
 	/** e.g. http://127.0.0.1:4319 */
 	readonly ui: string;
@@ -49,7 +58,14 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 		cwd: ROOT,
 		stdio: ["ignore", "pipe", "inherit"],
 	});
-	const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+	running.add(child);
+	folders.add(folder);
+	const exited = new Promise<void>((resolve) => {
+		child.once("exit", () => {
+			running.delete(child);
+			resolve();
+		});
+	});
 	const [, ui = "", grpc = "", http = ""] = await untilReady(child, exited);
 	const readyMs = performance.now() - began;
 	const pid = child.pid ?? 0;
@@ -67,6 +83,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 		discard: async () => {
 			await end("SIGTERM");
 			rmSync(folder, { recursive: true, force: true });
+			folders.delete(folder);
 		},
 	};
 }

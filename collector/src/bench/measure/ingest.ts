@@ -10,21 +10,29 @@ import { type Server, sleep, startReceiveOnly, startServer } from "../server.ts"
 import { type Bench, CLOSED_LOOP, expectAllAcked, median, type Stock } from "./bench.ts";
 
 interface Case {
+	/** The figure that it is for. */
 	readonly id: "E1" | "E2" | "E3" | "E4";
 	readonly workload: Workload;
 	readonly gzip: boolean;
+	/** OTLP/HTTP is measured once and has no budget. */
+	readonly transport: "grpc" | "http";
 	/** Key of the figure for disk, if there is one. */
 	readonly disk: string | undefined;
 	/** Figures that are measured on the server which this leaves behind. */
 	readonly keptFor: readonly string[];
 }
 
+const OF_STORED_SPANS = ["E6", "E7", "E8", "E11", "E13", "E14", "E15", "E16", "E17"];
 const CASES: readonly Case[] = [
-	{ id: "E1", workload: "spans", gzip: false, disk: "E5.span", keptFor: ["E6", "E7", "E8", "E11", "E13", "E14", "E15", "E16", "E17"] },
-	{ id: "E2", workload: "spans", gzip: true, disk: undefined, keptFor: [] },
-	{ id: "E3", workload: "logs", gzip: false, disk: "E5.log", keptFor: ["E10"] },
-	{ id: "E4", workload: "metrics", gzip: false, disk: "E5.sample", keptFor: [] },
+	{ id: "E1", workload: "spans", gzip: false, transport: "grpc", disk: "E5.span", keptFor: OF_STORED_SPANS },
+	{ id: "E2", workload: "spans", gzip: true, transport: "grpc", disk: undefined, keptFor: [] },
+	{ id: "E3", workload: "logs", gzip: false, transport: "grpc", disk: "E5.log", keptFor: ["E10"] },
+	{ id: "E4", workload: "metrics", gzip: false, transport: "grpc", disk: "E5.sample", keptFor: [] },
+	{ id: "E1", workload: "spans", gzip: false, transport: "http", disk: undefined, keptFor: [] },
 ];
+
+const isWanted = (bench: Bench, { id, disk, keptFor }: Case): boolean => bench.wants(id, ...keptFor, ...(disk === undefined ? [] : ["E5"]));
+const isKept = (bench: Bench, { keptFor }: Case): boolean => keptFor.length > 0 && bench.wants(...keptFor);
 
 /** One case of one run, done. */
 interface Run {
@@ -67,47 +75,59 @@ export function countFor(workload: Workload, items: number, seed: number): numbe
 
 /** All cases of one run send one after the other, each to a server of its own, and get quiet together: CPU time is counted by process. */
 export async function measureIngest(bench: Bench): Promise<IngestResult> {
-	const cases = CASES.filter((one) => bench.wants(one.id, ...one.keptFor) || (one.disk !== undefined && bench.wants("E5")));
-	const stocks = await Promise.all(cases.map((one) => createStock(bench, one.workload, one.gzip)));
-	const byCase: Run[][] = cases.map(() => []);
+	const cases = CASES.filter((one) => isWanted(bench, one));
+	const stocks = await createStocks(bench, cases);
+	const runs = new Map<Case, Run[]>(cases.map((one) => [one, []]));
 	for (let run = 1; run <= bench.options.runs; run++) {
-		const sending: (() => Promise<Run>)[] = [];
-		for (const [place, one] of cases.entries()) {
-			const stock = stocks[place];
-			if (stock !== undefined) sending.push(await send(bench, one, stock));
+		const last = run === bench.options.runs;
+		const sending: (readonly [Case, () => Promise<Run>])[] = [];
+		for (const one of cases) {
+			const stock = stocks.get(stockOf(one));
+			if (stock !== undefined && (last || one.transport === "grpc")) sending.push([one, await send(bench, one, stock)]);
 		}
-		for (const [place, finish] of sending.entries()) {
+		for (const [one, finish] of sending) {
 			const done = await finish();
-			byCase[place]?.push(done);
-			if (run < bench.options.runs || !bench.wants(...(cases[place]?.keptFor ?? []))) await done.server.discard();
+			runs.get(one)?.push(done);
+			if (!(last && isKept(bench, one))) await done.server.discard();
 		}
 	}
-	for (const { generator } of stocks) generator.stop();
-	return conclude(bench, cases, stocks, byCase);
+	for (const { generator } of stocks.values()) generator.stop();
+	return conclude(bench, runs, stocks);
 }
 
-async function createStock(bench: Bench, workload: Workload, gzip: boolean): Promise<Stock> {
+const stockOf = ({ workload, gzip }: Case): string => `${workload}${gzip ? ", gzip" : ""}`;
+
+/** The bodies of every case, encoded side by side. */
+async function createStocks(bench: Bench, cases: readonly Case[]): Promise<ReadonlyMap<string, Stock>> {
+	const byName = new Map(cases.map((one) => [stockOf(one), one]));
+	const made = [...byName].map(async ([name, one]) => [name, await createStock(bench, one)] as const);
+	return new Map(await Promise.all(made));
+}
+
+async function createStock(bench: Bench, one: Case): Promise<Stock> {
 	const { seed, items } = bench.options;
+	const { workload, gzip } = one;
 	const generator = await startGenerator();
 	const count = countFor(workload, items, seed);
 	const prepared = await generator.prepare({ workload, gzip, seed, baseMs: bench.baseMs, first: 0, count });
-	const each = rounded(prepared.bytes / prepared.items);
-	bench.report.remark(`load: ${prepared.items} ${workload} of ${each} B${gzip ? ", gzip" : ""} in ${prepared.requests} requests`);
+	bench.report.remark(
+		`load: ${prepared.items} ${stockOf(one)}, ${rounded(prepared.bytes / prepared.items)} B each, in ${prepared.requests} requests`,
+	);
 	return { generator, items: prepared.items, count };
 }
 
 /** Answers what waits until the server is quiet and then measures it. */
-async function send(bench: Bench, { id, workload }: Case, stock: Stock): Promise<() => Promise<Run>> {
-	const receiving = bench.wants(id) ? await sendToTwin(stock) : Number.NaN;
+async function send(bench: Bench, { id, workload, transport }: Case, stock: Stock): Promise<() => Promise<Run>> {
+	const receiving = bench.wants(id) && transport === "grpc" ? await sendToTwin(stock) : Number.NaN;
 	const server = await startServer({ profileFolder: bench.options.profileFolder });
 	await sleep(500);
 	const before = server.cpuSeconds();
-	const sent = await stock.generator.send({ transport: "grpc", address: server.grpc, ...CLOSED_LOOP });
+	const sent = await stock.generator.send({ transport, address: server[transport], ...CLOSED_LOOP });
 	const lastItem = performance.now();
 	expectAllAcked(bench, id, stock, sent);
 	const perSecond = sent.ackedItems / sent.seconds;
 	const times = `ack p50 ${rounded(sent.ackMs.p50)} p99 ${rounded(sent.ackMs.p99)} ms`;
-	bench.report.remark(`${id}: ${rounded(perSecond / 1000)} k/s, ${times}, client ${rounded(sent.cpuSeconds)} CPU-s`);
+	bench.report.remark(`${id} over ${transport}: ${rounded(perSecond / 1000)} k/s, ${times}, client ${rounded(sent.cpuSeconds)} CPU-s`);
 	return async () => {
 		await server.untilQuiet(lastItem);
 		const items = sent.ackedItems;
@@ -128,23 +148,29 @@ async function sendToTwin(stock: Stock): Promise<number> {
 	return (used / stock.items) * 1e6;
 }
 
-function conclude(bench: Bench, cases: readonly Case[], stocks: readonly Stock[], byCase: readonly (readonly Run[])[]): IngestResult {
-	const of = (id: string): readonly Run[] => byCase[cases.findIndex((one) => one.id === id)] ?? [];
-	const unit = median(of("E1").map(({ receiving }) => receiving));
-	for (const [place, { id, disk }] of cases.entries()) {
-		const runs = byCase[place] ?? [];
-		if (bench.wants(id)) reportCpu(bench, id, runs, unit);
-		if (disk !== undefined && bench.wants("E5")) bench.report.figure({ key: disk, value: median(runs.map((run) => run.disk)) });
+function conclude(bench: Bench, runs: ReadonlyMap<Case, readonly Run[]>, stocks: ReadonlyMap<string, Stock>): IngestResult {
+	const spans = [...runs].find(([{ id }]) => id === "E1")?.[1] ?? [];
+	const unit = median(spans.map(({ receiving }) => receiving));
+	for (const [{ id, disk, transport }, own] of runs) {
+		if (transport === "http") reportHttp(bench, own);
+		else if (bench.wants(id)) reportCpu(bench, id, own, unit);
+		if (disk !== undefined && bench.wants("E5")) bench.report.figure({ key: disk, value: median(own.map((run) => run.disk)) });
 	}
-	const peak = median(of("E1").map(({ perSecond }) => perSecond));
+	const peak = median(spans.map(({ perSecond }) => perSecond));
 	if (bench.wants("E1")) bench.report.figure({ key: "E1.rate", value: peak / 1000 });
-	const left = (id: Case["id"]): LoadedServer | undefined => {
-		const place = cases.findIndex((one) => one.id === id);
-		const run = byCase[place]?.at(-1);
-		if (run === undefined || !bench.wants(...(cases[place]?.keptFor ?? []))) return undefined;
-		return { server: run.server, items: run.items, count: stocks[place]?.count ?? 0, cpuPerMillion: run.cpu, diskPerItem: run.disk };
+	const left = (wanted: Case["id"]): LoadedServer | undefined => {
+		const [one, own] = [...runs].find(([{ id }]) => id === wanted) ?? [];
+		const run = own?.at(-1);
+		if (one === undefined || run === undefined || !isKept(bench, one)) return undefined;
+		const count = stocks.get(stockOf(one))?.count ?? 0;
+		return { server: run.server, items: run.items, count, cpuPerMillion: run.cpu, diskPerItem: run.disk };
 	};
 	return { spans: left("E1"), logs: left("E3"), peak };
+}
+
+function reportHttp({ report }: Bench, runs: readonly Run[]): void {
+	for (const { cpu, perSecond } of runs)
+		report.remark(`spans over OTLP/HTTP: ${rounded(cpu)} CPU-s per 1 M, ${rounded(perSecond / 1000)} k/s`);
 }
 
 function reportCpu(bench: Bench, id: string, runs: readonly Run[], unit: number): void {
