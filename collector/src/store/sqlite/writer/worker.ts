@@ -2,8 +2,10 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { fieldsFromError } from "@spanglass/shared/model/errors";
 import { systemClock } from "../../../self/clock.ts";
+import { TEST_LIMITS } from "../../../self/test-settings.ts";
 import { openCells } from "../shared-cells.ts";
 import { createSqliteWriter, type SqliteWriter } from "./journal-writer.ts";
+import { createTestProbe } from "./test-probe.ts";
 import type { CallName, FromWriter, Outcome, ToWriter, WriterThreadData } from "./thread-messages.ts";
 
 /** Collects what settles in one turn of the microtask queue: a group's acknowledgements leave in one message. */
@@ -42,6 +44,8 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 		databasePath: data.databasePath,
 		cells: openCells(data.cells),
 		clock: systemClock,
+		limits: TEST_LIMITS,
+		probe: createTestProbe(),
 		ownedByMain: true,
 		pollInbox: () => {
 			const next = receiveMessageOnPort(port) as { readonly message: ToWriter } | undefined;

@@ -1,0 +1,6 @@
+/** Variables that only tests of the whole process set; see collector/src/self/test-settings.ts. */
+
+/** Small generations: what the writer does once per 65,536 rows it does every second. */
+export const SMALL_STORE: Readonly<Record<string, string>> = {
+	SPANGLASS_TEST_LIMITS: JSON.stringify({ generationRows: 2000, openColumnBytes: 8 * 1024 * 1024 }),
+};
