@@ -31,7 +31,7 @@ async function runAll(profile: Profile, seed: number): Promise<void> {
 		const began = performance.now();
 		const checks = await runRound(round, Number(values.times ?? round.times[profile]), seed);
 		results.push({ round, checks, seconds: Math.round((performance.now() - began) / 1000) });
-		process.stdout.write(tableOf([results.at(-1)!]));
+		process.stderr.write(tableOf([results.at(-1)!]));
 	}
 	process.stdout.write(`\n${machineLine(profile, seed)}\n\n${tableOf(results)}`);
 	const faults = results.flatMap(({ round, checks }) => faultsOf(checks).map((fault) => `${round.id} ${fault}`));

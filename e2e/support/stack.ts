@@ -18,6 +18,9 @@ export interface Stack {
 	readonly pid: number;
 	/** Milliseconds from spawn to the ready line. */
 	readonly readyMs: number;
+	/** Resolves when the process is gone, with its exit code; null when a signal ended it. */
+	readonly exited: Promise<number | null>;
+	hasExited(): boolean;
 	/** Everything written to stdout and stderr so far. */
 	output(): string;
 	/** SIGKILL, and wait until the process is gone. */
@@ -67,6 +70,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		folder,
 		pid: child.pid ?? -1,
 		readyMs: performance.now() - began,
+		exited,
+		hasExited: () => child.exitCode !== null || child.signalCode !== null,
 		output: () => output,
 		kill: async () => {
 			child.kill("SIGKILL");

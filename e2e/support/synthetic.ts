@@ -13,9 +13,10 @@ export const RECORDS_PER_REQUEST = 5;
 
 const SCOPE: Scope = { name: "e2e.synthetic", version: "1", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
 
-function resourceOf(service: string): Resource {
+function resourceOf(service: string, demo = false): Resource {
+	const name = { key: "service.name", value: { type: "string", value: service } } as const;
 	return {
-		attributes: [{ key: "service.name", value: { type: "string", value: service } }],
+		attributes: demo ? [name, { key: "spanglass.demo", value: { type: "bool", value: true } }] : [name],
 		droppedAttributesCount: 0,
 		entityRefs: [],
 		schemaUrl: "",
@@ -38,11 +39,13 @@ export interface SyntheticTrace {
 	readonly start: UnixNanos;
 	/** Children per span; 0 makes a flat trace under one root. */
 	readonly fanOut?: number;
+	/** It belongs to the demo. */
+	readonly demo?: boolean;
 }
 
 /** One trace: a root of 1 s and children inside it, one in 50 with an error. Span i's parent is (i - 1) / fanOut. */
 export function makeSpans(trace: SyntheticTrace): readonly Span[] {
-	const resource = resourceOf(trace.service);
+	const resource = resourceOf(trace.service, trace.demo);
 	const fanOut = trace.fanOut ?? 0;
 	return Array.from({ length: trace.spans }, (_, index) => {
 		const parent = index === 0 ? undefined : fanOut === 0 ? 0 : Math.floor((index - 1) / fanOut);

@@ -23,6 +23,10 @@ export function atMost(what: string, value: number, limit: number): Check {
 	return { what, value: rounded(value), must: `≤ ${rounded(limit)}`, holds: value <= limit };
 }
 
+export function atLeast(what: string, value: number, limit: number): Check {
+	return { what, value: rounded(value), must: `≥ ${rounded(limit)}`, holds: value >= limit };
+}
+
 /** The same rule as one about time. */
 export function timed(check: Check): Check {
 	return { ...check, isTimed: true };
