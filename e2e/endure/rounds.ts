@@ -3,6 +3,10 @@ import type { Round } from "./round.ts";
 import { ACK_ORDER } from "./rounds/ack-order.ts";
 import { CRASH_POINTS } from "./rounds/crash-points.ts";
 import { KILL } from "./rounds/kill.ts";
+import { FLOODED } from "./rounds/overload.ts";
+import { PAGING } from "./rounds/paging.ts";
+import { SLOW_STORE } from "./rounds/slow-store.ts";
+import { SPREAD_TRACE } from "./rounds/spread-trace.ts";
 import { THREAD_DEATHS } from "./rounds/thread-deaths.ts";
 
-export const ROUNDS: readonly Round[] = [KILL, CRASH_POINTS, ACK_ORDER, THREAD_DEATHS];
+export const ROUNDS: readonly Round[] = [KILL, CRASH_POINTS, ACK_ORDER, THREAD_DEATHS, SPREAD_TRACE, PAGING, SLOW_STORE, FLOODED];

@@ -11,6 +11,10 @@ export function cpuMs(pid: number): number {
 	return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
 }
 
+export function residentBytes(pid: number): number {
+	return Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
+}
+
 /** The load of the machine over the last minute. */
 export function machineLoad(): string {
 	return read("/proc/loadavg").split(" ")[0] ?? "";

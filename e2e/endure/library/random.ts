@@ -13,3 +13,9 @@ export function createRandom(seed: number): () => number {
 export function pickInt(random: () => number, from: number, to: number): number {
 	return from + Math.floor(random() * (to - from));
 }
+
+/** The same items in another order. */
+export function shuffled<T>(items: readonly T[], random: () => number): readonly T[] {
+	const keyed = items.map((item) => ({ item, key: random() }));
+	return keyed.toSorted((left, right) => left.key - right.key).map(({ item }) => item);
+}

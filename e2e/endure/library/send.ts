@@ -16,7 +16,10 @@ export interface Sent {
 	readonly message: string;
 }
 
+/** Nobody waits longer for an answer; then it counts as broken. */
+export const ANSWER_WITHIN_MS = 30_000;
 const GRPC_UNAVAILABLE = 14;
+const GRPC_DEADLINE = 4;
 const GRPC_EXHAUSTED = 8;
 const STORED: Sent = { fate: "stored", message: "" };
 const REFUSED: Sent = { fate: "refused", message: "" };
@@ -24,6 +27,7 @@ const REFUSED: Sent = { fate: "refused", message: "" };
 export async function sendByGrpc(client: GrpcClient, signal: Signal, body: Uint8Array): Promise<Sent> {
 	const { code, message, body: answer, details } = await client.send(signal, body);
 	if (code === 0) return answer.length === 0 ? STORED : { fate: "wrong", message: "partial success over gRPC" };
+	if (code === GRPC_DEADLINE) return { fate: "broken", message: "no answer over gRPC" };
 	if (code !== GRPC_UNAVAILABLE && code !== GRPC_EXHAUSTED) return { fate: "wrong", message: `gRPC ${code}: ${message}` };
 	if (details !== undefined) return Buffer.from(details).includes("google.rpc.RetryInfo") ? REFUSED : { fate: "unhinted", message };
 	// grpc-js says UNAVAILABLE itself when the connection is gone.
@@ -54,9 +58,12 @@ export function sendByHttp(sender: HttpSender, signal: Signal, body: Uint8Array,
 			bytes += chunk.length;
 		});
 		answer.on("error", broken);
+		answer.on("close", () => broken(new Error("the answer was cut")));
 		answer.on("end", () => resolve(judge(answer.statusCode ?? 0, answer.headers["retry-after"], bytes)));
 	});
 	request.on("error", broken);
+	request.on("close", () => broken(new Error("the connection was closed without an answer")));
+	request.setTimeout(ANSWER_WITHIN_MS, () => request.destroy(new Error("no answer over HTTP")));
 	request.end(payload);
 	return promise;
 }

@@ -7,7 +7,7 @@ import { createGrpcClient, type GrpcClient } from "../../support/otlp-client.ts"
 import type { Stack } from "../../support/stack.ts";
 import { logsRequest, metricsRequest, traceRequest } from "../../support/synthetic.ts";
 import type { AckJournal } from "./ack-journal.ts";
-import { createHttpSender, type Fate, type HttpSender, type Sent, sendByGrpc, sendByHttp } from "./send.ts";
+import { ANSWER_WITHIN_MS, createHttpSender, type Fate, type HttpSender, type Sent, sendByGrpc, sendByHttp } from "./send.ts";
 import { wait } from "./wait.ts";
 
 const SENDERS = 8;
@@ -117,7 +117,7 @@ interface Ports {
 function connect(stack: Stack, { index }: Sender): Ports {
 	const gzip = [1, 2, 4, 5].includes(index);
 	if (index % 2 === 1) return httpPorts(createHttpSender(stack.http), gzip);
-	return grpcPorts(createGrpcClient(stack.grpc, { gzip }));
+	return grpcPorts(createGrpcClient(stack.grpc, { gzip, deadlineMs: ANSWER_WITHIN_MS }));
 }
 
 function httpPorts(sender: HttpSender, gzip: boolean): Ports {

@@ -4,3 +4,8 @@
 export const SMALL_STORE: Readonly<Record<string, string>> = {
 	SPANGLASS_TEST_LIMITS: JSON.stringify({ generationRows: 2000, openColumnBytes: 8 * 1024 * 1024 }),
 };
+
+/** The product's clock is so much ahead; negative: behind. */
+export function shiftedClock(offsetMs: number): Readonly<Record<string, string>> {
+	return { SPANGLASS_TEST_CLOCK_OFFSET_MS: String(offsetMs) };
+}
