@@ -1,7 +1,7 @@
 /**
- * What tests of the whole process set in its environment, beside the crash points of the writer. Without the variables all of it is absent.
+ * What tests of the whole process set in its environment, beside the crash points of the writer and its limits
+ * (SPANGLASS_TEST_LIMITS). Without the variables all of it is absent.
  *
- *   SPANGLASS_TEST_LIMITS           JSON: limits of the writer by name, e.g. {"generationRows":2000}
  *   SPANGLASS_TEST_CLOCK_OFFSET_MS  is added to the time of day: what arrives is older or younger than it is
  *   SPANGLASS_TEST_FAULTS           a file that is read before each COMMIT and may change meanwhile; JSON: see `FaultsNow`
  *   SPANGLASS_TEST_DEATHS           `writer` or `query`: SIGUSR2 ends that thread at once, of the query workers the busiest
@@ -17,9 +17,8 @@ export interface FaultsNow {
 
 export type MortalThread = "writer" | "query";
 
-const { SPANGLASS_TEST_LIMITS, SPANGLASS_TEST_CLOCK_OFFSET_MS, SPANGLASS_TEST_FAULTS, SPANGLASS_TEST_DEATHS } = process.env;
+const { SPANGLASS_TEST_CLOCK_OFFSET_MS, SPANGLASS_TEST_FAULTS, SPANGLASS_TEST_DEATHS } = process.env;
 
-export const TEST_LIMITS: Readonly<Record<string, number>> = JSON.parse(SPANGLASS_TEST_LIMITS ?? "{}");
 export const TEST_CLOCK_OFFSET_MS = Number(SPANGLASS_TEST_CLOCK_OFFSET_MS ?? 0);
 export const hasTestFaults = SPANGLASS_TEST_FAULTS !== undefined;
 

@@ -88,7 +88,27 @@ export interface RepairCounts {
 	readonly duplicateSpans: number;
 }
 
-/** Totals since the database was created (`stored`) and since this process started (all else). */
+/** Sealed blocks, quarantined ones included. */
+export interface BlockStatus {
+	readonly count: Readonly<Record<Signal, number>>;
+	/** On disk. */
+	readonly bytes: Readonly<Record<Signal, number>>;
+	/** When the oldest request arrived of which something is in a block. */
+	readonly oldestArrival: Readonly<Record<Signal, UnixNanos | undefined>>;
+	/** Damaged: set aside, not served. */
+	readonly quarantined: readonly QuarantinedBlock[];
+}
+
+export interface QuarantinedBlock {
+	readonly id: number;
+	readonly signal: Signal;
+	readonly items: number;
+	/** Event time of its items, both inclusive, nanoseconds. */
+	readonly minTime: bigint;
+	readonly maxTime: bigint;
+}
+
+/** `stored`: items that are there now; `deleted`: since the database was created; all else that is counted: since this process started. */
 export interface WriterStatus {
 	readonly sequence: number;
 	readonly received: Readonly<Record<Signal, number>>;
@@ -99,7 +119,12 @@ export interface WriterStatus {
 	/** Of the items `received` since this start: taken out again by `removeDemo`. */
 	readonly removed: Readonly<Record<Signal, number>>;
 	readonly stored: Readonly<Record<Signal, number>>;
+	/** By retention: older than their signal is kept, or in the way of the size of the whole. */
+	readonly deleted: Readonly<Record<"age" | "size", Readonly<Record<Signal, number>>>>;
+	readonly blocks: BlockStatus;
 	readonly databaseBytes: number;
+	/** Beyond it the oldest blocks are deleted; 0 for a store without a file. */
+	readonly databaseLimitBytes: number;
 	readonly walBytes: number;
 	readonly openColumnBytes: number;
 	/** Something of the demo is stored: a resource with `spanglass.demo` true. */

@@ -2,9 +2,9 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { fieldsFromError } from "@spanglass/shared/model/errors";
 import { systemClock } from "../../../self/clock.ts";
-import { TEST_LIMITS } from "../../../self/test-settings.ts";
 import { openCells } from "../shared-cells.ts";
 import { createSqliteWriter, type SqliteWriter } from "./journal-writer.ts";
+import { testLimits } from "./options.ts";
 import { createTestProbe } from "./test-probe.ts";
 import type { CallName, FromWriter, Outcome, ToWriter, WriterThreadData } from "./thread-messages.ts";
 
@@ -44,7 +44,6 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 		databasePath: data.databasePath,
 		cells: openCells(data.cells),
 		clock: systemClock,
-		limits: TEST_LIMITS,
 		probe: createTestProbe(),
 		ownedByMain: true,
 		pollInbox: () => {
@@ -52,6 +51,9 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 			if (next !== undefined) take(next.message);
 			return next !== undefined;
 		},
+		retention: data.retention,
+		limits: testLimits(),
+		starved: (bytes) => post({ type: "starved", bytes }),
 		warn: (message) => post({ type: "warning", message }),
 	});
 	for (const reader of data.readers) writer.attachReader(reader);
