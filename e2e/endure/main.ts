@@ -3,6 +3,7 @@
  * Exit code 1 when a pass rule of a round does not hold or a round could not be run to its end.
  */
 import { parseArgs } from "node:util";
+import { killStacks } from "../support/stack.ts";
 import { type Check, faultsOf } from "./library/check.ts";
 import { machineLine, tableOf } from "./library/table.ts";
 import { PROFILES, type Profile, type Round } from "./round.ts";
@@ -36,7 +37,7 @@ async function runAll(profile: Profile, seed: number): Promise<void> {
 	process.stdout.write(`\n${machineLine(profile, seed)}\n\n${tableOf(results)}`);
 	const faults = results.flatMap(({ round, checks }) => faultsOf(checks).map((fault) => `${round.id} ${fault}`));
 	for (const fault of faults) process.stdout.write(`FAILED ${fault}\n`);
-	if (faults.length > 0) process.exitCode = 1;
+	process.exit(faults.length > 0 ? 1 : 0);
 }
 
 /** A round that throws has failed; the others go on. */
@@ -45,6 +46,7 @@ async function runRound(round: Round, times: number, seed: number): Promise<read
 	try {
 		return await round.run({ seed, times, say });
 	} catch (error) {
+		killStacks();
 		say(error instanceof Error ? String(error.stack) : String(error));
 		return [
 			{

@@ -36,6 +36,13 @@ export interface StackOptions {
 	readonly args?: readonly string[];
 }
 
+const children = new Set<ChildProcess>();
+
+/** End whatever was started and is still there: after a failure. */
+export function killStacks(): void {
+	for (const child of children) child.kill("SIGKILL");
+}
+
 /** A new, empty data folder under the system's temp folder. */
 export function createDataFolder(): string {
 	return mkdtempSync(join(tmpdir(), "spanglass-e2e-"));
@@ -55,6 +62,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		env: { ...process.env, ...options.env },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
+	children.add(child);
+	child.once("exit", () => children.delete(child));
 	let output = "";
 	const collect = (chunk: Buffer) => {
 		output += chunk.toString();

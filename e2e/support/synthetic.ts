@@ -75,14 +75,14 @@ export function makeSpans(trace: SyntheticTrace): readonly Span[] {
 }
 
 /** A request with one trace of SPANS_PER_TRACE spans. */
-export function traceRequest(number: number, service: string): Uint8Array {
-	const start = unixNanosFromMillis(Date.now());
+export function traceRequest(number: number, service: string, atMs = Date.now()): Uint8Array {
+	const start = unixNanosFromMillis(atMs);
 	return encodeTraceRequest(makeSpans({ traceId: traceIdOf(number), service, spans: SPANS_PER_TRACE, start }));
 }
 
 /** A request with RECORDS_PER_REQUEST records whose bodies name the request. */
-export function logsRequest(number: number, service: string): Uint8Array {
-	const time = unixNanosFromMillis(Date.now());
+export function logsRequest(number: number, service: string, atMs = Date.now()): Uint8Array {
+	const time = unixNanosFromMillis(atMs);
 	const resource = resourceOf(service);
 	const records = Array.from({ length: RECORDS_PER_REQUEST }, (_, index): LogRecord => {
 		return {
@@ -106,8 +106,8 @@ export function logsRequest(number: number, service: string): Uint8Array {
 }
 
 /** A request with one point of the metric `name`, its value the number. */
-export function metricsRequest(number: number, service: string, name: string): Uint8Array {
-	const time = unixNanosFromMillis(Date.now());
+export function metricsRequest(number: number, service: string, name: string, atMs = Date.now()): Uint8Array {
+	const time = unixNanosFromMillis(atMs);
 	const point: MetricPoint = {
 		startTime: unixNanos(0n),
 		time,

@@ -43,18 +43,23 @@ export interface SendersOptions {
 	readonly onAnswer?: (sent: Sent, atMs: number) => void;
 	/** Between two requests of a sender, for loads that need not be a flood. */
 	readonly pauseMs?: number;
+	/** Of the first request; 1 otherwise. */
+	readonly firstNumber?: number;
+	/** The time of items is so much ahead of this machine's clock. */
+	readonly timeOffsetMs?: number;
 }
 
 export class Senders {
 	readonly #options: SendersOptions;
 	readonly #senders = Array.from({ length: SENDERS }, (_, index) => createSender(index));
-	#number = 1;
+	#number: number;
 	readonly fates: Record<Fate, number> = { stored: 0, refused: 0, unhinted: 0, broken: 0, wrong: 0 };
 	/** Of answers that are neither stored nor refused nor a broken connection: the first few. */
 	readonly messages: string[] = [];
 
 	constructor(options: SendersOptions) {
 		this.#options = options;
+		this.#number = options.firstNumber ?? 1;
 	}
 
 	/** Send to this stack until the answer is called; it resolves when nothing is under way. Runs do not overlap. */
@@ -103,9 +108,10 @@ export class Senders {
 		const number = this.#number++;
 		const service = `sender-${index}`;
 		const metric = `kill.${index}.${Math.floor(number / NUMBERS_PER_METRIC)}`;
-		if (signal === "traces") return { signal, number, metric, body: traceRequest(number, service) };
-		if (signal === "logs") return { signal, number, metric, body: logsRequest(number, service) };
-		return { signal, number, metric, body: metricsRequest(number, service, metric) };
+		const atMs = Date.now() + (this.#options.timeOffsetMs ?? 0);
+		if (signal === "traces") return { signal, number, metric, body: traceRequest(number, service, atMs) };
+		if (signal === "logs") return { signal, number, metric, body: logsRequest(number, service, atMs) };
+		return { signal, number, metric, body: metricsRequest(number, service, metric, atMs) };
 	}
 }
 

@@ -1,8 +1,8 @@
 /** Variables that only tests of the whole process set; see collector/src/self/test-settings.ts. */
 
-/** Small generations: what the writer does once per 65,536 rows it does every second. */
+/** Small generations: what the writer does once per 65,536 rows it does every second, and merges what it made. */
 export const SMALL_STORE: Readonly<Record<string, string>> = {
-	SPANGLASS_TEST_LIMITS: JSON.stringify({ generationRows: 2000, openColumnBytes: 8 * 1024 * 1024 }),
+	SPANGLASS_TEST_LIMITS: JSON.stringify({ generationRows: 1000, sealAgeMs: 5000, sealQuietMs: 1000 }),
 };
 
 /** The product's clock is so much ahead; negative: behind. */

@@ -2,15 +2,13 @@
  * After the faults: a fresh process opens the store, and what it reads is compared with what was acknowledged. Every acknowledged request
  * is there exactly once, every other one wholly or not at all, and as many items are counted as can be read.
  */
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { API_BASE } from "@spanglass/shared/api/paths";
-import { getJson, getLogs, getStatus, getTraces, wideRange } from "../../support/api.ts";
+import { getJson, getLogs, getStatus, getTraces } from "../../support/api.ts";
 import { type Stack, startStack } from "../../support/stack.ts";
 import { RECORDS_PER_REQUEST, SPANS_PER_TRACE, traceIdOf } from "../../support/synthetic.ts";
 import type { AcknowledgedSets } from "./ack-journal.ts";
 import { type Check, exactly, fact } from "./check.ts";
+import { checkIntegrity } from "./database.ts";
 
 const EXAMPLES = 5;
 
@@ -41,9 +39,14 @@ class Judge {
 	}
 }
 
+/** Whatever is stored, also what is older than any policy. */
+function everything(): string {
+	return `from=0&to=${Date.now() + 24 * 3_600_000}`;
+}
+
 /** Compare a running product with the sets. */
 async function compare(stack: Stack, sets: AcknowledgedSets, others: readonly string[]): Promise<Tally> {
-	const range = wideRange();
+	const range = everything();
 	const judge = new Judge();
 	const traces = await judgeTraces(stack, range, { acknowledged: sets.traces, others }, judge);
 	const logs = await judgeLogs(stack, range, sets.logs, judge);
@@ -91,18 +94,6 @@ export function verdictChecks(verdict: Verdict): readonly Check[] {
 		exactly("integrity_check", integrity, "ok"),
 		...examples.map((example) => fact("example", example)),
 	];
-}
-
-/** `PRAGMA integrity_check` of the product's database. */
-function checkIntegrity(folder: string): string {
-	const file = readdirSync(folder).find((name) => name === "spanglass.db");
-	if (file === undefined) return "no database file";
-	const database = new DatabaseSync(join(folder, file), { readOnly: true });
-	try {
-		return String(Object.values(database.prepare("PRAGMA integrity_check").get() ?? {})[0]);
-	} finally {
-		database.close();
-	}
 }
 
 interface TraceSets {
