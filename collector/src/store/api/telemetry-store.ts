@@ -205,8 +205,8 @@ export interface TraceQuery {
 export interface TracePage extends Coverage {
 	readonly traces: readonly TraceSummary[];
 	readonly cursor: string | undefined;
-	/** Matching traces in all. */
-	readonly total: number;
+	/** Matching traces in all; undefined when the search stopped before it knew: there are more than the page shows. */
+	readonly total: number | undefined;
 	/** Journal sequence that this answer includes. */
 	readonly asOf: number;
 }
@@ -230,7 +230,8 @@ export interface StoredLogRecord {
 export interface LogPage extends Coverage {
 	readonly records: readonly StoredLogRecord[];
 	readonly cursor: string | undefined;
-	readonly total: number;
+	/** Matching records in all; undefined as in `TracePage`. */
+	readonly total: number | undefined;
 }
 
 /** Parts of a range in which a service's requests are counted. A part begins at the first nanosecond at or after its exact place. */
@@ -312,10 +313,10 @@ export interface TelemetryReader {
 	/**
 	 * One page of traces; see `TraceQuery`.
 	 *
-	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact.
+	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact or undefined.
 	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
-	 * Cost    one pass over the rows of the range, whatever the limit, plus what must be decoded of those that are no longer in memory; a
-	 *         filter over several spans takes one more over the traces that the first one leaves.
+	 * Cost    newest first: what is stored from the latest on, until the page is full. Other sorts: the summaries of all traces that may match,
+	 *         then spans in the order of the sort until the page is full. A filter over several spans: all spans of the range that may match.
 	 */
 	findTraces(query: TraceQuery, control: QueryControl): Promise<TracePage>;
 	/**
