@@ -19,6 +19,8 @@ export const errorSchema = z.object({
 		field: z.string().optional(),
 		advice: z.string().optional(),
 		retryAfterMs: z.number().optional(),
+		/** Of a query that cannot be read: where (UTF-16 offset and length), what was expected there, and the whole text repaired. */
+		fault: z.object({ position: z.number(), length: z.number(), expected: z.string(), repaired: z.string() }).optional(),
 		requestId: z.string(),
 	}),
 });
