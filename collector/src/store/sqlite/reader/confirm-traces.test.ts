@@ -40,7 +40,7 @@ async function countConfirmed(
 	const scan = { range, since: -1, test: EVERY_ROW };
 	const parts: { readonly part: Part; readonly ordinals: Int32Array }[] = [];
 	for (const view of views) {
-		const all: Rows = { view, from: 0, to: view.counts.rows };
+		const all: Rows = { view, from: 0, to: view.counts.rows, has: undefined };
 		const part: Part = {
 			mayOverlap: () => true,
 			mayHold: () => true,

@@ -61,10 +61,11 @@ async function confirmBatch(confirmation: Confirmation, { batch, rows, places }:
 	for (const [place, ordinal] of batch.entries()) places[ordinal] = place;
 	for (const { part, ordinals } of confirmation.parts) {
 		if (!ordinals.some((ordinal) => (places[ordinal] ?? -1) >= 0)) continue;
-		const { view, from, to } = await confirmation.open(part);
+		const { view, has, from, to } = await confirmation.open(part);
 		const tests = parts.map((filter) => compileSpanFilter(filter, view));
 		for (let row = from; row < to; row++) {
 			if ((row - from) % FILTERED_ROWS === 0 && pace.isDue()) await pace.rest();
+			if (has !== undefined && !has(row)) continue;
 			const trace = places[ordinals[view.value(SpanColumn.trace, row)] as number] ?? -1;
 			if (trace >= 0) candidates.add(view, row, { trace, tests, range: confirmation.range });
 		}

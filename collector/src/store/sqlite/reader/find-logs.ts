@@ -3,8 +3,7 @@ import { uint64FromHalves, wordsFromHex } from "../../../columns/halves.ts";
 import type { LogPage, LogQuery, StoredLogRecord } from "../../api/telemetry-store.ts";
 import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
 import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
-import { upTo } from "./find-traces.ts";
-import { compareLogRows, type LogRow, logTimeOf, ordinalOf, placeTest, storedRecord } from "./log-rows.ts";
+import { compareLogRows, type LogRow, LogTimes, placeTest, storedRecord } from "./log-rows.ts";
 import { FILTERED_ROWS } from "./pace.ts";
 import type { Part, Rows, Snapshot } from "./snapshot.ts";
 import { TopRows } from "./top-rows.ts";
@@ -21,13 +20,16 @@ export async function findLogs(query: LogQuery, snapshot: Snapshot): Promise<Log
 	let scannedRows = 0;
 	for (const part of snapshot.parts("logs")) {
 		if (!mayMatch(part, query)) continue;
-		const rows = upTo(await part.open(query.traceId !== undefined), asOf);
+		const rows = await part.open({ after: -1, upTo: asOf });
 		scannedRows += rows.to - rows.from;
-		await scanPart(part, rows, { query, found, snapshot });
+		await scanPart(rows, { query, found, snapshot });
 	}
 	const page = found.page();
 	const records: StoredLogRecord[] = [];
-	for (const candidate of page) records.push(await storedRecord(candidate));
+	for (const candidate of page) {
+		records.push(storedRecord(candidate));
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+	}
 	const last = records.at(-1);
 	const isLast = last === undefined || found.remaining <= query.limit;
 	return {
@@ -75,10 +77,10 @@ class FoundLogs {
 		}
 	}
 
-	/** A row that matches; `ordinalOf` is asked only when the cursor stands in the same request. */
-	offer(candidate: LogRow, ordinalOf: () => number): void {
+	/** A row that matches. */
+	offer(candidate: LogRow): void {
 		this.total++;
-		if (!this.#isAfterCursor(candidate, ordinalOf)) return;
+		if (!this.#isAfterCursor(candidate)) return;
 		this.remaining++;
 		const slot = this.#free.pop() ?? this.#candidates.length;
 		this.#candidates[slot] = candidate;
@@ -98,10 +100,10 @@ class FoundLogs {
 		return this.#direction * compareLogRows(a, b);
 	}
 
-	#isAfterCursor({ timeHigh, timeLow, sequence }: LogRow, ordinalOf: () => number): boolean {
+	#isAfterCursor({ timeHigh, timeLow, sequence, view, row }: LogRow): boolean {
 		const cursor = this.#cursor;
 		if (cursor === undefined) return true;
-		const difference = timeHigh - cursor.high || timeLow - cursor.low || sequence - cursor.sequence || ordinalOf() - cursor.ordinal;
+		const difference = timeHigh - cursor.high || timeLow - cursor.low || sequence - cursor.sequence || view.placeOf(row) - cursor.ordinal;
 		return this.#direction * difference > 0;
 	}
 }
@@ -112,17 +114,17 @@ interface LogScan {
 	readonly snapshot: Snapshot;
 }
 
-async function scanPart(part: Part, rows: Rows, { query, found, snapshot }: LogScan): Promise<void> {
+async function scanPart(rows: Rows, { query, found, snapshot }: LogScan): Promise<void> {
 	const { view, from, to } = rows;
 	const test = compileLogFilter(query.filter, view);
 	const isWanted = placeTest(rows, query);
+	const times = new LogTimes(view);
 	for (let start = from; start < to; start += FILTERED_ROWS) {
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 		for (let row = start; row < Math.min(to, start + FILTERED_ROWS); row++) {
 			if (!isWanted(row) || !(test === EVERY_ROW || test(row))) continue;
-			const [timeHigh, timeLow] = logTimeOf(rows, row);
-			const sequence = view.sequenceOf(row);
-			found.offer({ timeHigh, timeLow, sequence, part, row }, () => ordinalOf(rows, row));
+			times.read(row);
+			found.offer({ timeHigh: times.high, timeLow: times.low, sequence: view.sequenceOf(row), view, row });
 		}
 	}
 }

@@ -8,7 +8,7 @@ import { compileSpanFilter } from "./compile-filter.ts";
 import { confirmTraces } from "./confirm-traces.ts";
 import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
 import { halvesRange, scanTraces } from "./scan-traces.ts";
-import type { Part, Rows, Snapshot } from "./snapshot.ts";
+import type { Part, Snapshot } from "./snapshot.ts";
 import { SpanRefs } from "./span-table.ts";
 import { TopRows } from "./top-rows.ts";
 import { type TraceColumns, TraceFlag, TraceIndex } from "./trace-index.ts";
@@ -37,7 +37,7 @@ export async function findTraces(query: TraceQuery, snapshot: Snapshot): Promise
 	const index = new TraceIndex();
 	const scanned = await scanAll(query, snapshot, asOf, index);
 	const wanted = query.sinceSequence === undefined ? TraceFlag.matched : TraceFlag.matched | TraceFlag.recent;
-	const open = async (part: Part) => upTo(await part.open(), asOf);
+	const open = (part: Part) => part.open({ after: -1, upTo: asOf });
 	await confirmTraces({ filter: query.filter, range: halvesRange(query.range), wanted, parts: scanned.parts, open }, index, snapshot.pace);
 	const keys = sortKeys(query.sort, index);
 	const { page, total, isLast } = selectPage({ index, keys, wanted, limit: query.limit }, cursor);
@@ -76,7 +76,7 @@ async function scanAll(query: TraceQuery, snapshot: Snapshot, asOf: number, inde
 	const scanned = new Map<Part, ScannedPart>();
 	let rowCount = 0;
 	const scan = async (part: Part, canMatch: boolean): Promise<void> => {
-		const rows = upTo(await part.open(), asOf);
+		const rows = await part.open({ after: -1, upTo: asOf });
 		rowCount += rows.to - rows.from;
 		const test = canMatch ? compileSpanFilter(own, rows.view) : NEVER;
 		scanned.set(part, { part, ordinals: await scanTraces(rows, { range, since, test }, index, snapshot.pace) });
@@ -88,11 +88,6 @@ async function scanAll(query: TraceQuery, snapshot: Snapshot, asOf: number, inde
 		if (!scanned.has(part) && mayHoldMatch(part, index)) await scan(part, false);
 	}
 	return { parts: parts.flatMap((part) => scanned.get(part) ?? []), rows: rowCount };
-}
-
-/** The rows of a generation that had arrived by `asOf`. */
-export function upTo({ view, from, to }: Rows, asOf: number): Rows {
-	return { view, from, to: Math.min(to, view.rowsUpTo(asOf)) };
 }
 
 function mayHoldMatch(part: Part, { columns, count }: TraceIndex): boolean {
@@ -215,9 +210,10 @@ async function gatherRows(
 	for (const { part, ordinals } of parts) {
 		const byTrace = ordinals.map((ordinal) => (ordinal < 0 ? -1 : (places[ordinal] as number)));
 		if (!byTrace.some((place) => place >= 0)) continue;
-		const { view, from, to } = upTo(await part.open(true), asOf);
+		const { view, has, from, to } = await part.open({ after: -1, upTo: asOf });
 		for (const ref of refs) ref.addView(view);
 		for (let row = from; row < to; row++) {
+			if (has !== undefined && !has(row)) continue;
 			const place = byTrace[view.value(SpanColumn.trace, row)] as number;
 			if (place >= 0) (refs[place] as SpanRefs).add(row);
 		}

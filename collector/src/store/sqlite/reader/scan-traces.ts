@@ -47,41 +47,36 @@ export interface TraceScan {
  * Result  for each trace ordinal of the generation its ordinal in the index, -1 when it has no row among these.
  * Cost    10 to 30 ns a row and what the filter costs.
  */
-export async function scanTraces({ view, from, to }: Rows, scan: TraceScan, index: TraceIndex, pace: Pace): Promise<Int32Array> {
+export async function scanTraces(rows: Rows, scan: TraceScan, index: TraceIndex, pace: Pace): Promise<Int32Array> {
+	const { view, from, to } = rows;
 	const ordinals = new Int32Array(view.counts.traces).fill(-1);
-	const sinceOffset = scan.since - view.handle.firstSequence;
 	const stretch = scan.test === EVERY_ROW ? SEGMENT_ROWS : FILTERED_ROWS;
 	for (let row = from; row < to; ) {
 		if (pace.isDue()) await pace.rest();
 		const end = Math.min(to, row + stretch, (segmentOf(row) + 1) * SEGMENT_ROWS);
-		scanSegment(
-			{ segment: view.segment(segmentOf(row)), traces: view.traces, from: row, to: end },
-			{ ...scan, sinceOffset },
-			index,
-			ordinals,
-		);
+		scanSegment({ ...rows, from: row, to: end }, scan, index, ordinals);
 		row = end;
 	}
 	return ordinals;
 }
 
-interface SegmentRows {
-	readonly segment: Uint32Array;
-	readonly traces: Uint32Array;
-	readonly from: number;
-	readonly to: number;
-}
-
-function scanSegment(
-	{ segment, traces, from, to }: SegmentRows,
-	{ range, test, sinceOffset }: TraceScan & { readonly sinceOffset: number },
-	index: TraceIndex,
-	ordinals: Int32Array,
-): void {
+/** All rows lie in one segment. */
+function scanSegment({ view, has, from, to }: Rows, { range, test, since }: TraceScan, index: TraceIndex, ordinals: Int32Array): void {
+	const { traces } = view;
 	const matchesAll = test === EVERY_ROW;
+	const sinceOffset = since - view.firstSequence;
+	const column = (number: number) => view.column(number, segmentOf(from));
+	const sequenceColumn = column(SpanColumn.sequence);
+	const traceColumn = column(SpanColumn.trace);
+	const startHighColumn = column(SpanColumn.startHigh);
+	const startLowColumn = column(SpanColumn.startLow);
+	const endHighColumn = column(SpanColumn.endHigh);
+	const endLowColumn = column(SpanColumn.endLow);
+	const bitsColumn = column(SpanColumn.bits);
 	for (let row = from; row < to; row++) {
+		if (has !== undefined && !has(row)) continue;
 		const slot = row & SEGMENT_MASK;
-		const trace = segment[SpanColumn.trace * SEGMENT_ROWS + slot] as number;
+		const trace = traceColumn[slot] as number;
 		let ordinal = ordinals[trace] as number;
 		if (ordinal < 0) {
 			const at = trace * 4;
@@ -89,10 +84,10 @@ function scanSegment(
 			ordinals[trace] = ordinal;
 		}
 		const { startHigh, startLow, endHigh, endLow, spans, errors, flags } = index.columns;
-		const high = segment[SpanColumn.startHigh * SEGMENT_ROWS + slot] as number;
-		const low = segment[SpanColumn.startLow * SEGMENT_ROWS + slot] as number;
-		const stopHigh = segment[SpanColumn.endHigh * SEGMENT_ROWS + slot] as number;
-		const stopLow = segment[SpanColumn.endLow * SEGMENT_ROWS + slot] as number;
+		const high = startHighColumn[slot] as number;
+		const low = startLowColumn[slot] as number;
+		const stopHigh = endHighColumn[slot] as number;
+		const stopLow = endLowColumn[slot] as number;
 		if (high < (startHigh[ordinal] as number) || (high === startHigh[ordinal] && low < (startLow[ordinal] as number))) {
 			startHigh[ordinal] = high;
 			startLow[ordinal] = low;
@@ -102,10 +97,9 @@ function scanSegment(
 			endLow[ordinal] = stopLow;
 		}
 		spans[ordinal] = (spans[ordinal] as number) + 1;
-		const status = (segment[SpanColumn.bits * SEGMENT_ROWS + slot] as number) & LOW_BYTE;
-		if (status === StatusCode.error) errors[ordinal] = (errors[ordinal] as number) + 1;
+		if (((bitsColumn[slot] as number) & LOW_BYTE) === StatusCode.error) errors[ordinal] = (errors[ordinal] as number) + 1;
 		let flag = flags[ordinal] as number;
-		if ((segment[SpanColumn.sequence * SEGMENT_ROWS + slot] as number) > sinceOffset) flag |= TraceFlag.recent;
+		if ((sequenceColumn[slot] as number) > sinceOffset) flag |= TraceFlag.recent;
 		if ((flag & TraceFlag.matched) === 0 && isWithin(range, high, low) && (matchesAll || test(row))) flag |= TraceFlag.matched;
 		flags[ordinal] = flag;
 	}

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import type { GenerationView } from "../../../columns/generation-view.ts";
+import type { RowView } from "../../../columns/row-view.ts";
 
 /**
- * One text per series, equal for equal series of different generations. Within a generation the entity ordinal is as good, so this is
+ * One text per series, equal for equal series of different views. Within a view the entity ordinal is as good, so this is
  * asked once per series.
  */
 export class SeriesKeys {
-	readonly #keys = new WeakMap<GenerationView, (string | undefined)[]>();
+	readonly #keys = new WeakMap<RowView, (string | undefined)[]>();
 
-	keyOf(view: GenerationView, series: number): string {
+	keyOf(view: RowView, series: number): string {
 		const known = this.#keys.get(view) ?? [];
 		this.#keys.set(view, known);
 		let key = known[series];

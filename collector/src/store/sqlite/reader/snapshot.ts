@@ -9,6 +9,7 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { GenerationView } from "../../../columns/generation-view.ts";
+import type { RowView } from "../../../columns/row-view.ts";
 import { mayHoldTrace } from "../../../columns/trace-filter.ts";
 import type { QueryControl } from "../../api/telemetry-store.ts";
 import type { Connection } from "../driver.ts";
@@ -32,14 +33,24 @@ export interface SnapshotSources {
 	readonly retired: RetiredGenerations;
 }
 
-/** Rows [from, to) of one generation. */
+/**
+ * Rows [from, to) of one view, and of those the ones that `has` accepts; all when it is undefined. It is there when rows are not in order of
+ * arrival and only some arrived in the window that was asked for.
+ */
 export interface Rows {
-	readonly view: GenerationView;
+	readonly view: RowView;
 	readonly from: number;
 	readonly to: number;
+	readonly has: ((row: number) => boolean) | undefined;
 }
 
-/** One generation of a signal as far as the snapshot sees it; parts of a signal are in order of sequence. */
+/** Journal sequences in (after, upTo]. */
+export interface Arrivals {
+	readonly after: number;
+	readonly upTo: number;
+}
+
+/** Rows of a signal that lie together, as far as the snapshot sees them; parts of a signal are in order of their first sequence. */
 export interface Part {
 	/** False when the directory rules out that an item has its event time in the range. */
 	mayOverlap(range: TimeRange): boolean;
@@ -49,8 +60,8 @@ export interface Part {
 	mayHoldAfter(sequence: number): boolean;
 	/** Names of services when the directory has them, else undefined: look at the rows. */
 	readonly services: readonly string[] | undefined;
-	/** Cost: nothing for open columns; about 0.1 s per 65,536 rows that must be decoded. `isLookup`: keep it in memory before others. */
-	open(isLookup?: boolean): Promise<Rows>;
+	/** Those that arrived in the window; all that the snapshot sees when it is left out. Row numbers stay the same. Cost: nothing. */
+	open(arrivals?: Arrivals): Promise<Rows>;
 }
 
 export class Snapshot {
@@ -149,10 +160,24 @@ function livePart(view: GenerationView, watermark: number, upTo: number): Part[]
 	const rows = { view, from: view.rowsUpTo(watermark), to: view.rowsUpTo(upTo) };
 	if (rows.from >= rows.to) return [];
 	const mayHoldAfter = (sequence: number) => view.rowsUpTo(sequence) < rows.to;
-	return [{ mayOverlap: ALWAYS, mayHold: ALWAYS, mayHoldAfter, services: undefined, open: async () => rows }];
+	const open = async (arrivals: Arrivals = EVER) => arrivedRows(rows, arrivals);
+	return [{ mayOverlap: ALWAYS, mayHold: ALWAYS, mayHoldAfter, services: undefined, open }];
 }
 
-function wholeView(view: GenerationView): Rows {
+const EVER: Arrivals = { after: -1, upTo: Number.MAX_SAFE_INTEGER };
+
+/** Rows in order of arrival, narrowed to a window. */
+function arrivedRows({ view, from, to }: OpenRows, { after, upTo }: Arrivals): Rows {
+	return { view, from: Math.max(from, view.rowsUpTo(after)), to: Math.min(to, view.rowsUpTo(upTo)), has: undefined };
+}
+
+interface OpenRows {
+	readonly view: GenerationView;
+	readonly from: number;
+	readonly to: number;
+}
+
+function wholeView(view: GenerationView): OpenRows {
 	return { view, from: 0, to: view.counts.rows };
 }
 
@@ -162,16 +187,16 @@ function retiredPart(cache: RetiredGenerations, entry: RetiredGeneration, access
 		mayHold: (traceId) => mayHoldTrace(entry.traceFilter, traceId),
 		mayHoldAfter: (sequence) => entry.lastSequence > sequence,
 		services: entry.services,
-		open: async (isLookup = false) => wholeView(await cache.open(entry, { ...access, isLookup })),
+		open: async (arrivals = EVER) => arrivedRows(wholeView(await cache.open(entry, { ...access, isLookup: true })), arrivals),
 	};
 }
 
 /** Requests that were committed and not published in time; decoded once per query. */
 function journalPart(signal: Signal, after: number, upTo: number, { connection, pace }: Access): Part {
-	let rows: Promise<Rows> | undefined;
-	const open = () => {
+	let rows: Promise<OpenRows> | undefined;
+	const open = async (arrivals = EVER) => {
 		rows ??= decodeJournal(connection, { signal, after, upTo }, pace).then(wholeView);
-		return rows;
+		return arrivedRows(await rows, arrivals);
 	};
 	return { mayOverlap: ALWAYS, mayHold: ALWAYS, mayHoldAfter: (sequence) => upTo > sequence, services: undefined, open };
 }
