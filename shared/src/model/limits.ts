@@ -54,6 +54,10 @@ export const LIMITS = {
 	documentDepth: 64,
 	queryTerms: 64,
 	regexCharacters: 256,
+	/** Of one answer of autocomplete, and the rows that it may look at, newest first. */
+	suggestedKeys: 10_000,
+	suggestedValues: 1000,
+	suggestionRows: 524_288,
 	resendWindowMs: 15 * 60_000,
 	/** Names in the service register; telemetry of others is stored all the same. */
 	services: 1000,

@@ -31,17 +31,20 @@ export function AnswerFacts({ children, tookMs, complete, warnings = [], classNa
 
 export interface CountTextProps {
 	readonly count: number;
+	/** There are more than that: `200+`. */
+	readonly isLeast?: boolean;
 	/** The sentence, with a line break in the place of the number. */
 	readonly text: string;
 }
 
 /** `12.4k traces` with the number standing out, exact on hover. */
-export function CountText({ count, text }: CountTextProps): ReactElement {
+export function CountText({ count, isLeast = false, text }: CountTextProps): ReactElement {
 	const [before, after] = text.split("\n");
+	const more = isLeast ? "+" : "";
 	return (
-		<span title={formatExact(count)}>
+		<span title={formatExact(count) + more}>
 			{before}
-			<b>{textOf(formatCount(count))}</b>
+			<b>{textOf(formatCount(count)) + more}</b>
 			{after}
 		</span>
 	);

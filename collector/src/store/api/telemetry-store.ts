@@ -23,6 +23,8 @@ import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
 import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
 import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
+import type { SpanPage, SpanQuery } from "./span-queries.ts";
+import type { KeyPage, KeyQuery, ValuePage, ValueQuery } from "./suggestion-queries.ts";
 
 /** Who sent a request. */
 export interface Sender {
@@ -152,7 +154,10 @@ export interface QueryControl {
 
 /** What a list answer covered. `warnings` are sentences for people. */
 export interface Coverage {
+	/** False: something in the range was not looked at, and a warning says what. */
 	readonly complete: boolean;
+	/** What was looked at of the range asked for; left out when it is all of it. */
+	readonly scannedRange?: TimeRange;
 	readonly scannedRows: number;
 	readonly scannedBlocks: number;
 	readonly warnings: readonly string[];
@@ -180,8 +185,8 @@ export interface TraceQuery {
 export interface TracePage extends Coverage {
 	readonly traces: readonly TraceSummary[];
 	readonly cursor: string | undefined;
-	/** Matching traces in all. */
-	readonly total: number;
+	/** Matching traces in all; undefined when the search ended before it knew. With `sinceSequence` it is always known. */
+	readonly total: number | undefined;
 	/** Journal sequence that this answer includes. */
 	readonly asOf: number;
 }
@@ -205,7 +210,8 @@ export interface StoredLogRecord {
 export interface LogPage extends Coverage {
 	readonly records: readonly StoredLogRecord[];
 	readonly cursor: string | undefined;
-	readonly total: number;
+	/** Matching records in all; undefined when the search ended before it knew. */
+	readonly total: number | undefined;
 }
 
 /** Parts of a range in which a service's requests are counted. A part begins at the first nanosecond at or after its exact place. */
@@ -287,12 +293,19 @@ export interface TelemetryReader {
 	/**
 	 * One page of traces; see `TraceQuery`.
 	 *
-	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact.
+	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact when it is there.
 	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
 	 * Cost    one pass over the rows of the range, whatever the limit, plus what must be decoded of those that are no longer in memory; a
 	 *         filter over several spans takes one more over the traces that the first one leaves.
 	 */
 	findTraces(query: TraceQuery, control: QueryControl): Promise<TracePage>;
+	/**
+	 * One page of spans; see `SpanQuery`.
+	 *
+	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
+	 * Cost    newest first: blocks that begin after the last row of the page; longest first: as `findTraces`.
+	 */
+	findSpans(query: SpanQuery, control: QueryControl): Promise<SpanPage>;
 	/**
 	 * Columns of one trace; undefined when no span of it is stored. `serviceColors` is left empty: the app store knows colours.
 	 * Cost  as `streamTrace`.
@@ -313,6 +326,10 @@ export interface TelemetryReader {
 	findLogs(query: LogQuery, control: QueryControl): Promise<LogPage>;
 	/** Records of a range counted by time and level: exactly those that `findLogs` would list. Cost: one pass over the rows of the range. */
 	countLogs(query: LogCountQuery, control: QueryControl): Promise<LogCounts>;
+	/** Keys of attributes with the number of items that have them; see `KeyQuery`. Cost: bounded by its `rows`. */
+	listKeys(query: KeyQuery, control: QueryControl): Promise<KeyPage>;
+	/** Values of a field with the number of items that have them; see `ValueQuery`. Cost: bounded by its `rows`. */
+	listValues(query: ValueQuery, control: QueryControl): Promise<ValuePage>;
 	/** What arrived between two journal sequences. Cost: one pass over the rows that arrived; older ones are not read. */
 	findLogArrivals(query: LogArrivalsQuery, control: QueryControl): Promise<LogArrivals>;
 	/**

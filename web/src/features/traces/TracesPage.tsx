@@ -2,6 +2,7 @@ import { formatExact } from "@spanglass/shared/units/format";
 import { lazy, type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
+import { countOf } from "../../api/found-count.ts";
 import { type TraceListQuery, useTraceList } from "../../api/traces.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { refreshNow, useAsOf } from "../../state/clock.ts";
@@ -70,7 +71,8 @@ export function TracesPage(): ReactElement {
 	}, [t]);
 	const fault = list.error instanceof ApiError && list.error.field === "q" ? queryFaultOf(list.error) : undefined;
 	const failure = list.error !== null && fault === undefined ? list.error : undefined;
-	const total = (pages?.[0]?.total ?? 0) + arrivals.addedCount;
+	const found = countOf(pages ?? []);
+	const total = found.count + arrivals.addedCount;
 	return (
 		<div className={styles.page}>
 			<QueryField
@@ -89,7 +91,7 @@ export function TracesPage(): ReactElement {
 						complete={pages.every((page) => page.complete)}
 						warnings={pages.flatMap((page) => page.warnings)}
 					>
-						<CountText count={total} text={t("traces.count", { count: total, value: "\n" })} />
+						<CountText count={total} isLeast={found.isLeast} text={t("traces.count", { count: total, value: "\n" })} />
 					</AnswerFacts>
 				)}
 				<SortButton className={styles.sort} name={t(SORT_KEYS[url.sort])} preload={() => void loadSortMenu()}>

@@ -8,13 +8,19 @@ import styles from "./FilteredOut.module.css";
 import { guessesOf, type QueryGuess } from "./query-guesses.ts";
 import { withoutTerm } from "./query-terms.ts";
 
+interface HiddenCount {
+	readonly count: number;
+	/** There are more than that. */
+	readonly isLeast: boolean;
+}
+
 export interface FilteredOutProps {
 	readonly q: string;
 	readonly title: string;
 	/** Conditions of the query, see `topLevelTerms`. */
 	readonly terms: readonly string[];
 	/** How many items there are without each of them; undefined while unknown. */
-	readonly counts: readonly (number | undefined)[];
+	readonly counts: readonly (HiddenCount | undefined)[];
 	/** Every known service; what is near to one is offered instead. */
 	readonly services: readonly string[];
 	readonly onQuery: (q: string) => void;
@@ -29,7 +35,7 @@ export function FilteredOut({ q, title, terms, counts, services, onQuery }: Filt
 				{terms.map((term, index) => (
 					<Button key={term} look="bordered" aria-label={t("list.filteredRemove", { term })} onClick={() => onQuery(withoutTerm(q, term))}>
 						<span className={styles.term}>{term}</span>
-						<Hides count={counts[index]} />
+						<Hides hidden={counts[index]} />
 						<X size={12} strokeWidth={2} aria-hidden />
 					</Button>
 				))}
@@ -52,8 +58,9 @@ function Guesses({ guesses, onQuery }: { readonly guesses: readonly QueryGuess[]
 	));
 }
 
-function Hides({ count }: { readonly count: number | undefined }): ReactElement | null {
+function Hides({ hidden }: { readonly hidden: HiddenCount | undefined }): ReactElement | null {
 	const { t } = useTranslation();
-	if (count === undefined) return null;
-	return <span className={styles.hides}>{t("list.filteredHides", { count, value: textOf(formatCount(count)) })}</span>;
+	if (hidden === undefined) return null;
+	const value = textOf(formatCount(hidden.count)) + (hidden.isLeast ? "+" : "");
+	return <span className={styles.hides}>{t("list.filteredHides", { count: hidden.count, value })}</span>;
 }

@@ -22,6 +22,8 @@ export interface Confirmation {
 	/** Generations that were scanned; `ordinals` are those in the index, -1 for none. */
 	readonly parts: readonly { readonly part: Part; readonly ordinals: Int32Array }[];
 	readonly open: (part: Part) => Promise<Rows>;
+	/** Told of each row in the range that satisfies the filter. */
+	readonly onSpan?: (view: Rows["view"], row: number) => void;
 	/** Rows that are held at once, ROWS_AT_ONCE when left out; a trace that is longer is held whole. */
 	readonly rowsAtOnce?: number;
 }
@@ -58,6 +60,7 @@ interface Batch {
 async function confirmBatch(confirmation: Confirmation, { batch, rows, places }: Batch, index: TraceIndex, pace: Pace): Promise<void> {
 	const parts = itemParts(confirmation.filter);
 	const candidates = new CandidateRows({ traces: batch.length, rows }, parts);
+	const origins: { readonly view: Rows["view"]; readonly row: number }[] = [];
 	for (const [place, ordinal] of batch.entries()) places[ordinal] = place;
 	for (const { part, ordinals } of confirmation.parts) {
 		if (!ordinals.some((ordinal) => (places[ordinal] ?? -1) >= 0)) continue;
@@ -67,26 +70,30 @@ async function confirmBatch(confirmation: Confirmation, { batch, rows, places }:
 			if ((row - from) % FILTERED_ROWS === 0 && pace.isDue()) await pace.rest();
 			if (has !== undefined && !has(row)) continue;
 			const trace = places[ordinals[view.value(SpanColumn.trace, row)] as number] ?? -1;
-			if (trace >= 0) candidates.add(view, row, { trace, tests, range: confirmation.range });
+			if (trace < 0) continue;
+			candidates.add(view, row, { trace, tests, range: confirmation.range });
+			if (confirmation.onSpan !== undefined) origins.push({ view, row });
 		}
 	}
 	for (const ordinal of batch) places[ordinal] = -1;
 	await candidates.link(pace);
-	const matched = await matchedTraces(confirmation.filter, candidates, pace);
+	const holds = await matchedRows(confirmation.filter, candidates, pace);
+	const matched = new Uint8Array(batch.length);
+	for (let row = 0; row < candidates.count; row++) {
+		if (holds[row] !== 1 || candidates.inRange[row] !== 1) continue;
+		matched[candidates.trace[row] as number] = 1;
+		const origin = origins[row];
+		if (origin !== undefined) confirmation.onSpan?.(origin.view, origin.row);
+	}
 	const { flags } = index.columns;
 	for (const [place, ordinal] of batch.entries()) {
 		if (matched[place] === 0) flags[ordinal] = (flags[ordinal] as number) & ~TraceFlag.matched;
 	}
 }
 
-/** 1 for each trace with a row in the range that satisfies the filter. */
-async function matchedTraces(filter: Filter, rows: CandidateRows, pace: Pace): Promise<Uint8Array> {
+async function matchedRows(filter: Filter, rows: CandidateRows, pace: Pace): Promise<Uint8Array> {
 	const steps = matchRows(filter, rows);
 	let step = steps.next();
 	for (; step.done !== true; step = steps.next()) if (pace.isDue()) await pace.rest();
-	const matched = new Uint8Array(rows.roots.length);
-	for (let row = 0; row < rows.count; row++) {
-		if (step.value[row] === 1 && rows.inRange[row] === 1) matched[rows.trace[row] as number] = 1;
-	}
-	return matched;
+	return step.value;
 }

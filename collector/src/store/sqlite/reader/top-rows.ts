@@ -29,6 +29,11 @@ export class TopRows {
 		return last;
 	}
 
+	/** The last of those kept when there are as many as there may be. */
+	get last(): number | undefined {
+		return this.#heap.length < this.#limit ? undefined : this.#heap[0];
+	}
+
 	/** Those kept, first one first. */
 	sorted(): number[] {
 		return this.#heap.toSorted((a, b) => (this.#isBefore(a, b) ? -1 : 1));
