@@ -202,6 +202,14 @@ export class GenerationView implements RowView {
 		return this.#bytes.subarray(this.offsets[id], this.offsets[id + 1]);
 	}
 
+	rawLength(id: number): number {
+		return (this.offsets[id + 1] as number) - (this.offsets[id] as number);
+	}
+
+	copyRaw(id: number, target: Uint8Array, at: number): void {
+		this.#bytes.copy(target, at, this.offsets[id], this.offsets[id + 1]);
+	}
+
 	/**
 	 * The ids whose bytes are this text: none, one, or two (as text and as raw bytes).
 	 *
