@@ -37,7 +37,7 @@ export async function listValues(query: ValueQuery, snapshot: Snapshot): Promise
 const ITEM_COST = 32;
 /** A field with more values than this is told by the parts that were looked at so far. */
 const ENOUGH_VALUES = 20_000;
-const MASKED = 0x1_0000_0000;
+const UINT32 = 0x1_0000_0000;
 
 class ValueCounter implements RowCounter {
 	extraRows = 0;
@@ -174,40 +174,42 @@ function isOnParts({ scope, key }: Field): boolean {
 	return scope === "intrinsic" && (key === "statusMessage" || key === "traceState" || key === "eventName");
 }
 
+interface CountedValue {
+	readonly values: KeyValues;
+	readonly words: Uint32Array;
+	count: number;
+}
+
 /** How often values that are no strings occur: by their words, decoded once each. */
 class OtherValues {
 	readonly #view: RowView;
-	readonly #found = new Map<string, { readonly values: KeyValues; readonly words: Uint32Array; count: number }>();
-	readonly #small = new Map<number, { readonly values: KeyValues; readonly words: Uint32Array; count: number }>();
+	/** By type and the one word. */
+	readonly #narrow = new Map<number, CountedValue>();
+	/** By type and both words. */
+	readonly #wide = new Map<string, CountedValue>();
 
 	constructor(view: RowView) {
 		this.#view = view;
 	}
 
 	add(values: KeyValues, row: number): void {
-		const isWide = values.type === StoredType.wideInt || values.type === StoredType.double;
-		if (isWide) {
-			const words = valueWords(values, row);
-			return this.#count(this.#found, `${values.type} ${words[0]} ${words[1]}`, values, row);
-		}
-		const first = values.type === StoredType.empty ? 0 : values.reader.first(row);
-		this.#count(this.#small, values.type * MASKED + first, values, row);
+		const { type, reader } = values;
+		const isWide = type === StoredType.wideInt || type === StoredType.double;
+		if (isWide) count(this.#wide, `${type} ${reader.first(row)} ${reader.second(row)}`, values, row);
+		else count(this.#narrow, type * UINT32 + (type === StoredType.empty ? 0 : reader.first(row)), values, row);
 	}
 
 	each(visit: (texts: ReadonlySet<string>, count: number) => void): void {
-		for (const { values, words, count } of [...this.#small.values(), ...this.#found.values()]) {
-			visit(new Set(textsOfValue(new WordReader(this.#view, words, 0).value(values.type))), count);
+		for (const found of [this.#narrow, this.#wide]) {
+			for (const { values, words, count: times } of found.values()) {
+				visit(new Set(textsOfValue(new WordReader(this.#view, words, 0).value(values.type))), times);
+			}
 		}
 	}
+}
 
-	#count<K>(
-		found: Map<K, { readonly values: KeyValues; readonly words: Uint32Array; count: number }>,
-		key: K,
-		values: KeyValues,
-		row: number,
-	) {
-		const known = found.get(key);
-		if (known === undefined) found.set(key, { values, words: valueWords(values, row), count: 1 });
-		else known.count++;
-	}
+function count<K>(found: Map<K, CountedValue>, key: K, values: KeyValues, row: number): void {
+	const known = found.get(key);
+	if (known === undefined) found.set(key, { values, words: valueWords(values, row), count: 1 });
+	else known.count++;
 }
