@@ -32,6 +32,7 @@ import {
 	shapeHeads,
 } from "./record-decoder.ts";
 import type { AttributeReader, RowView } from "./row-view.ts";
+import { TraceRowsIndex } from "./trace-rows-index.ts";
 
 /** Texts and entities decoded from one generation that are kept; beyond it a cache starts again. */
 const CACHE_ENTRIES = 16_384;
@@ -71,11 +72,16 @@ export class GenerationView implements RowView {
 	readonly #emitters = new Map<number, Emitter>();
 	readonly #metrics = new Map<number, Metric>();
 	readonly #series = new Map<number, Series>();
+	readonly #traceRows: TraceRowsIndex;
 	readonly #found = new Map<string, { readonly ids: number[]; scanned: number }>();
 
 	constructor(handle: GenerationHandle) {
 		this.handle = handle;
 		this.#control = openControlBlock(handle.control);
+		this.#traceRows = new TraceRowsIndex(
+			this,
+			handle.signal === "logs" ? { column: LogColumn.trace, first: 1 } : { column: SpanColumn.trace, first: 0 },
+		);
 		this.refresh();
 	}
 
@@ -151,17 +157,9 @@ export class GenerationView implements RowView {
 		return row - this.rowsUpTo(this.sequenceOf(row) - 1);
 	}
 
-	/** Cost: 1 ns per row of the generation. */
+	/** Cost: 3 ns per row that was published since the last call. */
 	rowsOfTrace(ordinal: number): Uint32Array {
-		// Log records without a trace hold 0, so theirs are counted from 1.
-		const [column, wanted] = this.signal === "traces" ? [SpanColumn.trace, ordinal] : [LogColumn.trace, ordinal + 1];
-		const found: number[] = [];
-		for (let start = 0; start < this.counts.rows; start += SEGMENT_ROWS) {
-			const traces = this.column(column, segmentOf(start));
-			const count = Math.min(SEGMENT_ROWS, this.counts.rows - start);
-			for (let slot = 0; slot < count; slot++) if (traces[slot] === wanted) found.push(start + slot);
-		}
-		return Uint32Array.from(found);
+		return this.#traceRows.rowsOf(ordinal);
 	}
 
 	/** How many rows, from the first, have a sequence ≤ `sequence`. Cost O(log n). */
@@ -207,7 +205,9 @@ export class GenerationView implements RowView {
 	}
 
 	copyRaw(id: number, target: Uint8Array, at: number): void {
-		this.#bytes.copy(target, at, this.offsets[id], this.offsets[id + 1]);
+		const bytes = this.#bytes;
+		const end = this.offsets[id + 1] as number;
+		for (let from = this.offsets[id] as number, to = at; from < end; from++, to++) target[to] = bytes[from] as number;
 	}
 
 	/**
@@ -233,14 +233,9 @@ export class GenerationView implements RowView {
 		return known.ids;
 	}
 
-	/** The trace's ordinal by the 4 words of its id, or -1. Cost O(traces). */
+	/** The trace's ordinal by the 4 words of its id, or -1. Cost: 20 ns per trace that was published since the last call. */
 	findTrace(id: Uint32Array): number {
-		const { traces } = this;
-		const [a, b, c, d] = id;
-		for (let at = 0; at < traces.length; at += 4) {
-			if (traces[at] === a && traces[at + 1] === b && traces[at + 2] === c && traces[at + 3] === d) return at >>> 2;
-		}
-		return -1;
+		return this.#traceRows.find(id);
 	}
 
 	/** The resource with this entity ordinal; the same object as long as it is kept. */

@@ -28,7 +28,10 @@ export const errorSchema = z.object({
 
 const scanned = z.object({ from: nanos, to: nanos, blocks: z.number(), rows: z.number() });
 
-/** `{data, cursor, total, complete, scanned, warnings, tookMs}` around the rows of a list. */
+/**
+ * `{data, cursor, total, complete, scanned, warnings, tookMs}` around the rows of a list. `total` is exact, or null when the search stopped
+ * before it knew: then there are more than the page shows.
+ */
 export function listOf<T extends z.ZodType>(row: T) {
 	return z.object({
 		data: z.array(row),
@@ -464,7 +467,7 @@ export type TracesEventJson = z.infer<typeof tracesEventSchema>;
 export interface ListJson<T> {
 	readonly data: readonly T[];
 	readonly cursor: string | null;
-	/** Null: more than what is known. */
+	/** Null: not known, more than the page shows. */
 	readonly total: number | null;
 	readonly complete: boolean;
 	readonly scanned: Scanned;

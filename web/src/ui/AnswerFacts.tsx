@@ -31,16 +31,16 @@ export function AnswerFacts({ children, tookMs, complete, warnings = [], classNa
 
 export interface CountTextProps {
 	readonly count: number;
-	/** There are more than that: `200+`. */
-	readonly isLeast?: boolean;
 	/** The sentence, with a line break in the place of the number. */
 	readonly text: string;
+	/** There are more, and nobody knows how many: `100+`. */
+	readonly isAtLeast?: boolean;
 }
 
 /** `12.4k traces` with the number standing out, exact on hover. */
-export function CountText({ count, isLeast = false, text }: CountTextProps): ReactElement {
+export function CountText({ count, text, isAtLeast = false }: CountTextProps): ReactElement {
 	const [before, after] = text.split("\n");
-	const more = isLeast ? "+" : "";
+	const more = isAtLeast ? "+" : "";
 	return (
 		<span title={formatExact(count) + more}>
 			{before}

@@ -96,8 +96,8 @@ export function useTraceLogs(traceId: string, logCount: number) {
 			for (let page = 0; page < LOG_PAGES; page++) {
 				const answer = await getJson("traceLogs", { path: { traceId }, query: { limit: LOG_PAGE, cursor }, signal });
 				records.push(...answer.data);
-				cursor = answer.cursor ?? undefined;
 				total = Math.max(logCount, answer.total ?? records.length);
+				cursor = answer.cursor ?? undefined;
 				if (cursor === undefined) break;
 			}
 			return { records: records.sort((a, b) => compareTimes(logTime(a), logTime(b))), total };

@@ -1,7 +1,6 @@
 import { lazy, type ReactElement, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
-import { countOf } from "../../api/found-count.ts";
 import { type SpanListQuery, useSpanList } from "../../api/spans.ts";
 import { useSuggestionSource } from "../../api/suggestions.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
@@ -55,7 +54,8 @@ export function SpansPage({ url }: { readonly url: TracesUrl }): ReactElement {
 	}, [hasNextPage, isFetching, fetchNextPage]);
 	const fault = list.error instanceof ApiError && list.error.field === "q" ? queryFaultOf(list.error) : undefined;
 	const failure = list.error !== null && fault === undefined ? list.error : undefined;
-	const { count, isLeast } = countOf(pages ?? []);
+	const known = pages?.[0]?.total ?? undefined;
+	const count = known ?? rows.length;
 	const isEmpty = rows.length === 0 && failure === undefined && fault === undefined && !list.isPlaceholderData;
 	return (
 		<div className={styles.page}>
@@ -77,7 +77,7 @@ export function SpansPage({ url }: { readonly url: TracesUrl }): ReactElement {
 						complete={pages.every((page) => page.complete)}
 						warnings={pages.flatMap((page) => page.warnings)}
 					>
-						<CountText count={count} isLeast={isLeast} text={t("traces.spanCount", { count, value: "\n" })} />
+						<CountText count={count} text={t("traces.spanCount", { count, value: "\n" })} isAtLeast={known === undefined && hasNextPage} />
 					</AnswerFacts>
 				)}
 				<SortButton className={styles.sort} name={t(SORT_KEYS[sort])} preload={() => void loadSortMenu()}>

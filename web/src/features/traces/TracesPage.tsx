@@ -1,7 +1,6 @@
 import { lazy, type ReactElement, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
-import { countOf } from "../../api/found-count.ts";
 import { useSuggestionSource } from "../../api/suggestions.ts";
 import { type TraceListQuery, useTraceList } from "../../api/traces.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
@@ -79,8 +78,8 @@ function TraceListPage({ url }: { readonly url: TracesUrl }): ReactElement {
 	}, [hasNextPage, isFetching, fetchNextPage]);
 	const fault = list.error instanceof ApiError && list.error.field === "q" ? queryFaultOf(list.error) : undefined;
 	const failure = list.error !== null && fault === undefined ? list.error : undefined;
-	const found = countOf(pages ?? []);
-	const total = found.count + arrivals.addedCount;
+	const known = pages?.[0]?.total ?? undefined;
+	const total = (known ?? ownRows.length) + arrivals.addedCount;
 	return (
 		<div className={styles.page}>
 			<QueryField
@@ -101,7 +100,11 @@ function TraceListPage({ url }: { readonly url: TracesUrl }): ReactElement {
 						complete={pages.every((page) => page.complete)}
 						warnings={pages.flatMap((page) => page.warnings)}
 					>
-						<CountText count={total} isLeast={found.isLeast} text={t("traces.count", { count: total, value: "\n" })} />
+						<CountText
+							count={total}
+							text={t("traces.count", { count: total, value: "\n" })}
+							isAtLeast={known === undefined && hasNextPage}
+						/>
 					</AnswerFacts>
 				)}
 				<SortButton className={styles.sort} name={t(SORT_KEYS[url.sort])} preload={() => void loadSortMenu()}>

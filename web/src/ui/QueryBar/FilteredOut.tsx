@@ -8,19 +8,13 @@ import styles from "./FilteredOut.module.css";
 import { guessesOf, type QueryGuess } from "./query-guesses.ts";
 import { withoutTerm } from "./query-terms.ts";
 
-interface HiddenCount {
-	readonly count: number;
-	/** There are more than that. */
-	readonly isLeast: boolean;
-}
-
 export interface FilteredOutProps {
 	readonly q: string;
 	readonly title: string;
 	/** Conditions of the query, see `topLevelTerms`. */
 	readonly terms: readonly string[];
 	/** How many items there are without each of them; undefined while unknown. */
-	readonly counts: readonly (HiddenCount | undefined)[];
+	readonly counts: readonly ({ readonly count: number; readonly isAtLeast: boolean } | undefined)[];
 	/** Every known service; what is near to one is offered instead. */
 	readonly services: readonly string[];
 	readonly onQuery: (q: string) => void;
@@ -35,7 +29,7 @@ export function FilteredOut({ q, title, terms, counts, services, onQuery }: Filt
 				{terms.map((term, index) => (
 					<Button key={term} look="bordered" aria-label={t("list.filteredRemove", { term })} onClick={() => onQuery(withoutTerm(q, term))}>
 						<span className={styles.term}>{term}</span>
-						<Hides hidden={counts[index]} />
+						{counts[index] === undefined ? null : <Hides {...counts[index]} />}
 						<X size={12} strokeWidth={2} aria-hidden />
 					</Button>
 				))}
@@ -58,9 +52,8 @@ function Guesses({ guesses, onQuery }: { readonly guesses: readonly QueryGuess[]
 	));
 }
 
-function Hides({ hidden }: { readonly hidden: HiddenCount | undefined }): ReactElement | null {
+function Hides({ count, isAtLeast }: { readonly count: number; readonly isAtLeast: boolean }): ReactElement {
 	const { t } = useTranslation();
-	if (hidden === undefined) return null;
-	const value = textOf(formatCount(hidden.count)) + (hidden.isLeast ? "+" : "");
-	return <span className={styles.hides}>{t("list.filteredHides", { count: hidden.count, value })}</span>;
+	const value = textOf(formatCount(count)) + (isAtLeast ? "+" : "");
+	return <span className={styles.hides}>{t("list.filteredHides", { count, value })}</span>;
 }

@@ -78,7 +78,6 @@ function byHead(term: Term, target: FilterTarget): RowTest {
 function onAttributes(term: FieldTerm, key: string, target: FilterTarget, otherwise: RowTest): RowTest {
 	const { view } = target;
 	const column = AttributeColumn.ofKey(view, key);
-	if (column.isEmpty) return otherwise;
 	if (term.type === "exists") return (row) => column.valuesOf(view.shapeOf(row)).length > 0 || otherwise(row);
 	const passes = attributeTest(view, term.op, term.value);
 	const wanted = term.op !== "!=";

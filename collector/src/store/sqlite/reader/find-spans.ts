@@ -1,19 +1,22 @@
 import { SpanglassError } from "@spanglass/shared/model/errors";
-import { isItemFilter, ownCondition } from "@spanglass/shared/query/filter";
+import { type ItemFilter, isItemFilter, ownCondition } from "@spanglass/shared/query/filter";
 import { unixNanos, unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { uint64FromHalves } from "../../../columns/halves.ts";
 import type { SpanPage, SpanQuery, SpanSummary } from "../../api/span-queries.ts";
-import { compileSpanFilter, EVERY_ROW } from "./compile-filter.ts";
 import { confirmTraces } from "./confirm-traces.ts";
 import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
-import { FILTERED_ROWS } from "./pace.ts";
-import { halvesRange, isWithin, scanTraces } from "./scan-traces.ts";
-import type { Part, Rows, Snapshot } from "./snapshot.ts";
+import { compareLatest } from "./newest-rows.ts";
+import { FILTERED_ROWS, type Pace } from "./pace.ts";
+import type { Part, Rows, StoredSums } from "./part.ts";
+import { addMatches, addSums } from "./ranked-traces.ts";
+import { SearchParts } from "./search-parts.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { compareSpanRows, compareTies, parseTie, printTie, type SpanRow, SpanSummaries, SpanTimes, tieOf } from "./span-rows.ts";
+import { extentOf, SpanSearch } from "./span-search.ts";
 import { TopRows } from "./top-rows.ts";
 import { TraceFlag, TraceIndex } from "./trace-index.ts";
 
-const NEVER = () => false;
+const UINT32 = 0x1_0000_0000;
 
 /** See `TelemetryReader.findSpans`. */
 export async function findSpans(query: SpanQuery, snapshot: Snapshot): Promise<SpanPage> {
@@ -21,26 +24,25 @@ export async function findSpans(query: SpanQuery, snapshot: Snapshot): Promise<S
 	const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor, hash);
 	const asOf = Math.min(cursor?.asOf ?? snapshot.asOf, snapshot.asOf);
 	const found = new FoundSpans(query, cursor);
-	const scan = { query, snapshot, asOf, found };
-	const scanned = isItemFilter(query.filter) ? await scanNewestFirst(scan) : await scanTracesWhole(scan);
-	const page = found.page();
+	const parts = new SearchParts(snapshot, asOf);
+	const search = new SpanSearch(query.range, ownCondition(query.filter));
+	const pass = { query, parts, found, search };
+	const isWhole = isItemFilter(query.filter) ? await offerBestFirst(pass) : await offerRelated(pass);
+	const rows = found.rows();
+	const page = rows.slice(0, query.limit);
 	const summaries = new SpanSummaries();
 	const spans: SpanSummary[] = [];
 	for (const row of page) {
 		spans.push(summaries.of(row));
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
-	const last = page.at(-1);
-	const isLast = last === undefined || (found.remaining <= query.limit && scanned.isWhole);
+	const last = rows.length > page.length ? page.at(-1) : undefined;
 	return {
 		spans,
-		cursor: isLast ? undefined : printCursor({ asOf, key: keyOf(last), tie: printTie(last, found.countBefore(page)) }, hash),
-		total: scanned.isWhole ? found.total : undefined,
+		cursor: last === undefined ? undefined : printCursor({ asOf, key: keyOf(last), tie: printTie(last, found.countBefore(page)) }, hash),
+		total: isWhole ? found.total : undefined,
 		asOf,
-		complete: true,
-		scannedRows: scanned.rows,
-		scannedBlocks: scanned.parts,
-		warnings: [],
+		...snapshot.coverage("traces", query.range),
 	};
 }
 
@@ -48,102 +50,99 @@ function keyOf({ keyHigh, keyLow }: SpanRow): bigint {
 	return uint64FromHalves(keyHigh, keyLow);
 }
 
-interface SpanScan {
+interface SpanPass {
 	readonly query: SpanQuery;
-	readonly snapshot: Snapshot;
-	readonly asOf: number;
+	readonly parts: SearchParts;
 	readonly found: FoundSpans;
+	readonly search: SpanSearch;
 }
 
-interface Scanned {
-	readonly rows: number;
-	readonly parts: number;
-	/** Every row of the range was looked at. */
-	readonly isWhole: boolean;
-}
-
-/** Parts that arrived last first. Sorted by newest, a part that begins before the page's last row is left out when the page is full. */
-async function scanNewestFirst({ query, snapshot, asOf, found }: SpanScan): Promise<Scanned> {
-	let rows = 0;
-	let parts = 0;
+/** What is in no block, then blocks from the latest on, as far as they may be on the page. Result: true when every match was offered. */
+async function offerBestFirst({ query, parts, found, search }: SpanPass): Promise<boolean> {
 	let isWhole = true;
-	for (const part of snapshot.parts("traces").toReversed()) {
-		if (!part.mayOverlap(query.range)) continue;
+	for (const part of parts.parts.toSorted(compareLatest)) {
+		if (!search.mayMatch(part)) continue;
 		if (!found.mayTake(part)) {
 			isWhole = false;
 			continue;
 		}
-		const opened = await part.open({ after: -1, upTo: asOf });
-		await scanRows(opened, { query, snapshot, asOf, found });
-		rows += opened.to - opened.from;
-		parts++;
-	}
-	return { rows, parts, isWhole };
-}
-
-async function scanRows({ view, from, to, has }: Rows, { query, snapshot, found }: SpanScan): Promise<void> {
-	const { filter, sort } = query;
-	if (!isItemFilter(filter)) return;
-	const test = compileSpanFilter(filter, view);
-	const range = halvesRange(query.range);
-	const times = new SpanTimes(view);
-	for (let start = from; start < to; start += FILTERED_ROWS) {
-		if (snapshot.pace.isDue()) await snapshot.pace.rest();
-		for (let row = start; row < Math.min(to, start + FILTERED_ROWS); row++) {
-			if (has !== undefined && !has(row)) continue;
-			times.read(row);
-			if (!isWithin(range, times.high, times.low) || !(test === EVERY_ROW || test(row))) continue;
-			found.offer({ ...times.keyOf(row, sort), view, row });
+		const { rows, sums } = await parts.open(part);
+		const test = search.test(part, rows.view);
+		const offer = offerTo(found, query, rows);
+		const stored = rows.sums?.();
+		if (stored === undefined) await eachRow(rows, (row) => test(row) && offer(row), parts.pace);
+		else {
+			const mayHave = (trace: number) => search.mayMatchTrace(sums, trace);
+			const isPassedOver = await eachRowOfTraces(stored, { mayHave, found, visit: (row) => test(row) && offer(row) }, parts.pace);
+			if (isPassedOver) isWhole = false;
 		}
 	}
+	return isWhole;
+}
+
+function offerTo(found: FoundSpans, { sort }: SpanQuery, { view, again }: Pick<Rows, "view" | "again">): (row: number) => void {
+	const times = new SpanTimes(view);
+	return (row) => {
+		times.read(row);
+		found.offer({ ...times.keyOf(row, sort), again, row });
+	};
+}
+
+async function eachRow({ from, to, has }: Rows, visit: (row: number) => void, pace: Pace): Promise<void> {
+	for (let start = from; start < to; start += FILTERED_ROWS) {
+		if (pace.isDue()) await pace.rest();
+		const end = Math.min(to, start + FILTERED_ROWS);
+		for (let row = start; row < end; row++) if (has === undefined || has(row)) visit(row);
+	}
+}
+
+interface TraceVisit {
+	readonly mayHave: (trace: number) => boolean;
+	readonly found: FoundSpans;
+	readonly visit: (row: number) => void;
+}
+
+/** Rows of a trace lie together; traces without a row for the page are left out. Result: whether one of those may have a match. */
+async function eachRowOfTraces(stored: StoredSums, { mayHave, found, visit }: TraceVisit, pace: Pace): Promise<boolean> {
+	let isPassedOver = false;
+	let untilLook = FILTERED_ROWS;
+	for (let trace = 0; trace < stored.spans.length; trace++) {
+		if (untilLook <= 0) {
+			untilLook = FILTERED_ROWS;
+			if (pace.isDue()) await pace.rest();
+		}
+		untilLook--;
+		if (!mayHave(trace)) continue;
+		if (!found.mayTakeExtent(extentOf(stored, trace))) {
+			isPassedOver = true;
+			continue;
+		}
+		const first = stored.firstRow[trace] as number;
+		const end = first + (stored.spans[trace] as number);
+		untilLook -= end - first;
+		for (let row = first; row < end; row++) visit(row);
+	}
+	return isPassedOver;
 }
 
 /** A filter over several spans: traces with a span that can match by itself, then all spans of those. */
-async function scanTracesWhole({ query, snapshot, asOf, found }: SpanScan): Promise<Scanned> {
-	const range = halvesRange(query.range);
-	const own = ownCondition(query.filter);
+async function offerRelated({ query, parts, found, search }: SpanPass): Promise<boolean> {
 	const index = new TraceIndex();
-	const scanned = new Map<Part, Int32Array>();
-	let rows = 0;
-	const open = (part: Part) => part.open({ after: -1, upTo: asOf });
-	const scan = async (part: Part, canMatch: boolean): Promise<void> => {
-		const opened = await open(part);
-		rows += opened.to - opened.from;
-		const test = canMatch ? compileSpanFilter(own, opened.view) : NEVER;
-		scanned.set(part, await scanTraces(opened, { range, since: -1, test }, index, snapshot.pace));
-	};
-	const parts = snapshot.parts("traces");
-	for (const part of parts) if (part.mayOverlap(query.range)) await scan(part, true);
-	for (const part of parts) if (!scanned.has(part) && mayHoldMatch(part, index)) await scan(part, false);
-	const onSpan = (view: Rows["view"], row: number) => {
-		const times = new SpanTimes(view);
-		times.read(row);
-		found.offer({ ...times.keyOf(row, query.sort), view, row });
-	};
-	const candidates = parts.flatMap((part) => {
-		const ordinals = scanned.get(part);
-		return ordinals === undefined ? [] : [{ part, ordinals }];
-	});
-	await confirmTraces({ filter: query.filter, range, wanted: TraceFlag.matched, parts: candidates, open, onSpan }, index, snapshot.pace);
-	return { rows, parts: scanned.size, isWhole: true };
+	const matching = new Set(parts.parts.filter((part) => search.mayMatch(part)));
+	const candidates = { search, parts, index, matching };
+	await addMatches(candidates);
+	const indexed = await addSums(candidates);
+	const open = async (part: Part) => (await parts.open(part)).rows;
+	const onSpan = (again: Rows["again"], row: number) => offerTo(found, query, { view: again(), again })(row);
+	const confirmation = { filter: query.filter, range: search.halves, wanted: TraceFlag.matched, parts: indexed, open, onSpan };
+	await confirmTraces(confirmation, index, parts.pace);
+	return true;
 }
 
-function mayHoldMatch(part: Part, { columns, count }: TraceIndex): boolean {
-	const { idA, idB, idC, idD, flags } = columns;
-	const id = new Uint32Array(4);
-	for (let ordinal = 0; ordinal < count; ordinal++) {
-		if (((flags[ordinal] as number) & TraceFlag.matched) === 0) continue;
-		id.set([idA[ordinal] as number, idB[ordinal] as number, idC[ordinal] as number, idD[ordinal] as number]);
-		if (part.mayHold(id)) return true;
-	}
-	return false;
-}
-
-/** The best candidates so far, and counts of all. */
+/** The best candidates so far, one more than the page. */
 class FoundSpans {
+	/** Matches that were offered, those before the cursor too. */
 	total = 0;
-	/** Matches after the cursor. */
-	remaining = 0;
 	readonly #query: SpanQuery;
 	readonly #cursor: SpanCursor | undefined;
 	readonly #top: TopRows;
@@ -154,7 +153,7 @@ class FoundSpans {
 
 	constructor(query: SpanQuery, cursor: Cursor | undefined) {
 		this.#query = query;
-		this.#top = new TopRows(query.limit, (a, b) => compareSpanRows(this.#at(a), this.#at(b)) < 0);
+		this.#top = new TopRows(query.limit + 1, (a, b) => compareSpanRows(this.#at(a), this.#at(b)) < 0);
 		if (cursor !== undefined) this.#cursor = spanCursor(cursor);
 	}
 
@@ -162,23 +161,31 @@ class FoundSpans {
 	offer(candidate: SpanRow): void {
 		this.total++;
 		if (!this.#isAfterCursor(candidate)) return;
-		this.remaining++;
 		const slot = this.#free.pop() ?? this.#candidates.length;
 		this.#candidates[slot] = candidate;
 		const dropped = this.#top.offer(slot);
 		if (dropped !== undefined) this.#free.push(dropped);
 	}
 
-	/** False when no row of the part can be on the page: it begins after the cursor, or before the last row of a full page. */
+	/** False when no row of the part can be on the page: by when its spans start, or by how long they are. */
 	mayTake(part: Part): boolean {
 		const { sort, range } = this.#query;
-		if (sort !== "newest") return true;
 		const { last } = this.#top;
+		if (sort === "longest") return last === undefined || part.mayMatch(atLeast(keyOf(this.#at(last))));
 		const start = last === undefined ? range.start : unixNanosFromHalves(this.#at(last).keyHigh, this.#at(last).keyLow);
 		return part.mayOverlap({ start, end: this.#cursor === undefined ? range.end : unixNanos(this.#cursor.key + 1n) });
 	}
 
-	page(): readonly SpanRow[] {
+	/** False when no span of a trace that took so long, in nanoseconds, can be on the page. */
+	mayTakeExtent(nanos: number): boolean {
+		const { last } = this.#top;
+		if (last === undefined || this.#query.sort !== "longest") return true;
+		const { keyHigh, keyLow } = this.#at(last);
+		return nanos >= keyHigh * UINT32 + keyLow;
+	}
+
+	/** In order; one more than the page when there are more. */
+	rows(): readonly SpanRow[] {
 		return this.#top.sorted().map((slot) => this.#at(slot));
 	}
 
@@ -203,6 +210,12 @@ class FoundSpans {
 		const difference = compareTies(tieOf(candidate), cursor.tie);
 		return difference === 0 ? ++this.#equals > cursor.before : difference > 0;
 	}
+}
+
+/** Spans that take at least so long. */
+function atLeast(nanos: bigint): ItemFilter {
+	const value = { text: String(nanos), number: Number(nanos), quoted: false };
+	return { type: "compare", field: { scope: "intrinsic", key: "duration" }, op: ">=", value };
 }
 
 interface SpanCursor {

@@ -4,9 +4,10 @@ import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { DUPLICATE_BIT, LOW_BYTE, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import type { DurationQuery, DurationStats } from "../../api/service-durations.ts";
+import { type HalvesRange, halvesRange, isWithin } from "./halves-range.ts";
 import { NumberList, nearestRank } from "./number-list.ts";
-import { type HalvesRange, halvesRange, isWithin } from "./scan-traces.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Rows } from "./part.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 const UINT32 = 0x1_0000_0000;
 const ROWS_PER_TURN = 8192;

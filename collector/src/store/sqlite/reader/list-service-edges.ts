@@ -3,10 +3,12 @@ import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { finishHash, hashWord } from "../../../columns/hash.ts";
 import { DUPLICATE_BIT, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
+import { traceProbe } from "../../../columns/trace-filter.ts";
 import type { ServiceEdge } from "../../api/telemetry-store.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
 import { compareText } from "./list-services.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
-import type { Part, Rows, Snapshot } from "./snapshot.ts";
+import type { Part, Rows } from "./part.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { TraceIndex } from "./trace-index.ts";
 
 const FIRST_CAPACITY = 4096;
@@ -112,11 +114,10 @@ interface EdgePass {
 }
 
 function mayHoldParent(part: Part, { traces }: EdgePass): boolean {
-	const { idA, idB, idC, idD } = traces.columns;
 	const id = new Uint32Array(4);
 	for (let trace = 0; trace < traces.count; trace++) {
-		id.set([idA[trace] ?? 0, idB[trace] ?? 0, idC[trace] ?? 0, idD[trace] ?? 0]);
-		if (part.mayHold(id)) return true;
+		traces.readId(trace, id);
+		if (part.mayHold(traceProbe(id))) return true;
 	}
 	return false;
 }

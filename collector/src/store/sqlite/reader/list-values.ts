@@ -112,7 +112,6 @@ class ValueCounter implements RowCounter {
 
 	#onAttributes(view: RowView, key: string, otherwise: (row: number) => void): (row: number) => void {
 		const column = AttributeColumn.ofKey(view, key);
-		if (column.isEmpty) return otherwise;
 		const strings = new Uint32Array(view.counts.entries);
 		const others = new OtherValues(view);
 		this.#afterwards(() => {

@@ -1,9 +1,10 @@
-/** The pass of a query that is content with the newest rows: whole parts, the last arrived first, until enough rows were looked at. */
+/** The pass of a query that is content with the newest rows: whole parts, the latest first, until enough rows were looked at. */
 import type { SuggestionQuery } from "../../api/suggestion-queries.ts";
 import type { Coverage } from "../../api/telemetry-store.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
 import { LogTimes } from "./log-rows.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Part, Rows } from "./part.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { SpanTimes } from "./span-rows.ts";
 
 const STRETCH = 2048;
@@ -21,17 +22,24 @@ export interface RowCounter {
 /** Cost: bounded by the query's `rows`, but for the rest of the part in which it is reached. */
 export async function scanNewestRows(query: SuggestionQuery, snapshot: Snapshot, counter: RowCounter): Promise<Coverage> {
 	const parts = snapshot.parts(query.signal).filter((part) => part.mayOverlap(query.range));
-	let scannedRows = 0;
-	let scannedParts = 0;
-	for (const part of parts.toReversed()) {
+	let rowCount = 0;
+	let opened = 0;
+	for (const part of parts.toSorted(compareLatest)) {
 		const rows = await part.open();
-		scannedRows += await countRows(rows, query, snapshot, counter.begin(rows.view));
-		scannedParts++;
-		if (counter.finish() || scannedRows + counter.extraRows >= query.rows) break;
+		rowCount += await countRows(rows, query, snapshot, counter.begin(rows.view));
+		opened++;
+		if (counter.finish() || rowCount + counter.extraRows >= query.rows) break;
 	}
-	const complete = scannedParts === parts.length;
-	const warnings = complete ? [] : [`counted in the newest ${scannedRows} only: there are at least so many`];
-	return { complete, scannedRows, scannedBlocks: scannedParts, warnings };
+	const coverage = snapshot.coverage(query.signal, query.range);
+	if (opened === parts.length) return coverage;
+	const warning = `counted in the newest ${coverage.scannedRows} only: there are at least so many`;
+	return { ...coverage, complete: false, warnings: [...coverage.warnings, warning] };
+}
+
+/** What is in no block is the newest; then blocks by the time of their latest row. */
+export function compareLatest({ times: a }: Part, { times: b }: Part): number {
+	if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined);
+	return a.max > b.max ? -1 : a.max < b.max ? 1 : 0;
 }
 
 async function countRows({ view, from, to, has }: Rows, query: SuggestionQuery, { pace }: Snapshot, count: (row: number) => void) {

@@ -47,7 +47,8 @@ interface SortKey {
 }
 
 export interface SpanRow extends SortKey {
-	readonly view: RowView;
+	/** The view for later; see `Rows`. */
+	readonly again: () => RowView;
 	readonly row: number;
 }
 
@@ -55,14 +56,15 @@ export interface SpanRow extends SortKey {
 const TIE = /^([0-9a-f]{32})\.([0-9a-f]{16})\.(\d{1,20})\.(\d{1,16})\.(\d{1,9})$/;
 
 /** Words that order rows with the same sort key, ascending: trace id, span id, start, sequence. */
-export function tieOf({ view, row }: SpanRow): readonly number[] {
+export function tieOf({ again, row }: SpanRow): readonly number[] {
+	const view = again();
 	const trace = view.value(SpanColumn.trace, row) * 4;
 	const columns = [SpanColumn.spanHigh, SpanColumn.spanLow, SpanColumn.startHigh, SpanColumn.startLow];
 	return [...view.traces.subarray(trace, trace + 4), ...columns.map((column) => view.value(column, row)), view.sequenceOf(row)];
 }
 
 export function printTie(row: SpanRow, before: number): string {
-	const { view } = row;
+	const view = row.again();
 	const start = uint64FromHalves(view.value(SpanColumn.startHigh, row.row), view.value(SpanColumn.startLow, row.row));
 	const trace = traceIdAt(view, view.value(SpanColumn.trace, row.row));
 	return [trace, spanIdAt(view, row.row, SpanColumn.spanHigh), start, view.sequenceOf(row.row), before].join(".");
@@ -95,7 +97,8 @@ export class SpanSummaries {
 	readonly #names = new Map<RowView, OperationNames>();
 	readonly #texts = new TextList();
 
-	of({ view, row }: SpanRow): SpanSummary {
+	of({ again, row }: SpanRow): SpanSummary {
+		const view = again();
 		const { name, kind, resource } = view.operation(view.value(SpanColumn.operation, row));
 		const bits = view.value(SpanColumn.bits, row);
 		const parent = spanIdAt(view, row, SpanColumn.parentHigh);

@@ -29,7 +29,7 @@ export class TopRows {
 		return last;
 	}
 
-	/** The last of those kept when there are as many as there may be. */
+	/** The last one of those kept, once there are as many as wanted: what comes after it is left out. */
 	get last(): number | undefined {
 		return this.#heap.length < this.#limit ? undefined : this.#heap[0];
 	}

@@ -13,7 +13,7 @@ const writer = createSqliteWriter({
 	databasePath,
 	cells: createCells(),
 	clock: systemClock,
-	limits: { openColumnBytes: 1, generationRows: 8 },
+	limits: { generationRows: 8 },
 });
 for (let number = Number(first); number < Number(first) + Number(count); number++) {
 	await writer.ingest(traceRequest(number));

@@ -13,8 +13,8 @@ const POINTS: readonly CrashPoint[] = [
 	"before-commit",
 	"after-commit",
 	"before-columns",
-	"before-retire",
-	"after-retire",
+	"before-seal-commit",
+	"after-seal-commit",
 ];
 
 let folder: ReturnType<typeof temporaryFolder>;
