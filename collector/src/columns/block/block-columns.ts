@@ -76,7 +76,14 @@ export class BlockColumns {
 
 	/** Of spans. */
 	traceTable(): BlockTraceTable {
-		this.#table ??= this.whole(chunkNumber(BlockColumn.traceTable, 0), decodeTraceTable);
+		this.#table ??= this.whole(chunkNumber(BlockColumn.traceTable, 0), (parts) => {
+			const table = decodeTraceTable(parts);
+			const { count, firstRow } = table;
+			if (count !== this.#header.traces || firstRow[count] !== this.#header.rows) {
+				throw new DamagedBlockError("a trace table has other rows than its block");
+			}
+			return table;
+		});
 		return this.#table;
 	}
 
