@@ -77,6 +77,7 @@ export class BlockView implements RowView {
 	#traceIds: Uint32Array | undefined;
 	#rowsByTrace: RowsByTrace | undefined;
 	readonly #segmentWords: (SegmentWords | undefined)[] = [];
+	readonly #shapesBySegment: (Uint32Array | undefined)[] = [];
 	readonly #rare: (RareWords | undefined)[] = [];
 	readonly #bodies: (Uint32Array | undefined)[] = [];
 	readonly #dense = new Map<number, (DenseSegment | undefined)[]>();
@@ -295,7 +296,11 @@ export class BlockView implements RowView {
 	}
 
 	#shapes(segment: number): Uint32Array {
-		return this.#columns.wordsOfColumn(BlockColumn.shape, segment);
+		const known = this.#shapesBySegment[segment];
+		if (known !== undefined) return known;
+		const shapes = this.#columns.wordsOfColumn(BlockColumn.shape, segment);
+		this.#shapesBySegment[segment] = shapes;
+		return shapes;
 	}
 
 	#wordsOf(segment: number): SegmentWords {
