@@ -36,7 +36,7 @@ import { assertNode, exitWith, readVersion } from "./self/process.ts";
 import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
 import { createStopHandler } from "./self/stop-signals.ts";
 import { onTestDeath } from "./self/test-settings.ts";
-import { clearQueriesOf, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
+import { clearQueriesOf, inFlightBytes, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
 import { startWriterThread, type WriterThread } from "./store/sqlite/writer/client.ts";
 import type { RetentionPolicy } from "./store/sqlite/writer/options.ts";
 
@@ -176,7 +176,7 @@ async function listen(core: Core): Promise<Product> {
 
 function createReceiverContext({ config, log, refusals, writer }: Core, ports: ReceiverContext["ports"]): ReceiverContext {
 	const warn = createThrottledWarn(log, () => performance.now());
-	const admission = createAdmission(LIMITS.inFlightBytes);
+	const admission = createAdmission(LIMITS.inFlightBytes, () => inFlightBytes(writer.cells));
 	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports };
 }
 
