@@ -10,7 +10,9 @@ export type CrashPoint =
 	| "before-retire"
 	| "after-retire"
 	| "before-removal"
-	| "after-removal";
+	| "after-removal"
+	| "in-migration"
+	| "in-backup";
 
 const [POINT, COUNT = "1"] = (process.env.SPANGLASS_TEST_CRASH ?? "").split(":");
 let remaining = Number(COUNT);

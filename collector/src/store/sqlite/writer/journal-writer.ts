@@ -12,8 +12,9 @@ import type { Generation } from "../../../columns/generation.ts";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
 import { createAppWriter } from "../app/app-store.ts";
-import { type Connection, openWriter } from "../driver.ts";
-import { migrate } from "../migrate.ts";
+import type { Connection } from "../driver.ts";
+import { openDatabase } from "../file/open-database.ts";
+import { removeOpenMark } from "../file/open-mark.ts";
 import { type OwnerLock, takeOwnerLock } from "../owner-lock.ts";
 import { addInFlight, hidePublished, publishSequence, raiseRebuilt } from "../shared-cells.ts";
 import { CommitFeed } from "./commit-feed.ts";
@@ -65,7 +66,6 @@ class WriterParts {
 		const limits: WriterLimits = { ...WRITER_LIMITS, ...options.limits };
 		this.#options = options;
 		this.connection = connection;
-		migrate(connection);
 		this.journal = new Journal(connection);
 		this.activity = new IngestActivity(clock);
 		this.counters = new IngestCounters(clock, this.activity);
@@ -147,6 +147,7 @@ class WriterParts {
 		this.feed.close();
 		this.columns.close();
 		this.housekeeping.close();
+		removeOpenMark(this.#options.databasePath);
 		this.connection.close();
 	}
 
@@ -250,13 +251,9 @@ function statusOf({ journal, counters, columns, housekeeping, activity }: Writer
 }
 
 function openParts(options: SqliteWriterOptions): WriterParts {
-	const connection = openWriter(options.databasePath, options.probe);
-	try {
-		return new WriterParts(options, connection);
-	} catch (error) {
-		connection.close();
-		throw error;
-	}
+	const { databasePath, probe, clock, warn = () => undefined } = options;
+	const build = (connection: Connection): WriterParts => new WriterParts(options, connection);
+	return openDatabase({ databasePath, probe, now: () => clock.now(), warn, build });
 }
 
 /**

@@ -218,7 +218,8 @@ it("gives the pages back once it is quiet", { timeout: 30_000 }, async () => {
 /** As version 0.1.0 left it: without what migration 0003 adds. */
 function downgrade(folder: string): void {
 	const connection = openWriter(join(folder, "spanglass.db"));
-	connection.execute("DROP TABLE demo_request; DROP TABLE demo_scan; PRAGMA user_version = 2;");
+	const later = ["demo_request", "demo_scan", "block", "block_chunk", "block_sequence"];
+	connection.execute(`${later.map((table) => `DROP TABLE ${table};`).join(" ")} PRAGMA user_version = 2;`);
 	connection.close();
 }
 
