@@ -64,6 +64,7 @@ function openHere<T>(options: OpenDatabaseOptions<T>, wal: WalContent): T {
 	try {
 		checkContent(connection, databasePath, mark);
 		migrate(connection);
+		checkNumbers(connection);
 		putOpenMark(databasePath, mark.damage.length > 0 || mark.wasCleared);
 		return build(connection);
 	} catch (error) {
@@ -85,7 +86,6 @@ function checkContent(connection: Connection, databasePath: string, { unclean, d
 	if (isSuspect && wasCleared) throw damagedError(damage.join("; "));
 	const isSmall = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) <= LIMITS.checkedFileBytes;
 	if (isSuspect || (unclean && isSmall)) checkPages(connection);
-	checkNumbers(connection);
 }
 
 function checkPages(connection: Connection): void {
@@ -93,17 +93,12 @@ function checkPages(connection: Connection): void {
 	if (found?.quick_check !== "ok") throw damagedError(found?.quick_check.split("\n").at(-1) ?? "it cannot be checked");
 }
 
-/** Numbers that only ever rise together; a wrong one would lose what comes next. Tables that are not there yet are not asked. */
+const NUMBERS_SQL = `SELECT
+	(SELECT coalesce(max(sequence), 0) FROM journal) > coalesce((SELECT last FROM journal_sequence), -1)
+	OR (SELECT count(*) <> 3 OR max(watermark) > (SELECT last FROM journal_sequence) OR min(watermark) < 0 FROM signal_state)
+	OR (SELECT coalesce(max(id), 0) FROM block) > coalesce((SELECT last FROM block_sequence), -1) AS wrong`;
+
+/** Numbers that only ever rise together; a wrong one would lose what comes next. Throws an error of `isDamage`. */
 function checkNumbers(connection: Connection): void {
-	const tables = new Set(connection.all<{ readonly name: string }>("SELECT name FROM sqlite_schema").map(({ name }) => name));
-	const isAbove = (table: string, sql: string): boolean => {
-		if (!tables.has(table)) return false;
-		return connection.get<{ readonly wrong: number }>(sql)?.wrong === 1;
-	};
-	const last = "(SELECT last FROM journal_sequence)";
-	const isWrong =
-		isAbove("journal", `SELECT coalesce(max(sequence), 0) > coalesce(${last}, -1) AS wrong FROM journal`) ||
-		isAbove("signal_state", `SELECT count(*) <> 3 OR max(watermark) > ${last} OR min(watermark) < 0 AS wrong FROM signal_state`) ||
-		isAbove("block", "SELECT coalesce(max(id), 0) > coalesce((SELECT last FROM block_sequence), -1) AS wrong FROM block");
-	if (isWrong) throw damagedError("its counters do not fit its rows");
+	if (connection.get<{ readonly wrong: number }>(NUMBERS_SQL)?.wrong !== 0) throw damagedError("its counters do not fit its rows");
 }
