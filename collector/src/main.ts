@@ -5,7 +5,6 @@
  *   signal ─▶ stop accepting, finish what is in flight ─▶ query workers ─▶ writer commits and closes ─▶ exit 0
  */
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
@@ -35,6 +34,7 @@ import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
 import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
 import { createStopHandler } from "./self/stop-signals.ts";
+import { databasePathIn } from "./store/sqlite/owner-lock.ts";
 import { clearQueriesOf, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
 import { startWriterThread, type WriterThread } from "./store/sqlite/writer/client.ts";
 
@@ -108,7 +108,8 @@ async function run(loaded: LoadedConfig): Promise<void> {
 async function start({ config, warnings }: LoadedConfig): Promise<Product> {
 	const log = createLog();
 	for (const warning of warnings) log.warn(warning);
-	const writer = await startWriterThread({ databasePath: join(config.data, "spanglass.db"), warn: log.warn });
+	const diskReserveBytes = config.diskReserve === "auto" ? undefined : config.diskReserve;
+	const writer = await startWriterThread({ databasePath: databasePathIn(config.data), diskReserveBytes, warn: log.warn });
 	writer.onExit(exitWith);
 	const pool = startPool(writer, log);
 	const core: Core = { config, version: readVersion(), log, refusals: createRefusalCounters(systemClock), writer, pool };
@@ -161,7 +162,7 @@ async function listen(core: Core): Promise<Product> {
 function createReceiverContext({ config, log, refusals, writer }: Core, ports: ReceiverContext["ports"]): ReceiverContext {
 	const warn = createThrottledWarn(log, () => performance.now());
 	const admission = createAdmission(LIMITS.inFlightBytes);
-	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports };
+	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports, health: () => writer.health() };
 }
 
 /** Commits and refusals to live subscribers; what is new is asked of a query worker. */
@@ -202,6 +203,7 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): Ret
 	return createUiApp({
 		query: (request, signal) => pool.query(request, signal),
 		main: createMainDispatcher({ status, demo: createDemoPort(demo, writer), appWriter: writer, clock: systemClock }),
+		health: () => writer.health(),
 		onBug: (error) => log.error("a request failed inside the collector", { err: error.cause ?? error }),
 		allowedHosts: config.allowedHosts,
 		pageFolder: PAGE_FOLDER,

@@ -84,7 +84,14 @@ const writer = {
 	walBytes: 2,
 	openColumnBytes: 3,
 	demoStored: true,
-	diskFreeBytes: 4,
+	storage: {
+		disk: { state: "low", freeBytes: 4, reserveBytes: 5 },
+		damage: ["SQLITE_CORRUPT: malformed"],
+		setAside: [{ path: "/data/spanglass.db.damaged-1", bytes: 6, time: unixNanos(7n) }],
+		quarantinedRequests: 8,
+		quarantinedBlocks: 9,
+		lastBackup: { path: "/backups/a.db", bytes: 10, time: unixNanos(11n) },
+	} as const,
 	delay: { count: 5, late: 1, p50: 2e6, p99: undefined },
 	history: { start: unixNanos(10n), stepNanos: 7, spans: [1, 2], logRecords: [0, 3], metricPoints: [0, 0], rejected: [0, 1] },
 	senders: [],
@@ -373,7 +380,14 @@ describe("what the installation keeps", () => {
 it("answers the status", async () => {
 	const status = await json(main(request("status")));
 	expect(status).toMatchObject({
-		diskFreeBytes: 4,
+		storage: {
+			disk: { state: "low", freeBytes: 4, reserveBytes: 5 },
+			damage: ["SQLITE_CORRUPT: malformed"],
+			setAside: [{ path: "/data/spanglass.db.damaged-1", bytes: 6, time: "7" }],
+			quarantinedRequests: 8,
+			quarantinedBlocks: 9,
+			lastBackup: { path: "/backups/a.db", bytes: 10, time: "11" },
+		},
 		demo: { hasData: true },
 		delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null },
 	});

@@ -23,6 +23,7 @@ import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
 import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
 import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
+import type { StorageHealth } from "./storage-health.ts";
 
 /** Who sent a request. */
 export interface Sender {
@@ -104,8 +105,7 @@ export interface WriterStatus {
 	readonly openColumnBytes: number;
 	/** Something of the demo is stored: a resource with `spanglass.demo` true. */
 	readonly demoStored: boolean;
-	/** Free on the file system of the database for this process; 0 for a store without a file. */
-	readonly diskFreeBytes: number;
+	readonly storage: StorageHealth;
 	readonly delay: DelayStatus;
 	readonly history: IngestHistory;
 	readonly senders: readonly SenderStatus[];

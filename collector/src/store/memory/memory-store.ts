@@ -13,6 +13,7 @@ import { serviceName } from "@spanglass/shared/semconv/identity";
 import { transcodeJson } from "../../wire/otlp/json.ts";
 import { WireError } from "../../wire/otlp/protobuf.ts";
 import { validateRequest } from "../../wire/otlp/validate.ts";
+import { NO_STORAGE } from "../api/storage-health.ts";
 import type {
 	IngestRequest,
 	IngestResult,
@@ -99,7 +100,7 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		walBytes: 0,
 		openColumnBytes: 0,
 		demoStored: hasDemo(items),
-		diskFreeBytes: 0,
+		storage: NO_STORAGE,
 		delay: delayOf(ages),
 		history: history.read(),
 		senders: [],

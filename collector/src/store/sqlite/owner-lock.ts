@@ -8,6 +8,11 @@ export interface OwnerLock {
 	release(): void;
 }
 
+/** Where a data folder has its database. */
+export function databasePathIn(folder: string): string {
+	return join(folder, "spanglass.db");
+}
+
 /**
  * Make the database's folder (mode 0700) when it is missing and own it.
  *

@@ -1,6 +1,5 @@
 /** What the writer does beside ingest: WAL checkpoints and forgetting resends. Failures are told and tried again, never fatal. */
-import { statfsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { statSync } from "node:fs";
 import { messageOf } from "@spanglass/shared/model/errors";
 import type { Clock } from "../../../self/clock.ts";
 import type { Connection } from "../driver.ts";
@@ -50,16 +49,6 @@ export class Housekeeping {
 
 	get walBytes(): number {
 		return fileBytes(`${this.#options.databasePath}-wal`);
-	}
-
-	/** What an unprivileged process may still write beside the database; 0 when the file system does not tell. */
-	get diskFreeBytes(): number {
-		try {
-			const { bavail, bsize } = statfsSync(dirname(this.#options.databasePath));
-			return bavail * bsize;
-		} catch {
-			return 0;
-		}
 	}
 
 	/** After each commit of `bytes`: a PASSIVE checkpoint for every 4 MiB of new WAL. */

@@ -12,13 +12,15 @@ import type { Generation } from "../../../columns/generation.ts";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
 import { createAppWriter } from "../app/app-store.ts";
-import type { Connection } from "../driver.ts";
+import { type Connection, isDamage, isDiskFault } from "../driver.ts";
 import { openDatabase } from "../file/open-database.ts";
 import { removeOpenMark } from "../file/open-mark.ts";
 import { type OwnerLock, takeOwnerLock } from "../owner-lock.ts";
 import { addInFlight, hidePublished, publishSequence, raiseRebuilt } from "../shared-cells.ts";
+import { HEALTH_SQL } from "../sql/health.ts";
 import { CommitFeed } from "./commit-feed.ts";
 import { scanForDemo } from "./demo-scan.ts";
+import { DiskWatch, diskSpaceOf } from "./disk-watch.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { IngestActivity } from "./ingest-activity.ts";
 import { IngestCounters } from "./ingest-counters.ts";
@@ -30,6 +32,7 @@ import { removeDemo } from "./remove-demo.ts";
 import { replayJournal } from "./replay.ts";
 import { ResendMemory } from "./resend-memory.ts";
 import { ServiceRegistry } from "./service-registry.ts";
+import { StorageWatch } from "./storage-watch.ts";
 import { type CommittedRequest, type WalkOutcome, WalkQueue } from "./walk-queue.ts";
 
 export interface SqliteWriter extends TelemetryWriter, AppWriter {
@@ -50,6 +53,7 @@ class WriterParts {
 	readonly columns: OpenColumns;
 	readonly feed = new CommitFeed(() => this.services.takeNewNames());
 	readonly housekeeping: Housekeeping;
+	readonly storage: StorageWatch;
 	readonly walks: WalkQueue;
 	readonly intake: Intake;
 	readonly #options: SqliteWriterOptions;
@@ -87,6 +91,7 @@ class WriterParts {
 			warn: (message) => this.#warn(message),
 			foundDemo: () => this.journal.reload(),
 		});
+		this.storage = this.#watchStorage();
 		this.walks = new WalkQueue({ columns: this.columns, finished: (...ended) => this.#finish(...ended) });
 		this.intake = new Intake({
 			cells,
@@ -98,6 +103,8 @@ class WriterParts {
 			tempo: { ...COMMIT_TEMPO, ...options.tempo },
 			inFlightLimit: options.ownedByMain ? undefined : limits.inFlightBytes,
 			pollInbox,
+			checkRoom: () => this.storage.checkRoom(),
+			failed: (error) => this.#failed(error),
 			committed: (requests, bytes) => {
 				this.walks.add(requests);
 				this.housekeeping.countCommit(bytes);
@@ -147,6 +154,7 @@ class WriterParts {
 		this.feed.close();
 		this.columns.close();
 		this.housekeeping.close();
+		this.storage.close();
 		removeOpenMark(this.#options.databasePath);
 		this.connection.close();
 	}
@@ -171,6 +179,25 @@ class WriterParts {
 		this.#saveServices();
 		this.services.takeNewNames();
 		publishSequence(cells, journal.lastSequence);
+	}
+
+	#watchStorage(): StorageWatch {
+		const { connection } = this;
+		const { databasePath, diskReserveBytes, diskSpace = () => diskSpaceOf(databasePath), onHealth = () => undefined } = this.#options;
+		const disk = new DiskWatch({
+			space: diskSpace,
+			reserveBytes: diskReserveBytes,
+			tryWrite: () => void connection.run(HEALTH_SQL.tryWrite),
+			warn: (message) => this.#warn(message),
+			now: () => performance.now(),
+		});
+		return new StorageWatch({ connection, databasePath, disk, onChange: onHealth });
+	}
+
+	/** A write failed: what that says about the disk and the file. */
+	#failed(error: unknown): void {
+		if (isDiskFault(error)) this.storage.fail(error);
+		if (isDamage(error)) this.#options.onDamage?.(messageOf(error));
 	}
 
 	#meet(name: string, signal: Signal): void {
@@ -216,6 +243,7 @@ class WriterParts {
 		try {
 			action();
 		} catch (error) {
+			this.#failed(error);
 			this.#warn(`${what} failed: ${messageOf(error)}`);
 		}
 	}
@@ -229,7 +257,7 @@ function storedPerSignal(journal: Journal): Record<Signal, number> {
 	return Object.fromEntries(SIGNALS.map((signal) => [signal, journal.stored(signal)])) as Record<Signal, number>;
 }
 
-function statusOf({ journal, counters, columns, housekeeping, activity }: WriterParts): WriterStatus {
+function statusOf({ journal, counters, columns, housekeeping, storage, activity }: WriterParts): WriterStatus {
 	return {
 		sequence: journal.lastSequence,
 		received: { ...counters.received },
@@ -243,7 +271,7 @@ function statusOf({ journal, counters, columns, housekeeping, activity }: Writer
 		walBytes: housekeeping.walBytes,
 		openColumnBytes: columns.byteLength,
 		demoStored: journal.hasDemo,
-		diskFreeBytes: housekeeping.diskFreeBytes,
+		storage: storage.health,
 		delay: activity.delay(),
 		history: activity.history(),
 		senders: counters.listSenders(),
@@ -252,7 +280,10 @@ function statusOf({ journal, counters, columns, housekeeping, activity }: Writer
 
 function openParts(options: SqliteWriterOptions): WriterParts {
 	const { databasePath, probe, clock, warn = () => undefined } = options;
-	const build = (connection: Connection): WriterParts => new WriterParts(options, connection);
+	const build = (connection: Connection): WriterParts => {
+		if (options.maxPages !== undefined) connection.execute(`PRAGMA max_page_count = ${options.maxPages}`);
+		return new WriterParts(options, connection);
+	};
 	return openDatabase({ databasePath, probe, now: () => clock.now(), warn, build });
 }
 

@@ -1,8 +1,10 @@
 /** What a writer is given. */
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Clock } from "../../../self/clock.ts";
+import type { HealthReason } from "../../api/storage-health.ts";
 import type { DriverProbe } from "../driver.ts";
 import type { SharedCells } from "../shared-cells.ts";
+import type { DiskSpace } from "./disk-watch.ts";
 
 export interface WriterLimits {
 	/** Bytes of requests received and not yet published. */
@@ -48,6 +50,16 @@ export interface SqliteWriterOptions {
 	readonly ownedByMain?: boolean;
 	/** Set by the writer thread: take in requests that have already arrived; true when there were any. */
 	readonly pollInbox?: () => boolean;
+	/** Room on the disk below which requests are refused; left out: by `LIMITS`. */
+	readonly diskReserveBytes?: number | undefined;
+	/** Lets a test say how much is free. */
+	readonly diskSpace?: () => DiskSpace | undefined;
+	/** Lets a test fill the database up: SQLITE_FULL beyond it. */
+	readonly maxPages?: number;
+	/** Told at once and whenever it changes why the store is degraded. */
+	readonly onHealth?: (reasons: readonly HealthReason[]) => void;
+	/** Told when a statement of the writer met damage in the database. */
+	readonly onDamage?: (message: string) => void;
 	/** Told of walks that threw and of housekeeping that failed: one sentence each. */
 	readonly warn?: (message: string) => void;
 }

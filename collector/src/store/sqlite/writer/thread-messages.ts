@@ -2,12 +2,14 @@
 import type { MessagePort } from "node:worker_threads";
 import type { ErrorFields } from "@spanglass/shared/model/errors";
 import type { AppWriter } from "../../api/app-store.ts";
+import type { HealthReason } from "../../api/storage-health.ts";
 import type { CommitSummary, IngestRequest } from "../../api/telemetry-store.ts";
 
 /** Handed to the thread when it is made. */
 export interface WriterThreadData {
 	readonly databasePath: string;
 	readonly cells: SharedArrayBuffer;
+	readonly diskReserveBytes: number | undefined;
 	/** One per reader; see `reader-port.ts`. */
 	readonly readers: readonly MessagePort[];
 }
@@ -29,4 +31,6 @@ export type FromWriter =
 	| { readonly type: "failed"; readonly error: ErrorFields }
 	| { readonly type: "outcomes"; readonly items: readonly Outcome[] }
 	| { readonly type: "summary"; readonly summary: CommitSummary }
-	| { readonly type: "warning"; readonly message: string };
+	| { readonly type: "warning"; readonly message: string }
+	/** Why the store is degraded; posted at the start and when it changes. */
+	| { readonly type: "health"; readonly reasons: readonly HealthReason[] };
