@@ -165,7 +165,7 @@ function wrap(database: Database.Database, probe: DriverProbe | undefined): Conn
 }
 
 /** Created before SQLite opens it, so that it, its WAL and its index are readable by their owner alone from the first byte. */
-function createPrivately(path: string): void {
+export function createPrivately(path: string): void {
 	try {
 		closeSync(openSync(path, "wx", 0o600));
 	} catch (error) {

@@ -8,7 +8,7 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { ownedBytes } from "../../../self/owned-bytes.ts";
 import { Restarts } from "../../../self/restarts.ts";
 import type { AppWriter } from "../../api/app-store.ts";
-import type { HealthReason } from "../../api/storage-health.ts";
+import type { BackupRecord, HealthReason } from "../../api/storage-health.ts";
 import type { CommitSummary, IngestRequest, IngestResult, TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
 import { takeOwnerLock } from "../owner-lock.ts";
 import type { WriterChanged } from "../reader-port.ts";
@@ -27,6 +27,8 @@ export interface ReaderAttachment {
 export interface WriterThread extends TelemetryWriter, AppWriter {
 	readonly cells: SharedCells;
 	attachReader(): ReaderAttachment;
+	/** Copy the database into a new file while everything goes on; see `StorageWatch.backup`. */
+	backup(path: string): Promise<BackupRecord>;
 	/** Why the product is degraded at this moment; empty when nothing is wrong. */
 	health(): readonly (HealthReason | "writer_starting")[];
 	/** Called once when the writer died too often to go on: the sentence to exit with. */
@@ -111,6 +113,10 @@ class WriterClient implements WriterThread {
 
 	removeDemo(): Promise<Readonly<Record<Signal, number>>> {
 		return this.#call("removeDemo", []);
+	}
+
+	backup(path: string): Promise<BackupRecord> {
+		return this.#call("backup", [path]);
 	}
 
 	putSetting(key: string, json: unknown, version: number): Promise<number> {

@@ -9,7 +9,9 @@ import type { MessagePort } from "node:worker_threads";
 import { messageOf } from "@spanglass/shared/model/errors";
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import type { Generation } from "../../../columns/generation.ts";
+import { nanosNow } from "../../../self/clock.ts";
 import type { AppWriter } from "../../api/app-store.ts";
+import type { BackupRecord } from "../../api/storage-health.ts";
 import type { TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
 import { createAppWriter } from "../app/app-store.ts";
 import { type Connection, isDamage, isDiskFault } from "../driver.ts";
@@ -38,6 +40,8 @@ import { type CommittedRequest, type WalkOutcome, WalkQueue } from "./walk-queue
 export interface SqliteWriter extends TelemetryWriter, AppWriter {
 	/** Tell a reader, from now until it closes its port, of all open columns; see `reader-port.ts`. */
 	attachReader(port: MessagePort): void;
+	/** See `StorageWatch.backup`. */
+	backup(path: string): Promise<BackupRecord>;
 }
 
 const NOTHING: Readonly<Record<Signal, number>> = { traces: 0, metrics: 0, logs: 0 };
@@ -313,6 +317,7 @@ function writerOf(parts: WriterParts, options: SqliteWriterOptions, lock: OwnerL
 		onCommit: (listener) => parts.feed.subscribe(listener),
 		status: async () => statusOf(parts),
 		removeDemo: async () => parts.removeDemo(),
+		backup: (path) => parts.storage.backup(path, nanosNow(options.clock)),
 		attachReader: (port) => parts.columns.attachReader(port),
 		close: async () => {
 			if (closed) return;

@@ -1,6 +1,8 @@
 /** What is known of the state of the files, brought up to date each second, and who is told when it changes. */
-import { unixMillisFromNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
+import { SpanglassError } from "@spanglass/shared/model/errors";
+import { type UnixNanos, unixMillisFromNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { type BackupRecord, type HealthReason, healthReasons, type StorageHealth } from "../../api/storage-health.ts";
+import { copyDatabase } from "../backup/copy-database.ts";
 import type { Connection } from "../driver.ts";
 import { readOpenMark } from "../file/open-mark.ts";
 import { listSetAside } from "../file/set-aside.ts";
@@ -26,6 +28,8 @@ export class StorageWatch {
 	#counts = { requests: 0, blocks: 0 };
 	#lastBackup: BackupRecord | undefined;
 	#told: string | undefined;
+	#isCopying = false;
+	#isClosed = false;
 
 	constructor(options: StorageWatchOptions) {
 		this.#options = options;
@@ -58,13 +62,27 @@ export class StorageWatch {
 		};
 	}
 
-	/** A backup is complete. */
-	keepBackup(record: BackupRecord): void {
-		this.#lastBackup = record;
-		writeLastBackup(this.#options.connection, record);
+	/**
+	 * Copy the database into `path` while everything else goes on; everything acknowledged before the call is in it.
+	 *
+	 * Throws  conflict: the file exists, or another backup runs · unavailable: the disk, or the writer is closing.
+	 */
+	async backup(path: string, time: UnixNanos): Promise<BackupRecord> {
+		if (this.#isCopying) throw new SpanglassError("conflict", "a backup is being made already", { advice: "Wait until it is done." });
+		this.#isCopying = true;
+		try {
+			const bytes = await copyDatabase({ connection: this.#options.connection, path, isStopping: () => this.#isClosed });
+			const record = { path, bytes, time };
+			if (!this.#isClosed) writeLastBackup(this.#options.connection, record);
+			this.#lastBackup = record;
+			return record;
+		} finally {
+			this.#isCopying = false;
+		}
 	}
 
 	close(): void {
+		this.#isClosed = true;
 		clearInterval(this.#timer);
 	}
 

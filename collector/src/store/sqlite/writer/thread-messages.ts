@@ -15,7 +15,7 @@ export interface WriterThreadData {
 }
 
 /** Calls that are not telemetry, by the name of the writer's method. */
-export type CallName = keyof AppWriter | "status" | "removeDemo" | "close";
+export type CallName = keyof AppWriter | "status" | "removeDemo" | "backup" | "close";
 
 export type ToWriter =
 	| { readonly type: "requests"; readonly items: readonly { readonly id: number; readonly request: IngestRequest }[] }
