@@ -13,6 +13,7 @@ import { LIMITS } from "@spanglass/shared/model/limits";
 import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
 import { type Config, isLoopbackHost } from "./config/schema.ts";
 import { createDemoFleet, type DemoFleet } from "./demo/fleet.ts";
+import type { BackupPort } from "./http/api/backup.ts";
 import type { DemoPort } from "./http/api/demo.ts";
 import { HTTP_ROUTES } from "./http/api/routes.ts";
 import type { ProcessStatus } from "./http/api/status.ts";
@@ -33,7 +34,9 @@ import { nanosNow, systemClock } from "./self/clock.ts";
 import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
 import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
+import { removeServerAddress, writeServerAddress } from "./self/server-address.ts";
 import { createStopHandler } from "./self/stop-signals.ts";
+import { useTicket } from "./store/sqlite/backup/ticket.ts";
 import { databasePathIn } from "./store/sqlite/owner-lock.ts";
 import { clearQueriesOf, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
 import { startWriterThread, type WriterThread } from "./store/sqlite/writer/client.ts";
@@ -145,11 +148,13 @@ async function listen(core: Core): Promise<Product> {
 		ports.grpc = await listeners.open(at(grpcPort, "OTLP/gRPC", "--grpc-port"), (address, port) => listenGrpc(context, address, port));
 		ports.http = await listeners.open(at(httpPort, "OTLP/HTTP", "--http-port"), (address, port) => listenHttp(context, address, port));
 		ports.ui = await listeners.open(at(uiPort, "page and API", "--ui-port"), (address, port) => listenUi(app, address, port));
+		writeServerAddress(core.config.data, `http://${authority(dial, ports.ui)}`);
 	} catch (error) {
 		await listeners.close(0);
 		throw error;
 	}
 	const stop = async (): Promise<void> => {
+		removeServerAddress(core.config.data);
 		await demo.stop(DEMO_GRACE_MS);
 		feed.close();
 		await listeners.close(GRACE_MS);
@@ -202,7 +207,13 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): Ret
 	const status = { process, writer: () => writer.status() };
 	return createUiApp({
 		query: (request, signal) => pool.query(request, signal),
-		main: createMainDispatcher({ status, demo: createDemoPort(demo, writer), appWriter: writer, clock: systemClock }),
+		main: createMainDispatcher({
+			status,
+			demo: createDemoPort(demo, writer),
+			backup: createBackupPort(config.data, writer),
+			appWriter: writer,
+			clock: systemClock,
+		}),
 		health: () => writer.health(),
 		onBug: (error) => log.error("a request failed inside the collector", { err: error.cause ?? error }),
 		allowedHosts: config.allowedHosts,
@@ -221,6 +232,10 @@ function createDemoPort(fleet: DemoFleet, writer: WriterThread): DemoPort {
 		stop: () => fleet.stop(DEMO_REMOVAL_GRACE_MS),
 		removeData: () => writer.removeDemo(),
 	};
+}
+
+function createBackupPort(folder: string, writer: WriterThread): BackupPort {
+	return { create: async (ticket) => writer.backup(useTicket(folder, ticket)) };
 }
 
 function startPool(writer: WriterThread, log: Log): WorkerPool {

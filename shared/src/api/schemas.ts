@@ -317,6 +317,10 @@ export const startDemoSchema = z.object({ incident: z.enum(DEMO_INCIDENTS).defau
 
 const fileSchema = z.object({ path: z.string(), bytes: z.number(), time: nanos });
 
+export const backupAnswerSchema = z.object({ data: fileSchema });
+/** Left in the data folder by whoever asks; see `docs/operations.md`. */
+export const createBackupSchema = z.object({ ticket: z.string().max(64) });
+
 /** The state of the files; what an operator may have to act on. */
 const storageSchema = z.object({
 	/** `low`: less is free than the reserve; `failing`: the last write failed. Either way requests are refused until it is over. */

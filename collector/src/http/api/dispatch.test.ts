@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
 import { createMainDispatcher, createQueryDispatcher, LIVE_NEWS_ROUTE } from "../dispatch.ts";
+import type { BackupPort } from "./backup.ts";
 import type { DemoPort } from "./demo.ts";
 import { HTTP_ROUTES } from "./routes.ts";
 
@@ -96,6 +97,12 @@ const writer = {
 	history: { start: unixNanos(10n), stepNanos: 7, spans: [1, 2], logRecords: [0, 3], metricPoints: [0, 0], rejected: [0, 1] },
 	senders: [],
 };
+const backup: BackupPort = {
+	create: async (ticket) => {
+		if (ticket !== "known") throw new SpanglassError("invalid_input", "this ticket is unknown", { field: "ticket" });
+		return { path: "/backups/b.db", bytes: 12, time: unixNanos(13n) };
+	},
+};
 const done: string[] = [];
 const demo: DemoPort = {
 	status: () => ({ state: "stopped", command: "npm run demo", incident: null, message: "" }),
@@ -106,7 +113,7 @@ const demo: DemoPort = {
 		return { traces: 2, metrics: 0, logs: 0 };
 	},
 };
-const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, appWriter: app, clock });
+const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, backup, appWriter: app, clock });
 
 const request = (routeId: string, more: Partial<QueryRequest> = {}): QueryRequest => ({
 	...{ routeId, path: {}, query: "", accept: "application/json", body: undefined, requestId: "r1" },
@@ -375,6 +382,18 @@ describe("what the installation keeps", () => {
 	])("refuses a body that is none", async (bytes, field) => {
 		await expect(main(request("putSetting", { path: { key: "a" }, body: bytes }))).rejects.toMatchObject({ kind: "invalid_input", field });
 	});
+});
+
+it("makes a backup for whoever holds a ticket, with 201", async () => {
+	const answer = await main(request("createBackup", { body: body({ ticket: "known" }) }));
+	expect(answer.status).toBe(201);
+	expect(await json(Promise.resolve(answer))).toEqual({ data: { path: "/backups/b.db", bytes: 12, time: "13" } });
+	for (const ticket of ["other", 7, "x".repeat(65)]) {
+		await expect(main(request("createBackup", { body: body({ ticket }) }))).rejects.toMatchObject({
+			kind: "invalid_input",
+			field: "ticket",
+		});
+	}
 });
 
 it("answers the status", async () => {

@@ -51,8 +51,12 @@ export function foreignFileError(): SpanglassError {
 	return new SpanglassError("unsupported", "the database file was not made by Spanglass", { advice: "Choose another data folder." });
 }
 
-/** Nothing was changed when this throws. */
-function checkOurs(connection: Connection, version: number, newest: number): void {
+/**
+ * Whether a database is one that can be used or migrated: application id, version, tables. Nothing is changed.
+ *
+ * Throws  unsupported: another program's, a newer version's · an error of `isDamage`: the tables are not those of its version.
+ */
+export function checkOurs(connection: Connection, version: number, newest: number): void {
 	const tables = connection.get<{ readonly count: number }>("SELECT count(*) AS count FROM sqlite_schema")?.count ?? 0;
 	if (tables > 0 && pragma(connection, "application_id") !== APPLICATION_ID) throw foreignFileError();
 	if (version > newest) throw newerSchemaError(version);

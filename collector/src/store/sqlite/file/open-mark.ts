@@ -31,9 +31,16 @@ export function readOpenMark(databasePath: string): OpenMark {
 	}
 }
 
-/** The database is open and its write-ahead log is there. `cleared`: damage that had been noted was looked for and not found. */
+/**
+ * The database is open and its write-ahead log is there. `cleared`: damage that had been noted was looked for and not found. Never throws:
+ * on a full disk the mark may be missing, and the next start does not check what it could have.
+ */
 export function putOpenMark(databasePath: string, cleared: boolean): void {
-	writeFileSync(markPath(databasePath), cleared ? `${CLEARED}\n` : "", { mode: 0o600 });
+	try {
+		writeFileSync(markPath(databasePath), cleared ? `${CLEARED}\n` : "", { mode: 0o600 });
+	} catch {
+		// The start goes on: queries can be answered.
+	}
 }
 
 /** To be called when everything is in the database file and before the last connection is closed. Damage stays noted. */

@@ -59,6 +59,16 @@ export function syncFolder(folder: string): void {
 	}
 }
 
+/** Wait until a file's bytes are on disk. */
+export function syncFile(path: string): void {
+	const handle = openSync(path, "r+");
+	try {
+		fsyncSync(handle);
+	} finally {
+		closeSync(handle);
+	}
+}
+
 /** `20261127T040000Z` */
 export function stampOf(now: number): string {
 	return new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
