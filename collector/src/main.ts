@@ -36,10 +36,12 @@ import { assertNode, exitWith, readVersion } from "./self/process.ts";
 import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
 import { removeServerAddress, writeServerAddress } from "./self/server-address.ts";
 import { createStopHandler } from "./self/stop-signals.ts";
+import { onTestDeath } from "./self/test-settings.ts";
 import { useTicket } from "./store/sqlite/backup/ticket.ts";
 import { databasePathIn } from "./store/sqlite/owner-lock.ts";
 import { clearQueriesOf, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
 import { startWriterThread, type WriterThread } from "./store/sqlite/writer/client.ts";
+import type { RetentionPolicy } from "./store/sqlite/writer/options.ts";
 
 const PAGE_FOLDER = fileURLToPath(new URL("../../web/dist", import.meta.url));
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
@@ -111,10 +113,19 @@ async function run(loaded: LoadedConfig): Promise<void> {
 async function start({ config, warnings }: LoadedConfig): Promise<Product> {
 	const log = createLog();
 	for (const warning of warnings) log.warn(warning);
-	const diskReserveBytes = config.diskReserve === "auto" ? undefined : config.diskReserve;
-	const writer = await startWriterThread({ databasePath: databasePathIn(config.data), diskReserveBytes, warn: log.warn });
+	const writer = await startWriterThread({
+		databasePath: databasePathIn(config.data),
+		diskReserveBytes: config.diskReserve === "auto" ? undefined : config.diskReserve,
+		retention: retentionOf(config),
+		warn: log.warn,
+	});
 	writer.onExit(exitWith);
+	onTestDeath("writer", () => void writer.kill());
 	const pool = startPool(writer, log);
+	writer.onStarved((bytes) => {
+		const ended = pool.endLongRunning(LIMITS.queryTimeoutMs, "the query held what it reads for so long that storing was in danger");
+		log.warn(`the write-ahead log has grown to ${bytes} bytes behind a query; ${ended} long-running queries were ended`);
+	});
 	const core: Core = { config, version: readVersion(), log, refusals: createRefusalCounters(systemClock), writer, pool };
 	try {
 		await pool.ready();
@@ -124,6 +135,11 @@ async function start({ config, warnings }: LoadedConfig): Promise<Product> {
 		await writer.close();
 		throw error;
 	}
+}
+
+function retentionOf(config: Config): RetentionPolicy {
+	const ages = { traces: config["retention.traces"], logs: config["retention.logs"], metrics: config["retention.metrics"] };
+	return { ages, totalBytes: config["retention.size"] };
 }
 
 async function listen(core: Core): Promise<Product> {
@@ -239,12 +255,14 @@ function createBackupPort(folder: string, writer: WriterThread): BackupPort {
 }
 
 function startPool(writer: WriterThread, log: Log): WorkerPool {
-	return new WorkerPool({
+	const threads = new Map<number, Worker>();
+	const pool = new WorkerPool({
 		size: Math.min(Math.max(2, availableParallelism() - 1), QUERY_SLOTS / LIMITS.queriesPerWorker),
 		spawn: (index, cells, events) => {
 			const attachment = writer.attachReader();
 			const workerData: QueryWorkerData = { owner: index + 1, cells, attachment };
 			const worker = new Worker(new URL("./query-worker.ts", import.meta.url), { workerData, transferList: [attachment.port] });
+			threads.set(index, worker);
 			let reason = "it ended";
 			worker.on("message", (message: FromWorker) => events.onMessage(message));
 			worker.on("error", (error) => {
@@ -261,4 +279,9 @@ function startPool(writer: WriterThread, log: Log): WorkerPool {
 		onBug: ({ message, stack }) => log.error("a query failed inside the collector", { message, stack }),
 		onGiveUp: (reason) => exitWith(`query workers stopped more than 5 times within a minute: ${reason}`),
 	});
+	onTestDeath("query", () => {
+		const [busiest] = pool.status().toSorted((left, right) => right.running - left.running);
+		void threads.get(busiest?.id ?? 0)?.terminate();
+	});
+	return pool;
 }

@@ -83,6 +83,14 @@ const writer = {
 	stored: { traces: 3, metrics: 0, logs: 1 },
 	databaseBytes: 1,
 	walBytes: 2,
+	deleted: { age: { traces: 0, metrics: 0, logs: 0 }, size: { traces: 0, metrics: 0, logs: 0 } },
+	blocks: {
+		count: { traces: 0, metrics: 0, logs: 0 },
+		bytes: { traces: 0, metrics: 0, logs: 0 },
+		oldestArrival: { traces: undefined, metrics: undefined, logs: undefined },
+		quarantined: [],
+	},
+	databaseLimitBytes: 0,
 	openColumnBytes: 3,
 	demoStored: true,
 	storage: {
@@ -225,6 +233,63 @@ describe("traces", () => {
 		await expect(news("topic=logs&q=root.service:gateway")).rejects.toMatchObject({ kind: "unsupported", field: "q" });
 		await expect(news("topic=weather")).rejects.toMatchObject({ field: "topic" });
 		await expect(get(LIVE_NEWS_ROUTE, { query: "topic=logs&since=3" })).rejects.toMatchObject({ field: "until" });
+	});
+});
+
+describe("spans", () => {
+	it("lists single spans with their service's colour, by one or several spans of their trace", async () => {
+		const list = await get("spans", { query: "q=status%3Aerror&sort=longest&limit=5" });
+		expect(list).toMatchObject({ total: 1, complete: true, cursor: null, scanned: { from: "1699996400500000000" } });
+		expect(list.data).toEqual([
+			{
+				...{ traceId: TRACE, spanId: spans[1]?.spanId, parentSpanId: first.spanId, service: "gateway", serviceColor: 9, name: "charge" },
+				...{ operation: "charge", kind: 1, status: { code: 2, message: "" }, startTime: String(spans[1]?.startTime), marks: [] },
+				durationNanos: expect.any(Number),
+			},
+		]);
+		const total = async (q: string) => (await get("spans", { query: `from=0&q=${encodeURIComponent(q)}` })).total;
+		expect(await total("")).toBe(3);
+		expect(await total("root.service:gateway service:bank")).toBe(1);
+		expect((await get("spans", { query: "from=0&env=stage" })).total).toBe(0);
+	});
+
+	it.each([
+		["sort=errors", "sort"],
+		["limit=1001", "limit"],
+		["q=duration:..5s", "q"],
+	])("refuses %s by name", async (text, field) => {
+		await expect(get("spans", { query: text })).rejects.toMatchObject({ kind: "invalid_input", field });
+	});
+
+	it("tells where a query is wrong as data", async () => {
+		await expect(get("spans", { query: "q=a+duration:..5s" })).rejects.toMatchObject({
+			fault: { position: 11, length: 4, expected: 'two numbers around "..", or <=5s', repaired: "a duration<=5s" },
+		});
+	});
+});
+
+describe("keys and values", () => {
+	it("lists what a query may ask for, with counts", async () => {
+		expect((await get("keys", { query: "q=http" })).data).toEqual([
+			{ key: "http.request.method", scope: "span", count: 1 },
+			{ key: "http.route", scope: "span", count: 1 },
+		]);
+		const values = await get("keyValues", { path: { key: "service" }, query: "prefix=b" });
+		expect(values).toMatchObject({ data: [{ value: "bank", count: 1 }], total: 1, cursor: null, complete: true });
+		expect((await get("keyValues", { path: { key: "resource.deployment.environment.name" } })).data).toEqual([{ value: "prod", count: 1 }]);
+	});
+
+	it.each([
+		["keys", "scope=any", "scope"],
+		["keys", "signal=metrics", "signal"],
+		["keys", "limit=10001", "limit"],
+		["keyValues", "limit=1001", "limit"],
+	])("%s refuses %s by name", async (route, query, field) => {
+		await expect(get(route, { path: { key: "service" }, query })).rejects.toMatchObject({ kind: "invalid_input", field });
+	});
+
+	it.each(["trace", "span", "duration", "body"])("has no list of the values of %s", async (key) => {
+		await expect(get("keyValues", { path: { key } })).rejects.toMatchObject({ kind: "unsupported", field: "key" });
 	});
 });
 

@@ -100,6 +100,9 @@ function translate(error: unknown): unknown {
 	});
 }
 
+/** A block whose chunks cannot be read is set aside by itself, by whoever reads it: that is no reason to set the whole file aside. */
+const CHUNKS = "block_chunk";
+
 /** Damage is noted beside the file, for the status and for the next start. */
 function translateAt(path: string, error: unknown): unknown {
 	const code = sqliteCode(error);
@@ -114,7 +117,7 @@ function wrap(database: Database.Database, probe: DriverProbe | undefined): Conn
 			probe?.(sql);
 			return call();
 		} catch (error) {
-			throw translateAt(database.name, error);
+			throw sql.includes(CHUNKS) ? translate(error) : translateAt(database.name, error);
 		}
 	};
 	const statement = (sql: string): Database.Statement<unknown[]> => {

@@ -6,6 +6,7 @@ import { readWal } from "../file/wal.ts";
 export type PageUse = "root" | "free" | "overflow" | "overflow-next" | "tree" | "unknown";
 
 const USES: readonly PageUse[] = ["unknown", "root", "free", "overflow", "overflow-next", "tree"];
+const FREE_LIST_OFFSET = 32;
 const USUAL_PAGE_SIZE = 4096;
 /** SQLite locks bytes here and never stores anything in their page. */
 const LOCK_BYTE = 0x40000000;
@@ -56,6 +57,21 @@ export class PageFile {
 		const { bytes } = this.#map;
 		if (bytes === undefined) return { use: "unknown", parent: 0 };
 		return { use: USES[bytes[offset] ?? 0] ?? "unknown", parent: bytes.readUInt32BE(offset + 1) };
+	}
+
+	/** Pages that hold nothing any more, as far as the list of them can be read. */
+	freePages(): ReadonlySet<number> {
+		const free = new Set<number>();
+		let trunk = this.read(1)?.readUInt32BE(FREE_LIST_OFFSET) ?? 0;
+		while (trunk !== 0 && !free.has(trunk)) {
+			const page = this.read(trunk);
+			const count = page?.readUInt32BE(4) ?? 0;
+			if (page === undefined || count > this.pageSize / 4 - 2) break;
+			free.add(trunk);
+			for (let at = 0; at < count; at++) free.add(page.readUInt32BE(8 + at * 4));
+			trunk = page.readUInt32BE(0);
+		}
+		return free;
 	}
 
 	close(): void {

@@ -41,6 +41,9 @@ export interface ReadingReport {
 	readonly damagedRows: ReadonlyMap<string, number>;
 }
 
+/** A block that was merged into another one. A request that was sealed is behind the watermark, and is not read again. */
+const NEVER_GUESSED: ReadonlySet<string> = new Set(["block"]);
+
 /** Hand each row to `take`. Cost: one pass over the file; memory for one row and a bit per page. */
 export function readTables(file: PageFile, tables: readonly TableShape[], take: (row: FoundRow) => void): ReadingReport {
 	return new TableReading(file, tables, take).run();
@@ -65,7 +68,10 @@ class TableReading {
 
 	run(): ReadingReport {
 		for (const table of this.#tables) this.#descend(table);
-		for (let number = 3; number <= this.#file.pageCount; number++) if (this.#seen[number] === 0) this.#adopt(number);
+		const free = this.#file.freePages();
+		for (let number = 3; number <= this.#file.pageCount; number++) {
+			if (this.#seen[number] === 0 && !free.has(number)) this.#adopt(number);
+		}
 		return { damagedPages: this.#damagedPages, damagedRows: this.#damagedRows };
 	}
 
@@ -112,12 +118,16 @@ class TableReading {
 		return undefined;
 	}
 
-	/** The only table to which all rows of a page fit. */
+	/**
+	 * The only table to which all rows of a page fit; not for a table whose rows are taken by their tree or their map alone: what was
+	 * deleted long ago and comes back would say the same twice.
+	 */
 	#guess(page: TreePage): TableShape | undefined {
 		const records = page.cells.flatMap(({ bytes }) => (bytes === undefined ? [] : [readRecord(bytes)]));
 		const fitting = this.#tables.filter(
 			(table) =>
 				table.hasRowid === page.hasRowid &&
+				!NEVER_GUESSED.has(table.name) &&
 				records.length > 0 &&
 				records.every((values) => values !== undefined && values.length === table.columns.length && fitsTable(values, table)),
 		);

@@ -106,7 +106,7 @@ describe("rows outside of damaged pages", () => {
 		fc.assert(
 			fc.property(pages, fc.boolean(), (gone, isZero) => {
 				const { outside, found, alien } = salvageWithout(new Set(gone), `random-${run++}`, isZero ? zero : garbage);
-				expect(alien).toEqual([]);
+				if (!gone.includes(1) && !gone.includes(whole.readUInt32BE(32))) expect(alien.map((key) => key.slice(0, 90))).toEqual([]);
 				expect(found / outside).toBeGreaterThanOrEqual(0.99);
 			}),
 			{ numRuns: 25 },

@@ -7,7 +7,8 @@ import type { Connection } from "../driver.ts";
 import { readOpenMark } from "../file/open-mark.ts";
 import { listSetAside } from "../file/set-aside.ts";
 import { BACKUP_SQL, HEALTH_SQL } from "../sql/health.ts";
-import type { DiskWatch } from "./disk-watch.ts";
+import { DiskWatch, diskSpaceOf } from "./disk-watch.ts";
+import type { SqliteWriterOptions } from "./options.ts";
 
 export interface StorageWatchOptions {
 	readonly connection: Connection;
@@ -111,6 +112,19 @@ export class StorageWatch {
 		this.#told = reasons.join();
 		this.#options.onChange(reasons);
 	}
+}
+
+/** Of a writer's database, by what it was given. */
+export function openStorageWatch(options: SqliteWriterOptions, connection: Connection): StorageWatch {
+	const { databasePath, diskReserveBytes, diskSpace = () => diskSpaceOf(databasePath) } = options;
+	const disk = new DiskWatch({
+		space: diskSpace,
+		reserveBytes: diskReserveBytes,
+		tryWrite: () => void connection.run(HEALTH_SQL.tryWrite),
+		warn: (message) => options.warn?.(message),
+		now: () => performance.now(),
+	});
+	return new StorageWatch({ connection, databasePath, disk, onChange: (reasons) => options.onHealth?.(reasons) });
 }
 
 /** As stored: times are Unix milliseconds. */

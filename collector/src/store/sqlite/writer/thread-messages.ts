@@ -4,6 +4,7 @@ import type { ErrorFields } from "@spanglass/shared/model/errors";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { HealthReason } from "../../api/storage-health.ts";
 import type { CommitSummary, IngestRequest } from "../../api/telemetry-store.ts";
+import type { RetentionPolicy } from "./options.ts";
 
 /** Handed to the thread when it is made. */
 export interface WriterThreadData {
@@ -12,6 +13,7 @@ export interface WriterThreadData {
 	readonly diskReserveBytes: number | undefined;
 	/** One per reader; see `reader-port.ts`. */
 	readonly readers: readonly MessagePort[];
+	readonly retention: RetentionPolicy;
 }
 
 /** Calls that are not telemetry, by the name of the writer's method. */
@@ -31,6 +33,8 @@ export type FromWriter =
 	| { readonly type: "failed"; readonly error: ErrorFields }
 	| { readonly type: "outcomes"; readonly items: readonly Outcome[] }
 	| { readonly type: "summary"; readonly summary: CommitSummary }
-	| { readonly type: "warning"; readonly message: string }
+	/** A reader keeps the WAL, now of `bytes`, from being used again. */
+	| { readonly type: "starved"; readonly bytes: number }
 	/** Why the store is degraded; posted at the start and when it changes. */
-	| { readonly type: "health"; readonly reasons: readonly HealthReason[] };
+	| { readonly type: "health"; readonly reasons: readonly HealthReason[] }
+	| { readonly type: "warning"; readonly message: string };

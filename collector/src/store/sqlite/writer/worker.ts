@@ -4,6 +4,8 @@ import { fieldsFromError } from "@spanglass/shared/model/errors";
 import { systemClock } from "../../../self/clock.ts";
 import { openCells } from "../shared-cells.ts";
 import { createSqliteWriter, type SqliteWriter } from "./journal-writer.ts";
+import { testLimits } from "./options.ts";
+import { createTestProbe } from "./test-probe.ts";
 import type { CallName, FromWriter, Outcome, ToWriter, WriterThreadData } from "./thread-messages.ts";
 
 /** Collects what settles in one turn of the microtask queue: a group's acknowledgements leave in one message. */
@@ -62,6 +64,7 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 		databasePath: data.databasePath,
 		cells: openCells(data.cells),
 		clock: systemClock,
+		probe: createTestProbe(),
 		ownedByMain: true,
 		pollInbox: () => {
 			const next = receiveMessageOnPort(port) as { readonly message: ToWriter } | undefined;
@@ -71,6 +74,9 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 		diskReserveBytes: data.diskReserveBytes,
 		onHealth: (reasons) => post({ type: "health", reasons }),
 		onDamage: (message) => void setImmediate(() => giveUp(message)),
+		retention: data.retention,
+		limits: testLimits(),
+		starved: (bytes) => post({ type: "starved", bytes }),
 		warn: createTold((message) => post({ type: "warning", message })),
 	});
 	for (const reader of data.readers) writer.attachReader(reader);
