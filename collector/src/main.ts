@@ -35,6 +35,7 @@ import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
 import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
 import { createStopHandler } from "./self/stop-signals.ts";
+import { onTestDeath } from "./self/test-settings.ts";
 import { clearQueriesOf, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
 import { startWriterThread, type WriterThread } from "./store/sqlite/writer/client.ts";
 import type { RetentionPolicy } from "./store/sqlite/writer/options.ts";
@@ -115,6 +116,7 @@ async function start({ config, warnings }: LoadedConfig): Promise<Product> {
 		warn: log.warn,
 	});
 	writer.onExit(exitWith);
+	onTestDeath("writer", () => void writer.kill());
 	const pool = startPool(writer, log);
 	writer.onStarved((bytes) => {
 		const ended = pool.endLongRunning(LIMITS.queryTimeoutMs, "the query held what it reads for so long that storing was in danger");
@@ -236,12 +238,14 @@ function createDemoPort(fleet: DemoFleet, writer: WriterThread): DemoPort {
 }
 
 function startPool(writer: WriterThread, log: Log): WorkerPool {
-	return new WorkerPool({
+	const threads = new Map<number, Worker>();
+	const pool = new WorkerPool({
 		size: Math.min(Math.max(2, availableParallelism() - 1), QUERY_SLOTS / LIMITS.queriesPerWorker),
 		spawn: (index, cells, events) => {
 			const attachment = writer.attachReader();
 			const workerData: QueryWorkerData = { owner: index + 1, cells, attachment };
 			const worker = new Worker(new URL("./query-worker.ts", import.meta.url), { workerData, transferList: [attachment.port] });
+			threads.set(index, worker);
 			let reason = "it ended";
 			worker.on("message", (message: FromWorker) => events.onMessage(message));
 			worker.on("error", (error) => {
@@ -258,4 +262,9 @@ function startPool(writer: WriterThread, log: Log): WorkerPool {
 		onBug: ({ message, stack }) => log.error("a query failed inside the collector", { message, stack }),
 		onGiveUp: (reason) => exitWith(`query workers stopped more than 5 times within a minute: ${reason}`),
 	});
+	onTestDeath("query", () => {
+		const [busiest] = pool.status().toSorted((left, right) => right.running - left.running);
+		void threads.get(busiest?.id ?? 0)?.terminate();
+	});
+	return pool;
 }

@@ -378,7 +378,8 @@ export interface TelemetryReader {
 	/** Names of all services with spans, sorted. Fast: must not scan rows. */
 	listServiceNames(control: QueryControl): Promise<readonly string[]>;
 	/**
-	 * Pairs whose child starts in the range, by parent, then child; the parent may start outside of it.
+	 * Pairs whose child starts in the range, by parent, then child; the parent may start outside of it. Of several spans with the parent's id
+	 * it is the earliest, then the longest, then the first that arrived.
 	 * Cost  one pass over the spans of the range and over what may hold their parents.
 	 */
 	listServiceEdges(range: TimeRange, control: QueryControl): Promise<readonly ServiceEdge[]>;

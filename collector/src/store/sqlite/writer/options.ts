@@ -79,7 +79,7 @@ export interface SqliteWriterOptions {
 	readonly retention?: RetentionPolicy;
 	readonly tempo?: Partial<CommitTempo>;
 	/** Lets a test fail the nth statement. */
-	readonly probe?: DriverProbe;
+	readonly probe?: DriverProbe | undefined;
 	/** Set by the writer thread: main holds the folder's lock and counts bytes in flight before it hands a request over. */
 	readonly ownedByMain?: boolean;
 	/** Set by the writer thread: take in requests that have already arrived; true when there were any. */

@@ -5,6 +5,7 @@ import { systemClock } from "../../../self/clock.ts";
 import { openCells } from "../shared-cells.ts";
 import { createSqliteWriter, type SqliteWriter } from "./journal-writer.ts";
 import { testLimits } from "./options.ts";
+import { createTestProbe } from "./test-probe.ts";
 import type { CallName, FromWriter, Outcome, ToWriter, WriterThreadData } from "./thread-messages.ts";
 
 /** Collects what settles in one turn of the microtask queue: a group's acknowledgements leave in one message. */
@@ -43,6 +44,7 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 		databasePath: data.databasePath,
 		cells: openCells(data.cells),
 		clock: systemClock,
+		probe: createTestProbe(),
 		ownedByMain: true,
 		pollInbox: () => {
 			const next = receiveMessageOnPort(port) as { readonly message: ToWriter } | undefined;
