@@ -38,6 +38,7 @@ import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts"
 import { createStopHandler } from "./self/stop-signals.ts";
 import { clearQueriesOf, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
 import { startWriterThread, type WriterThread } from "./store/sqlite/writer/client.ts";
+import type { RetentionPolicy } from "./store/sqlite/writer/options.ts";
 
 const PAGE_FOLDER = fileURLToPath(new URL("../../web/dist", import.meta.url));
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
@@ -110,9 +111,17 @@ async function run(loaded: LoadedConfig): Promise<void> {
 async function start({ config, warnings }: LoadedConfig): Promise<Product> {
 	const log = createLog();
 	for (const warning of warnings) log.warn(warning);
-	const writer = await startWriterThread({ databasePath: join(config.data, "spanglass.db"), warn: log.warn });
+	const writer = await startWriterThread({
+		databasePath: join(config.data, "spanglass.db"),
+		retention: retentionOf(config),
+		warn: log.warn,
+	});
 	writer.onExit(exitWith);
 	const pool = startPool(writer, log);
+	writer.onStarved((bytes) => {
+		const ended = pool.endLongRunning(LIMITS.queryTimeoutMs, "the query held what it reads for so long that storing was in danger");
+		log.warn(`the write-ahead log has grown to ${bytes} bytes behind a query; ${ended} long-running queries were ended`);
+	});
 	const core: Core = { config, version: readVersion(), log, refusals: createRefusalCounters(systemClock), writer, pool };
 	try {
 		await pool.ready();
@@ -122,6 +131,11 @@ async function start({ config, warnings }: LoadedConfig): Promise<Product> {
 		await writer.close();
 		throw error;
 	}
+}
+
+function retentionOf(config: Config): RetentionPolicy {
+	const ages = { traces: config["retention.traces"], logs: config["retention.logs"], metrics: config["retention.metrics"] };
+	return { ages, totalBytes: config["retention.size"] };
 }
 
 async function listen(core: Core): Promise<Product> {

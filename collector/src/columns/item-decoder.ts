@@ -7,7 +7,6 @@ import type { Span, SpanEvent, SpanLink } from "@spanglass/shared/model/span";
 import { hexFromBytes } from "@spanglass/shared/units/hex";
 import { type UnixNanos, unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { PointKind, PointPresent } from "../wire/sink.ts";
-import type { GenerationView } from "./generation-view.ts";
 import { doubleFromHalves, hexFromWord, uint64FromHalves } from "./halves.ts";
 import {
 	EXTRAS_BIT,
@@ -20,8 +19,10 @@ import {
 	RARE_BIT,
 	SpanColumn,
 	SpanRare,
+	segmentOf,
 } from "./layout.ts";
 import { numberFromHalves, WordReader } from "./record-decoder.ts";
+import type { RowView } from "./row-view.ts";
 
 const HAS_TRACE = 1 << 8;
 const HAS_SPAN = 1 << 9;
@@ -29,10 +30,11 @@ const NO_PARTS = { events: 0, links: 0 };
 
 /** Reads the words of items: lists of attributes have a shape. */
 class ItemReader extends WordReader {
-	readonly #view: GenerationView;
+	readonly #view: RowView;
 
-	constructor(view: GenerationView, at: number) {
-		super(view, view.words, at);
+	/** Reads what the tail of a row points to, from its start. */
+	constructor(view: RowView, row: number, tailColumn: number) {
+		super(view, view.wordsOf(segmentOf(row)), view.value(tailColumn, row));
 		this.#view = view;
 	}
 
@@ -72,25 +74,25 @@ class ItemReader extends WordReader {
 	}
 }
 
-function timeAt(view: GenerationView, row: number, highColumn: number): UnixNanos {
+function timeAt(view: RowView, row: number, highColumn: number): UnixNanos {
 	return unixNanosFromHalves(view.value(highColumn, row), view.value(highColumn + 1, row));
 }
 
 /** The id in two columns as 16 hex digits; "" for 0. */
-export function spanIdAt(view: GenerationView, row: number, highColumn: number): string {
+export function spanIdAt(view: RowView, row: number, highColumn: number): string {
 	const high = view.value(highColumn, row);
 	const low = view.value(highColumn + 1, row);
 	return high === 0 && low === 0 ? "" : hexFromWord(high) + hexFromWord(low);
 }
 
 /** The id of a trace by its ordinal. */
-export function traceIdAt(view: GenerationView, ordinal: number): TraceId {
+export function traceIdAt(view: RowView, ordinal: number): TraceId {
 	const word = (index: number) => hexFromWord(view.traces[ordinal * 4 + index] as number);
 	return (word(0) + word(1) + word(2) + word(3)) as TraceId;
 }
 
 /** What stands in the rare part of a span, or its defaults. */
-function readRare(view: GenerationView, row: number, reader: ItemReader) {
+function readRare(view: RowView, row: number, reader: ItemReader) {
 	const rowBits = view.value(SpanColumn.bits, row);
 	const header = (rowBits & RARE_BIT) === 0 ? 0 : reader.word();
 	const has = (bit: number) => (header & bit) !== 0;
@@ -106,8 +108,8 @@ function readRare(view: GenerationView, row: number, reader: ItemReader) {
 }
 
 /** The span of a row, complete. */
-export function spanAt(view: GenerationView, row: number): Span {
-	const reader = new ItemReader(view, view.value(SpanColumn.tail, row));
+export function spanAt(view: RowView, row: number): Span {
+	const reader = new ItemReader(view, row, SpanColumn.tail);
 	const attributes = reader.list();
 	const operation = view.operation(view.value(SpanColumn.operation, row));
 	const parent = spanIdAt(view, row, SpanColumn.parentHigh);
@@ -129,17 +131,18 @@ export function spanAt(view: GenerationView, row: number): Span {
 }
 
 /** How many events and links a span has, without decoding them. */
-export function partCounts(view: GenerationView, row: number): { readonly events: number; readonly links: number } {
+export function partCounts(view: RowView, row: number): { readonly events: number; readonly links: number } {
 	if ((view.value(SpanColumn.bits, row) & RARE_BIT) === 0) return NO_PARTS;
 	const tail = view.value(SpanColumn.tail, row);
-	const header = view.words[tail + 1 + view.shapeWords(view.words[tail] as number)] as number;
+	const words = view.wordsOf(segmentOf(row));
+	const header = words[tail + 1 + view.shapeWords(words[tail] as number)] as number;
 	return { events: header & SpanRare.countMask, links: (header >>> SpanRare.linksShift) & SpanRare.countMask };
 }
 
 /** The log record of a row, complete. */
-export function logRecordAt(view: GenerationView, row: number): LogRecord {
+export function logRecordAt(view: RowView, row: number): LogRecord {
 	const bits = view.value(LogColumn.bits, row);
-	const reader = new ItemReader(view, view.value(LogColumn.tail, row));
+	const reader = new ItemReader(view, row, LogColumn.tail);
 	const bodyCode = bits & LOW_BYTE;
 	const body = bodyCode === 0 ? undefined : reader.value(bodyCode - 1);
 	const attributes = reader.list();
@@ -164,21 +167,21 @@ export function logRecordAt(view: GenerationView, row: number): LogRecord {
 }
 
 /** The data point of a row, complete. */
-export function pointAt(view: GenerationView, row: number): MetricPoint {
+export function pointAt(view: RowView, row: number): MetricPoint {
 	const bits = view.value(PointColumn.bits, row);
 	const tail = view.value(PointColumn.tail, row);
-	const reader = new ItemReader(view, tail);
-	const exemplarCount = tail === 0 ? 0 : reader.word();
-	const shapeWords = tail === 0 ? 0 : reader.word();
+	const reader = tail === 0 ? undefined : new ItemReader(view, row, PointColumn.tail);
+	const exemplarCount = reader?.word() ?? 0;
+	const shapeWords = reader?.word() ?? 0;
 	const kind = bits & LOW_BYTE;
 	const number = () => numberFromHalves(kind, view.value(PointColumn.valueHigh, row), view.value(PointColumn.valueLow, row));
-	const value = shapeWords === 0 ? number() : shapedValue(reader, kind, (bits >>> 8) & LOW_BYTE);
+	const value = reader === undefined || shapeWords === 0 ? number() : shapedValue(reader, kind, (bits >>> 8) & LOW_BYTE);
 	return {
 		startTime: timeAt(view, row, PointColumn.startHigh),
 		time: timeAt(view, row, PointColumn.timeHigh),
 		flags: view.value(PointColumn.flags, row),
 		value,
-		exemplars: Array.from({ length: exemplarCount }, () => reader.exemplar()),
+		exemplars: reader === undefined ? [] : Array.from({ length: exemplarCount }, () => reader.exemplar()),
 		series: view.series(view.value(PointColumn.series, row)),
 		marks: bits >>> 16,
 	};

@@ -72,6 +72,9 @@ export interface RowView extends RecordSource {
 	passingText(id: number): string;
 	/** The bytes of an entry; a view, not to be changed. */
 	raw(id: number): Uint8Array;
+	/** Bytes of an entry, and a copy of them into `target` from `at` on: for passes over many entries, without an object for each. */
+	rawLength(id: number): number;
+	copyRaw(id: number, target: Uint8Array, at: number): void;
 	/** The ids whose bytes are this text: none, one, or two (as text and as raw bytes). */
 	findText(text: string): readonly number[];
 

@@ -17,6 +17,12 @@ export interface Config {
 	readonly allowInsecure: boolean;
 	/** Further host names that browsers may use, lower case, without port. */
 	readonly allowedHosts: readonly string[];
+	/** How long telemetry is kept from its arrival, ms. */
+	readonly "retention.traces": number;
+	readonly "retention.logs": number;
+	readonly "retention.metrics": number;
+	/** Bytes of the whole database; undefined: half of what is free at the first start, at most 20 GiB. */
+	readonly "retention.size": number | undefined;
 }
 
 export type SettingName = keyof Config;
@@ -35,8 +41,14 @@ export interface Setting<T> {
 	readonly default: T;
 	/** `raw` is text from a flag or the environment, or a value of the YAML file. */
 	readonly read: (raw: unknown) => Reading<T>;
+	/** As a person would write it; without it the value's own text. */
+	readonly print?: (value: T) => string;
 	readonly help: string;
 }
+
+const AGE_UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
+const SIZE_UNITS = { GiB: 2 ** 30, MiB: 2 ** 20, KiB: 2 ** 10, B: 1 } as const;
+const LEAST_SIZE = 16 * SIZE_UNITS.MiB;
 
 export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> } = {
 	data: {
@@ -87,6 +99,19 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> }
 		read: readHosts,
 		help: "comma-separated host names that browsers may use besides localhost and IP addresses",
 	},
+	"retention.traces": ageSetting("traces", 3),
+	"retention.logs": ageSetting("logs", 3),
+	"retention.metrics": ageSetting("metrics", 30),
+	"retention.size": {
+		flag: "retention-size",
+		argument: "SIZE",
+		env: "SPANGLASS_RETENTION_SIZE",
+		inFile: true,
+		default: undefined,
+		read: readSize,
+		print: (bytes) => (bytes === undefined ? "auto" : printUnit(bytes, SIZE_UNITS)),
+		help: "of the database, then the oldest goes: 500MiB, 20GiB; auto = half of the disk's free space at the first start, at most 20GiB",
+	},
 };
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
@@ -98,6 +123,43 @@ export function isLoopbackHost(host: string): boolean {
 
 function portSetting(flag: string, env: string, port: number, what: string): Setting<number> {
 	return { flag, argument: "N", env, inFile: true, default: port, read: readPort, help: `port of ${what}; 0 = a free port` };
+}
+
+function ageSetting(signal: string, days: number): Setting<number> {
+	return {
+		flag: `retention-${signal}`,
+		argument: "AGE",
+		env: `SPANGLASS_RETENTION_${signal.toUpperCase()}`,
+		inFile: true,
+		default: days * AGE_UNITS.d,
+		read: readAge,
+		print: (ms) => printUnit(ms, AGE_UNITS),
+		help: `how long ${signal} are kept after they arrived: 90m, 12h, 3d`,
+	};
+}
+
+/** `3d`: a number and one of the units, which stand in order of size. */
+function readUnit(raw: unknown, units: Readonly<Record<string, number>>): number | undefined {
+	const [, number = "", unit = ""] = (typeof raw === "string" ? /^(\d+(?:\.\d+)?) ?([A-Za-z]+)$/.exec(raw.trim()) : null) ?? [];
+	const known = Object.keys(units).find((name) => name.toLowerCase() === unit.toLowerCase());
+	const value = known === undefined ? Number.NaN : Math.round(Number(number) * (units[known] ?? 0));
+	return Number.isSafeInteger(value) ? value : undefined;
+}
+
+function printUnit(value: number, units: Readonly<Record<string, number>>): string {
+	const fitting = Object.entries(units).find(([, size]) => value % size === 0);
+	return fitting === undefined ? String(value) : `${value / fitting[1]}${fitting[0]}`;
+}
+
+function readAge(raw: unknown): Reading<number> {
+	const value = readUnit(raw, AGE_UNITS);
+	return value !== undefined && value > 0 ? { value } : { expected: "a number and s, m, h or d, as in 12h or 3d" };
+}
+
+function readSize(raw: unknown): Reading<number | undefined> {
+	if (raw === "auto") return { value: undefined };
+	const value = readUnit(raw, SIZE_UNITS);
+	return value !== undefined && value >= LEAST_SIZE ? { value } : { expected: "auto, or a number and MiB or GiB, at least 16MiB" };
 }
 
 function readPort(raw: unknown): Reading<number> {

@@ -25,12 +25,15 @@ export const errorSchema = z.object({
 
 const scanned = z.object({ from: nanos, to: nanos, blocks: z.number(), rows: z.number() });
 
-/** `{data, cursor, total, complete, scanned, warnings, tookMs}` around the rows of a list. */
+/**
+ * `{data, cursor, total, complete, scanned, warnings, tookMs}` around the rows of a list. `total` is exact, or null when the search stopped
+ * before it knew: then there are more than the page shows.
+ */
 export function listOf<T extends z.ZodType>(row: T) {
 	return z.object({
 		data: z.array(row),
 		cursor: z.string().nullable(),
-		total: z.number(),
+		total: z.number().nullable(),
 		complete: z.boolean(),
 		scanned,
 		warnings: z.array(z.string()),
@@ -423,7 +426,8 @@ export type TracesEventJson = z.infer<typeof tracesEventSchema>;
 export interface ListJson<T> {
 	readonly data: readonly T[];
 	readonly cursor: string | null;
-	readonly total: number;
+	/** Null: not known, more than the page shows. */
+	readonly total: number | null;
 	readonly complete: boolean;
 	readonly scanned: { readonly from: string; readonly to: string; readonly blocks: number; readonly rows: number };
 	readonly warnings: readonly string[];

@@ -55,6 +55,9 @@ export const LIMITS = {
 	queryTerms: 64,
 	regexCharacters: 256,
 	resendWindowMs: 15 * 60_000,
+	/** Distinct operation or metric names, and attribute keys, in the directory of one block; with more it does not list them. */
+	blockNames: 1000,
+	blockKeys: 2000,
 	/** Names in the service register; telemetry of others is stored all the same. */
 	services: 1000,
 	/** Rows of the status page's table of senders; beyond it the quietest goes. */

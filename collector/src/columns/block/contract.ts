@@ -37,7 +37,7 @@ export interface BlockDirectory {
 
 /** A chunk of a block as it is stored. */
 export interface StoredChunk {
-	/** column << 8 | segment; see `chunks.ts` for columns that are not rows'. Below 2^24. */
+	/** column << 8 | first segment; see `chunk-numbers.ts`. Below 2^24. */
 	readonly chunk: number;
 	readonly bytes: Uint8Array;
 }
@@ -61,10 +61,11 @@ export type SealBlock = (sources: readonly RowsToSeal[]) => Generator<undefined,
 /** Where a BlockView gets chunks: the store reads and caches them. */
 export interface BlockChunks {
 	/**
-	 * The decoded form of a chunk: as cached, else `decode` of its stored bytes.
+	 * A decoded form of a chunk: as cached, else `decode` of its stored bytes. A chunk may have several forms, told apart by `part` (0 to
+	 * 255): small columns have many segments in one chunk. `decode` may ask for other chunks.
 	 * Throws  DamagedBlockError when the chunk is missing or `decode` throws.
 	 */
-	decoded<T extends { readonly byteLength: number }>(chunk: number, decode: (stored: Uint8Array) => T): T;
+	decoded<T extends { readonly byteLength: number }>(chunk: number, part: number, decode: (stored: Uint8Array) => T): T;
 }
 
 /** The stored bytes of a block cannot be what was written. */

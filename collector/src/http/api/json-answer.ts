@@ -33,7 +33,7 @@ export function jsonAnswer(value: unknown, status = 200): Answer {
 /** Everything of a list but its rows. */
 export interface ListFacts {
 	readonly cursor: string | undefined;
-	readonly total: number;
+	readonly total: number | undefined;
 	readonly complete: boolean;
 	/** What was looked at; undefined for a list that has no range. */
 	readonly range: TimeRange | undefined;
@@ -73,7 +73,7 @@ export async function listAnswer<T>(
 function listFrame(facts: ListFacts, startedMs: number): Omit<ListJson<never>, "data"> {
 	return {
 		cursor: facts.cursor ?? null,
-		total: facts.total,
+		total: facts.total ?? null,
 		complete: facts.complete,
 		scanned: {
 			from: String(facts.range?.start ?? 0n),

@@ -88,7 +88,27 @@ export interface RepairCounts {
 	readonly duplicateSpans: number;
 }
 
-/** Totals since the database was created (`stored`) and since this process started (all else). */
+/** Sealed blocks, quarantined ones included. */
+export interface BlockStatus {
+	readonly count: Readonly<Record<Signal, number>>;
+	/** On disk. */
+	readonly bytes: Readonly<Record<Signal, number>>;
+	/** When the oldest request arrived of which something is in a block. */
+	readonly oldestArrival: Readonly<Record<Signal, UnixNanos | undefined>>;
+	/** Damaged: set aside, not served. */
+	readonly quarantined: readonly QuarantinedBlock[];
+}
+
+export interface QuarantinedBlock {
+	readonly id: number;
+	readonly signal: Signal;
+	readonly items: number;
+	/** Event time of its items, both inclusive, nanoseconds. */
+	readonly minTime: bigint;
+	readonly maxTime: bigint;
+}
+
+/** `stored`: items that are there now; `deleted`: since the database was created; all else that is counted: since this process started. */
 export interface WriterStatus {
 	readonly sequence: number;
 	readonly received: Readonly<Record<Signal, number>>;
@@ -99,7 +119,12 @@ export interface WriterStatus {
 	/** Of the items `received` since this start: taken out again by `removeDemo`. */
 	readonly removed: Readonly<Record<Signal, number>>;
 	readonly stored: Readonly<Record<Signal, number>>;
+	/** By retention: older than their signal is kept, or in the way of the size of the whole. */
+	readonly deleted: Readonly<Record<"age" | "size", Readonly<Record<Signal, number>>>>;
+	readonly blocks: BlockStatus;
 	readonly databaseBytes: number;
+	/** Beyond it the oldest blocks are deleted; 0 for a store without a file. */
+	readonly databaseLimitBytes: number;
 	readonly walBytes: number;
 	readonly openColumnBytes: number;
 	/** Something of the demo is stored: a resource with `spanglass.demo` true. */
@@ -180,8 +205,8 @@ export interface TraceQuery {
 export interface TracePage extends Coverage {
 	readonly traces: readonly TraceSummary[];
 	readonly cursor: string | undefined;
-	/** Matching traces in all. */
-	readonly total: number;
+	/** Matching traces in all; undefined when the search stopped before it knew: there are more than the page shows. */
+	readonly total: number | undefined;
 	/** Journal sequence that this answer includes. */
 	readonly asOf: number;
 }
@@ -205,7 +230,8 @@ export interface StoredLogRecord {
 export interface LogPage extends Coverage {
 	readonly records: readonly StoredLogRecord[];
 	readonly cursor: string | undefined;
-	readonly total: number;
+	/** Matching records in all; undefined as in `TracePage`. */
+	readonly total: number | undefined;
 }
 
 /** Parts of a range in which a service's requests are counted. A part begins at the first nanosecond at or after its exact place. */
@@ -287,10 +313,10 @@ export interface TelemetryReader {
 	/**
 	 * One page of traces; see `TraceQuery`.
 	 *
-	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact.
+	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact or undefined.
 	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
-	 * Cost    one pass over the rows of the range, whatever the limit, plus what must be decoded of those that are no longer in memory; a
-	 *         filter over several spans takes one more over the traces that the first one leaves.
+	 * Cost    newest first: what is stored from the latest on, until the page is full. Other sorts: the summaries of all traces that may match,
+	 *         then spans in the order of the sort until the page is full. A filter over several spans: all spans of the range that may match.
 	 */
 	findTraces(query: TraceQuery, control: QueryControl): Promise<TracePage>;
 	/**

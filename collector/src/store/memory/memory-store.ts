@@ -14,6 +14,7 @@ import { transcodeJson } from "../../wire/otlp/json.ts";
 import { WireError } from "../../wire/otlp/protobuf.ts";
 import { validateRequest } from "../../wire/otlp/validate.ts";
 import type {
+	BlockStatus,
 	IngestRequest,
 	IngestResult,
 	LogPage,
@@ -35,6 +36,13 @@ import { listDurationStats, listEdges, listOperationStats, listServiceStats } fr
 import { buildSkeleton, byStart, compare, summariseMatching } from "./traces.ts";
 
 const BATCH = 500;
+const NOTHING: Readonly<Record<Signal, number>> = { traces: 0, metrics: 0, logs: 0 };
+const NO_BLOCKS: BlockStatus = {
+	count: NOTHING,
+	bytes: NOTHING,
+	oldestArrival: { traces: undefined, metrics: undefined, logs: undefined },
+	quarantined: [],
+};
 
 export interface MemoryStore {
 	readonly writer: TelemetryWriter;
@@ -95,7 +103,10 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		repaired: { ...repaired, duplicateSpans: items.spans.filter(({ span }) => (span.marks & ItemMark.duplicate) !== 0).length },
 		removed: { ...removed },
 		stored: { traces: items.spans.length, metrics: items.points.length, logs: items.logs.length },
+		deleted: { age: NOTHING, size: NOTHING },
+		blocks: NO_BLOCKS,
 		databaseBytes: 0,
+		databaseLimitBytes: 0,
 		walBytes: 0,
 		openColumnBytes: 0,
 		demoStored: hasDemo(items),

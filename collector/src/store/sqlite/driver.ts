@@ -47,6 +47,11 @@ function sqliteCode(error: unknown): string {
 	return typeof code === "string" && code.startsWith("SQLITE") ? code : "";
 }
 
+/** True for an error that says that the bytes of the file are damaged. */
+export function isDamage(error: unknown): boolean {
+	return DAMAGED.test(sqliteCode(error instanceof SpanglassError ? error.cause : error));
+}
+
 function adviceFor(code: string): string {
 	if (code === "SQLITE_FULL") return "Free disk space; Spanglass goes on by itself.";
 	if (DAMAGED.test(code)) return "The file is damaged: restore a backup, or move it aside and start anew.";

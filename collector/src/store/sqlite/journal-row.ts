@@ -11,8 +11,6 @@ const SIGNAL_BY_CODE: readonly (Signal | undefined)[] = [undefined, "traces", "m
 export const ENCODING_CODE = { protobuf: 0, json: 1 } as const;
 export const COMPRESSION_CODE = { identity: 0, gzip: 1 } as const;
 export const TRANSPORT_CODE = { grpc: 0, http: 1 } as const;
-/** Of demo_request: requests of which nothing is the demo's have no row. */
-export const DEMO_SHARE_CODE = { some: 1, all: 2 } as const;
 export const JOURNAL_STATE = { readable: 0, quarantined: 1 } as const;
 
 const ZSTD_PARAMS = { [constants.ZSTD_c_compressionLevel]: 1 };

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { Connection } from "./driver.ts";
+import { crashPoint } from "./writer/crash-points.ts";
 
 const FOLDER = new URL("./migrations/", import.meta.url);
 const NAME = /^(\d{4})-[a-z0-9-]+\.sql$/;
@@ -53,6 +54,7 @@ export function migrate(connection: Connection): void {
 		connection.transaction(() => {
 			connection.execute(sql);
 			connection.execute(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${number};`);
+			crashPoint("in-migration");
 		});
 	}
 }

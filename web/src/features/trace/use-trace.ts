@@ -95,7 +95,7 @@ export function useTraceLogs(traceId: string, logCount: number) {
 			for (let page = 0; page < LOG_PAGES; page++) {
 				const answer = await getJson("traceLogs", { path: { traceId }, query: { limit: LOG_PAGE, cursor }, signal });
 				records.push(...answer.data);
-				total = answer.total;
+				total = answer.total ?? records.length;
 				cursor = answer.cursor ?? undefined;
 				if (cursor === undefined) break;
 			}

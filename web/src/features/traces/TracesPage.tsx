@@ -70,7 +70,8 @@ export function TracesPage(): ReactElement {
 	}, [t]);
 	const fault = list.error instanceof ApiError && list.error.field === "q" ? queryFaultOf(list.error) : undefined;
 	const failure = list.error !== null && fault === undefined ? list.error : undefined;
-	const total = (pages?.[0]?.total ?? 0) + arrivals.addedCount;
+	const known = pages?.[0]?.total ?? undefined;
+	const total = (known ?? ownRows.length) + arrivals.addedCount;
 	return (
 		<div className={styles.page}>
 			<QueryField
@@ -89,7 +90,11 @@ export function TracesPage(): ReactElement {
 						complete={pages.every((page) => page.complete)}
 						warnings={pages.flatMap((page) => page.warnings)}
 					>
-						<CountText count={total} text={t("traces.count", { count: total, value: "\n" })} />
+						<CountText
+							count={total}
+							text={t("traces.count", { count: total, value: "\n" })}
+							isAtLeast={known === undefined && hasNextPage}
+						/>
 					</AnswerFacts>
 				)}
 				<SortButton className={styles.sort} name={t(SORT_KEYS[url.sort])} preload={() => void loadSortMenu()}>

@@ -50,7 +50,7 @@ export function oracleCases(open: OpenStore): void {
 				cursor = page.cursor;
 			} while (cursor !== undefined);
 			expect(pages.flatMap((page) => page.traces)).toEqual(expected.traces);
-			expect(pages.every((page) => page.total === expected.total)).toBe(true);
+			expect(pages.every(({ total }) => total === undefined || total === expected.total)).toBe(true);
 		});
 
 		it(`${FILTERS} random filters over traces and logs`, { timeout: 120_000 }, async () => {
@@ -60,7 +60,7 @@ export function oracleCases(open: OpenStore): void {
 				const seen = await store.reader.findTraces(query, FREE_CONTROL);
 				const expected = await reference.reader.findTraces(query, FREE_CONTROL);
 				expect(seen.traces, JSON.stringify(filter)).toEqual(expected.traces);
-				matched += seen.total > 0 && seen.total < 12 ? 1 : 0;
+				matched += seen.traces.length > 0 && seen.traces.length < 12 ? 1 : 0;
 				const logQuery = {
 					range: query.range,
 					filter,

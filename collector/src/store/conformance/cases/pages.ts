@@ -38,7 +38,7 @@ export function pageCases(open: OpenStore): void {
 				cursor = page.cursor;
 			} while (cursor !== undefined);
 			expect(pages.flatMap((page) => page.records)).toEqual(expected.records);
-			expect(new Set(pages.map((page) => page.total))).toEqual(new Set([expected.total]));
+			expect(pages.every(({ total }) => total === undefined || total === expected.total)).toBe(true);
 			expect(expected.total).toBeGreaterThan(100);
 		});
 

@@ -1,39 +1,47 @@
-/** Where the values of one key stand in the lists of a generation, and what a comparison says of them. */
+/** Where the values of one key are in the lists of a view, and what a comparison says of them. */
 import type { AttributeValue } from "@spanglass/shared/model/attributes";
 import type { CompareOp, FilterValue } from "@spanglass/shared/query/filter";
-import { createValueTest, testValue, type ValueTest } from "@spanglass/shared/query/value-test";
+import { createValueTest, testValue } from "@spanglass/shared/query/value-test";
 import { keyNames } from "@spanglass/shared/semconv/renames";
-import type { GenerationView } from "../../../columns/generation-view.ts";
 import { doubleFromHalves, int64FromHalves } from "../../../columns/halves.ts";
 import { KEY_MASK, StoredType, TYPE_SHIFT, VALUE_WORDS } from "../../../columns/layout.ts";
 import { WordReader } from "../../../columns/record-decoder.ts";
+import type { AttributeReader, RowView } from "../../../columns/row-view.ts";
 
-const NO_VALUES = new Int32Array(0);
+const NO_VALUES: readonly KeyValues[] = [];
+
+/** Where the values under one head are: to be read for rows whose shape has it. */
+export interface KeyValues {
+	readonly type: number;
+	readonly reader: AttributeReader;
+}
 
 /** The values of one key, by shape. */
 export class AttributeColumn {
-	readonly #view: GenerationView;
-	readonly #keys: ReadonlySet<number>;
-	readonly #byShape: (Int32Array | undefined)[] = [];
+	readonly #view: RowView;
+	readonly #names: readonly string[];
+	/** By dictionary id of a key. */
+	readonly #isKey = new Map<number, boolean>();
+	readonly #byHead = new Map<number, KeyValues>();
+	readonly #byShape: (readonly KeyValues[] | undefined)[] = [];
 
-	constructor(view: GenerationView, names: readonly string[]) {
+	constructor(view: RowView, names: readonly string[]) {
 		this.#view = view;
-		this.#keys = new Set(names.flatMap((name) => view.findText(name)));
+		this.#names = names;
 	}
 
 	/** The values of a key under all its old and new names. */
-	static ofKey(view: GenerationView, key: string): AttributeColumn {
+	static ofKey(view: RowView, key: string): AttributeColumn {
 		return new AttributeColumn(view, keyNames(key));
 	}
 
 	/** The values under this name alone. */
-	static ofName(view: GenerationView, name: string): AttributeColumn {
+	static ofName(view: RowView, name: string): AttributeColumn {
 		return new AttributeColumn(view, [name]);
 	}
 
-	/** Pairs of stored type and word offset from the list's start (its shape word), one per value. */
-	valuesOf(shape: number): Int32Array {
-		if (this.#keys.size === 0) return NO_VALUES;
+	/** One for each value that items of this shape have under the key, in the order of their list. */
+	valuesOf(shape: number): readonly KeyValues[] {
 		const known = this.#byShape[shape];
 		if (known !== undefined) return known;
 		const found = this.#find(shape);
@@ -41,68 +49,84 @@ export class AttributeColumn {
 		return found;
 	}
 
-	#find(shape: number): Int32Array {
-		const values: number[] = [];
-		let offset = 1;
-		for (const head of this.#view.shape(shape)) {
-			const type = head >>> TYPE_SHIFT;
-			if (this.#keys.has(head & KEY_MASK)) values.push(type, offset);
-			offset += VALUE_WORDS[type] as number;
-		}
-		return values.length === 0 ? NO_VALUES : Int32Array.from(values);
+	#find(shape: number): readonly KeyValues[] {
+		const values: KeyValues[] = [];
+		for (const head of this.#view.shape(shape)) if (this.#hasName(head & KEY_MASK)) values.push(this.#ofHead(head));
+		return values.length === 0 ? NO_VALUES : values;
+	}
+
+	#hasName(key: number): boolean {
+		const known = this.#isKey.get(key) ?? this.#names.includes(this.#view.text(key));
+		this.#isKey.set(key, known);
+		return known;
+	}
+
+	#ofHead(head: number): KeyValues {
+		const known = this.#byHead.get(head);
+		if (known !== undefined) return known;
+		const values = { type: head >>> TYPE_SHIFT, reader: this.#view.attributeReader(head) };
+		this.#byHead.set(head, values);
+		return values;
 	}
 }
 
+/** The words of a row's value. */
+export function valueWords({ type, reader }: KeyValues, row: number): Uint32Array {
+	const count = VALUE_WORDS[type] as number;
+	return Uint32Array.of(count > 0 ? reader.first(row) : 0, count > 1 ? reader.second(row) : 0);
+}
+
 /** What a comparison says of strings, by dictionary id. Each entry is asked once. */
-function stringTest(view: GenerationView, test: ValueTest): (id: number) => boolean {
+function stringTest(view: RowView, ask: (id: number) => boolean): (id: number) => boolean {
 	const strings = new Uint8Array(view.counts.entries);
 	return (id) => {
 		const known = strings[id];
 		if (known === 1) return true;
 		if (known === 2) return false;
-		const answer = test.text(view.passingText(id));
+		const answer = ask(id);
 		strings[id] = answer ? 1 : 2;
 		return answer;
 	};
 }
 
-/** Equality with text that is no number: the entries with just these bytes. */
-function equalTextTest(view: GenerationView, text: string): (id: number) => boolean {
-	const [first = -1, second = -1] = view.findText(text);
-	return (id) => id === first || id === second;
+/** Equality with text that is no number: entries with just these bytes. */
+function equalTextTest(view: RowView, text: string): (id: number) => boolean {
+	const wanted = Buffer.from(text);
+	return stringTest(view, (id) => view.rawLength(id) === wanted.length && wanted.equals(view.raw(id)));
 }
 
-/** A test of the value with a stored type at an offset of the words. */
-export function attributeTest(view: GenerationView, op: CompareOp, literal: FilterValue): (type: number, at: number) => boolean {
+/** A test of a row's value of a stored type. */
+export function attributeTest(view: RowView, op: CompareOp, literal: FilterValue): (values: KeyValues, row: number) => boolean {
 	const test = createValueTest(op, literal);
 	const isEquality = (op === "=" || op === "!=") && (literal.quoted || literal.number === undefined);
-	const onString = isEquality ? equalTextTest(view, literal.text) : stringTest(view, test);
+	const onString = isEquality ? equalTextTest(view, literal.text) : stringTest(view, (id) => test.text(view.passingText(id)));
 	const others = new Map<number, boolean>();
-	const { words } = view;
 
-	const onOther = (type: number, at: number): boolean => {
-		const key = (words[at] as number) * 16 + type;
+	const onOther = (values: KeyValues, row: number): boolean => {
+		const words = valueWords(values, row);
+		const key = (words[0] as number) * 16 + values.type;
 		const known = others.get(key);
 		if (known !== undefined) return known;
-		const value: AttributeValue = new WordReader(view, words, at).value(type);
+		const value: AttributeValue = new WordReader(view, words, 0).value(values.type);
 		const answer = testValue(test, value);
 		others.set(key, answer);
 		return answer;
 	};
-	return (type, at) => {
-		switch (type) {
+	return (values, row) => {
+		const { reader } = values;
+		switch (values.type) {
 			case StoredType.string:
-				return onString(words[at] as number);
+				return onString(reader.first(row));
 			case StoredType.int:
-				return test.number((words[at] as number) | 0);
+				return test.number(reader.first(row) | 0);
 			case StoredType.wideInt:
-				return test.number(int64FromHalves(words[at] as number, words[at + 1] as number));
+				return test.number(int64FromHalves(reader.first(row), reader.second(row)));
 			case StoredType.double:
-				return test.number(doubleFromHalves(words[at] as number, words[at + 1] as number));
+				return test.number(doubleFromHalves(reader.first(row), reader.second(row)));
 			case StoredType.empty:
 				return test.plain("");
 			default:
-				return onOther(type, at);
+				return onOther(values, row);
 		}
 	};
 }

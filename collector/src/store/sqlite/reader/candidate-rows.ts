@@ -2,11 +2,11 @@
 import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { RowSet, TraceRows } from "@spanglass/shared/query/trace-eval";
 import { finishHash, hashWord } from "../../../columns/hash.ts";
-import { SEGMENT_MASK, SEGMENT_ROWS, SpanColumn, segmentOf } from "../../../columns/layout.ts";
+import { SpanColumn } from "../../../columns/layout.ts";
 import type { RowTest } from "./filter-target.ts";
+import { type HalvesRange, isWithin } from "./halves-range.ts";
 import type { Pace } from "./pace.ts";
-import { type HalvesRange, isWithin } from "./scan-traces.ts";
-import type { Rows } from "./snapshot.ts";
+import type { Rows } from "./part.ts";
 
 const STRETCH = 4096;
 
@@ -51,13 +51,11 @@ export class CandidateRows implements TraceRows {
 		return set;
 	}
 
-	/** Add one row of a generation, in order of arrival; `tests` are those of the parts. */
+	/** Add one row of a view, in order of arrival; `tests` are those of the parts. */
 	add(view: Rows["view"], row: number, from: { readonly trace: number; readonly tests: readonly RowTest[]; readonly range: HalvesRange }) {
 		const at = this.count++;
-		const segment = view.segment(segmentOf(row));
-		const slot = row & SEGMENT_MASK;
 		for (let column = 0; column < COPIED.length; column++) {
-			(this.#columns[column] as Uint32Array)[at] = segment[(COPIED[column] as number) * SEGMENT_ROWS + slot] as number;
+			(this.#columns[column] as Uint32Array)[at] = view.value(COPIED[column] as number, row);
 		}
 		const [, , , , startHigh, startLow] = this.#columns;
 		this.trace[at] = from.trace;

@@ -3,20 +3,20 @@
  * source tells is asked once per operation, attribute values once per dictionary entry.
  */
 import type { ItemFilter } from "@spanglass/shared/query/filter";
-import type { GenerationView } from "../../../columns/generation-view.ts";
-import { AttributeColumn, attributeTest } from "./attribute-test.ts";
+import type { RowView } from "../../../columns/row-view.ts";
+import { AttributeColumn, attributeTest, type KeyValues } from "./attribute-test.ts";
 import { type FilterTarget, LogTarget, type RowTest, remembered, SpanTarget, type Term } from "./filter-target.ts";
 
 /** Holds for every row; callers may leave the test out. */
 export const EVERY_ROW: RowTest = () => true;
 
 /** The test of a filter on spans. */
-export function compileSpanFilter(filter: ItemFilter, view: GenerationView): RowTest {
+export function compileSpanFilter(filter: ItemFilter, view: RowView): RowTest {
 	return compile(filter, new SpanTarget(view));
 }
 
 /** The test of a filter on log records. */
-export function compileLogFilter(filter: ItemFilter, view: GenerationView): RowTest {
+export function compileLogFilter(filter: ItemFilter, view: RowView): RowTest {
 	return compile(filter, new LogTarget(view));
 }
 
@@ -76,19 +76,16 @@ function byHead(term: Term, target: FilterTarget): RowTest {
 
 /** A test of the item's own attributes; rows that have the key under none of its names are left to `otherwise`. */
 function onAttributes(term: FieldTerm, key: string, target: FilterTarget, otherwise: RowTest): RowTest {
-	const column = AttributeColumn.ofKey(target.view, key);
-	const { words } = target.view;
-	if (term.type === "exists") {
-		return (row) => column.valuesOf(words[target.listAt(row)] as number).length > 0 || otherwise(row);
-	}
-	const passes = attributeTest(target.view, term.op, term.value);
+	const { view } = target;
+	const column = AttributeColumn.ofKey(view, key);
+	if (term.type === "exists") return (row) => column.valuesOf(view.shapeOf(row)).length > 0 || otherwise(row);
+	const passes = attributeTest(view, term.op, term.value);
 	const wanted = term.op !== "!=";
 	return (row) => {
-		const list = target.listAt(row);
-		const values = column.valuesOf(words[list] as number);
+		const values = column.valuesOf(view.shapeOf(row));
 		if (values.length === 0) return otherwise(row);
-		for (let at = 0; at < values.length; at += 2) {
-			if (passes(values[at] as number, list + (values[at + 1] as number))) return wanted;
+		for (let at = 0; at < values.length; at++) {
+			if (passes(values[at] as KeyValues, row)) return wanted;
 		}
 		return !wanted;
 	};

@@ -1,15 +1,15 @@
 /**
- * The second look of a search whose filter asks about several spans. The first (`scanTraces`) has marked the traces with a span that can
+ * The second look of a search whose filter asks about several spans. The first has marked the traces with a span that can
  * match by itself; here all spans of those are evaluated, in batches of traces, and marks without a match are taken away.
  */
-import { type Filter, isItemFilter } from "@spanglass/shared/query/filter";
+import { type Filter, type ItemFilter, isItemFilter } from "@spanglass/shared/query/filter";
 import { itemParts, matchRows } from "@spanglass/shared/query/trace-eval";
-import { SpanColumn } from "../../../columns/layout.ts";
 import { CandidateRows } from "./candidate-rows.ts";
 import { compileSpanFilter } from "./compile-filter.ts";
+import type { HalvesRange } from "./halves-range.ts";
 import { FILTERED_ROWS, type Pace } from "./pace.ts";
-import type { HalvesRange } from "./scan-traces.ts";
-import type { Part, Rows } from "./snapshot.ts";
+import { type Part, type Rows, rowsOf } from "./part.ts";
+import type { IndexedPart } from "./search-parts.ts";
 import { TraceFlag, type TraceIndex } from "./trace-index.ts";
 
 const ROWS_AT_ONCE = 131_072;
@@ -19,14 +19,14 @@ export interface Confirmation {
 	readonly range: HalvesRange;
 	/** Flags of the traces to look at. */
 	readonly wanted: number;
-	/** Generations that were scanned; `ordinals` are those in the index, -1 for none. */
-	readonly parts: readonly { readonly part: Part; readonly ordinals: Int32Array }[];
+	/** All parts that hold one of them. */
+	readonly parts: readonly IndexedPart[];
 	readonly open: (part: Part) => Promise<Rows>;
 	/** Rows that are held at once, ROWS_AT_ONCE when left out; a trace that is longer is held whole. */
 	readonly rowsAtOnce?: number;
 }
 
-/** Cost: one more pass over the generations that hold candidates, for each batch; about 0.3 µs a row of the candidates and each part of the filter. */
+/** Cost: about 0.3 µs a row of the candidates and each part of the filter. */
 export async function confirmTraces(confirmation: Confirmation, index: TraceIndex, pace: Pace): Promise<void> {
 	if (isItemFilter(confirmation.filter)) return;
 	const { rowsAtOnce = ROWS_AT_ONCE } = confirmation;
@@ -59,22 +59,36 @@ async function confirmBatch(confirmation: Confirmation, { batch, rows, places }:
 	const parts = itemParts(confirmation.filter);
 	const candidates = new CandidateRows({ traces: batch.length, rows }, parts);
 	for (const [place, ordinal] of batch.entries()) places[ordinal] = place;
-	for (const { part, ordinals } of confirmation.parts) {
-		if (!ordinals.some((ordinal) => (places[ordinal] ?? -1) >= 0)) continue;
-		const { view, from, to } = await confirmation.open(part);
-		const tests = parts.map((filter) => compileSpanFilter(filter, view));
-		for (let row = from; row < to; row++) {
-			if ((row - from) % FILTERED_ROWS === 0 && pace.isDue()) await pace.rest();
-			const trace = places[ordinals[view.value(SpanColumn.trace, row)] as number] ?? -1;
-			if (trace >= 0) candidates.add(view, row, { trace, tests, range: confirmation.range });
-		}
-	}
+	for (const part of confirmation.parts) await addRows(part, { candidates, places, tested: parts, confirmation }, pace);
 	for (const ordinal of batch) places[ordinal] = -1;
 	await candidates.link(pace);
 	const matched = await matchedTraces(confirmation.filter, candidates, pace);
 	const { flags } = index.columns;
 	for (const [place, ordinal] of batch.entries()) {
 		if (matched[place] === 0) flags[ordinal] = (flags[ordinal] as number) & ~TraceFlag.matched;
+	}
+}
+
+interface Adding {
+	readonly candidates: CandidateRows;
+	readonly places: Int32Array;
+	readonly tested: readonly ItemFilter[];
+	readonly confirmation: Confirmation;
+}
+
+/** The rows that a part has of the batch, traces one after another, each in the part's order. */
+async function addRows({ part, ordinals }: IndexedPart, { candidates, places, tested, confirmation }: Adding, pace: Pace): Promise<void> {
+	if (!ordinals.some((ordinal) => (places[ordinal] ?? -1) >= 0)) return;
+	const { range, open } = confirmation;
+	const rows = await open(part);
+	const tests = tested.map((filter) => compileSpanFilter(filter, rows.view));
+	for (let trace = 0; trace < ordinals.length; trace++) {
+		const place = places[ordinals[trace] as number] ?? -1;
+		if (place < 0) continue;
+		for (const row of rowsOf(rows, trace)) {
+			candidates.add(rows.view, row, { trace: place, tests, range });
+			if (candidates.count % FILTERED_ROWS === 0 && pace.isDue()) await pace.rest();
+		}
 	}
 }
 

@@ -1,4 +1,4 @@
-/** What a filter is compiled against: the rows of one generation, seen as spans or as log records. */
+/** What a filter is compiled against: the rows of one view, seen as spans or as log records. */
 import type { AttributeValue } from "@spanglass/shared/model/attributes";
 import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import type { LogRecord } from "@spanglass/shared/model/log-record";
@@ -8,9 +8,10 @@ import type { Intrinsic, ItemFilter } from "@spanglass/shared/query/filter";
 import { evaluateLogRecord, evaluateSpan } from "@spanglass/shared/query/filter-eval";
 import { createValueTest } from "@spanglass/shared/query/value-test";
 import { unixNanos } from "@spanglass/shared/units/time";
-import type { GenerationView } from "../../../columns/generation-view.ts";
+import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { logRecordAt, spanAt, spanIdAt, traceIdAt } from "../../../columns/item-decoder.ts";
-import { ESCAPED_STATUS, LOW_BYTE, LogColumn, RARE_BIT, SpanColumn, VALUE_WORDS } from "../../../columns/layout.ts";
+import { ESCAPED_STATUS, LOW_BYTE, LogColumn, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
+import type { RowView } from "../../../columns/row-view.ts";
 
 /** One condition on a row. */
 export type RowTest = (row: number) => boolean;
@@ -22,14 +23,12 @@ export type Term = Exclude<ItemFilter, { readonly type: "all" | "any" | "not" }>
  * that part: so a compiled filter cannot mean something else.
  */
 export interface FilterTarget {
-	readonly view: GenerationView;
+	readonly view: RowView;
 	/** The whole item: right for every term, slow. */
 	whole(term: Term, row: number): boolean;
 	/** The entity that tells name, kind, severity, resource and scope. */
 	headOf(row: number): number;
 	onHead(term: Term, head: number): boolean;
-	/** Offset of the item's list of attributes in the words. */
-	listAt(row: number): number;
 	/** A test of one field of the item, or undefined when the head decides. */
 	onField(term: Term, key: Intrinsic): RowTest | undefined;
 	/** A test of bare words. */
@@ -96,12 +95,14 @@ export function remembered(size: number, keyOf: (row: number) => number, ask: (k
 	};
 }
 
-/** Spans of one generation. */
+/** Spans of one view. */
 export class SpanTarget implements FilterTarget {
-	readonly view: GenerationView;
+	readonly view: RowView;
+	readonly #heads: ColumnCursor;
 
-	constructor(view: GenerationView) {
+	constructor(view: RowView) {
 		this.view = view;
+		this.#heads = new ColumnCursor(view, SpanColumn.operation);
 	}
 
 	whole(term: Term, row: number): boolean {
@@ -109,7 +110,7 @@ export class SpanTarget implements FilterTarget {
 	}
 
 	headOf(row: number): number {
-		return this.view.value(SpanColumn.operation, row);
+		return this.#heads.at(row);
 	}
 
 	onHead(term: Term, head: number): boolean {
@@ -124,10 +125,6 @@ export class SpanTarget implements FilterTarget {
 		});
 	}
 
-	listAt(row: number): number {
-		return this.view.value(SpanColumn.tail, row);
-	}
-
 	onText(): undefined {
 		return undefined;
 	}
@@ -140,8 +137,12 @@ export class SpanTarget implements FilterTarget {
 			case "duration":
 				return this.#durationTest(term);
 			case "trace": {
-				const traceOf = (row: number) => view.value(SpanColumn.trace, row);
-				return remembered(view.counts.traces, traceOf, (trace) => evaluateSpan(term, { ...EMPTY_SPAN, traceId: traceIdAt(view, trace) }));
+				const traces = new ColumnCursor(view, SpanColumn.trace);
+				return remembered(
+					view.counts.traces,
+					(row) => traces.at(row),
+					(trace) => evaluateSpan(term, { ...EMPTY_SPAN, traceId: traceIdAt(view, trace) }),
+				);
 			}
 			case "span":
 				return (row) => evaluateSpan(term, { ...EMPTY_SPAN, spanId: spanIdAt(view, row, SpanColumn.spanHigh) as SpanId });
@@ -159,15 +160,16 @@ export class SpanTarget implements FilterTarget {
 	/** What stands in the rare part of a row: most rows have none and answer alike. */
 	onParts(term: Term): RowTest {
 		const { view } = this;
+		const bits = new ColumnCursor(view, SpanColumn.bits);
 		const withoutParts = evaluateSpan(term, EMPTY_SPAN);
-		return (row) => ((view.value(SpanColumn.bits, row) & RARE_BIT) === 0 ? withoutParts : this.whole(term, row));
+		return (row) => ((bits.at(row) & RARE_BIT) === 0 ? withoutParts : this.whole(term, row));
 	}
 
 	#statusTest(term: Term): RowTest {
-		const { view } = this;
+		const bits = new ColumnCursor(this.view, SpanColumn.bits);
 		const ask = (code: number, row: number) =>
 			code === ESCAPED_STATUS ? this.whole(term, row) : evaluateSpan(term, { ...EMPTY_SPAN, status: { code, message: "" } });
-		return remembered(ESCAPED_STATUS, (row) => view.value(SpanColumn.bits, row) & LOW_BYTE, ask);
+		return remembered(ESCAPED_STATUS, (row) => bits.at(row) & LOW_BYTE, ask);
 	}
 
 	/** Durations are compared as numbers, which is exact below 2^53 (104 days). */
@@ -176,21 +178,26 @@ export class SpanTarget implements FilterTarget {
 		if (term.type !== "compare") return () => true;
 		const test = createValueTest(term.op, term.value);
 		const wanted = term.op !== "!=";
-		const { startHigh, startLow, endHigh, endLow } = SpanColumn;
+		const startHigh = new ColumnCursor(view, SpanColumn.startHigh);
+		const startLow = new ColumnCursor(view, SpanColumn.startLow);
+		const endHigh = new ColumnCursor(view, SpanColumn.endHigh);
+		const endLow = new ColumnCursor(view, SpanColumn.endLow);
 		return (row) => {
-			const high = view.value(endHigh, row) - view.value(startHigh, row);
-			const nanos = Math.max(0, high * UINT32 + view.value(endLow, row) - view.value(startLow, row));
+			const high = endHigh.at(row) - startHigh.at(row);
+			const nanos = Math.max(0, high * UINT32 + endLow.at(row) - startLow.at(row));
 			return Number.isSafeInteger(nanos) ? test.number(nanos) === wanted : this.whole(term, row);
 		};
 	}
 }
 
-/** Log records of one generation. */
+/** Log records of one view. */
 export class LogTarget implements FilterTarget {
-	readonly view: GenerationView;
+	readonly view: RowView;
+	readonly #heads: ColumnCursor;
 
-	constructor(view: GenerationView) {
+	constructor(view: RowView) {
 		this.view = view;
+		this.#heads = new ColumnCursor(view, LogColumn.source);
 	}
 
 	whole(term: Term, row: number): boolean {
@@ -198,7 +205,7 @@ export class LogTarget implements FilterTarget {
 	}
 
 	headOf(row: number): number {
-		return this.view.value(LogColumn.source, row);
+		return this.#heads.at(row);
 	}
 
 	onHead(term: Term, head: number): boolean {
@@ -214,11 +221,6 @@ export class LogTarget implements FilterTarget {
 		});
 	}
 
-	listAt(row: number): number {
-		const bodyCode = this.view.value(LogColumn.bits, row) & LOW_BYTE;
-		return this.view.value(LogColumn.tail, row) + (bodyCode === 0 ? 0 : (VALUE_WORDS[bodyCode - 1] as number));
-	}
-
 	onText(term: Term): RowTest {
 		return this.#bodyTest(term);
 	}
@@ -229,9 +231,13 @@ export class LogTarget implements FilterTarget {
 			case "body":
 				return this.#bodyTest(term);
 			case "trace": {
-				const traceOf = (row: number) => view.value(LogColumn.trace, row);
+				const traces = new ColumnCursor(view, LogColumn.trace);
 				const idOf = (trace: number) => (trace === 0 ? "" : traceIdAt(view, trace - 1));
-				return remembered(view.counts.traces + 1, traceOf, (trace) => evaluateLogRecord(term, { ...EMPTY_LOG, traceId: idOf(trace) }));
+				return remembered(
+					view.counts.traces + 1,
+					(row) => traces.at(row),
+					(trace) => evaluateLogRecord(term, { ...EMPTY_LOG, traceId: idOf(trace) }),
+				);
 			}
 			case "span":
 				return (row) => evaluateLogRecord(term, { ...EMPTY_LOG, spanId: spanIdAt(view, row, LogColumn.spanHigh) });
@@ -254,9 +260,10 @@ export class LogTarget implements FilterTarget {
 			const body: AttributeValue = { type: "string", value: view.passingText(id) };
 			return evaluateLogRecord(term, { ...EMPTY_LOG, body });
 		};
-		const onString = remembered(view.counts.entries, (row) => view.words[view.value(LogColumn.tail, row)] as number, ask);
+		const bits = new ColumnCursor(view, LogColumn.bits);
+		const onString = remembered(view.counts.entries, (row) => view.bodyOf(row), ask);
 		return (row) => {
-			const bodyCode = view.value(LogColumn.bits, row) & LOW_BYTE;
+			const bodyCode = bits.at(row) & LOW_BYTE;
 			if (bodyCode === STRING_CODE) return onString(row);
 			return bodyCode === 0 ? withoutBody : this.whole(term, row);
 		};

@@ -1,11 +1,13 @@
 import { countBelow, durationHistogram } from "@spanglass/shared/analysis/duration-histogram";
 import { StatusCode } from "@spanglass/shared/model/span";
-import type { GenerationView } from "../../../columns/generation-view.ts";
+import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { DUPLICATE_BIT, LOW_BYTE, SpanColumn } from "../../../columns/layout.ts";
+import type { RowView } from "../../../columns/row-view.ts";
 import type { DurationQuery, DurationStats } from "../../api/service-durations.ts";
+import { type HalvesRange, halvesRange, isWithin } from "./halves-range.ts";
 import { NumberList, nearestRank } from "./number-list.ts";
-import { type HalvesRange, halvesRange, isWithin } from "./scan-traces.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Rows } from "./part.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 const UINT32 = 0x1_0000_0000;
 const ROWS_PER_TURN = 8192;
@@ -44,29 +46,39 @@ interface Adding {
 async function addRows({ view, from, to }: Rows, { query, halves, snapshot }: Adding, sums: Sums): Promise<void> {
 	/** By operation: undefined until it was looked at. */
 	const wanted: (boolean | undefined)[] = [];
+	const operations = new ColumnCursor(view, SpanColumn.operation);
+	const addRow = rowAdder(view, halves, sums);
 	for (let start = from; start < to; start += ROWS_PER_TURN) {
 		const end = Math.min(to, start + ROWS_PER_TURN);
 		for (let row = start; row < end; row++) {
-			const operation = view.value(SpanColumn.operation, row);
+			const operation = operations.at(row);
 			wanted[operation] ??= isWanted(view, operation, query);
-			if (wanted[operation]) addRow(view, row, halves, sums);
+			if (wanted[operation]) addRow(row);
 		}
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
 }
 
-function isWanted(view: GenerationView, entity: number, query: DurationQuery): boolean {
+function isWanted(view: RowView, entity: number, query: DurationQuery): boolean {
 	const { resource, name, kind } = view.operation(entity);
 	if (kind !== query.kind || view.text(name) !== query.name) return false;
 	const { service, environment } = view.emitter(resource);
 	return service === query.service && (query.environment === undefined || environment === query.environment);
 }
 
-function addRow(view: GenerationView, row: number, halves: HalvesRange, sums: Sums): void {
-	const high = view.value(SpanColumn.startHigh, row);
-	const low = view.value(SpanColumn.startLow, row);
-	const bits = view.value(SpanColumn.bits, row);
-	if ((bits & DUPLICATE_BIT) !== 0 || !isWithin(halves, high, low)) return;
-	sums.durations.push(Math.max(0, (view.value(SpanColumn.endHigh, row) - high) * UINT32 + view.value(SpanColumn.endLow, row) - low));
-	if ((bits & LOW_BYTE) === StatusCode.error) sums.errors++;
+function rowAdder(view: RowView, halves: HalvesRange, sums: Sums): (row: number) => void {
+	const cursor = (column: number) => new ColumnCursor(view, column);
+	const startHigh = cursor(SpanColumn.startHigh);
+	const startLow = cursor(SpanColumn.startLow);
+	const endHigh = cursor(SpanColumn.endHigh);
+	const endLow = cursor(SpanColumn.endLow);
+	const bitsOf = cursor(SpanColumn.bits);
+	return (row) => {
+		const high = startHigh.at(row);
+		const low = startLow.at(row);
+		const bits = bitsOf.at(row);
+		if ((bits & DUPLICATE_BIT) !== 0 || !isWithin(halves, high, low)) return;
+		sums.durations.push(Math.max(0, (endHigh.at(row) - high) * UINT32 + endLow.at(row) - low));
+		if ((bits & LOW_BYTE) === StatusCode.error) sums.errors++;
+	};
 }

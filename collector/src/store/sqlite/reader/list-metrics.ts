@@ -1,13 +1,15 @@
 import type { Metric } from "@spanglass/shared/model/metric";
 import { evaluateSeries } from "@spanglass/shared/query/filter-eval";
 import { unixNanosFromHalves } from "@spanglass/shared/units/time";
+import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { PointColumn } from "../../../columns/layout.ts";
 import type { MetricCatalogEntry, MetricCatalogQuery } from "../../api/telemetry-store.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
 import { compareText } from "./list-services.ts";
 import { FILTERED_ROWS } from "./pace.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
+import type { Rows } from "./part.ts";
 import type { SeriesKeys } from "./series-keys.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** What is added up for one metric: a name with its type, unit, temporality and monotonicity. */
 class MetricSums {
@@ -83,12 +85,15 @@ async function addPart({ view, from, to }: Rows, query: MetricCatalogQuery, { su
 		sum.services.add(view.emitter(view.seriesRecord(series).resource).service);
 		return { sum, metric };
 	};
+	const timeHigh = new ColumnCursor(view, PointColumn.timeHigh);
+	const timeLow = new ColumnCursor(view, PointColumn.timeLow);
+	const seriesOf = new ColumnCursor(view, PointColumn.series);
 	for (let row = from; row < to; row++) {
 		if (row % FILTERED_ROWS === 0 && snapshot.pace.isDue()) await snapshot.pace.rest();
-		const high = view.value(PointColumn.timeHigh, row);
-		const low = view.value(PointColumn.timeLow, row);
+		const high = timeHigh.at(row);
+		const low = timeLow.at(row);
 		if (!isWithin(halves, high, low)) continue;
-		const series = view.value(PointColumn.series, row);
+		const series = seriesOf.at(row);
 		let known = bySeries[series];
 		if (known === undefined) {
 			known = find(series);

@@ -1,10 +1,12 @@
 import type { TimeRange } from "@spanglass/shared/query/time-range";
-import type { GenerationView } from "../../../columns/generation-view.ts";
+import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { SpanColumn } from "../../../columns/layout.ts";
+import type { RowView } from "../../../columns/row-view.ts";
 import type { OperationStats } from "../../api/telemetry-store.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
 import { compareText } from "./list-services.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
-import type { Part, Rows, Snapshot } from "./snapshot.ts";
+import type { Part, Rows } from "./part.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 interface Count {
 	readonly name: string;
@@ -21,9 +23,9 @@ export async function listOperations(
 	const counts = new Map<string, Count>();
 	for (const part of snapshot.parts("traces")) {
 		if (!mayHaveService(part, service) || (range !== undefined && !part.mayOverlap(range))) continue;
-		const { view, ...rows } = await part.open();
-		countRows({ view, ...rows }, range).forEach((count, operation) => {
-			if (count > 0) add(counts, view, operation, { service, count });
+		const rows = await part.open();
+		countRows(rows, range).forEach((count, operation) => {
+			if (count > 0) add(counts, rows.view, operation, { service, count });
 		});
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
@@ -38,20 +40,18 @@ function mayHaveService({ services }: Part, service: string): boolean {
 function countRows({ view, from, to }: Rows, range: TimeRange | undefined): Uint32Array {
 	const counts = new Uint32Array(view.counts.entities);
 	const halves = range === undefined ? undefined : halvesRange(range);
+	const startHigh = new ColumnCursor(view, SpanColumn.startHigh);
+	const startLow = new ColumnCursor(view, SpanColumn.startLow);
+	const operations = new ColumnCursor(view, SpanColumn.operation);
 	for (let row = from; row < to; row++) {
-		if (halves !== undefined && !isWithin(halves, view.value(SpanColumn.startHigh, row), view.value(SpanColumn.startLow, row))) continue;
-		const operation = view.value(SpanColumn.operation, row);
+		if (halves !== undefined && !isWithin(halves, startHigh.at(row), startLow.at(row))) continue;
+		const operation = operations.at(row);
 		counts[operation] = (counts[operation] as number) + 1;
 	}
 	return counts;
 }
 
-function add(
-	counts: Map<string, Count>,
-	view: GenerationView,
-	operation: number,
-	of: { readonly service: string; readonly count: number },
-): void {
+function add(counts: Map<string, Count>, view: RowView, operation: number, of: { readonly service: string; readonly count: number }): void {
 	const { resource, name, kind } = view.operation(operation);
 	if (view.emitter(resource).service !== of.service) return;
 	const text = view.text(name);
@@ -74,6 +74,6 @@ export async function listServiceNames(snapshot: Snapshot): Promise<readonly str
 	return [...names].sort();
 }
 
-function servicesOf(view: GenerationView): readonly string[] {
+function servicesOf(view: RowView): readonly string[] {
 	return view.resourceEntities().map((resource) => view.emitter(resource).service);
 }

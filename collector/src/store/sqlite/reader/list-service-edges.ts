@@ -1,11 +1,14 @@
 import type { TimeRange } from "@spanglass/shared/query/time-range";
-import type { GenerationView } from "../../../columns/generation-view.ts";
+import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { finishHash, hashWord } from "../../../columns/hash.ts";
 import { DUPLICATE_BIT, SpanColumn } from "../../../columns/layout.ts";
+import type { RowView } from "../../../columns/row-view.ts";
+import { traceProbe } from "../../../columns/trace-filter.ts";
 import type { ServiceEdge } from "../../api/telemetry-store.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
 import { compareText } from "./list-services.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
-import type { Part, Rows, Snapshot } from "./snapshot.ts";
+import type { Part, Rows } from "./part.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { TraceIndex } from "./trace-index.ts";
 
 const FIRST_CAPACITY = 4096;
@@ -111,11 +114,10 @@ interface EdgePass {
 }
 
 function mayHoldParent(part: Part, { traces }: EdgePass): boolean {
-	const { idA, idB, idC, idD } = traces.columns;
 	const id = new Uint32Array(4);
 	for (let trace = 0; trace < traces.count; trace++) {
-		id.set([idA[trace] ?? 0, idB[trace] ?? 0, idC[trace] ?? 0, idD[trace] ?? 0]);
-		if (part.mayHold(id)) return true;
+		traces.readId(trace, id);
+		if (part.mayHold(traceProbe(id))) return true;
 	}
 	return false;
 }
@@ -129,22 +131,29 @@ async function addPart(rows: Rows, pass: EdgePass, { pace }: Snapshot): Promise<
 	}
 }
 
-function rowAdder(view: GenerationView, pass: EdgePass): (row: number) => void {
+function rowAdder(view: RowView, pass: EdgePass): (row: number) => void {
 	const { traces, spans, children } = pass;
 	const halves = halvesRange(pass.range);
 	const ordinals = new Int32Array(view.counts.traces).fill(-1);
 	const services = new Int32Array(view.counts.entities).fill(-1);
+	const cursor = (column: number) => new ColumnCursor(view, column);
+	const bits = cursor(SpanColumn.bits);
+	const traceOf = cursor(SpanColumn.trace);
+	const operations = cursor(SpanColumn.operation);
+	const [spanHigh, spanLow] = [cursor(SpanColumn.spanHigh), cursor(SpanColumn.spanLow)];
+	const [parentHigh, parentLow] = [cursor(SpanColumn.parentHigh), cursor(SpanColumn.parentLow)];
+	const [startHigh, startLow] = [cursor(SpanColumn.startHigh), cursor(SpanColumn.startLow)];
 	return (row) => {
-		if ((view.value(SpanColumn.bits, row) & DUPLICATE_BIT) !== 0) return;
-		const trace = ordinalOf(view, view.value(SpanColumn.trace, row), traces, ordinals);
-		const operation = view.value(SpanColumn.operation, row);
+		if ((bits.at(row) & DUPLICATE_BIT) !== 0) return;
+		const trace = ordinalOf(view, traceOf.at(row), traces, ordinals);
+		const operation = operations.at(row);
 		if ((services[operation] as number) < 0) services[operation] = serviceNumber(view, operation, pass);
 		const service = services[operation] as number;
-		spans.add(trace, view.value(SpanColumn.spanHigh, row), view.value(SpanColumn.spanLow, row), service);
-		const high = view.value(SpanColumn.parentHigh, row);
-		const low = view.value(SpanColumn.parentLow, row);
+		spans.add(trace, spanHigh.at(row), spanLow.at(row), service);
+		const high = parentHigh.at(row);
+		const low = parentLow.at(row);
 		if (high === 0 && low === 0) return;
-		if (!isWithin(halves, view.value(SpanColumn.startHigh, row), view.value(SpanColumn.startLow, row))) return;
+		if (!isWithin(halves, startHigh.at(row), startLow.at(row))) return;
 		children.trace.push(trace);
 		children.high.push(high);
 		children.low.push(low);
@@ -152,7 +161,7 @@ function rowAdder(view: GenerationView, pass: EdgePass): (row: number) => void {
 	};
 }
 
-function ordinalOf(view: GenerationView, trace: number, index: TraceIndex, ordinals: Int32Array): number {
+function ordinalOf(view: RowView, trace: number, index: TraceIndex, ordinals: Int32Array): number {
 	const known = ordinals[trace] as number;
 	if (known >= 0) return known;
 	const { traces } = view;
@@ -162,7 +171,7 @@ function ordinalOf(view: GenerationView, trace: number, index: TraceIndex, ordin
 	return ordinal;
 }
 
-function serviceNumber(view: GenerationView, operation: number, { numbers, names }: EdgePass): number {
+function serviceNumber(view: RowView, operation: number, { numbers, names }: EdgePass): number {
 	const name = view.emitter(view.operation(operation).resource).service;
 	const known = numbers.get(name);
 	if (known !== undefined) return known;

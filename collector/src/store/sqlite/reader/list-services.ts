@@ -2,13 +2,16 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { unixNanosFromHalves } from "@spanglass/shared/units/time";
-import type { GenerationView } from "../../../columns/generation-view.ts";
+import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { DUPLICATE_BIT, LOW_BYTE, LogColumn, PointColumn, SpanColumn } from "../../../columns/layout.ts";
+import type { RowView } from "../../../columns/row-view.ts";
 import { REQUEST_PARTS, type ServiceStats } from "../../api/telemetry-store.ts";
+import { type HalvesRange, halvesRange, isWithin } from "./halves-range.ts";
+import { LogTimes } from "./log-rows.ts";
 import { NumberList, nearestRank } from "./number-list.ts";
+import type { Rows } from "./part.ts";
 import { RangeParts } from "./range-parts.ts";
-import { type HalvesRange, halvesRange, isWithin } from "./scan-traces.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 const UINT32 = 0x1_0000_0000;
 const ROWS_PER_TURN = 8192;
@@ -70,7 +73,7 @@ class ServiceSums {
 	}
 }
 
-/** Sums by service, and for each generation by the entity that an item's row names. */
+/** Sums by service, and for each view by the entity that an item's row names. */
 class AllSums {
 	readonly #services = new Map<string, ServiceSums>();
 	readonly #environment: string | undefined;
@@ -81,7 +84,7 @@ class AllSums {
 	}
 
 	/** The sums of a resource's service; its version and instance are noted. Sums that nobody asks for when it is of another environment. */
-	ofResource(view: GenerationView, resource: number): ServiceSums {
+	ofResource(view: RowView, resource: number): ServiceSums {
 		const { namespace, service, version, instance, environment } = view.emitter(resource);
 		if (this.#environment !== undefined && environment !== this.#environment) return new ServiceSums("", "");
 		const key = JSON.stringify([service, namespace]);
@@ -139,19 +142,19 @@ async function addPart(signal: Signal, rows: Rows, adding: Adding): Promise<void
 }
 
 /** What adds one row, by signal. */
-function adder(signal: Signal, view: GenerationView, adding: Adding): (row: number) => void {
+function adder(signal: Signal, view: RowView, adding: Adding): (row: number) => void {
 	const { sums, halves } = adding;
 	switch (signal) {
 		case "traces":
 			return spanAdder(view, adding);
 		case "logs":
-			return itemAdder({ column: LogColumn.source, resourceOf: (source) => view.logSource(source).resource }, logTime(view), {
+			return itemAdder({ column: LogColumn.source, resourceOf: (source) => view.logSource(source).resource }, new LogTimes(view), {
 				view,
 				sums,
 				halves,
 			});
 		case "metrics":
-			return itemAdder({ column: PointColumn.series, resourceOf: (series) => view.seriesRecord(series).resource }, pointTime(view), {
+			return itemAdder({ column: PointColumn.series, resourceOf: (series) => view.seriesRecord(series).resource }, new PointTimes(view), {
 				view,
 				sums,
 				halves,
@@ -159,19 +162,28 @@ function adder(signal: Signal, view: GenerationView, adding: Adding): (row: numb
 	}
 }
 
-type TimeOf = (row: number) => readonly [number, number];
-
-function logTime(view: GenerationView): TimeOf {
-	return (row) => {
-		const high = view.value(LogColumn.timeHigh, row);
-		const low = view.value(LogColumn.timeLow, row);
-		if (high !== 0 || low !== 0) return [high, low];
-		return [view.value(LogColumn.observedHigh, row), view.value(LogColumn.observedLow, row)];
-	};
+/** The time of the row read last. */
+interface ItemTimes {
+	readonly high: number;
+	readonly low: number;
+	read(row: number): void;
 }
 
-function pointTime(view: GenerationView): TimeOf {
-	return (row) => [view.value(PointColumn.timeHigh, row), view.value(PointColumn.timeLow, row)];
+class PointTimes implements ItemTimes {
+	high = 0;
+	low = 0;
+	readonly #timeHigh: ColumnCursor;
+	readonly #timeLow: ColumnCursor;
+
+	constructor(view: RowView) {
+		this.#timeHigh = new ColumnCursor(view, PointColumn.timeHigh);
+		this.#timeLow = new ColumnCursor(view, PointColumn.timeLow);
+	}
+
+	read(row: number): void {
+		this.high = this.#timeHigh.at(row);
+		this.low = this.#timeLow.at(row);
+	}
 }
 
 interface HeadColumn {
@@ -180,18 +192,20 @@ interface HeadColumn {
 }
 
 interface AdderContext {
-	readonly view: GenerationView;
+	readonly view: RowView;
 	readonly sums: AllSums;
 	readonly halves: HalvesRange;
 }
 
 /** Log records and points only tell that their service was there. */
-function itemAdder({ column, resourceOf }: HeadColumn, timeOf: TimeOf, { view, sums, halves }: AdderContext): (row: number) => void {
+function itemAdder({ column, resourceOf }: HeadColumn, times: ItemTimes, { view, sums, halves }: AdderContext): (row: number) => void {
 	const byHead = new Map<number, ServiceSums>();
+	const heads = new ColumnCursor(view, column);
 	return (row) => {
-		const [high, low] = timeOf(row);
+		times.read(row);
+		const { high, low } = times;
 		if (!isWithin(halves, high, low)) return;
-		const head = view.value(column, row);
+		const head = heads.at(row);
 		let service = byHead.get(head);
 		if (service === undefined) {
 			service = sums.ofResource(view, resourceOf(head));
@@ -206,27 +220,31 @@ interface OperationSums {
 	readonly isRequest: boolean;
 }
 
-function spanAdder(view: GenerationView, { sums, halves, requestParts }: Adding): (row: number) => void {
+function spanAdder(view: RowView, { sums, halves, requestParts }: Adding): (row: number) => void {
 	const byOperation: (OperationSums | undefined)[] = [];
-	const { startHigh, startLow, endHigh, endLow, operation, bits } = SpanColumn;
+	const cursor = (column: number) => new ColumnCursor(view, column);
+	const [startHigh, startLow] = [cursor(SpanColumn.startHigh), cursor(SpanColumn.startLow)];
+	const [endHigh, endLow] = [cursor(SpanColumn.endHigh), cursor(SpanColumn.endLow)];
+	const operations = cursor(SpanColumn.operation);
+	const bits = cursor(SpanColumn.bits);
 	const find = (head: number): OperationSums => {
 		const { resource, kind } = view.operation(head);
 		const isRequest = kind === SpanKind.server || kind === SpanKind.consumer;
 		return { service: sums.ofResource(view, resource), isRequest };
 	};
 	return (row) => {
-		const high = view.value(startHigh, row);
-		const low = view.value(startLow, row);
+		const high = startHigh.at(row);
+		const low = startLow.at(row);
 		if (!isWithin(halves, high, low)) return;
-		const head = view.value(operation, row);
+		const head = operations.at(row);
 		let known = byOperation[head];
 		if (known === undefined) {
 			known = find(head);
 			byOperation[head] = known;
 		}
 		const { service, isRequest } = known;
-		const duration = Math.max(0, (view.value(endHigh, row) - high) * UINT32 + view.value(endLow, row) - low);
-		const bitsOfRow = view.value(bits, row);
+		const duration = Math.max(0, (endHigh.at(row) - high) * UINT32 + endLow.at(row) - low);
+		const bitsOfRow = bits.at(row);
 		const isError = (bitsOfRow & LOW_BYTE) === StatusCode.error;
 		service.see(high, low);
 		service.spans++;

@@ -1,56 +1,80 @@
 /** What every query of log records asks of a row: its time, its place, itself. */
-import { wordsFromHex } from "../../../columns/halves.ts";
+import type { TimeRange } from "@spanglass/shared/query/time-range";
+import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { logRecordAt } from "../../../columns/item-decoder.ts";
 import { LogColumn } from "../../../columns/layout.ts";
-import type { LogQuery, StoredLogRecord } from "../../api/telemetry-store.ts";
+import type { RowView } from "../../../columns/row-view.ts";
+import type { StoredLogRecord } from "../../api/telemetry-store.ts";
 import type { RowTest } from "./filter-target.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
-import type { Part, Rows } from "./snapshot.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
+import type { Rows } from "./part.ts";
 
 /** A row with its time and its place in the order of arrival. */
 export interface LogRow {
 	readonly timeHigh: number;
 	readonly timeLow: number;
 	readonly sequence: number;
-	readonly part: Part;
+	/** The view of the row. */
+	readonly again: () => RowView;
 	readonly row: number;
 }
 
 /** Below 0 when `a` is the older one; ties by arrival. */
 export function compareLogRows(a: LogRow, b: LogRow): number {
-	return a.timeHigh - b.timeHigh || a.timeLow - b.timeLow || a.sequence - b.sequence || a.row - b.row;
+	return a.timeHigh - b.timeHigh || a.timeLow - b.timeLow || a.sequence - b.sequence || comparePlaces(a, b);
 }
 
-/** In the trace, or in the range of time. */
-export function placeTest(rows: Rows, { traceId, range }: Pick<LogQuery, "traceId" | "range">): RowTest {
-	const { view } = rows;
-	if (traceId !== undefined) {
-		const trace = view.findTrace(wordsFromHex(traceId)) + 1;
-		return trace === 0 ? () => false : (row) => view.value(LogColumn.trace, row) === trace;
-	}
+/** Of one request; in one view rows of one time and request stand in order. */
+function comparePlaces(a: LogRow, b: LogRow): number {
+	return a.again === b.again ? a.row - b.row : placeOf(a) - placeOf(b);
+}
+
+export function placeOf({ again, row }: Pick<LogRow, "again" | "row">): number {
+	return again().placeOf(row);
+}
+
+/** Among the rows, and in the range of time. */
+export function placeTest({ view, has }: Rows, range: TimeRange): RowTest {
+	const isWanted = rangeTest(view, range);
+	return has === undefined ? isWanted : (row) => has(row) && isWanted(row);
+}
+
+function rangeTest(view: RowView, range: TimeRange): RowTest {
 	const halves = halvesRange(range);
+	const times = new LogTimes(view);
 	return (row) => {
-		const high = view.value(LogColumn.timeHigh, row);
-		const low = view.value(LogColumn.timeLow, row);
-		if (high !== 0 || low !== 0) return isWithin(halves, high, low);
-		return isWithin(halves, view.value(LogColumn.observedHigh, row), view.value(LogColumn.observedLow, row));
+		times.read(row);
+		return isWithin(halves, times.high, times.low);
 	};
 }
 
-/** The record's own time, else when it was observed. */
-export function logTimeOf({ view }: Rows, row: number): readonly [number, number] {
-	const high = view.value(LogColumn.timeHigh, row);
-	const low = view.value(LogColumn.timeLow, row);
-	if (high !== 0 || low !== 0) return [high, low];
-	return [view.value(LogColumn.observedHigh, row), view.value(LogColumn.observedLow, row)];
+/** The time of records: their own, else when they were observed. */
+export class LogTimes {
+	/** Of the row read last. */
+	high = 0;
+	low = 0;
+	readonly #timeHigh: ColumnCursor;
+	readonly #timeLow: ColumnCursor;
+	readonly #observedHigh: ColumnCursor;
+	readonly #observedLow: ColumnCursor;
+
+	constructor(view: RowView) {
+		this.#timeHigh = new ColumnCursor(view, LogColumn.timeHigh);
+		this.#timeLow = new ColumnCursor(view, LogColumn.timeLow);
+		this.#observedHigh = new ColumnCursor(view, LogColumn.observedHigh);
+		this.#observedLow = new ColumnCursor(view, LogColumn.observedLow);
+	}
+
+	read(row: number): void {
+		this.high = this.#timeHigh.at(row);
+		this.low = this.#timeLow.at(row);
+		if (this.high !== 0 || this.low !== 0) return;
+		this.high = this.#observedHigh.at(row);
+		this.low = this.#observedLow.at(row);
+	}
 }
 
-/** Position among the accepted records of the request. */
-export function ordinalOf({ view }: Rows, row: number): number {
-	return row - view.rowsUpTo(view.sequenceOf(row) - 1);
-}
-
-export async function storedRecord({ part, row, sequence }: LogRow): Promise<StoredLogRecord> {
-	const rows = await part.open(true);
-	return { id: `${sequence}.${ordinalOf(rows, row)}`, record: logRecordAt(rows.view, row) };
+export function storedRecord({ again, row, sequence }: LogRow): StoredLogRecord {
+	const view = again();
+	return { id: `${sequence}.${view.placeOf(row)}`, record: logRecordAt(view, row) };
 }

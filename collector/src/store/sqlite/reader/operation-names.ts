@@ -1,11 +1,11 @@
 import { displayName } from "@spanglass/shared/semconv/display-name";
 import { KEY } from "@spanglass/shared/semconv/keys";
 import { valueText } from "@spanglass/shared/semconv/value-text";
-import type { GenerationView } from "../../../columns/generation-view.ts";
 import { finishHash, hashWord } from "../../../columns/hash.ts";
 import { SpanColumn, VALUE_WORDS } from "../../../columns/layout.ts";
 import { WordReader } from "../../../columns/record-decoder.ts";
-import { AttributeColumn } from "./attribute-test.ts";
+import type { RowView } from "../../../columns/row-view.ts";
+import { AttributeColumn, type KeyValues, valueWords } from "./attribute-test.ts";
 import type { TextList } from "./text-list.ts";
 
 /** The keys that `displayName` asks for. */
@@ -29,70 +29,67 @@ interface KnownName {
 }
 
 /**
- * What the spans of one generation are called on the page, as numbers of a list of texts.
+ * What the spans of one view are called on the page, as numbers of a list of texts.
  *
  * Spans of one operation and shape whose words under those keys are equal share a name: most rows cost a look at a few words.
  */
 export class OperationNames {
-	readonly #view: GenerationView;
+	readonly #view: RowView;
 	readonly #texts: TextList;
 	readonly #columns: ReadonlyMap<string, AttributeColumn>;
-	/** By shape: offsets of the words under the keys, from the list's start. */
-	readonly #offsets: (readonly number[] | undefined)[] = [];
+	/** By shape: where the words under the keys are. */
+	readonly #readers: (readonly WordOf[] | undefined)[] = [];
 	readonly #known = new Map<number, KnownName>();
 
-	constructor(view: GenerationView, texts: TextList) {
+	constructor(view: RowView, texts: TextList) {
 		this.#view = view;
 		this.#texts = texts;
 		this.#columns = new Map(KEYS.map((key) => [key, AttributeColumn.ofName(view, key)]));
 	}
 
 	numberOf(row: number): number {
-		const { words } = this.#view;
-		const operation = this.#view.value(SpanColumn.operation, row);
-		const list = this.#view.value(SpanColumn.tail, row);
-		const shape = words[list] as number;
-		const offsets = this.#offsets[shape] ?? this.#offsetsOf(shape);
+		const view = this.#view;
+		const operation = view.value(SpanColumn.operation, row);
+		const shape = view.shapeOf(row);
+		const readers = this.#readers[shape] ?? this.#readersOf(shape);
 		let hash = hashWord(operation, shape);
-		for (let at = 0; at < offsets.length; at++) hash = hashWord(hash, words[list + (offsets[at] as number)] as number);
+		for (let at = 0; at < readers.length; at++) hash = hashWord(hash, (readers[at] as WordOf)(row));
 		hash = finishHash(hash);
 		const first = this.#known.get(hash);
 		for (let name = first; name !== undefined; name = name.next) {
-			if (name.operation === operation && name.shape === shape && hasWords(name, words, list, offsets)) return name.number;
+			if (name.operation === operation && name.shape === shape && hasWords(name, readers, row)) return name.number;
 		}
-		const number = this.#texts.numberOf(this.#nameOf(operation, list, shape));
-		const own = offsets.map((offset) => words[list + offset] as number);
-		this.#known.set(hash, { operation, shape, words: own, number, next: first });
+		const number = this.#texts.numberOf(this.#nameOf(row, operation, shape));
+		const words = readers.map((wordOf) => wordOf(row));
+		this.#known.set(hash, { operation, shape, words, number, next: first });
 		return number;
 	}
 
-	#offsetsOf(shape: number): readonly number[] {
-		const offsets: number[] = [];
-		for (const column of this.#columns.values()) {
-			const values = column.valuesOf(shape);
-			for (let at = 0; at < values.length; at += 2) {
-				const [type = 0, offset = 0] = values.subarray(at, at + 2);
-				for (let word = 0; word < (VALUE_WORDS[type] as number); word++) offsets.push(offset + word);
-			}
-		}
-		this.#offsets[shape] = offsets;
-		return offsets;
+	#readersOf(shape: number): readonly WordOf[] {
+		const readers = [...this.#columns.values()].flatMap((column) => column.valuesOf(shape)).flatMap(wordsUnder);
+		this.#readers[shape] = readers;
+		return readers;
 	}
 
-	#nameOf(operation: number, list: number, shape: number): string {
+	#nameOf(row: number, operation: number, shape: number): string {
 		const view = this.#view;
 		const { name, kind, scope } = view.operation(operation);
 		return displayName(view.text(name), kind, view.scope(scope).name, (key) => {
-			const [type, offset] = this.#columns.get(key)?.valuesOf(shape) ?? [];
-			if (type === undefined || offset === undefined) return undefined;
-			return valueText(new WordReader(view, view.words, list + offset).value(type));
+			const [values] = this.#columns.get(key)?.valuesOf(shape) ?? [];
+			return values && valueText(new WordReader(view, valueWords(values, row), 0).value(values.type));
 		});
 	}
 }
 
-function hasWords(name: KnownName, words: Uint32Array, list: number, offsets: readonly number[]): boolean {
-	for (let at = 0; at < offsets.length; at++) {
-		if (name.words[at] !== words[list + (offsets[at] as number)]) return false;
+type WordOf = (row: number) => number;
+
+function wordsUnder({ type, reader }: KeyValues): readonly WordOf[] {
+	return [(row: number) => reader.first(row), (row: number) => reader.second(row)].slice(0, VALUE_WORDS[type] as number);
+}
+
+function hasWords(name: KnownName, readers: readonly WordOf[], row: number): boolean {
+	for (let at = 0; at < readers.length; at++) {
+		if (name.words[at] !== (readers[at] as WordOf)(row)) return false;
 	}
 	return true;
 }

@@ -1,29 +1,20 @@
-/** The spans of one trace, gathered from all generations into columns of their own; rows in order of arrival. */
-import type { Emitter, GenerationView } from "../../../columns/generation-view.ts";
+/** The spans of one trace, gathered from everywhere into columns of their own. */
+import type { Emitter } from "../../../columns/generation-view.ts";
 import { uint64FromHalves } from "../../../columns/halves.ts";
 import { spanAt } from "../../../columns/item-decoder.ts";
-import {
-	ESCAPED_STATUS,
-	LOW_BYTE,
-	MARKS_MASK,
-	MARKS_SHIFT,
-	RARE_BIT,
-	SEGMENT_MASK,
-	SEGMENT_ROWS,
-	SpanColumn,
-	segmentOf,
-} from "../../../columns/layout.ts";
+import { ESCAPED_STATUS, LOW_BYTE, MARKS_MASK, MARKS_SHIFT, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
+import type { RowView } from "../../../columns/row-view.ts";
 
 const UINT32 = 0x1_0000_0000;
 
-/** Where spans are: generations in order of sequence, and rows of each in order of arrival. */
+/** Where spans are: in views, of which spans that are equal in start and id stand in order of arrival. */
 export class SpanRefs {
-	readonly views: GenerationView[] = [];
+	readonly views: RowView[] = [];
 	readonly #view: number[] = [];
 	readonly #row: number[] = [];
 
-	/** Rows of the generation added last belong to `view`. */
-	addView(view: GenerationView): void {
+	/** Rows added from now on belong to `view`. */
+	addView(view: RowView): void {
 		this.views.push(view);
 	}
 
@@ -36,8 +27,8 @@ export class SpanRefs {
 		return this.#row.length;
 	}
 
-	viewOf(index: number): GenerationView {
-		return this.views[this.#view[index] as number] as GenerationView;
+	viewOf(index: number): RowView {
+		return this.views[this.#view[index] as number] as RowView;
 	}
 
 	/** Position in `views`. */
@@ -50,7 +41,7 @@ export class SpanRefs {
 	}
 }
 
-/** The columns that a table copies, by their place in a generation. */
+/** The columns that a table copies, by their place in a view. */
 const COPIED = [
 	SpanColumn.startHigh,
 	SpanColumn.startLow,
@@ -75,7 +66,7 @@ export class SpanTable {
 	readonly spanLow: Uint32Array;
 	readonly parentHigh: Uint32Array;
 	readonly parentLow: Uint32Array;
-	/** Entity ordinals of each span's own generation. */
+	/** Entity ordinals of each span's own view. */
 	readonly operation: Uint32Array;
 	readonly #bits: Uint32Array;
 
@@ -85,10 +76,9 @@ export class SpanTable {
 		const columns = COPIED.map(() => new Uint32Array(refs.count));
 		for (let index = 0; index < refs.count; index++) {
 			const row = refs.rowOf(index);
-			const segment = refs.viewOf(index).segment(segmentOf(row));
-			const slot = row & SEGMENT_MASK;
+			const view = refs.viewOf(index);
 			for (let at = 0; at < COPIED.length; at++) {
-				(columns[at] as Uint32Array)[index] = segment[(COPIED[at] as number) * SEGMENT_ROWS + slot] as number;
+				(columns[at] as Uint32Array)[index] = view.value(COPIED[at] as number, row);
 			}
 		}
 		const column = (at: number): Uint32Array => columns[at] as Uint32Array;
@@ -107,13 +97,15 @@ export class SpanTable {
 	/** Indices by start, then span id, then arrival. */
 	orderByStart(): Uint32Array {
 		const { spanHigh, spanLow } = this;
-		return this.#ordered((a, b) => minus(spanHigh, a, b) || minus(spanLow, a, b) || a - b);
+		return this.#ordered((a, b) => minus(spanHigh, a, b) || minus(spanLow, a, b) || this.#compareArrival(a, b));
 	}
 
 	/** Indices by start, then longest first, then span id, then arrival: the rows of a skeleton. */
 	orderBySkeleton(): Uint32Array {
 		const { spanHigh, spanLow } = this;
-		return this.#ordered((a, b) => this.#compareDuration(b, a) || minus(spanHigh, a, b) || minus(spanLow, a, b) || a - b);
+		return this.#ordered(
+			(a, b) => this.#compareDuration(b, a) || minus(spanHigh, a, b) || minus(spanLow, a, b) || this.#compareArrival(a, b),
+		);
 	}
 
 	/** Nanoseconds after the start of another span; exact to 104 days, then rounded like Number(bigint). */
@@ -176,6 +168,15 @@ export class SpanTable {
 		const order = new Uint32Array(this.count);
 		for (let index = 0; index < this.count; index++) order[index] = index;
 		return order.sort((a, b) => minus(startHigh, a, b) || minus(startLow, a, b) || ties(a, b));
+	}
+
+	/** Only for spans that are equal in start and id. */
+	#compareArrival(a: number, b: number): number {
+		return this.#sequenceOf(a) - this.#sequenceOf(b) || a - b;
+	}
+
+	#sequenceOf(index: number): number {
+		return this.refs.viewOf(index).sequenceOf(this.refs.rowOf(index));
 	}
 
 	/** Exact also where a duration is not. */

@@ -9,6 +9,11 @@ export const READER_SQL = {
 	/** Directory rows not seen yet; ids grow over all signals. */
 	generationsAfter: `SELECT signal, id, first_sequence, last_sequence, row_count, min_time, max_time, trace_filter, services
 		FROM generation WHERE id > ? ORDER BY id`,
+	blockChanges: "SELECT changes FROM block_sequence",
+	blocks: "SELECT id, state FROM block",
+	block: `SELECT id, signal, row_count, first_sequence, last_sequence, min_time, max_time, max_end, max_duration, error_count, trace_filter,
+		services, names, keys FROM block WHERE id = ?`,
+	chunk: "SELECT bytes FROM block_chunk WHERE key = ?",
 	/** The next readable request of a signal; one at a time, because a body may have 64 MiB. */
 	nextRequest: `SELECT sequence, arrived_at, signal, encoding, state, accepted, rejected, body, places AS duplicates
 		FROM journal LEFT JOIN duplicate_span USING (sequence)

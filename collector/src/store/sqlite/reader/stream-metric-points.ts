@@ -1,12 +1,14 @@
 import { evaluateSeries } from "@spanglass/shared/query/filter-eval";
+import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { pointAt } from "../../../columns/item-decoder.ts";
 import { PointColumn } from "../../../columns/layout.ts";
 import { isMetric, type MetricStreamQuery, type StreamedPoint } from "../../api/metric-queries.ts";
 import { remembered } from "./filter-target.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
 import { FILTERED_ROWS } from "./pace.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
+import type { Rows } from "./part.ts";
 import type { SeriesKeys } from "./series-keys.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 const BATCH = 500;
 
@@ -62,7 +64,10 @@ async function matchingRows(
 	{ snapshot, numberOf }: Matching,
 ): Promise<readonly MatchingRow[]> {
 	const halves = halvesRange(query.range);
-	const seriesOf = (row: number) => view.value(PointColumn.series, row);
+	const seriesColumn = new ColumnCursor(view, PointColumn.series);
+	const timeHighs = new ColumnCursor(view, PointColumn.timeHigh);
+	const timeLows = new ColumnCursor(view, PointColumn.timeLow);
+	const seriesOf = (row: number) => seriesColumn.at(row);
 	const isWanted = remembered(view.counts.entities, seriesOf, (entity) => {
 		const series = view.series(entity);
 		return isMetric(series.metric, query.metric) && evaluateSeries(query.filter, series);
@@ -71,8 +76,8 @@ async function matchingRows(
 	const found: MatchingRow[] = [];
 	for (let row = from; row < to; row++) {
 		if (row % FILTERED_ROWS === 0 && snapshot.pace.isDue()) await snapshot.pace.rest();
-		const timeHigh = view.value(PointColumn.timeHigh, row);
-		const timeLow = view.value(PointColumn.timeLow, row);
+		const timeHigh = timeHighs.at(row);
+		const timeLow = timeLows.at(row);
 		if (!isWithin(halves, timeHigh, timeLow) || !isWanted(row)) continue;
 		const entity = seriesOf(row);
 		const series = numbers[entity] ?? numberOf(entity);

@@ -13,7 +13,7 @@ import { takeOwnerLock } from "../owner-lock.ts";
 import type { WriterChanged } from "../reader-port.ts";
 import { addInFlight, createCells, currentIncarnation, raiseIncarnation, type SharedCells } from "../shared-cells.ts";
 import { admit } from "./admission.ts";
-import { WRITER_LIMITS } from "./options.ts";
+import { RETENTION, type RetentionPolicy, WRITER_LIMITS } from "./options.ts";
 import type { CallName, FromWriter, Outcome, ToWriter, WriterThreadData } from "./thread-messages.ts";
 
 /** What a query worker needs; `port` is to be transferred to it and lives through restarts of the writer. */
@@ -28,12 +28,15 @@ export interface WriterThread extends TelemetryWriter, AppWriter {
 	attachReader(): ReaderAttachment;
 	/** Called once when the writer died too often to go on: the sentence to exit with. */
 	onExit(listener: (reason: string) => void): void;
+	/** Called while a reader keeps the WAL, now of `bytes`, from being used again: long queries are to be ended. */
+	onStarved(listener: (bytes: number) => void): void;
 	/** End the thread as a crash would, for tests of what follows. */
 	kill(): Promise<void>;
 }
 
 export interface WriterThreadOptions {
 	readonly databasePath: string;
+	readonly retention?: RetentionPolicy;
 	readonly warn?: (message: string) => void;
 }
 
@@ -57,6 +60,7 @@ class WriterClient implements WriterThread {
 	readonly #commitListeners = new Set<(summary: CommitSummary) => void>();
 	/** Main's ends of the readers' ports. */
 	readonly #readers = new Set<MessagePort>();
+	readonly #starvedListeners: ((bytes: number) => void)[] = [];
 	#exitListeners: ((reason: string) => void)[] = [];
 	#outbox: { readonly id: number; readonly request: IngestRequest }[] = [];
 	#flush: NodeJS.Immediate | undefined;
@@ -88,7 +92,7 @@ class WriterClient implements WriterThread {
 
 	ingest(request: IngestRequest): Promise<IngestResult> {
 		return this.#request<IngestResult>((id) => {
-			admit(this.cells, request.body.length, WRITER_LIMITS.inFlightBytes);
+			admit(this.cells, request.body.length, WRITER_LIMITS);
 			this.#outbox.push({ id, request: { ...request, body: ownedBytes(request.body) } });
 			this.#flush ??= setImmediate(() => this.#postRequests());
 		});
@@ -133,6 +137,10 @@ class WriterClient implements WriterThread {
 
 	onExit(listener: (reason: string) => void): void {
 		this.#exitListeners.push(listener);
+	}
+
+	onStarved(listener: (bytes: number) => void): void {
+		this.#starvedListeners.push(listener);
 	}
 
 	async kill(): Promise<void> {
@@ -210,7 +218,12 @@ class WriterClient implements WriterThread {
 	/** Resolves when the writer is ready, rejects when it could not start or died before. */
 	#startWorker(): Promise<void> {
 		const readers = [...this.#readers].map((reader) => this.#openWriterPort(reader));
-		const data: WriterThreadData = { databasePath: this.#options.databasePath, cells: this.cells.buffer, readers };
+		const data: WriterThreadData = {
+			databasePath: this.#options.databasePath,
+			cells: this.cells.buffer,
+			readers,
+			retention: this.#options.retention ?? RETENTION,
+		};
 		const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: data, transferList: readers });
 		this.#worker = worker;
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -238,6 +251,7 @@ class WriterClient implements WriterThread {
 	#hear(message: Exclude<FromWriter, { readonly type: "ready" | "failed" }>): void {
 		if (message.type === "outcomes") for (const outcome of message.items) this.#settle(outcome);
 		else if (message.type === "summary") for (const listener of this.#commitListeners) listener(message.summary);
+		else if (message.type === "starved") for (const listener of this.#starvedListeners) listener(message.bytes);
 		else this.#options.warn?.(message.message);
 	}
 

@@ -3,7 +3,7 @@ import { SpanglassError, toSpanglassError } from "@spanglass/shared/model/errors
 import type { Clock } from "../../../self/clock.ts";
 import type { IngestRequest, IngestResult } from "../../api/telemetry-store.ts";
 import { addInFlight, type SharedCells } from "../shared-cells.ts";
-import { admit } from "./admission.ts";
+import { type AdmissionBounds, admit } from "./admission.ts";
 import type { CommitFeed } from "./commit-feed.ts";
 import { GroupCommit, type GroupMember } from "./group-commit.ts";
 import type { IngestCounters } from "./ingest-counters.ts";
@@ -22,7 +22,7 @@ export interface IntakeOptions {
 	readonly feed: CommitFeed;
 	readonly tempo: CommitTempo;
 	/** Undefined when main has admitted the request already. */
-	readonly inFlightLimit: number | undefined;
+	readonly bounds: AdmissionBounds | undefined;
 	readonly pollInbox: () => boolean;
 	/** A group is on disk and will be acknowledged; `bytes` is what the journal grew by. */
 	readonly committed: (requests: readonly CommittedRequest[], bytes: number) => void;
@@ -77,8 +77,8 @@ export class Intake {
 
 	#admit({ body }: IngestRequest): void {
 		if (this.#closed) throw new SpanglassError("unavailable", "the collector is stopping", { retryAfterMs: 1000 });
-		const { inFlightLimit, cells } = this.#options;
-		if (inFlightLimit !== undefined) admit(cells, body.length, inFlightLimit);
+		const { bounds, cells } = this.#options;
+		if (bounds !== undefined) admit(cells, body.length, bounds);
 	}
 
 	/** Bytes in flight are taken away here unless the request joins a group: then by the commit that fails or by its publication. */
@@ -147,7 +147,8 @@ export class Intake {
 		counters.countAcknowledged(prepared, result, validation.reasons);
 		feed.addRejected(validation.reasons);
 		acknowledge(result);
-		return { sequence, signal: request.signal, protobuf: validation.body, rejected: validation.rejected, items: validation.items, bytes };
+		const { body: protobuf, rejected, items } = validation;
+		return { sequence, arrivedAt, storedBytes: prepared.compressed.length, signal: request.signal, protobuf, rejected, items, bytes };
 	}
 
 	#refuse({ prepared, arrivedAt, bytes, refuse }: Member, error: SpanglassError): void {

@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { ErrorFields } from "@spanglass/shared/model/errors";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { CommitSummary, IngestRequest } from "../../api/telemetry-store.ts";
+import type { RetentionPolicy } from "./options.ts";
 
 /** Handed to the thread when it is made. */
 export interface WriterThreadData {
@@ -10,6 +11,7 @@ export interface WriterThreadData {
 	readonly cells: SharedArrayBuffer;
 	/** One per reader; see `reader-port.ts`. */
 	readonly readers: readonly MessagePort[];
+	readonly retention: RetentionPolicy;
 }
 
 /** Calls that are not telemetry, by the name of the writer's method. */
@@ -29,4 +31,6 @@ export type FromWriter =
 	| { readonly type: "failed"; readonly error: ErrorFields }
 	| { readonly type: "outcomes"; readonly items: readonly Outcome[] }
 	| { readonly type: "summary"; readonly summary: CommitSummary }
+	/** A reader keeps the WAL, now of `bytes`, from being used again. */
+	| { readonly type: "starved"; readonly bytes: number }
 	| { readonly type: "warning"; readonly message: string };

@@ -4,6 +4,7 @@ import { fieldsFromError } from "@spanglass/shared/model/errors";
 import { systemClock } from "../../../self/clock.ts";
 import { openCells } from "../shared-cells.ts";
 import { createSqliteWriter, type SqliteWriter } from "./journal-writer.ts";
+import { testLimits } from "./options.ts";
 import type { CallName, FromWriter, Outcome, ToWriter, WriterThreadData } from "./thread-messages.ts";
 
 /** Collects what settles in one turn of the microtask queue: a group's acknowledgements leave in one message. */
@@ -48,6 +49,9 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 			if (next !== undefined) take(next.message);
 			return next !== undefined;
 		},
+		retention: data.retention,
+		limits: testLimits(),
+		starved: (bytes) => post({ type: "starved", bytes }),
 		warn: (message) => post({ type: "warning", message }),
 	});
 	for (const reader of data.readers) writer.attachReader(reader);

@@ -1,0 +1,82 @@
+import { LIMITS } from "@spanglass/shared/model/limits";
+import type { Signal } from "@spanglass/shared/model/signal";
+import { serviceName } from "@spanglass/shared/semconv/identity";
+import { EntityKind, KEY_MASK } from "../layout.ts";
+import {
+	decodeMetric,
+	decodeOperation,
+	decodeResource,
+	decodeScope,
+	decodeSeries,
+	type RecordSource,
+	shapeHeads,
+} from "../record-decoder.ts";
+import type { BlockDirectory } from "./contract.ts";
+import { kindOfRecord } from "./map-record.ts";
+import type { RowTimes } from "./order-rows.ts";
+
+/** Names of the directory. */
+export type NamesOfBlock = Pick<BlockDirectory, "services" | "names" | "keys">;
+
+/** Entities of a block and the texts they refer to. */
+export interface BlockEntities extends RecordSource {
+	readonly starts: Uint32Array;
+}
+
+/** What the entities say for the directory. `itemShapes`: shapes of items' own attributes. Cost O(entities). */
+export function namesOfEntities(signal: Signal, source: BlockEntities, itemShapes: ReadonlySet<number>): NamesOfBlock {
+	const services = new Set<string>();
+	const names = new Set<string>();
+	const keys = new Set<string>();
+	const meet = (attributes: readonly { readonly key: string }[]) => {
+		for (const { key } of attributes) keys.add(key);
+	};
+	source.starts.forEach((start, entity) => {
+		switch (kindOfRecord(source.records, start)) {
+			case EntityKind.resource: {
+				const { attributes } = decodeResource(source, start);
+				services.add(serviceName(attributes));
+				meet(attributes);
+				break;
+			}
+			case EntityKind.scope:
+				meet(decodeScope(source, start).attributes);
+				break;
+			case EntityKind.series:
+				meet(decodeSeries(source, start).attributes);
+				break;
+			case EntityKind.metric:
+				names.add(decodeMetric(source, start).name);
+				break;
+			case EntityKind.operation:
+				names.add(source.text(decodeOperation(source.records, start).name));
+				break;
+			case EntityKind.shape:
+				if (itemShapes.has(entity)) for (const head of shapeHeads(source.records, start)) keys.add(source.text(head & KEY_MASK));
+				break;
+		}
+	});
+	return {
+		services: [...services].sort(),
+		names: signal === "logs" ? [] : capped(names, LIMITS.blockNames),
+		keys: capped(keys, LIMITS.blockKeys),
+	};
+}
+
+function capped(texts: ReadonlySet<string>, most: number): readonly string[] | undefined {
+	return texts.size > most ? undefined : [...texts].sort();
+}
+
+/** The least and greatest time, both inclusive. Cost O(rows). */
+export function rangeOfTimes({ high, low }: RowTimes): { readonly minTime: bigint; readonly maxTime: bigint } {
+	let least = 0;
+	let most = 0;
+	for (let at = 1; at < high.length; at++) {
+		const atHigh = high[at] as number;
+		const atLow = low[at] as number;
+		if ((atHigh - (high[least] as number) || atLow - (low[least] as number)) < 0) least = at;
+		if ((atHigh - (high[most] as number) || atLow - (low[most] as number)) > 0) most = at;
+	}
+	const join = (at: number) => (BigInt(high[at] ?? 0) << 32n) | BigInt(low[at] ?? 0);
+	return { minTime: join(least), maxTime: join(most) };
+}

@@ -1,0 +1,264 @@
+/** The words of rows as columns and streams, in provisional numbers. */
+import type { Signal } from "@spanglass/shared/model/signal";
+import {
+	EXTRAS_BIT,
+	KEY_MASK,
+	LOW_BYTE,
+	LogColumn,
+	PointColumn,
+	SEGMENT_MASK,
+	SEGMENT_ROWS,
+	SpanColumn,
+	StoredType,
+	segmentOf,
+	TYPE_SHIFT,
+	VALUE_WORDS,
+} from "../layout.ts";
+import { shapeHeads } from "../record-decoder.ts";
+import { DENSE_HEADS_MAX } from "./chunk-numbers.ts";
+import { GatheredColumn, kindOfHead, WordKind } from "./gathered-column.ts";
+import type { MergedEntities } from "./merged-entities.ts";
+import type { RowTimes } from "./order-rows.ts";
+import type { RowOrder, SealSource } from "./seal-source.ts";
+import {
+	isShapeStream,
+	kindOfStream,
+	Stream,
+	type TailPort,
+	walkLogBody,
+	walkLogRest,
+	walkPointTail,
+	walkSpanRest,
+} from "./tail-streams.ts";
+
+/** What the walk over all tails found. */
+export interface GatheredTails {
+	/** Shape of each row's own attributes. Empty for points. */
+	readonly shapes: Uint32Array;
+	/** Dictionary ids of the bodies that are strings. */
+	readonly bodies: GatheredColumn;
+	/** Values under the most used heads, most used first. */
+	readonly dense: ReadonlyMap<number, GatheredColumn>;
+	/** Everything else: by `Stream` or head. */
+	readonly streams: ReadonlyMap<number, GatheredColumn>;
+}
+
+/** The columns of a signal that the walk needs. */
+const TAIL_COLUMN = { traces: SpanColumn.tail, logs: LogColumn.tail, metrics: PointColumn.tail } as const;
+const BITS_COLUMN = { traces: SpanColumn.bits, logs: LogColumn.bits, metrics: PointColumn.bits } as const;
+
+/** Rows in order, with what the walk needs of them. */
+export interface TailRows {
+	readonly signal: Signal;
+	readonly order: RowOrder;
+	readonly sources: readonly SealSource[];
+	readonly entities: MergedEntities;
+	readonly times: RowTimes;
+}
+
+/** Walk all tails. Yields after each segment. */
+export function* gatherTails(rows: TailRows): Generator<undefined, GatheredTails, undefined> {
+	const shapes = yield* gatherShapes(rows);
+	const gatherer = new TailGatherer(rows.entities, mostUsedHeads(rows.entities, shapes));
+	const { signal, order, sources, times } = rows;
+	for (let start = 0; start < order.count; start += SEGMENT_ROWS) {
+		const end = Math.min(start + SEGMENT_ROWS, order.count);
+		for (let at = start; at < end; at++) {
+			const row = order.rows[at] as number;
+			const source = sources[order.sources[at] as number] as SealSource;
+			const bits = source.value(BITS_COLUMN[signal], row);
+			const tail = source.value(TAIL_COLUMN[signal], row);
+			gatherer.enter(source, source.wordsOf(segmentOf(row)), tail);
+			gatherer.timeHigh = times.high[at] as number;
+			gatherer.timeLow = times.low[at] as number;
+			gatherer.row(signal, bits, shapes[at] ?? 0);
+		}
+		gatherer.endSegment(segmentOf(start));
+		yield;
+	}
+	return { shapes, bodies: gatherer.bodies, dense: gatherer.dense, streams: gatherer.streams };
+}
+
+function* gatherShapes({ signal, order, sources }: TailRows): Generator<undefined, Uint32Array, undefined> {
+	const shapes = new Uint32Array(signal === "metrics" ? 0 : order.count);
+	for (let at = 0; at < shapes.length; at++) {
+		const row = order.rows[at] as number;
+		const source = sources[order.sources[at] as number] as SealSource;
+		let tail = source.value(TAIL_COLUMN[signal], row);
+		if (signal === "logs") tail += bodyWords(source.value(BITS_COLUMN[signal], row));
+		shapes[at] = source.entity(source.wordsOf(segmentOf(row))[tail] as number);
+		if ((at & SEGMENT_MASK) === SEGMENT_MASK) yield;
+	}
+	return shapes;
+}
+
+function bodyWords(bits: number): number {
+	const code = bits & LOW_BYTE;
+	return code === 0 ? 0 : (VALUE_WORDS[code - 1] as number);
+}
+
+/** Heads in order of the rows that have them. */
+function mostUsedHeads(entities: MergedEntities, shapes: Uint32Array): readonly number[] {
+	const rows = new Uint32Array(entities.count);
+	for (let at = 0; at < shapes.length; at++) rows[shapes[at] as number] = (rows[shapes[at] as number] as number) + 1;
+	const uses = new Map<number, number>();
+	rows.forEach((count, shape) => {
+		if (count === 0) return;
+		for (const head of headsOf(entities, shape)) {
+			if (VALUE_WORDS[head >>> TYPE_SHIFT] !== 0) uses.set(head, (uses.get(head) ?? 0) + count);
+		}
+	});
+	const byUse = [...uses].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+	return byUse.slice(0, DENSE_HEADS_MAX).map(([head]) => head);
+}
+
+function headsOf(entities: MergedEntities, shape: number): Uint32Array {
+	return shapeHeads(entities.records.view, entities.offsets.view[shape] as number);
+}
+
+class TailGatherer implements TailPort {
+	readonly bodies = new GatheredColumn(WordKind.text);
+	readonly dense: ReadonlyMap<number, GatheredColumn>;
+	readonly streams = new Map<number, GatheredColumn>();
+	timeHigh = 0;
+	timeLow = 0;
+	readonly #entities: MergedEntities;
+	/** By number of `Stream`. */
+	readonly #byNumber: (GatheredColumn | undefined)[] = [];
+	/** By shape: where the values of a list go, of a row and inside it. */
+	readonly #rowPlans: (readonly GatheredColumn[] | undefined)[] = [];
+	readonly #innerPlans: (readonly GatheredColumn[] | undefined)[] = [];
+	#source: SealSource | undefined;
+	#words: Uint32Array = new Uint32Array(0);
+	#at = 0;
+
+	constructor(entities: MergedEntities, heads: readonly number[]) {
+		this.#entities = entities;
+		this.dense = new Map(heads.map((head) => [head, new GatheredColumn(kindOfHead(head))]));
+	}
+
+	enter(source: SealSource, words: Uint32Array, at: number): void {
+		this.#source = source;
+		this.#words = words;
+		this.#at = at;
+	}
+
+	row(signal: Signal, bits: number, shape: number): void {
+		if (signal === "metrics") {
+			const hasTail = this.#at === 0 ? 0 : 1;
+			this.#stream(Stream.hasTail).push(hasTail);
+			if (hasTail === 1) walkPointTail(this, bits);
+			return;
+		}
+		if (signal === "logs") {
+			if ((bits & LOW_BYTE) === StoredType.string + 1) this.bodies.push(this.#mapped(this.#words[this.#at++] as number));
+			else walkLogBody(this, bits);
+		}
+		this.#at++;
+		this.#values(this.#rowPlans[shape] ?? this.#rowPlan(shape));
+		if (signal === "traces") walkSpanRest(this, bits);
+		else walkLogRest(this, bits);
+	}
+
+	endSegment(segment: number): void {
+		this.bodies.endSegment(segment);
+		for (const column of this.dense.values()) column.endSegment(segment);
+		for (const column of this.streams.values()) column.endSegment(segment);
+	}
+
+	word(stream: number): number {
+		const word = this.#words[this.#at++] as number;
+		this.#stream(stream).push(word);
+		return word;
+	}
+
+	text(stream: number): void {
+		this.#stream(stream).push(this.#mapped(this.#words[this.#at++] as number));
+	}
+
+	flaggedText(stream: number, flags: number): boolean {
+		const word = this.#words[this.#at++] as number;
+		const isSet = (word & EXTRAS_BIT) !== 0;
+		this.#stream(stream).push(this.#mapped(word & KEY_MASK));
+		this.#stream(flags).push(isSet ? 1 : 0);
+		return isSet;
+	}
+
+	pair(stream: number): void {
+		const column = this.#stream(stream);
+		column.push(this.#words[this.#at++] as number);
+		column.push(this.#words[this.#at++] as number);
+	}
+
+	time(stream: number): void {
+		const column = this.#stream(stream);
+		const high = this.#words[this.#at++] as number;
+		const low = this.#words[this.#at++] as number;
+		column.push(high - this.timeHigh - (low < this.timeLow ? 1 : 0));
+		column.push(low - this.timeLow);
+	}
+
+	list(stream: number): void {
+		const shape = (this.#source as SealSource).entity(this.#words[this.#at++] as number);
+		this.#stream(stream).push(shape);
+		this.#values(this.#innerPlans[shape] ?? this.#innerPlan(shape));
+	}
+
+	#values(plan: readonly GatheredColumn[]): void {
+		for (let index = 0; index < plan.length; index++) {
+			const column = plan[index] as GatheredColumn;
+			const word = this.#words[this.#at++] as number;
+			if (column.kind === WordKind.text) {
+				column.push(this.#mapped(word));
+				continue;
+			}
+			column.push(word);
+			if (column.kind === WordKind.pair) column.push(this.#words[this.#at++] as number);
+		}
+	}
+
+	#mapped(text: number): number {
+		return (this.#source as SealSource).text(text);
+	}
+
+	#stream(stream: number): GatheredColumn {
+		return this.#byNumber[stream] ?? this.#addStream(stream);
+	}
+
+	#addStream(stream: number): GatheredColumn {
+		const column = new GatheredColumn(isShapeStream(stream) ? WordKind.plain : kindOfStream(stream));
+		this.#byNumber[stream] = column;
+		this.streams.set(stream, column);
+		return column;
+	}
+
+	#headStream(head: number): GatheredColumn {
+		const known = this.streams.get(head);
+		if (known !== undefined) return known;
+		const column = new GatheredColumn(kindOfHead(head));
+		this.streams.set(head, column);
+		return column;
+	}
+
+	/** A head that stands twice in a list (keys that were repaired to the same text) has its column for the first. */
+	#rowPlan(shape: number): readonly GatheredColumn[] {
+		const heads = valueHeads(headsOf(this.#entities, shape));
+		const plan = heads.map((head, index) => {
+			const dense = heads.indexOf(head) === index ? this.dense.get(head) : undefined;
+			return dense ?? this.#headStream(head);
+		});
+		this.#rowPlans[shape] = plan;
+		return plan;
+	}
+
+	#innerPlan(shape: number): readonly GatheredColumn[] {
+		const plan = valueHeads(headsOf(this.#entities, shape)).map((head) => this.#headStream(head));
+		this.#innerPlans[shape] = plan;
+		return plan;
+	}
+}
+
+/** The heads that have words. */
+export function valueHeads(heads: Uint32Array): readonly number[] {
+	return [...heads].filter((head) => VALUE_WORDS[head >>> TYPE_SHIFT] !== 0);
+}

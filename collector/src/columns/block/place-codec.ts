@@ -1,0 +1,36 @@
+/**
+ * Places of records in their requests. Within a request records mostly come in order of time, so a place is mostly one more than the
+ * last of the same request in the segment: 0 then, else zigzag(place - that) + 1 … as a plain difference, which is 0 for the first as well
+ * when it is place 0.
+ */
+import { DamagedBlockError } from "./contract.ts";
+import { decodeWords, encodeWords, Transform, TransformChoice } from "./word-codec.ts";
+
+/** Both arrays: of one segment. */
+export function encodePlaces(sequences: Uint32Array, places: Uint32Array): Uint8Array {
+	const expected = new Map<number, number>();
+	const steps = new Uint32Array(places.length);
+	for (let at = 0; at < places.length; at++) {
+		const sequence = sequences[at] as number;
+		const place = places[at] as number;
+		const difference = (place - (expected.get(sequence) ?? 0)) | 0;
+		steps[at] = (difference << 1) ^ (difference >> 31);
+		expected.set(sequence, place + 1);
+	}
+	return encodeWords(steps, new TransformChoice([Transform.plain]));
+}
+
+/** Throws DamagedBlockError. */
+export function decodePlaces(sequences: Uint32Array, encoded: Uint8Array): Uint32Array {
+	const places = decodeWords(encoded);
+	if (places.length !== sequences.length) throw new DamagedBlockError("places and sequences differ in number");
+	const expected = new Map<number, number>();
+	for (let at = 0; at < places.length; at++) {
+		const sequence = sequences[at] as number;
+		const step = places[at] as number;
+		const place = (expected.get(sequence) ?? 0) + ((step >>> 1) ^ -(step & 1));
+		places[at] = place;
+		expected.set(sequence, place + 1);
+	}
+	return places;
+}

@@ -1,0 +1,179 @@
+/** Rows into a block: gather, sort, renumber, write. Sealing one generation and merging several blocks are the same. */
+import type { Signal } from "@spanglass/shared/model/signal";
+import { LogColumn, PointColumn, SEQUENCE_COLUMN, SpanColumn } from "../layout.ts";
+import { createTraceFilter } from "../trace-filter.ts";
+import { BLOCK_FORMAT, encodeHeader } from "./block-header.ts";
+import { BLOCK_ROWS_MAX, BlockColumn, chunkNumber } from "./chunk-numbers.ts";
+import { ChunkWriter } from "./chunk-writer.ts";
+import type { RowsToSeal, SealBlock, SealedBlock, StoredChunk } from "./contract.ts";
+import { namesOfEntities, rangeOfTimes } from "./directory-facts.ts";
+import { FinalNumbers } from "./final-numbers.ts";
+import { type GatheredTails, gatherTails } from "./gather-tails.ts";
+import { mergeTraces } from "./merge-traces.ts";
+import { MergedEntities } from "./merged-entities.ts";
+import { type Entries, MergedTexts } from "./merged-texts.ts";
+import { gatherTimes, orderRows, picked, type RowTimes, rowsAt, selectRows } from "./order-rows.ts";
+import { type RowOrder, SealSource } from "./seal-source.ts";
+import { encodeWords, TransformChoice } from "./word-codec.ts";
+import { writeDictionary } from "./write-dictionary.ts";
+import { writeRows } from "./write-rows.ts";
+import { renumberTails, writeTails } from "./write-tails.ts";
+
+const ENTITY_COLUMN = { traces: SpanColumn.operation, logs: LogColumn.source, metrics: PointColumn.series } as const;
+
+/** Rows in block order, with one provisional numbering of what they refer to. */
+interface Gathered {
+	readonly signal: Signal;
+	readonly order: RowOrder;
+	readonly sources: readonly SealSource[];
+	readonly entities: MergedEntities;
+	readonly entries: Entries;
+	readonly entryCount: number;
+	readonly times: RowTimes;
+	/** The trace column, and the ids that it counts. */
+	readonly traces: Uint32Array;
+	readonly traceIds: Uint32Array;
+	readonly tails: GatheredTails;
+}
+
+/**
+ * See the contract.
+ *
+ * Throws  RangeError when there are more rows than 64 segments hold.
+ * Cost    about 0.7 CPU seconds for a million spans of 400 bytes.
+ */
+export const sealBlock: SealBlock = function* (sources: readonly RowsToSeal[]): Generator<undefined, SealedBlock | undefined, undefined> {
+	const gathered = yield* gather(sources);
+	return gathered === undefined ? undefined : yield* write(gathered);
+};
+
+function* gather(input: readonly RowsToSeal[]): Generator<undefined, Gathered | undefined, undefined> {
+	const arrived = yield* selectRows(input);
+	const [first] = input;
+	if (arrived.count === 0 || first === undefined) return undefined;
+	if (arrived.count > BLOCK_ROWS_MAX) throw new RangeError(`a block holds at most ${BLOCK_ROWS_MAX} rows`);
+	const { signal } = first.view;
+	const entities = new MergedEntities();
+	const merged = input.length === 1 ? undefined : new MergedTexts();
+	const sources = input.map(({ view }) => new SealSource(view, entities, merged));
+	const blockTraces = yield* mergeTraces(signal, arrived, sources);
+	const places = yield* orderRows(signal, arrived, sources, blockTraces);
+	const order = rowsAt(arrived, places);
+	const times = gatherTimes(signal, order, sources);
+	yield;
+	const tails = yield* gatherTails({ signal, order, sources, entities, times });
+	meetRowEntities(signal, order, sources);
+	return {
+		signal,
+		order,
+		sources,
+		entities,
+		entries: merged ?? first.view,
+		entryCount: merged?.count ?? first.view.counts.entries,
+		times,
+		traces: signal === "metrics" ? blockTraces.ordinals : picked(blockTraces.ordinals, places, new Uint32Array(places.length)),
+		traceIds: blockTraces.ids,
+		tails,
+	};
+}
+
+function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined> {
+	const { signal, order, sources, entities, tails, traceIds, times } = gathered;
+	const writer = new ChunkWriter();
+	const numbers = new FinalNumbers(gathered.entryCount, entities);
+	numbers.renumberTexts(tails.bodies.filled());
+	yield;
+	const { records, starts } = entities.renumbered(numbers.entities, numbers);
+	writer.add(chunkNumber(BlockColumn.entities, 0), encodeEntities(records, starts));
+	if (traceIds.length > 0) writer.add(chunkNumber(BlockColumn.traceIds, 0), encodeTraceIds(traceIds));
+	yield;
+	yield* renumberTails(tails, numbers);
+	const sequences = rangeOfSequences(order, sources);
+	const rows = { signal, order, sources, numbers, writer, times, traces: gathered.traces, traceCount: traceIds.length / 4 };
+	const facts = yield* writeRows({ ...rows, firstSequence: sequences.firstSequence });
+	const heads = yield* writeTails(tails, order.count, numbers, writer);
+	const dictionary = yield* writeDictionary(gathered.entries, numbers.texts, writer, () => undefined);
+	const raw = (id: number) => rawOf(gathered.entries, numbers.texts.view[id] as number);
+	const source = { records, starts, raw, text: (id: number) => raw(id).toString("utf8") };
+	const names = namesOfEntities(signal, source, new Set(tails.shapes));
+	const absent = absentColumns(tails);
+	writer.add(
+		chunkNumber(BlockColumn.header, 0),
+		encodeHeader({
+			format: BLOCK_FORMAT,
+			signal,
+			rows: order.count,
+			entries: numbers.texts.top,
+			entities: starts.length,
+			traces: traceIds.length / 4,
+			heads,
+			dictionary,
+			starts: Object.fromEntries(writer.starts),
+			absent,
+			filteredKeys: [],
+		}),
+	);
+	return {
+		signal,
+		rowCount: order.count,
+		...sequences,
+		...rangeOfTimes(times),
+		...facts,
+		traceFilter: createTraceFilter(traceIds, traceIds.length / 4),
+		...names,
+		chunks: inOrder(writer.chunks),
+	};
+}
+
+/** Entities that only columns refer to get their numbers. */
+function meetRowEntities(signal: Signal, order: RowOrder, sources: readonly SealSource[]): void {
+	const column = ENTITY_COLUMN[signal];
+	for (let at = 0; at < order.count; at++) {
+		const source = sources[order.sources[at] as number] as SealSource;
+		source.entity(source.value(column, order.rows[at] as number));
+	}
+}
+
+function rawOf(entries: Entries, id: number): Buffer {
+	const bytes = Buffer.alloc(entries.rawLength(id));
+	entries.copyRaw(id, bytes, 0);
+	return bytes;
+}
+
+/** Parts: words of each record, the records one after the other. */
+function encodeEntities(records: Uint32Array, starts: Uint32Array): readonly Uint8Array[] {
+	const lengths = starts.map((start, at) => (starts[at + 1] ?? records.length) - start);
+	return [encodeWords(lengths, new TransformChoice()), encodeWords(records, new TransformChoice())];
+}
+
+/** Parts: one word of each id after the other, the first ascending. */
+function encodeTraceIds(ids: Uint32Array): readonly Uint8Array[] {
+	return [0, 1, 2, 3].map((word) => {
+		const words = new Uint32Array(ids.length / 4);
+		for (let at = 0; at < words.length; at++) words[at] = ids[at * 4 + word] as number;
+		return encodeWords(words, new TransformChoice());
+	});
+}
+
+function rangeOfSequences(order: RowOrder, sources: readonly SealSource[]): { firstSequence: number; lastSequence: number } {
+	let firstSequence = Number.MAX_SAFE_INTEGER;
+	let lastSequence = 0;
+	for (let at = 0; at < order.count; at++) {
+		const source = sources[order.sources[at] as number] as SealSource;
+		const sequence = source.view.firstSequence + source.value(SEQUENCE_COLUMN, order.rows[at] as number);
+		if (sequence < firstSequence) firstSequence = sequence;
+		if (sequence > lastSequence) lastSequence = sequence;
+	}
+	return { firstSequence, lastSequence };
+}
+
+function absentColumns({ bodies, streams }: GatheredTails): readonly number[] {
+	const absent: number[] = [];
+	if (bodies.top === 0) absent.push(BlockColumn.body);
+	if (streams.size === 0) absent.push(BlockColumn.rest);
+	return absent;
+}
+
+function inOrder(chunks: readonly StoredChunk[]): readonly StoredChunk[] {
+	return chunks.toSorted((a, b) => a.chunk - b.chunk);
+}

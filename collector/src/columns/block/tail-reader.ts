@@ -1,0 +1,194 @@
+/** The words of a segment, laid out as in open columns, out of its columns and streams. */
+import type { Signal } from "@spanglass/shared/model/signal";
+import { EXTRAS_BIT, LOW_BYTE, StoredType } from "../layout.ts";
+import { unpackParts } from "./byte-parts.ts";
+import { DamagedBlockError } from "./contract.ts";
+import { joinPairs, kindOfHead, WordKind } from "./gathered-column.ts";
+import { GrowingWords } from "./growing-words.ts";
+import { kindOfStream, STREAMS, Stream, type TailPort, walkLogBody, walkLogRest, walkPointTail, walkSpanRest } from "./tail-streams.ts";
+import { decodePairs, decodeWords } from "./word-codec.ts";
+
+/** Words, and where each row's begin (0: it has none). */
+export interface SegmentWords {
+	readonly byteLength: number;
+	readonly words: Uint32Array;
+	readonly tails: Uint32Array;
+}
+
+/** Values under a head, one entry per row of the segment; `second` only of pairs. */
+export interface DenseSegment {
+	readonly byteLength: number;
+	readonly first: Uint32Array;
+	readonly second: Uint32Array | undefined;
+}
+
+/** What the words of a segment are made of. */
+export interface SegmentParts {
+	readonly signal: Signal;
+	readonly rows: number;
+	readonly bits: Uint32Array;
+	/** Empty for points. */
+	readonly shapes: Uint32Array;
+	/** Event times. */
+	readonly timeHigh: Uint32Array;
+	readonly timeLow: Uint32Array;
+	/** Of records. */
+	readonly bodies: Uint32Array;
+	/** Heads of a shape that have words. */
+	headsOf(shape: number): readonly number[];
+	/** The dense column of a head, undefined when it has none. */
+	dense(head: number): DenseSegment | undefined;
+	/** Part of the segment in the chunk `rest`; undefined when the block has none. */
+	readonly streams: Uint8Array | undefined;
+}
+
+/** Make the words. Throws DamagedBlockError. Cost: a few ns a word. */
+export function readSegmentWords(parts: SegmentParts): SegmentWords {
+	const reader = new TailReader(parts);
+	const tails = new Uint32Array(parts.rows);
+	for (let slot = 0; slot < parts.rows; slot++) tails[slot] = reader.row(slot);
+	const words = reader.words.filled().slice();
+	return { byteLength: words.byteLength + tails.byteLength, words, tails };
+}
+
+interface Cursor {
+	readonly words: Uint32Array;
+	at: number;
+}
+
+interface PlannedValue {
+	readonly isPair: boolean;
+	readonly dense: DenseSegment | undefined;
+	readonly stream: Cursor | undefined;
+}
+
+class TailReader implements TailPort {
+	readonly words = new GrowingWords(65_536);
+	readonly #parts: SegmentParts;
+	readonly #streams: ReadonlyMap<number, Cursor>;
+	/** By number of `Stream`. */
+	readonly #byNumber: (Cursor | undefined)[];
+	readonly #rowPlans: (readonly PlannedValue[] | undefined)[] = [];
+	readonly #innerPlans: (readonly PlannedValue[] | undefined)[] = [];
+	#slot = 0;
+
+	constructor(parts: SegmentParts) {
+		this.#parts = parts;
+		this.#streams = parts.streams === undefined ? new Map() : decodeStreams(parts.streams);
+		this.#byNumber = Array.from({ length: STREAMS }, (_, stream) => this.#streams.get(stream));
+		this.words.push(0);
+	}
+
+	/** Append the words of a row; answers where they begin. */
+	row(slot: number): number {
+		this.#slot = slot;
+		const { signal, shapes } = this.#parts;
+		const bits = this.#parts.bits[slot] as number;
+		const start = this.words.top;
+		if (signal === "metrics") {
+			if (this.#take(Stream.hasTail) === 0) return 0;
+			walkPointTail(this, bits);
+			return start;
+		}
+		if (signal === "logs") {
+			if ((bits & LOW_BYTE) === StoredType.string + 1) this.words.push(this.#parts.bodies[slot] as number);
+			else walkLogBody(this, bits);
+		}
+		const shape = shapes[slot] as number;
+		this.words.push(shape);
+		this.#values(this.#rowPlans[shape] ?? this.#rowPlan(shape));
+		if (signal === "traces") walkSpanRest(this, bits);
+		else walkLogRest(this, bits);
+		return start;
+	}
+
+	word(stream: number): number {
+		const word = this.#take(stream);
+		this.words.push(word);
+		return word;
+	}
+
+	text(stream: number): void {
+		this.words.push(this.#take(stream));
+	}
+
+	flaggedText(stream: number, flags: number): boolean {
+		const isSet = this.#take(flags) !== 0;
+		this.words.push((this.#take(stream) | (isSet ? EXTRAS_BIT : 0)) >>> 0);
+		return isSet;
+	}
+
+	pair(stream: number): void {
+		this.words.push(this.#take(stream));
+		this.words.push(this.#take(stream));
+	}
+
+	time(stream: number): void {
+		const high = this.#take(stream);
+		const low = this.#take(stream) + (this.#parts.timeLow[this.#slot] as number);
+		this.words.push(high + (this.#parts.timeHigh[this.#slot] as number) + (low > 0xffff_ffff ? 1 : 0));
+		this.words.push(low);
+	}
+
+	list(stream: number): void {
+		const shape = this.#take(stream);
+		this.words.push(shape);
+		this.#values(this.#innerPlans[shape] ?? this.#innerPlan(shape));
+	}
+
+	#values(plan: readonly PlannedValue[]): void {
+		const { words } = this;
+		const slot = this.#slot;
+		for (let index = 0; index < plan.length; index++) {
+			const { dense, stream, isPair } = plan[index] as PlannedValue;
+			words.push(dense === undefined ? taken(stream) : (dense.first[slot] as number));
+			if (isPair) words.push(dense === undefined ? taken(stream) : (dense.second?.[slot] as number));
+		}
+	}
+
+	#take(stream: number): number {
+		return taken(this.#byNumber[stream]);
+	}
+
+	#rowPlan(shape: number): readonly PlannedValue[] {
+		const heads = this.#parts.headsOf(shape);
+		const plan = heads.map((head, index) => this.#planned(head, heads.indexOf(head) === index ? this.#parts.dense(head) : undefined));
+		this.#rowPlans[shape] = plan;
+		return plan;
+	}
+
+	#innerPlan(shape: number): readonly PlannedValue[] {
+		const plan = this.#parts.headsOf(shape).map((head) => this.#planned(head, undefined));
+		this.#innerPlans[shape] = plan;
+		return plan;
+	}
+
+	#planned(head: number, dense: DenseSegment | undefined): PlannedValue {
+		return { isPair: kindOfHead(head) === WordKind.pair, dense, stream: this.#streams.get(head) };
+	}
+}
+
+function taken(cursor: Cursor | undefined): number {
+	const word = cursor?.words[cursor.at++];
+	if (word === undefined) throw new DamagedBlockError("a stream of words ends too early");
+	return word;
+}
+
+function decodeStreams(packed: Uint8Array): ReadonlyMap<number, Cursor> {
+	const [numbers, ...parts] = unpackParts(packed);
+	if (numbers === undefined) throw new DamagedBlockError("streams without numbers");
+	const list = decodeWords(numbers);
+	if (list.length !== parts.length) throw new DamagedBlockError("streams and their numbers differ in count");
+	const streams = new Map<number, Cursor>();
+	parts.forEach((part, index) => {
+		const number = list[index] as number;
+		const kind = number < STREAMS ? kindOfStream(number) : kindOfHead(number);
+		streams.set(number, { words: kind === WordKind.pair ? pairWords(part) : decodeWords(part), at: 0 });
+	});
+	return streams;
+}
+
+function pairWords(part: Uint8Array): Uint32Array {
+	const { high, low } = decodePairs(part);
+	return joinPairs(high, low);
+}
