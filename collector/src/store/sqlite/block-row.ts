@@ -7,7 +7,7 @@ export type Partition = keyof typeof PARTITION_CODE;
 export const BLOCK_STATE = { readable: 0, quarantined: 1 } as const;
 
 /** A chunk's key is its block's id times this, plus its number. */
-export const CHUNKS_PER_BLOCK = 2 ** 24;
+const CHUNKS_PER_BLOCK = 2 ** 24;
 
 export function chunkKey(blockId: number, chunk: number): number {
 	return blockId * CHUNKS_PER_BLOCK + chunk;

@@ -1,9 +1,9 @@
 /**
  * The cells that writer, query workers and main share: one SharedArrayBuffer, one meaning per cell, all access through Atomics.
  *
- *   byte   0  published     last journal sequence whose rows are all in open columns; -1 while a writer replays or rebuilds
+ *   byte   0  published     last journal sequence whose rows are all in open columns; -1 while a writer replays
  *          8  epoch         1, 2, ...: raised after each commit that moved a watermark (a generation was sealed)
- *         16  incarnation   raised by main when a writer died and by a writer that rebuilds its columns; buffers of an older one are void
+ *         16  incarnation   raised by main when a writer died; buffers of an older one are void
  *         24  inFlight      bytes of requests received and not yet published
  *         32  columnBytes   memory of the open columns
  *         64  slots         QUERY_SLOTS x epoch that a running query registered, 0 = none
@@ -105,22 +105,6 @@ export function raiseIncarnation(cells: SharedCells): number {
 	Atomics.store(cells.wide, COLUMN_BYTES, 0n);
 	Atomics.notify(cells.wide, PUBLISHED);
 	return incarnation;
-}
-
-/**
- * Writer only, before a transaction that takes requests away: queries that have not taken their views answer `unavailable`. Then, after the
- * commit, `raiseRebuilt`, and at last `publishSequence`. In this order a query has either everything of before or everything of after:
- * it reads the incarnation before its snapshot and again after its views, so with the old incarnation it cannot end up with new columns,
- * and with the new one it has a snapshot of after the commit.
- */
-export function hidePublished(cells: SharedCells): void {
-	Atomics.store(cells.wide, PUBLISHED, REPLAYING);
-	Atomics.notify(cells.wide, PUBLISHED);
-}
-
-/** Writer only, after that commit: older buffers are void. Result: the new incarnation. */
-export function raiseRebuilt(cells: SharedCells): number {
-	return Number(Atomics.add(cells.wide, INCARNATION, 1n)) + 1;
 }
 
 /** Memory of the open columns as of the last request or seal. */

@@ -2,8 +2,9 @@ import { encodeLogsRequest, encodeMetricsRequest, encodeTraceRequest } from "@sp
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sampleLogRecords, samplePoints, sampleSpans } from "../../conformance/requests.ts";
 import { decodeArrivals } from "../block-arrivals.ts";
-import { type Connection, openReader, sqliteFault } from "../driver.ts";
+import { sqliteFault } from "../driver.ts";
 import { currentEpoch } from "../shared-cells.ts";
+import { byId, countRows, listBlocks, type StoredBlock, sealedSpans, watermarkOf } from "./stored-items.testdata.ts";
 import { manualClock, openHarness, requestOf, temporaryFolder, traceOf, traceRequest } from "./writer-harness.testdata.ts";
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -12,46 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-function query<T>(ask: (connection: Connection) => T): T {
-	const connection = openReader(folder.databasePath);
-	try {
-		return ask(connection);
-	} finally {
-		connection.close();
-	}
-}
-
-interface StoredBlock {
-	readonly id: number;
-	readonly signal: number;
-	readonly partition: number;
-	readonly row_count: number;
-	readonly first_sequence: number;
-	readonly last_sequence: number;
-	readonly arrivals: Uint8Array;
-}
-
-function blocks(): readonly StoredBlock[] {
-	return query((connection) =>
-		connection.all<StoredBlock>("SELECT id, signal, partition, row_count, first_sequence, last_sequence, arrivals FROM block ORDER BY id"),
-	);
-}
-
-function watermark(signal: number): number {
-	const row = query((connection) =>
-		connection.get<{ readonly watermark: number }>("SELECT watermark FROM signal_state WHERE signal = ?", signal),
-	);
-	return row?.watermark ?? -1;
-}
-
-function countRows(table: "journal" | "block_chunk" | "dead_block"): number {
-	const counts = {
-		journal: "SELECT count(*) AS count FROM journal",
-		block_chunk: "SELECT count(*) AS count FROM block_chunk",
-		dead_block: "SELECT count(*) AS count FROM dead_block",
-	};
-	return query((connection) => connection.get<{ readonly count: number }>(counts[table])?.count ?? -1);
-}
+const blocks = (): readonly StoredBlock[] => listBlocks(folder.databasePath);
+const watermark = (signal: number): number => watermarkOf(folder.databasePath, signal);
 
 describe("what is sealed when", () => {
 	it("a full generation: its rows leave the open columns with the watermark, and its journal rows go", async () => {
@@ -67,7 +30,8 @@ describe("what is sealed when", () => {
 		expect(watermark(1)).toBe(10);
 		expect(currentEpoch(harness.cells) - epoch).toBe(2);
 		expect(harness.openSpans()).toEqual([11, 12].flatMap((number) => traceOf(number)));
-		await vi.waitFor(() => expect(countRows("journal")).toBe(2), { timeout: 5000 });
+		expect(sealedSpans(folder.databasePath)).toEqual(byId([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].flatMap((number) => traceOf(number))));
+		await vi.waitFor(() => expect(countRows(folder.databasePath, "journal")).toBe(2), { timeout: 5000 });
 		expect(await harness.writer.status()).toMatchObject({ stored: { traces: 24 }, blocks: { count: { traces: 2 } } });
 		await harness.close();
 		const after = openHarness(folder.databasePath);
@@ -133,7 +97,7 @@ describe("a disk that fails while it seals", () => {
 			await harness.published();
 			await vi.waitFor(() => expect(harness.warnings.join()).toContain("sealing failed"));
 			expect(blocks()).toEqual([]);
-			expect(countRows("block_chunk")).toBe(0);
+			expect(countRows(folder.databasePath, "block_chunk")).toBe(0);
 			expect(harness.openSpans()).toEqual([1, 2].flatMap((number) => traceOf(number)));
 			failing = false;
 			await vi.waitFor(() => expect(blocks()).toHaveLength(1), { timeout: 5000 });
