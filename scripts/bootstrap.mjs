@@ -25,6 +25,7 @@ const COMMANDS = {
 	test: { installs: "full", page: true, run: (args) => ["scripts/test.mjs", ...args] },
 	check: { installs: "full", page: false, run: (args) => ["scripts/check.mjs", ...args] },
 	endure: { installs: "full", page: true, run: (args) => ["e2e/endure/main.ts", ...args] },
+	bench: { installs: "run", page: true, run: (args) => ["collector/src/bench/main.ts", ...args] },
 	"bench:web": { installs: "full", page: true, run: (args) => ["e2e/bench-web/main.ts", ...args] },
 	screens: { installs: "full", page: true, run: (args) => ["e2e/screens/main.ts", ...args] },
 	senders: { installs: "full", page: true, run: (args) => ["e2e/senders/main.ts", ...args] },

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { DEMO_INCIDENTS } from "../model/demo.ts";
 import { LIMITS } from "../model/limits.ts";
+import { KEY_SCOPES } from "../query/listed-values.ts";
 import { LOG_LEVELS } from "../query/log-level.ts";
 import { isKeptJson } from "./json-value.ts";
 
@@ -19,6 +20,8 @@ export const errorSchema = z.object({
 		field: z.string().optional(),
 		advice: z.string().optional(),
 		retryAfterMs: z.number().optional(),
+		/** Of a query that cannot be read: where (UTF-16 offset and length), what was expected there, and the whole text repaired. */
+		fault: z.object({ position: z.number(), length: z.number(), expected: z.string(), repaired: z.string() }).optional(),
 		requestId: z.string(),
 	}),
 });
@@ -33,7 +36,9 @@ export function listOf<T extends z.ZodType>(row: T) {
 	return z.object({
 		data: z.array(row),
 		cursor: z.string().nullable(),
+		/** Of the whole list; null when the search ended before it knew. */
 		total: z.number().nullable(),
+		/** False: a part of the range was not looked at; `warnings` say why and `scanned` what was. */
 		complete: z.boolean(),
 		scanned,
 		warnings: z.array(z.string()),
@@ -116,6 +121,38 @@ export const spanSchema = z.object({
 
 /** All stored spans with this id in this trace: one, unless ids repeat. */
 export const spanAnswerSchema = z.object({ data: z.array(spanSchema), tookMs: z.number() });
+
+/** A span as a search lists it. */
+export const spanSummarySchema = z.object({
+	traceId: z.string(),
+	spanId: z.string(),
+	parentSpanId: z.string().nullable(),
+	service: z.string(),
+	serviceColor: z.number(),
+	name: z.string(),
+	/** After the display rules. */
+	operation: z.string(),
+	kind: z.number(),
+	status: z.object({ code: z.number(), message: z.string() }),
+	startTime: nanos,
+	durationNanos: z.number(),
+	marks: z.array(z.string()),
+});
+
+/** A key of attributes in one place: `span` is the item's own attributes, also of a log record. */
+export const keyCountSchema = z.object({
+	key: z.string(),
+	scope: z.enum(KEY_SCOPES),
+	/** Items that have it; a lower bound when the answer is not complete. */
+	count: z.number(),
+});
+
+/** A value in its canonical text. */
+export const valueCountSchema = z.object({
+	value: z.string(),
+	/** Items that have it; a lower bound when the answer is not complete. */
+	count: z.number(),
+});
 
 export const logRecordSchema = z.object({
 	id: z.string(),
@@ -397,9 +434,13 @@ export const tracesEventSchema = z.object({ traces: z.array(traceSummarySchema),
 /** SSE `logs`: records newly stored, oldest first; of more than 500 a second evenly picked ones are sent, `skipped` are not. */
 export const logsEventSchema = z.object({ records: z.array(logRecordSchema), skipped: z.number() });
 
+export type Scanned = z.infer<typeof scanned>;
 export type ErrorJson = z.infer<typeof errorSchema>;
 export type TraceSummaryJson = z.infer<typeof traceSummarySchema>;
 export type SpanJson = z.infer<typeof spanSchema>;
+export type SpanSummaryJson = z.infer<typeof spanSummarySchema>;
+export type KeyCountJson = z.infer<typeof keyCountSchema>;
+export type ValueCountJson = z.infer<typeof valueCountSchema>;
 export type SpanAnswerJson = z.infer<typeof spanAnswerSchema>;
 export type KeyValueJson = z.infer<typeof keyValueSchema>;
 export type AnyValueJson = z.infer<typeof anyValueSchema>;
@@ -429,7 +470,7 @@ export interface ListJson<T> {
 	/** Null: not known, more than the page shows. */
 	readonly total: number | null;
 	readonly complete: boolean;
-	readonly scanned: { readonly from: string; readonly to: string; readonly blocks: number; readonly rows: number };
+	readonly scanned: Scanned;
 	readonly warnings: readonly string[];
 	readonly tookMs: number;
 }

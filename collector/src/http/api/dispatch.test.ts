@@ -222,6 +222,63 @@ describe("traces", () => {
 	});
 });
 
+describe("spans", () => {
+	it("lists single spans with their service's colour, by one or several spans of their trace", async () => {
+		const list = await get("spans", { query: "q=status%3Aerror&sort=longest&limit=5" });
+		expect(list).toMatchObject({ total: 1, complete: true, cursor: null, scanned: { from: "1699996400500000000" } });
+		expect(list.data).toEqual([
+			{
+				...{ traceId: TRACE, spanId: spans[1]?.spanId, parentSpanId: first.spanId, service: "gateway", serviceColor: 9, name: "charge" },
+				...{ operation: "charge", kind: 1, status: { code: 2, message: "" }, startTime: String(spans[1]?.startTime), marks: [] },
+				durationNanos: expect.any(Number),
+			},
+		]);
+		const total = async (q: string) => (await get("spans", { query: `from=0&q=${encodeURIComponent(q)}` })).total;
+		expect(await total("")).toBe(3);
+		expect(await total("root.service:gateway service:bank")).toBe(1);
+		expect((await get("spans", { query: "from=0&env=stage" })).total).toBe(0);
+	});
+
+	it.each([
+		["sort=errors", "sort"],
+		["limit=1001", "limit"],
+		["q=duration:..5s", "q"],
+	])("refuses %s by name", async (text, field) => {
+		await expect(get("spans", { query: text })).rejects.toMatchObject({ kind: "invalid_input", field });
+	});
+
+	it("tells where a query is wrong as data", async () => {
+		await expect(get("spans", { query: "q=a+duration:..5s" })).rejects.toMatchObject({
+			fault: { position: 11, length: 4, expected: 'two numbers around "..", or <=5s', repaired: "a duration<=5s" },
+		});
+	});
+});
+
+describe("keys and values", () => {
+	it("lists what a query may ask for, with counts", async () => {
+		expect((await get("keys", { query: "q=http" })).data).toEqual([
+			{ key: "http.request.method", scope: "span", count: 1 },
+			{ key: "http.route", scope: "span", count: 1 },
+		]);
+		const values = await get("keyValues", { path: { key: "service" }, query: "prefix=b" });
+		expect(values).toMatchObject({ data: [{ value: "bank", count: 1 }], total: 1, cursor: null, complete: true });
+		expect((await get("keyValues", { path: { key: "resource.deployment.environment.name" } })).data).toEqual([{ value: "prod", count: 1 }]);
+	});
+
+	it.each([
+		["keys", "scope=any", "scope"],
+		["keys", "signal=metrics", "signal"],
+		["keys", "limit=10001", "limit"],
+		["keyValues", "limit=1001", "limit"],
+	])("%s refuses %s by name", async (route, query, field) => {
+		await expect(get(route, { path: { key: "service" }, query })).rejects.toMatchObject({ kind: "invalid_input", field });
+	});
+
+	it.each(["trace", "span", "duration", "body"])("has no list of the values of %s", async (key) => {
+		await expect(get("keyValues", { path: { key } })).rejects.toMatchObject({ kind: "unsupported", field: "key" });
+	});
+});
+
 describe("other lists", () => {
 	it("answers logs of a range and of a trace", async () => {
 		const [log] = (await get("logs", { query: "q=level:error" })).data;

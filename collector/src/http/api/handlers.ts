@@ -7,10 +7,12 @@ import type { Answer } from "../answer.ts";
 import { type DemoPort, deleteDemo, startDemo } from "./demo.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
+import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { listServiceDurations, listServices } from "./services.ts";
+import { findSpans } from "./spans.ts";
 import { getStatus, type StatusSource } from "./status.ts";
 import { findTraces, getTrace, getTraceOtlp, getTraceSpan } from "./traces.ts";
 
@@ -23,6 +25,9 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	traceSpan: getTraceSpan,
 	traceLogs: findTraceLogs,
 	traceOtlp: getTraceOtlp,
+	spans: findSpans,
+	keys: listKeys,
+	keyValues: listKeyValues,
 	services: listServices,
 	serviceDurations: listServiceDurations,
 	logs: findLogs,

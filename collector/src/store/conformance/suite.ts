@@ -13,6 +13,8 @@ import { logCountCases } from "./cases/log-counts.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
+import { spanCases } from "./cases/spans.ts";
+import { suggestionCases } from "./cases/suggestions.ts";
 import { traceFilterCases } from "./cases/trace-filters.ts";
 
 export interface OpenedStore {
@@ -40,5 +42,7 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		traceFilterCases(open);
 		pageCases(open);
 		logCountCases(open);
+		spanCases(open);
+		suggestionCases(open);
 	});
 }

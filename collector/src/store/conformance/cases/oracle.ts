@@ -4,12 +4,12 @@ import { unixNanos } from "@spanglass/shared/units/time";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TracePage, TraceQuery } from "../../api/telemetry-store.ts";
 import { createMemoryStore, type MemoryStore } from "../../memory/memory-store.ts";
+import { FILTERS, FILTERS_TIMEOUT } from "../filter-count.ts";
 import { FREE_CONTROL, partsOf, sendLogs, sendPoints, sendSpans, WHOLE_HOUR } from "../ingest-helpers.ts";
 import { BASE_TIME, sampleFilters, sampleLogRecords, samplePoints, sampleSpans } from "../requests.ts";
 import type { OpenedStore, OpenStore } from "../suite.ts";
 import { checkRequestCounts, compareDurations, compareOperations } from "./service-checks.ts";
 
-const FILTERS = 1000;
 const MINUTE = 60_000_000_000n;
 const SORTS = ["newest", "longest", "spans", "errors"] as const;
 
@@ -53,7 +53,7 @@ export function oracleCases(open: OpenStore): void {
 			expect(pages.every(({ total }) => total === undefined || total === expected.total)).toBe(true);
 		});
 
-		it(`${FILTERS} random filters over traces and logs`, { timeout: 120_000 }, async () => {
+		it(`${FILTERS} random filters over traces and logs`, { timeout: FILTERS_TIMEOUT }, async () => {
 			let matched = 0;
 			for (const [index, filter] of sampleFilters(FILTERS, 24).entries()) {
 				const query = traceQuery({ filter, range: { start: unixNanos(BASE_TIME + BigInt(index % 30) * MINUTE), end: WHOLE_HOUR.end } });
@@ -115,7 +115,7 @@ export function oracleCases(open: OpenStore): void {
 }
 
 /** Leaves out the spans that an earlier part had. */
-function withoutRepeats(): (part: readonly Span[]) => readonly Span[] {
+export function withoutRepeats(): (part: readonly Span[]) => readonly Span[] {
 	const seen = new Set<string>();
 	const key = ({ traceId, spanId }: Span) => traceId + spanId;
 	return (part) => {

@@ -23,8 +23,8 @@ const CHILD = fileURLToPath(new URL("./demo-child.testdata.ts", import.meta.url)
 const folders = temporaryFolders();
 afterAll(folders.removeAll);
 
-/** Every request fills a generation, most are retired, and a reader keeps some of them. */
-const RETIRES = { limits: { openColumnBytes: 700_000, generationRows: 1 }, cacheBytes: 8_000_000 };
+/** Every request becomes a block. */
+const SEALS = { limits: { generationRows: 1 } };
 const ALL = { range: ALL_TIME, filter: MATCH_ALL, sort: "newest", limit: 1000, cursor: undefined } as const;
 
 function demoSpans(number: number, service: string): readonly Span[] {
@@ -95,7 +95,7 @@ it("takes a refused request for the demo's where nothing else came from", async 
 
 describe.each([
 	["open columns", {}],
-	["retired generations", RETIRES],
+	["blocks", SEALS],
 ])("out of %s", (_where, setting) => {
 	it("takes the demo's services out of the registry, and nobody else's", async () => {
 		const folder = folders.create();
@@ -166,7 +166,7 @@ describe.each<readonly [CrashPoint, number]>([
 	["before-removal", 24],
 	["after-removal", 12],
 ])("killed at %s", (point, traces) => {
-	it.each([{}, RETIRES])("has everything of before or of after", async (setting) => {
+	it.each([{}, SEALS])("has everything of before or of after", async (setting) => {
 		const folder = folders.create();
 		const seed = openStore(folder, setting);
 		await fill(seed.writer);
@@ -235,7 +235,7 @@ describe("a database of an older version", () => {
 		await store.close();
 	});
 
-	it.each([{}, RETIRES])("loses the demo at once when that is asked for", async (setting) => {
+	it.each([{}, SEALS])("loses the demo at once when that is asked for", async (setting) => {
 		const folder = folders.create();
 		const old = openStore(folder, setting);
 		await fill(old.writer);

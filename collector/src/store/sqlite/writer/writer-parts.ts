@@ -76,6 +76,7 @@ export class WriterParts {
 			limits,
 			earlierSpans: this.#sealedSpans,
 			onService: ({ name }, signal) => this.services.meet(name, signal, this.#replayedAt ?? clock.now()),
+			onDamaged: (id) => this.quarantineBlock(id, "a query could not read it"),
 		});
 		this.sealer = new Sealer({
 			connection,
