@@ -31,6 +31,7 @@ import type { ReceiverContext } from "./ingest/receiver.ts";
 import type { QueryWorkerData } from "./query-worker.ts";
 import { authority, createListeners, dialHost } from "./self/bind.ts";
 import { nanosNow, systemClock } from "./self/clock.ts";
+import { setEngineFlags } from "./self/engine-flags.ts";
 import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
 import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
@@ -39,7 +40,7 @@ import { createStopHandler } from "./self/stop-signals.ts";
 import { onTestDeath } from "./self/test-settings.ts";
 import { useTicket } from "./store/sqlite/backup/ticket.ts";
 import { databasePathIn } from "./store/sqlite/owner-lock.ts";
-import { clearQueriesOf, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
+import { clearQueriesOf, inFlightBytes, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
 import { startWriterThread, type WriterThread } from "./store/sqlite/writer/client.ts";
 import type { RetentionPolicy } from "./store/sqlite/writer/options.ts";
 
@@ -76,6 +77,7 @@ interface Core {
 
 process.stdout.on("error", () => undefined);
 process.umask(0o077);
+setEngineFlags();
 await main().catch(exitWith);
 
 async function main(): Promise<void> {
@@ -182,7 +184,7 @@ async function listen(core: Core): Promise<Product> {
 
 function createReceiverContext({ config, log, refusals, writer }: Core, ports: ReceiverContext["ports"]): ReceiverContext {
 	const warn = createThrottledWarn(log, () => performance.now());
-	const admission = createAdmission(LIMITS.inFlightBytes);
+	const admission = createAdmission(LIMITS.inFlightBytes, () => inFlightBytes(writer.cells));
 	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports, health: () => writer.health() };
 }
 

@@ -90,7 +90,9 @@ async function exportRequest(context: ReceiverContext, request: IncomingMessage,
 		});
 		const peer = peerOf(request.socket.remoteAddress);
 		const sender = { transport: "http", peer, userAgent: request.headers["user-agent"] ?? "" } as const;
-		const result = await context.writer.ingest({ signal, encoding, compression, body, sender });
+		const stored = context.writer.ingest({ signal, encoding, compression, body, sender });
+		lease.release();
+		const result = await stored;
 		return encodeExportResponse(signal, result.rejected, result.message, encoding);
 	} finally {
 		lease.release();

@@ -140,7 +140,7 @@ export interface WriterStatus {
 
 export interface TelemetryWriter {
 	/**
-	 * Store one request.
+	 * Store one request. Its bytes are counted as in flight before this returns.
 	 *
 	 * Result  resolves only after the transaction that holds every accepted item is committed and synced.
 	 *         An undecodable body, or one whose wire format is broken, throws and stores nothing; bad *items* are counted in `rejected`.
