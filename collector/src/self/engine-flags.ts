@@ -1,5 +1,5 @@
 /** How V8 treats memory and code of this process; to be set before the first thread is started. */
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 
 /**
@@ -10,7 +10,7 @@ const HEAP_GROWING_PERCENT = 300;
 /** MiB. Most of a request lies outside of the heap; the 16 that each thread may take by default only made the process larger. */
 const YOUNG_SPACE_MIB = 4;
 /** Beside the code that it is made of, and as trusted as that; where nothing can be written there is no cache. */
-const CODE_CACHE = fileURLToPath(new URL("../../../node_modules/.cache/spanglass-code", import.meta.url));
+const CODE_CACHE = join(import.meta.dirname, "../../..", "node_modules", ".cache", "spanglass-code");
 
 /**
  * Let heaps grow further before they are marked. For threads that are started later also: keep young spaces small, and take code from a
