@@ -27,9 +27,11 @@ const COMMANDS = {
 	test: { installs: "full", page: true, run: (args) => ["scripts/test.mjs", ...args] },
 	check: { installs: "full", page: false, run: (args) => ["scripts/check.mjs", ...args] },
 	endure: { installs: "full", page: true, run: (args) => ["e2e/endure/main.ts", ...args] },
+	bench: { installs: "run", page: true, run: (args) => ["collector/src/bench/main.ts", ...args] },
 	"bench:web": { installs: "full", page: true, run: (args) => ["e2e/bench-web/main.ts", ...args] },
 	screens: { installs: "full", page: true, run: (args) => ["e2e/screens/main.ts", ...args] },
 	senders: { installs: "full", page: true, run: (args) => ["e2e/senders/main.ts", ...args] },
+	spanglass: { installs: "run", page: false, run: (args) => ["collector/src/cli/main.ts", ...args] },
 	demo: { installs: "run", page: false, run: (args) => ["e2e/demo/main.ts", ...args] },
 	build: { installs: "run", page: true, run: () => undefined },
 };
@@ -87,13 +89,13 @@ function runNpm(args) {
 }
 
 function runNode(argv, options) {
-	return run(process.platform === "win32" ? join(BIN, "node.cmd") : join(BIN, "node"), argv, options);
+	return run(process.platform === "win32" ? join(BIN, "node.cmd") : join(BIN, "node"), argv, { ...options, env: { NODE_COMPILE_CACHE: CODE_CACHE } });
 }
 
 /** Run a program to its end; answers its exit code (128 + n when a signal ended it). */
 function run(program, argv, options) {
 	return new Promise((resolve, reject) => {
-		const env = { NODE_COMPILE_CACHE: CODE_CACHE, ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ""}` };
+		const env = { ...options.env, ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ""}` };
 		const child = spawn(program, argv, {
 			cwd: options.cwd ?? ROOT,
 			env: { ...env, INIT_CWD: process.env.INIT_CWD ?? process.cwd() },

@@ -22,7 +22,7 @@ export interface BlockHeader {
 	readonly starts: Readonly<Record<string, readonly number[]>>;
 	/** Columns that have no chunk at all. */
 	readonly absent: readonly number[];
-	/** Keys (dictionary ids) with a value filter of their own: filter chunk i + 1. */
+	/** Tokens of the keys with a value filter of their own: filter chunk i + 1. */
 	readonly filteredKeys: readonly number[];
 }
 

@@ -2,6 +2,7 @@
 import type { Metric, Series } from "@spanglass/shared/model/metric";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import type { Signal } from "@spanglass/shared/model/signal";
+import { keyNames } from "@spanglass/shared/semconv/renames";
 import type { Emitter } from "../generation-view.ts";
 import {
 	EntityKind,
@@ -33,15 +34,18 @@ import { BlockColumns } from "./block-columns.ts";
 import { BlockDictionary } from "./block-dictionary.ts";
 import { type BlockHeader, decodeHeader } from "./block-header.ts";
 import { BlockMemory, emitterOf } from "./block-memory.ts";
-import { partsFromChunk } from "./byte-parts.ts";
+import { bytesFromBlob, partsFromChunk } from "./byte-parts.ts";
 import { BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import { type BlockChunks, type BlockDirectory, DamagedBlockError } from "./contract.ts";
 import { valueHeads } from "./gather-tails.ts";
 import { kindOfHead, WordKind } from "./gathered-column.ts";
 import { kindOfRecord } from "./map-record.ts";
 import { type DenseSegment, readSegmentWords, type SegmentWords } from "./tail-reader.ts";
+import { mayContainText } from "./text-filter.ts";
 import { findTraceId, type RowsByTrace, rowsByTrace } from "./trace-lookup.ts";
 import type { BlockTraceTable } from "./trace-rows.ts";
+import { type EqualityLiteral, mayHoldPair, tokensOfLiteral } from "./value-filter.ts";
+import { tokenOfText } from "./value-token.ts";
 import { decodePairs, decodeWords } from "./word-codec.ts";
 
 /** The form of a segment's words in the cache, beside the columns' own. */
@@ -109,6 +113,27 @@ export class BlockView implements RowView {
 	/** Of spans: what a list of traces needs. */
 	traceTable(): BlockTraceTable {
 		return this.#columns.traceTable();
+	}
+
+	/**
+	 * False when certainly no attribute of an item, its events, links, resource, scope or series equals the literal under any name of the
+	 * key, as a filter's `=` compares.
+	 */
+	mayHoldValue(key: string, literal: EqualityLiteral): boolean {
+		const tokens = tokensOfLiteral(literal);
+		return keyNames(key).some((name) => {
+			const keyToken = tokenOfText(name);
+			const chunk = chunkNumber(BlockColumn.valueFilter, this.#header.filteredKeys.indexOf(keyToken) + 1);
+			const filter = this.#columns.whole(chunk, firstPart);
+			return tokens.some((token) => mayHoldPair(filter, keyToken, token));
+		});
+	}
+
+	/** Of log records: false when certainly no body contains the text, without regard to case. True for other signals. */
+	mayHoldText(text: string): boolean {
+		if (this.signal !== "logs" || this.#header.absent.includes(BlockColumn.textFilter)) return true;
+		const filter = this.#columns.whole(chunkNumber(BlockColumn.textFilter, 0), (parts) => bytesFromBlob(firstPart(parts)));
+		return mayContainText(filter, text);
 	}
 
 	column(column: number, segment: number): Uint32Array {
@@ -383,6 +408,11 @@ export class BlockView implements RowView {
 		}
 		return offset;
 	}
+}
+
+function firstPart([part]: readonly Uint8Array[]): Uint8Array {
+	if (part === undefined) throw new DamagedBlockError("a chunk has no part");
+	return part;
 }
 
 interface DecodedHeader {

@@ -1,5 +1,6 @@
 /** The words of rows as columns and streams, in provisional numbers. */
 import type { Signal } from "@spanglass/shared/model/signal";
+import { valueText } from "@spanglass/shared/semconv/value-text";
 import {
 	EXTRAS_BIT,
 	KEY_MASK,
@@ -14,7 +15,7 @@ import {
 	TYPE_SHIFT,
 	VALUE_WORDS,
 } from "../layout.ts";
-import { shapeHeads } from "../record-decoder.ts";
+import { shapeHeads, WordReader } from "../record-decoder.ts";
 import { DENSE_HEADS_MAX } from "./chunk-numbers.ts";
 import { GatheredColumn, kindOfHead, WordKind } from "./gathered-column.ts";
 import type { MergedEntities } from "./merged-entities.ts";
@@ -37,11 +38,16 @@ export interface GatheredTails {
 	readonly shapes: Uint32Array;
 	/** Dictionary ids of the bodies that are strings. */
 	readonly bodies: GatheredColumn;
+	/** The canonical texts of all other bodies; undefined when there are too many to list. */
+	readonly otherBodies: ReadonlySet<string> | undefined;
 	/** Values under the most used heads, most used first. */
 	readonly dense: ReadonlyMap<number, GatheredColumn>;
 	/** Everything else: by `Stream` or head. */
 	readonly streams: ReadonlyMap<number, GatheredColumn>;
 }
+
+/** Bodies that are no strings, listed for the text filter; with more there is none. */
+const OTHER_BODIES_MAX = 4096;
 
 /** The columns of a signal that the walk needs. */
 const TAIL_COLUMN = { traces: SpanColumn.tail, logs: LogColumn.tail, metrics: PointColumn.tail } as const;
@@ -76,7 +82,8 @@ export function* gatherTails(rows: TailRows): Generator<undefined, GatheredTails
 		gatherer.endSegment(segmentOf(start));
 		yield;
 	}
-	return { shapes, bodies: gatherer.bodies, dense: gatherer.dense, streams: gatherer.streams };
+	const otherBodies = gatherer.otherBodies.size > OTHER_BODIES_MAX ? undefined : gatherer.otherBodies;
+	return { shapes, bodies: gatherer.bodies, otherBodies, dense: gatherer.dense, streams: gatherer.streams };
 }
 
 function* gatherShapes({ signal, order, sources }: TailRows): Generator<undefined, Uint32Array, undefined> {
@@ -120,6 +127,7 @@ class TailGatherer implements TailPort {
 	readonly bodies = new GatheredColumn(WordKind.text);
 	readonly dense: ReadonlyMap<number, GatheredColumn>;
 	readonly streams = new Map<number, GatheredColumn>();
+	readonly otherBodies = new Set<string>();
 	timeHigh = 0;
 	timeLow = 0;
 	readonly #entities: MergedEntities;
@@ -152,7 +160,7 @@ class TailGatherer implements TailPort {
 		}
 		if (signal === "logs") {
 			if ((bits & LOW_BYTE) === StoredType.string + 1) this.bodies.push(this.#mapped(this.#words[this.#at++] as number));
-			else walkLogBody(this, bits);
+			else this.#otherBody(bits);
 		}
 		this.#at++;
 		this.#values(this.#rowPlans[shape] ?? this.#rowPlan(shape));
@@ -202,6 +210,15 @@ class TailGatherer implements TailPort {
 		const shape = (this.#source as SealSource).entity(this.#words[this.#at++] as number);
 		this.#stream(stream).push(shape);
 		this.#values(this.#innerPlans[shape] ?? this.#innerPlan(shape));
+	}
+
+	#otherBody(bits: number): void {
+		const code = bits & LOW_BYTE;
+		if (code === 0) return;
+		if (this.otherBodies.size <= OTHER_BODIES_MAX) {
+			this.otherBodies.add(valueText(new WordReader((this.#source as SealSource).view, this.#words, this.#at).value(code - 1)));
+		}
+		walkLogBody(this, bits);
 	}
 
 	#values(plan: readonly GatheredColumn[]): void {

@@ -3,10 +3,12 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { LogColumn, PointColumn, SEQUENCE_COLUMN, SpanColumn } from "../layout.ts";
 import { createTraceFilter } from "../trace-filter.ts";
 import { BLOCK_FORMAT, encodeHeader } from "./block-header.ts";
+import { blobFromBytes } from "./byte-parts.ts";
 import { BLOCK_ROWS_MAX, BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
+import { collectEntityValues, collectItemValues, type ValueSource } from "./collect-values.ts";
 import type { RowsToSeal, SealBlock, SealedBlock, StoredChunk } from "./contract.ts";
-import { namesOfEntities, rangeOfTimes } from "./directory-facts.ts";
+import { type BlockEntities, namesOfEntities, rangeOfTimes } from "./directory-facts.ts";
 import { FinalNumbers } from "./final-numbers.ts";
 import { type GatheredTails, gatherTails } from "./gather-tails.ts";
 import { mergeTraces } from "./merge-traces.ts";
@@ -14,6 +16,9 @@ import { MergedEntities } from "./merged-entities.ts";
 import { type Entries, MergedTexts } from "./merged-texts.ts";
 import { gatherTimes, orderRows, picked, type RowTimes, rowsAt, selectRows } from "./order-rows.ts";
 import { type RowOrder, SealSource } from "./seal-source.ts";
+import { TextFilterBuilder } from "./text-filter.ts";
+import { ValuePairs } from "./value-filter.ts";
+import { tokenOfBytes, tokenOfText } from "./value-token.ts";
 import { encodeWords, TransformChoice } from "./word-codec.ts";
 import { writeDictionary } from "./write-dictionary.ts";
 import { writeRows } from "./write-rows.ts";
@@ -82,6 +87,8 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	const writer = new ChunkWriter();
 	const numbers = new FinalNumbers(gathered.entryCount, entities);
 	numbers.renumberTexts(tails.bodies.filled());
+	/** Entries before it are bodies, or the empty text. */
+	const bodyEnd = numbers.texts.top;
 	yield;
 	const { records, starts } = entities.renumbered(numbers.entities, numbers);
 	writer.add(chunkNumber(BlockColumn.entities, 0), encodeEntities(records, starts));
@@ -92,11 +99,23 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	const rows = { signal, order, sources, numbers, writer, times, traces: gathered.traces, traceCount: traceIds.length / 4 };
 	const facts = yield* writeRows({ ...rows, firstSequence: sequences.firstSequence });
 	const heads = yield* writeTails(tails, order.count, numbers, writer);
-	const dictionary = yield* writeDictionary(gathered.entries, numbers.texts, writer, () => undefined);
+	const tokens = new Uint32Array(numbers.texts.top);
+	const textFilter = createTextFilter(gathered);
+	const dictionary = yield* writeDictionary(gathered.entries, numbers.texts, writer, (id, { bytes, data }, start, end) => {
+		if (id < bodyEnd) textFilter?.add(bytes, start, end);
+		else tokens[id] = tokenOfBytes(data, start, end);
+	});
+	if (textFilter !== undefined) writer.add(chunkNumber(BlockColumn.textFilter, 0), [blobFromBytes(textFilter.finish())]);
 	const raw = (id: number) => rawOf(gathered.entries, numbers.texts.view[id] as number);
 	const source = { records, starts, raw, text: (id: number) => raw(id).toString("utf8") };
+	const filteredKeys = yield* writeValueFilters(tails, writer, source, {
+		key: (id) => rawOf(gathered.entries, id).toString("utf8"),
+		raw,
+		token: (id) => (id < bodyEnd ? tokenOfText(source.text(id)) : (tokens[id] as number)),
+		entries: numbers.texts.top,
+	});
 	const names = namesOfEntities(signal, source, new Set(tails.shapes));
-	const absent = absentColumns(tails);
+	const absent = [...absentColumns(tails), ...(textFilter === undefined ? [BlockColumn.textFilter] : [])];
 	writer.add(
 		chunkNumber(BlockColumn.header, 0),
 		encodeHeader({
@@ -110,7 +129,7 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 			dictionary,
 			starts: Object.fromEntries(writer.starts),
 			absent,
-			filteredKeys: [],
+			filteredKeys,
 		}),
 	);
 	return {
@@ -123,6 +142,32 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 		...names,
 		chunks: inOrder(writer.chunks),
 	};
+}
+
+function* writeValueFilters(
+	tails: GatheredTails,
+	writer: ChunkWriter,
+	entities: BlockEntities,
+	values: ValueSource,
+): Generator<undefined, readonly number[], undefined> {
+	const pairs = new ValuePairs();
+	collectEntityValues(entities, pairs);
+	yield;
+	yield* collectItemValues(tails, values, pairs);
+	const { keys, filters } = pairs.build();
+	filters.forEach((filter, at) => {
+		writer.add(chunkNumber(BlockColumn.valueFilter, at), [filter]);
+	});
+	yield;
+	return keys;
+}
+
+/** Of records: a filter that holds the bodies that are no strings; undefined when there are too many of them. */
+function createTextFilter({ signal, order, tails }: Gathered): TextFilterBuilder | undefined {
+	if (signal !== "logs" || tails.otherBodies === undefined) return undefined;
+	const filter = new TextFilterBuilder(order.count);
+	for (const text of tails.otherBodies) filter.addText(text);
+	return filter;
 }
 
 /** Entities that only columns refer to get their numbers. */

@@ -3,6 +3,7 @@
  * entries, their bytes.
  */
 import { LIMITS } from "@spanglass/shared/model/limits";
+import { dataViewOf } from "../dictionary.ts";
 import { blobFromBytes, bytesFromBlob } from "./byte-parts.ts";
 import { BlockColumn, DICTIONARY_CHUNKS_MAX } from "./chunk-numbers.ts";
 import type { ChunkWriter } from "./chunk-writer.ts";
@@ -11,11 +12,18 @@ import type { GrowingWords } from "./growing-words.ts";
 import type { Entries } from "./merged-texts.ts";
 import { decodeWords, encodeWords, TransformChoice } from "./word-codec.ts";
 
+const EMPTY = new Uint8Array(0);
 const CHUNK_ENTRIES = 4096;
 const CHUNK_BYTES = 1024 * 1024;
 
+/** Bytes and a DataView of them. */
+export interface StagedBytes {
+	readonly bytes: Uint8Array;
+	readonly data: DataView;
+}
+
 /** Sees the bytes of each entry as it is written: bytes[start, end) is entry `id`. */
-export type SeeEntry = (id: number, bytes: Uint8Array, start: number, end: number) => void;
+export type SeeEntry = (id: number, staged: StagedBytes, start: number, end: number) => void;
 
 /** Write entries `order` in their order. Answers the first entry of each chunk. Yields after each chunk. */
 export function* writeDictionary(
@@ -26,7 +34,7 @@ export function* writeDictionary(
 ): Generator<undefined, readonly number[], undefined> {
 	const firsts: number[] = [];
 	const lengths = new Uint32Array(CHUNK_ENTRIES);
-	let bytes = new Uint8Array(CHUNK_BYTES + LIMITS.logBodyBytes);
+	let staged = stagedBytes(CHUNK_BYTES + LIMITS.logBodyBytes);
 	const ids = order.filled();
 	for (let start = 0; start < ids.length; ) {
 		let top = 0;
@@ -34,15 +42,15 @@ export function* writeDictionary(
 		while (start + count < ids.length && count < CHUNK_ENTRIES && top < CHUNK_BYTES) {
 			const id = ids[start + count] as number;
 			const length = entries.rawLength(id);
-			if (top + length > bytes.length) bytes = widened(bytes, top + length);
-			entries.copyRaw(id, bytes, top);
-			see(start + count, bytes, top, top + length);
+			if (top + length > staged.bytes.length) staged = stagedBytes(top + length, staged.bytes);
+			entries.copyRaw(id, staged.bytes, top);
+			see(start + count, staged, top, top + length);
 			top += length;
 			lengths[count++] = length;
 		}
 		if (firsts.length === DICTIONARY_CHUNKS_MAX) throw new RangeError("a block has more dictionary entries than chunks for them");
 		const chunk = (BlockColumn.dictionary << 8) + firsts.length;
-		writer.add(chunk, [encodeWords(lengths.subarray(0, count), new TransformChoice()), blobFromBytes(bytes.subarray(0, top))]);
+		writer.add(chunk, [encodeWords(lengths.subarray(0, count), new TransformChoice()), blobFromBytes(staged.bytes.subarray(0, top))]);
 		firsts.push(start);
 		start += count;
 		yield;
@@ -50,10 +58,10 @@ export function* writeDictionary(
 	return firsts;
 }
 
-function widened(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-	const wider = new Uint8Array(length);
-	wider.set(bytes);
-	return wider;
+function stagedBytes(length: number, content: Uint8Array = EMPTY): StagedBytes {
+	const bytes = new Uint8Array(length);
+	bytes.set(content);
+	return { bytes, data: dataViewOf(bytes) };
 }
 
 /** Entry i is bytes[offsets[i], offsets[i + 1]), counted from the chunk's first. */

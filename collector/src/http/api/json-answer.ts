@@ -1,7 +1,7 @@
 /** Answers of the product's API as JSON: whole, as a list, or streamed; each bounded. */
 
 import type { RouteId } from "@spanglass/shared/api/routes";
-import type { ListJson } from "@spanglass/shared/api/schemas";
+import type { ListJson, Scanned } from "@spanglass/shared/api/schemas";
 import type { RouteInput } from "@spanglass/shared/api/validate";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
@@ -37,6 +37,7 @@ export interface ListFacts {
 	readonly complete: boolean;
 	/** What was looked at; undefined for a list that has no range. */
 	readonly range: TimeRange | undefined;
+	readonly scannedRange?: TimeRange;
 	readonly scannedBlocks: number;
 	readonly scannedRows: number;
 	readonly warnings: readonly string[];
@@ -75,15 +76,15 @@ function listFrame(facts: ListFacts, startedMs: number): Omit<ListJson<never>, "
 		cursor: facts.cursor ?? null,
 		total: facts.total ?? null,
 		complete: facts.complete,
-		scanned: {
-			from: String(facts.range?.start ?? 0n),
-			to: String(facts.range?.end ?? 0n),
-			blocks: facts.scannedBlocks,
-			rows: facts.scannedRows,
-		},
+		scanned: scannedOf(facts),
 		warnings: facts.warnings,
 		tookMs: tookMs(startedMs),
 	};
+}
+
+/** What was looked at: the range asked for, unless the store says that it was less. */
+export function scannedOf({ range, scannedRange = range, scannedBlocks, scannedRows }: Omit<ListFacts, "cursor" | "total">): Scanned {
+	return { from: String(scannedRange?.start ?? 0n), to: String(scannedRange?.end ?? 0n), blocks: scannedBlocks, rows: scannedRows };
 }
 
 /** Facts of a list that is complete and was not scanned for. */

@@ -23,6 +23,9 @@ import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
 import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
 import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
+import type { SpanPage, SpanQuery } from "./span-queries.ts";
+import type { StorageHealth } from "./storage-health.ts";
+import type { KeyPage, KeyQuery, ValuePage, ValueQuery } from "./suggestion-queries.ts";
 
 /** Who sent a request. */
 export interface Sender {
@@ -129,8 +132,7 @@ export interface WriterStatus {
 	readonly openColumnBytes: number;
 	/** Something of the demo is stored: a resource with `spanglass.demo` true. */
 	readonly demoStored: boolean;
-	/** Free on the file system of the database for this process; 0 for a store without a file. */
-	readonly diskFreeBytes: number;
+	readonly storage: StorageHealth;
 	readonly delay: DelayStatus;
 	readonly history: IngestHistory;
 	readonly senders: readonly SenderStatus[];
@@ -138,7 +140,7 @@ export interface WriterStatus {
 
 export interface TelemetryWriter {
 	/**
-	 * Store one request.
+	 * Store one request. Its bytes are counted as in flight before this returns.
 	 *
 	 * Result  resolves only after the transaction that holds every accepted item is committed and synced.
 	 *         An undecodable body, or one whose wire format is broken, throws and stores nothing; bad *items* are counted in `rejected`.
@@ -177,7 +179,10 @@ export interface QueryControl {
 
 /** What a list answer covered. `warnings` are sentences for people. */
 export interface Coverage {
+	/** False: something in the range was not looked at, and a warning says what. */
 	readonly complete: boolean;
+	/** What was looked at of the range asked for; left out when it is all of it. */
+	readonly scannedRange?: TimeRange;
 	readonly scannedRows: number;
 	readonly scannedBlocks: number;
 	readonly warnings: readonly string[];
@@ -205,7 +210,10 @@ export interface TraceQuery {
 export interface TracePage extends Coverage {
 	readonly traces: readonly TraceSummary[];
 	readonly cursor: string | undefined;
-	/** Matching traces in all; undefined when the search stopped before it knew: there are more than the page shows. */
+	/**
+	 * Matching traces in all; undefined when the search stopped before it knew: there are more than the page shows. With `sinceSequence` it is
+	 * always known.
+	 */
 	readonly total: number | undefined;
 	/** Journal sequence that this answer includes. */
 	readonly asOf: number;
@@ -320,6 +328,13 @@ export interface TelemetryReader {
 	 */
 	findTraces(query: TraceQuery, control: QueryControl): Promise<TracePage>;
 	/**
+	 * One page of spans; see `SpanQuery`.
+	 *
+	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
+	 * Cost    newest first: blocks that begin after the last row of the page; longest first: as `findTraces`.
+	 */
+	findSpans(query: SpanQuery, control: QueryControl): Promise<SpanPage>;
+	/**
 	 * Columns of one trace; undefined when no span of it is stored. `serviceColors` is left empty: the app store knows colours.
 	 * Cost  as `streamTrace`.
 	 */
@@ -339,6 +354,10 @@ export interface TelemetryReader {
 	findLogs(query: LogQuery, control: QueryControl): Promise<LogPage>;
 	/** Records of a range counted by time and level: exactly those that `findLogs` would list. Cost: one pass over the rows of the range. */
 	countLogs(query: LogCountQuery, control: QueryControl): Promise<LogCounts>;
+	/** Keys of attributes with the number of items that have them; see `KeyQuery`. Cost: bounded by its `rows`. */
+	listKeys(query: KeyQuery, control: QueryControl): Promise<KeyPage>;
+	/** Values of a field with the number of items that have them; see `ValueQuery`. Cost: bounded by its `rows`. */
+	listValues(query: ValueQuery, control: QueryControl): Promise<ValuePage>;
 	/** What arrived between two journal sequences. Cost: one pass over the rows that arrived; older ones are not read. */
 	findLogArrivals(query: LogArrivalsQuery, control: QueryControl): Promise<LogArrivals>;
 	/**
@@ -359,7 +378,8 @@ export interface TelemetryReader {
 	/** Names of all services with spans, sorted. Fast: must not scan rows. */
 	listServiceNames(control: QueryControl): Promise<readonly string[]>;
 	/**
-	 * Pairs whose child starts in the range, by parent, then child; the parent may start outside of it.
+	 * Pairs whose child starts in the range, by parent, then child; the parent may start outside of it. Of several spans with the parent's id
+	 * it is the earliest, then the longest, then the first that arrived.
 	 * Cost  one pass over the spans of the range and over what may hold their parents.
 	 */
 	listServiceEdges(range: TimeRange, control: QueryControl): Promise<readonly ServiceEdge[]>;

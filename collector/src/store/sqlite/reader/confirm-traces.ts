@@ -22,6 +22,8 @@ export interface Confirmation {
 	/** All parts that hold one of them. */
 	readonly parts: readonly IndexedPart[];
 	readonly open: (part: Part) => Promise<Rows>;
+	/** Told of each row in the range that satisfies the filter. */
+	readonly onSpan?: (again: Rows["again"], row: number) => void;
 	/** Rows that are held at once, ROWS_AT_ONCE when left out; a trace that is longer is held whole. */
 	readonly rowsAtOnce?: number;
 }
@@ -58,28 +60,44 @@ interface Batch {
 async function confirmBatch(confirmation: Confirmation, { batch, rows, places }: Batch, index: TraceIndex, pace: Pace): Promise<void> {
 	const parts = itemParts(confirmation.filter);
 	const candidates = new CandidateRows({ traces: batch.length, rows }, parts);
+	const origins: Origin[] = [];
 	for (const [place, ordinal] of batch.entries()) places[ordinal] = place;
-	for (const part of confirmation.parts) await addRows(part, { candidates, places, tested: parts, confirmation }, pace);
+	for (const part of confirmation.parts) await addRows(part, { candidates, origins, places, tested: parts, confirmation }, pace);
 	for (const ordinal of batch) places[ordinal] = -1;
 	await candidates.link(pace);
-	const matched = await matchedTraces(confirmation.filter, candidates, pace);
+	const holds = await matchedRows(confirmation.filter, candidates, pace);
+	const matched = new Uint8Array(batch.length);
+	for (let row = 0; row < candidates.count; row++) {
+		if (holds[row] !== 1 || candidates.inRange[row] !== 1) continue;
+		matched[candidates.trace[row] as number] = 1;
+		const origin = origins[row];
+		if (origin !== undefined) confirmation.onSpan?.(origin.again, origin.row);
+	}
 	const { flags } = index.columns;
 	for (const [place, ordinal] of batch.entries()) {
 		if (matched[place] === 0) flags[ordinal] = (flags[ordinal] as number) & ~TraceFlag.matched;
 	}
 }
 
+interface Origin {
+	readonly again: Rows["again"];
+	readonly row: number;
+}
+
 interface Adding {
 	readonly candidates: CandidateRows;
+	/** Where each candidate comes from, when somebody wants to be told. */
+	readonly origins: Origin[];
 	readonly places: Int32Array;
 	readonly tested: readonly ItemFilter[];
 	readonly confirmation: Confirmation;
 }
 
 /** The rows that a part has of the batch, traces one after another, each in the part's order. */
-async function addRows({ part, ordinals }: IndexedPart, { candidates, places, tested, confirmation }: Adding, pace: Pace): Promise<void> {
+async function addRows({ part, ordinals }: IndexedPart, adding: Adding, pace: Pace): Promise<void> {
+	const { candidates, origins, places, tested, confirmation } = adding;
 	if (!ordinals.some((ordinal) => (places[ordinal] ?? -1) >= 0)) return;
-	const { range, open } = confirmation;
+	const { range, open, onSpan } = confirmation;
 	const rows = await open(part);
 	const tests = tested.map((filter) => compileSpanFilter(filter, rows.view));
 	for (let trace = 0; trace < ordinals.length; trace++) {
@@ -87,19 +105,16 @@ async function addRows({ part, ordinals }: IndexedPart, { candidates, places, te
 		if (place < 0) continue;
 		for (const row of rowsOf(rows, trace)) {
 			candidates.add(rows.view, row, { trace: place, tests, range });
+			if (onSpan !== undefined) origins.push({ again: rows.again, row });
 			if (candidates.count % FILTERED_ROWS === 0 && pace.isDue()) await pace.rest();
 		}
 	}
 }
 
-/** 1 for each trace with a row in the range that satisfies the filter. */
-async function matchedTraces(filter: Filter, rows: CandidateRows, pace: Pace): Promise<Uint8Array> {
+/** Which rows satisfy the filter. */
+async function matchedRows(filter: Filter, rows: CandidateRows, pace: Pace): Promise<Uint8Array> {
 	const steps = matchRows(filter, rows);
 	let step = steps.next();
 	for (; step.done !== true; step = steps.next()) if (pace.isDue()) await pace.rest();
-	const matched = new Uint8Array(rows.roots.length);
-	for (let row = 0; row < rows.count; row++) {
-		if (step.value[row] === 1 && rows.inRange[row] === 1) matched[rows.trace[row] as number] = 1;
-	}
-	return matched;
+	return step.value;
 }

@@ -81,6 +81,25 @@ const EMPTY_LOG: LogRecord = {
 	marks: 0,
 };
 
+/** A span with what its operation tells and nothing else. */
+export function spanOfHead(view: RowView, head: number): Span {
+	const { name, kind, resource, scope } = view.operation(head);
+	return { ...EMPTY_SPAN, name: view.text(name), kind, resource: view.resource(resource), scope: view.scope(scope) };
+}
+
+/** A record with what its source tells and nothing else. */
+export function logRecordOfHead(view: RowView, head: number): LogRecord {
+	const { resource, scope, severityNumber, severityText, eventName } = view.logSource(head);
+	return {
+		...EMPTY_LOG,
+		severityNumber,
+		severityText: view.text(severityText),
+		eventName: view.text(eventName),
+		resource: view.resource(resource),
+		scope: view.scope(scope),
+	};
+}
+
 /** Remember a test's answers by a small number; `size` bounds it, beyond is asked each time. */
 export function remembered(size: number, keyOf: (row: number) => number, ask: (key: number, row: number) => boolean): RowTest {
 	const answers = new Uint8Array(size);
@@ -114,15 +133,7 @@ export class SpanTarget implements FilterTarget {
 	}
 
 	onHead(term: Term, head: number): boolean {
-		const { view } = this;
-		const { name, kind, resource, scope } = view.operation(head);
-		return evaluateSpan(term, {
-			...EMPTY_SPAN,
-			name: view.text(name),
-			kind,
-			resource: view.resource(resource),
-			scope: view.scope(scope),
-		});
+		return evaluateSpan(term, spanOfHead(this.view, head));
 	}
 
 	onText(): undefined {
@@ -209,16 +220,7 @@ export class LogTarget implements FilterTarget {
 	}
 
 	onHead(term: Term, head: number): boolean {
-		const { view } = this;
-		const { resource, scope, severityNumber, severityText, eventName } = view.logSource(head);
-		return evaluateLogRecord(term, {
-			...EMPTY_LOG,
-			severityNumber,
-			severityText: view.text(severityText),
-			eventName: view.text(eventName),
-			resource: view.resource(resource),
-			scope: view.scope(scope),
-		});
+		return evaluateLogRecord(term, logRecordOfHead(this.view, head));
 	}
 
 	onText(term: Term): RowTest {

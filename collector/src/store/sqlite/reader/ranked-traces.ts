@@ -39,7 +39,8 @@ export async function rankedTraces(query: TraceQuery, parts: SearchParts, wanted
 	return ranking.matched(wanted);
 }
 
-interface Found {
+/** Candidates of a search: the traces of an index. */
+export interface Found {
 	readonly search: SpanSearch;
 	readonly parts: SearchParts;
 	readonly index: TraceIndex;
@@ -68,7 +69,7 @@ async function addCandidates({ search, parts, index, matching }: Found): Promise
 }
 
 /** Every trace with a span that matches. */
-async function addMatches({ search, parts, index, matching }: Found): Promise<void> {
+export async function addMatches({ search, parts, index, matching }: Found): Promise<void> {
 	for (const part of matching) {
 		const opened = await parts.open(part);
 		const matched = await matchTraces(search, opened, parts.pace);
@@ -102,7 +103,7 @@ function mark(index: TraceIndex, ordinal: number): void {
 }
 
 /** What all spans of the candidates add up to, wherever they are. */
-async function addSums({ parts, index }: Found): Promise<readonly IndexedPart[]> {
+export async function addSums({ parts, index }: Found): Promise<readonly IndexedPart[]> {
 	const indexed: IndexedPart[] = [];
 	for (const part of parts.parts) {
 		const found = await parts.lookUp(part, index);

@@ -67,7 +67,7 @@ function isInside({ times }: Part, { start, end }: TimeRange): boolean {
 }
 
 /** Nanoseconds from the earliest start to the latest end, rounded up to what a double holds; a span of the trace lasts no longer. */
-function extentOf({ startHigh, startLow, endHigh, endLow }: TraceSums, trace: number): number {
+export function extentOf({ startHigh, startLow, endHigh, endLow }: TraceSums, trace: number): number {
 	const high = (endHigh[trace] as number) - (startHigh[trace] as number);
 	const nanos = high * UINT32 + (endLow[trace] as number) - (startLow[trace] as number);
 	return Number.isSafeInteger(nanos) ? nanos : Number.POSITIVE_INFINITY;

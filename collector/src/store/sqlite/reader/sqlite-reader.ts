@@ -16,12 +16,15 @@ import { countLogs } from "./count-logs.ts";
 import { findLogArrivals } from "./find-log-arrivals.ts";
 import { findLogs } from "./find-logs.ts";
 import { findMetricPoints } from "./find-metric-points.ts";
+import { findSpans } from "./find-spans.ts";
 import { findTraces } from "./find-traces.ts";
 import { listDurations } from "./list-durations.ts";
+import { listKeys } from "./list-keys.ts";
 import { listMetrics } from "./list-metrics.ts";
 import { listOperations, listServiceNames } from "./list-operations.ts";
 import { listServiceEdges } from "./list-service-edges.ts";
 import { listServices } from "./list-services.ts";
+import { listValues } from "./list-values.ts";
 import { LiveGenerations } from "./live-generations.ts";
 import { BlockMemories } from "./open-block.ts";
 import { SeriesKeys } from "./series-keys.ts";
@@ -153,6 +156,9 @@ function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, 
 		findTraces: (traceQuery, control) => query(control, (snapshot) => findTraces(traceQuery, snapshot)),
 		getTraceSkeleton: (traceId, control) => query(control, (snapshot) => getTraceSkeleton(traceId, snapshot)),
 		streamTrace: (traceId, control, spanId) => stream(control, (snapshot) => streamTrace(traceId, snapshot, spanId)),
+		findSpans: (spanQuery, control) => query(control, (snapshot) => findSpans(spanQuery, snapshot)),
+		listKeys: (keyQuery, control) => query(control, (snapshot) => listKeys(keyQuery, snapshot)),
+		listValues: (valueQuery, control) => query(control, (snapshot) => listValues(valueQuery, snapshot)),
 		findLogs: (logQuery, control) => query(control, (snapshot) => findLogs(logQuery, snapshot)),
 		countLogs: (countQuery, control) => query(control, (snapshot) => countLogs(countQuery, snapshot)),
 		findLogArrivals: (arrivalsQuery, control) => query(control, (snapshot) => findLogArrivals(arrivalsQuery, snapshot)),

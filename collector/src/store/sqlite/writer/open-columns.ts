@@ -7,7 +7,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { EarlierSpans, Generation, ServiceIdentity, TraceGeneration } from "../../../columns/generation.ts";
 import { SpanIndex } from "../../../columns/span-index.ts";
-import type { ReaderNews } from "../reader-port.ts";
+import type { ReaderNews, ReaderReport } from "../reader-port.ts";
 import { currentIncarnation, raiseEpoch, type SharedCells, setColumnBytes } from "../shared-cells.ts";
 import { createColumns, type SignalColumns } from "../signal-columns.ts";
 import type { WriterLimits } from "./options.ts";
@@ -17,6 +17,8 @@ export interface OpenColumnsOptions {
 	readonly limits: WriterLimits;
 	readonly earlierSpans: EarlierSpans;
 	readonly onService: (service: ServiceIdentity, signal: Signal) => void;
+	/** A reader found that the stored bytes of a block are damaged. */
+	readonly onDamaged: (blockId: number) => void;
 }
 
 /** A request as the columns take it in. */
@@ -94,6 +96,7 @@ export class OpenColumns {
 	attachReader(port: MessagePort): void {
 		for (const { target } of this.#open) port.postMessage(this.#opened(target.columns));
 		this.#readers.add(port);
+		port.on("message", ({ type, blockId }: ReaderReport) => type === "damaged" && this.#options.onDamaged(blockId));
 		port.on("close", () => this.#readers.delete(port));
 		port.unref();
 	}
@@ -127,6 +130,13 @@ export class OpenColumns {
 		};
 	}
 
+	/** How much of the bound is taken: up to one third 0, up to two thirds 1, else 2. */
+	get crowding(): 0 | 1 | 2 {
+		const share = this.byteLength / this.#options.limits.openColumnBytes;
+		if (share > CROWDED_SHARE) return 2;
+		return share > CROWDED_SHARE / 2 ? 1 : 0;
+	}
+
 	/** Over the bound: nothing more can be taken until something is sealed. */
 	get isOverBudget(): boolean {
 		return this.byteLength > this.#options.limits.openColumnBytes;
@@ -139,7 +149,7 @@ export class OpenColumns {
 	nextToSeal(now: number): OpenGeneration | undefined {
 		for (const open of this.#open) open.full ||= this.#isDue(open, now);
 		const oldest = this.#open.find(({ full }) => full);
-		if (oldest !== undefined || this.byteLength <= this.#options.limits.openColumnBytes * CROWDED_SHARE) return oldest;
+		if (oldest !== undefined || this.crowding < 2) return oldest;
 		const largest = this.#largest();
 		if (largest !== undefined) largest.full = true;
 		return largest;

@@ -1,0 +1,140 @@
+/**
+ * Which texts a block's log bodies may contain: one bit for each short run of bytes (*gram*) that stands in any of them, case folded.
+ *
+ * A gram begins at every byte and ends where its weight reaches 18: digits and bytes beyond ASCII weigh 3, all others 5, so that it has 4
+ * letters or 6 digits. Shorter ones are nearly all in every block, longer ones are more to remember. Its bit is its hash modulo the length
+ * of the filter. A text can only be contained when the bits of all its grams are set.
+ */
+import { dataViewOf } from "../dictionary.ts";
+
+const WEIGHT = 18;
+const BITS_MIN = 1 << 10;
+const BITS_MAX = 1 << 23;
+/** Bits that a filter begins with for each row. */
+const BITS_PER_ROW = 16;
+/** A filter is halved as long as less than this part of its bits would be set. */
+const FILL_MAX = 0.4;
+const STEP = 0x0100_0193;
+const POWERS = Uint32Array.from({ length: WEIGHT }, (_, power) => powerOf(power));
+const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte));
+const WEIGHTS = Uint8Array.from({ length: 256 }, (_, byte) => ((byte >= 0x30 && byte <= 0x39) || byte >= 0x80 ? 3 : 5));
+
+function powerOf(power: number): number {
+	let product = 1;
+	for (let factor = 0; factor < power; factor++) product = Math.imul(product, STEP);
+	return product >>> 0;
+}
+
+/** A filter being filled. */
+export class TextFilterBuilder {
+	#bits: Uint32Array;
+	#mask: number;
+
+	constructor(rows: number) {
+		const bits = Math.min(BITS_MAX, Math.max(BITS_MIN, 2 ** Math.ceil(Math.log2(rows * BITS_PER_ROW))));
+		this.#bits = new Uint32Array(bits / 32);
+		this.#mask = bits - 1;
+	}
+
+	/** Add the UTF-8 text bytes[start, end). */
+	add(bytes: Uint8Array, start: number, end: number): void {
+		for (let at = start; at < end; at++) {
+			if ((bytes[at] as number) < 0x80) continue;
+			this.addText(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8"));
+			return;
+		}
+		this.#addFolded(bytes, start, end);
+	}
+
+	addText(text: string): void {
+		const folded = Buffer.from(text.toLowerCase());
+		this.#addFolded(folded, 0, folded.length);
+	}
+
+	/** The bytes of the filter, as short as its filling allows. */
+	finish(): Uint8Array {
+		let bits = this.#bits;
+		while (bits.length * 32 > BITS_MIN) {
+			const half = halved(bits);
+			if (filling(half) > FILL_MAX) break;
+			bits = half;
+		}
+		const filter = new Uint8Array(bits.length * 4);
+		const data = dataViewOf(filter);
+		bits.forEach((word, at) => {
+			data.setUint32(at * 4, word, true);
+		});
+		return filter;
+	}
+
+	#addFolded(bytes: Uint8Array, start: number, end: number): void {
+		const bits = this.#bits;
+		const mask = this.#mask;
+		let hash = 0;
+		let weight = 0;
+		let first = start;
+		for (let at = start; at < end; at++) {
+			const byte = FOLDED[bytes[at] as number] as number;
+			hash = (Math.imul(hash, STEP) + byte) | 0;
+			weight += WEIGHTS[byte] as number;
+			while (weight >= WEIGHT) {
+				const bit = mixed(hash) & mask;
+				bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
+				const gone = FOLDED[bytes[first] as number] as number;
+				hash = (hash - Math.imul(gone, POWERS[at - first] as number)) | 0;
+				weight -= WEIGHTS[gone] as number;
+				first++;
+			}
+		}
+	}
+}
+
+function mixed(hash: number): number {
+	const step = Math.imul(hash ^ (hash >>> 15), 0x85eb_ca6b);
+	return step ^ (step >>> 13);
+}
+
+/** The second half laid over the first: a hash modulo the shorter length still finds its bit. */
+function halved(bits: Uint32Array): Uint32Array {
+	const half = bits.slice(0, bits.length / 2);
+	for (let at = 0; at < half.length; at++) half[at] = (half[at] as number) | (bits[at + half.length] as number);
+	return half;
+}
+
+function filling(bits: Uint32Array): number {
+	let set = 0;
+	for (let word of bits) {
+		word -= (word >>> 1) & 0x5555_5555;
+		word = (word & 0x3333_3333) + ((word >>> 2) & 0x3333_3333);
+		set += Math.imul((word + (word >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+	}
+	return set / (bits.length * 32);
+}
+
+/**
+ * False when no text of the filter contains `text`, both in lower case.
+ *
+ * Result  true for a text that is too short to have a gram, and for one with half a surrogate pair.
+ */
+export function mayContainText(filter: Uint8Array, text: string): boolean {
+	if (!text.isWellFormed()) return true;
+	const bytes = Buffer.from(text.toLowerCase());
+	const mask = filter.length * 8 - 1;
+	let hash = 0;
+	let weight = 0;
+	let first = 0;
+	for (let at = 0; at < bytes.length; at++) {
+		const byte = bytes[at] as number;
+		hash = (Math.imul(hash, STEP) + byte) | 0;
+		weight += WEIGHTS[byte] as number;
+		while (weight >= WEIGHT) {
+			const bit = mixed(hash) & mask;
+			if (((filter[bit >>> 3] as number) & (1 << (bit & 7))) === 0) return false;
+			const gone = bytes[first] as number;
+			hash = (hash - Math.imul(gone, POWERS[at - first] as number)) | 0;
+			weight -= WEIGHTS[gone] as number;
+			first++;
+		}
+	}
+	return true;
+}

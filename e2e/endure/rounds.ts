@@ -1,0 +1,23 @@
+/** All rounds, in the order in which they are run. */
+import type { Round } from "./round.ts";
+import { ACK_ORDER } from "./rounds/ack-order.ts";
+import { CRASH_POINTS } from "./rounds/crash-points.ts";
+import { DAMAGED_FILE } from "./rounds/damaged-file.ts";
+import { KILL } from "./rounds/kill.ts";
+import { FLOODED } from "./rounds/overload.ts";
+import { PAGING } from "./rounds/paging.ts";
+import { SLOW_STORE } from "./rounds/slow-store.ts";
+import { SPREAD_TRACE } from "./rounds/spread-trace.ts";
+import { THREAD_DEATHS } from "./rounds/thread-deaths.ts";
+
+export const ROUNDS: readonly Round[] = [
+	KILL,
+	CRASH_POINTS,
+	ACK_ORDER,
+	THREAD_DEATHS,
+	DAMAGED_FILE,
+	SPREAD_TRACE,
+	PAGING,
+	SLOW_STORE,
+	FLOODED,
+];
