@@ -89,7 +89,10 @@ function runNpm(args) {
 }
 
 function runNode(argv, options) {
-	return run(process.platform === "win32" ? join(BIN, "node.cmd") : join(BIN, "node"), argv, { ...options, env: { NODE_COMPILE_CACHE: CODE_CACHE } });
+	return run(process.platform === "win32" ? join(BIN, "node.cmd") : join(BIN, "node"), argv, {
+		...options,
+		env: { NODE_COMPILE_CACHE: CODE_CACHE },
+	});
 }
 
 /** Run a program to its end; answers its exit code (128 + n when a signal ended it). */
