@@ -15,7 +15,7 @@ import type { Round, RoundContext } from "../round.ts";
 
 const MIB = 1024 * 1024;
 const COMMIT_DELAY_MS = 2000;
-/** Requests of 100 kB per second: twice what fits in flight between two commits. */
+/** Requests of 170 kB per second: three times what fits in flight between two commits. */
 const RATE = 400;
 /** In flight, open columns and what the transports hold, above what the process needs at rest. */
 const GROWTH_BYTES = 300 * MIB;
