@@ -355,6 +355,28 @@ export const demoAnswerSchema = z.object({ data: demoSchema });
 export const demoRemovedSchema = z.object({ data: demoSchema, removed: bySignal });
 export const startDemoSchema = z.object({ incident: z.enum(DEMO_INCIDENTS).default("retry-storm") });
 
+const fileSchema = z.object({ path: z.string(), bytes: z.number(), time: nanos });
+
+export const backupAnswerSchema = z.object({ data: fileSchema });
+/** Left in the data folder by whoever asks; see `docs/operations.md`. */
+export const createBackupSchema = z.object({ ticket: z.string().max(64) });
+
+/** The state of the files; what an operator may have to act on. */
+const storageSchema = z.object({
+	/** `low`: less is free than the reserve; `failing`: the last write failed. Either way requests are refused until it is over. */
+	disk: z.object({ state: z.enum(["ok", "low", "failing"]), freeBytes: z.number(), reserveBytes: z.number() }),
+	/** Damage met in the database since it was last checked, one sentence each. */
+	damage: z.array(z.string()),
+	/** Damaged files, whole, beside the database; oldest first. */
+	setAside: z.array(fileSchema),
+	/** Kept, not readable by this version. */
+	quarantinedRequests: z.number(),
+	/** Blocks with damaged bytes: left out of answers. */
+	quarantinedBlocks: z.number(),
+	/** `time`: when it was begun. */
+	lastBackup: fileSchema.nullable(),
+});
+
 export const statusSchema = z.object({
 	version: z.string(),
 	startedAt: nanos,
@@ -374,8 +396,7 @@ export const statusSchema = z.object({
 	sequence: z.number(),
 	databaseBytes: z.number(),
 	walBytes: z.number(),
-	/** Free on the file system of the database. */
-	diskFreeBytes: z.number(),
+	storage: storageSchema,
 	/**
 	 * Since this start: from the end of a span (the time of a record or point) to being readable by queries; a clock ahead counts as 0.
 	 * `late`: older than an hour when they came, not counted as delayed. Error of the quantiles: at most 3.2 %, or 1 ms.

@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
 import { createMainDispatcher, createQueryDispatcher, LIVE_NEWS_ROUTE } from "../dispatch.ts";
+import type { BackupPort } from "./backup.ts";
 import type { DemoPort } from "./demo.ts";
 import { HTTP_ROUTES } from "./routes.ts";
 
@@ -92,10 +93,23 @@ const writer = {
 	databaseLimitBytes: 0,
 	openColumnBytes: 3,
 	demoStored: true,
-	diskFreeBytes: 4,
+	storage: {
+		disk: { state: "low", freeBytes: 4, reserveBytes: 5 },
+		damage: ["SQLITE_CORRUPT: malformed"],
+		setAside: [{ path: "/data/spanglass.db.damaged-1", bytes: 6, time: unixNanos(7n) }],
+		quarantinedRequests: 8,
+		quarantinedBlocks: 9,
+		lastBackup: { path: "/backups/a.db", bytes: 10, time: unixNanos(11n) },
+	} as const,
 	delay: { count: 5, late: 1, p50: 2e6, p99: undefined },
 	history: { start: unixNanos(10n), stepNanos: 7, spans: [1, 2], logRecords: [0, 3], metricPoints: [0, 0], rejected: [0, 1] },
 	senders: [],
+};
+const backup: BackupPort = {
+	create: async (ticket) => {
+		if (ticket !== "known") throw new SpanglassError("invalid_input", "this ticket is unknown", { field: "ticket" });
+		return { path: "/backups/b.db", bytes: 12, time: unixNanos(13n) };
+	},
 };
 const done: string[] = [];
 const demo: DemoPort = {
@@ -107,7 +121,7 @@ const demo: DemoPort = {
 		return { traces: 2, metrics: 0, logs: 0 };
 	},
 };
-const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, appWriter: app, clock });
+const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, backup, appWriter: app, clock });
 
 const request = (routeId: string, more: Partial<QueryRequest> = {}): QueryRequest => ({
 	...{ routeId, path: {}, query: "", accept: "application/json", body: undefined, requestId: "r1" },
@@ -435,10 +449,29 @@ describe("what the installation keeps", () => {
 	});
 });
 
+it("makes a backup for whoever holds a ticket, with 201", async () => {
+	const answer = await main(request("createBackup", { body: body({ ticket: "known" }) }));
+	expect(answer.status).toBe(201);
+	expect(await json(Promise.resolve(answer))).toEqual({ data: { path: "/backups/b.db", bytes: 12, time: "13" } });
+	for (const ticket of ["other", 7, "x".repeat(65)]) {
+		await expect(main(request("createBackup", { body: body({ ticket }) }))).rejects.toMatchObject({
+			kind: "invalid_input",
+			field: "ticket",
+		});
+	}
+});
+
 it("answers the status", async () => {
 	const status = await json(main(request("status")));
 	expect(status).toMatchObject({
-		diskFreeBytes: 4,
+		storage: {
+			disk: { state: "low", freeBytes: 4, reserveBytes: 5 },
+			damage: ["SQLITE_CORRUPT: malformed"],
+			setAside: [{ path: "/data/spanglass.db.damaged-1", bytes: 6, time: "7" }],
+			quarantinedRequests: 8,
+			quarantinedBlocks: 9,
+			lastBackup: { path: "/backups/a.db", bytes: 10, time: "11" },
+		},
 		demo: { hasData: true },
 		delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null },
 	});

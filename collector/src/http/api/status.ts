@@ -56,7 +56,7 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: Status
 		databaseBytes: writer.databaseBytes,
 		walBytes: writer.walBytes,
 		openColumnBytes: writer.openColumnBytes,
-		diskFreeBytes: writer.diskFreeBytes,
+		storage: storageToJson(writer.storage),
 		delay: { count: delay.count, late: delay.late, p50Nanos: delay.p50 ?? null, p99Nanos: delay.p99 ?? null },
 		history: {
 			start: history.start.toString(),
@@ -68,5 +68,14 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: Status
 		},
 		demo,
 		senders: writer.senders.map(({ sender, lastSeen, ...counts }) => ({ ...sender, ...counts, lastSeen: lastSeen.toString() })),
+	};
+}
+
+function storageToJson({ setAside, lastBackup, damage, ...counts }: WriterStatus["storage"]): StatusJson["storage"] {
+	return {
+		...counts,
+		damage: [...damage],
+		setAside: setAside.map((file) => ({ ...file, time: file.time.toString() })),
+		lastBackup: lastBackup === undefined ? null : { ...lastBackup, time: lastBackup.time.toString() },
 	};
 }
