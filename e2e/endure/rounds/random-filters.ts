@@ -28,5 +28,9 @@ async function run({ times, seed, say }: RoundContext): Promise<readonly Check[]
 	const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
 	const passed = Number(/Tests .*?(\d+) passed/.exec(output)?.[1] ?? 0);
 	if (code !== 0) say(output.slice(-3000));
-	return [fact("filters of each test", times), exactly("exit code of the suites", String(code), "0"), exactly("tests ran", passed > 0 ? "yes" : "none", "yes")];
+	return [
+		fact("filters of each test", times),
+		exactly("exit code of the suites", String(code), "0"),
+		exactly("tests ran", passed > 0 ? "yes" : "none", "yes"),
+	];
 }
