@@ -31,6 +31,7 @@ import type { ReceiverContext } from "./ingest/receiver.ts";
 import type { QueryWorkerData } from "./query-worker.ts";
 import { authority, createListeners, dialHost } from "./self/bind.ts";
 import { nanosNow, systemClock } from "./self/clock.ts";
+import { setEngineFlags } from "./self/engine-flags.ts";
 import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
 import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
@@ -76,6 +77,7 @@ interface Core {
 
 process.stdout.on("error", () => undefined);
 process.umask(0o077);
+setEngineFlags();
 await main().catch(exitWith);
 
 async function main(): Promise<void> {
@@ -278,6 +280,10 @@ function startPool(writer: WriterThread, log: Log): WorkerPool {
 		},
 		onBug: ({ message, stack }) => log.error("a query failed inside the collector", { message, stack }),
 		onGiveUp: (reason) => exitWith(`query workers stopped more than 5 times within a minute: ${reason}`),
+	});
+	writer.onReplaced(() => {
+		log.warn("query workers are made anew: the database is another file");
+		for (const thread of threads.values()) void thread.terminate();
 	});
 	onTestDeath("query", () => {
 		const [busiest] = pool.status().toSorted((left, right) => right.running - left.running);

@@ -367,6 +367,8 @@ const storageSchema = z.object({
 	disk: z.object({ state: z.enum(["ok", "low", "failing"]), freeBytes: z.number(), reserveBytes: z.number() }),
 	/** Damage met in the database since it was last checked, one sentence each. */
 	damage: z.array(z.string()),
+	/** What may be missing of the last run, found at this start. */
+	losses: z.array(z.string()),
 	/** Damaged files, whole, beside the database; oldest first. */
 	setAside: z.array(fileSchema),
 	/** Kept, not readable by this version. */

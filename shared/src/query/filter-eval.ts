@@ -9,6 +9,7 @@ import type { Series } from "../model/metric.ts";
 import type { Span } from "../model/span.ts";
 import { fieldValues, type Item, itemOfLogRecord, itemOfSeries, itemOfSpan } from "./field-values.ts";
 import type { FilterValue, ItemFilter } from "./filter.ts";
+import { containsText } from "./text-search.ts";
 import { createValueTest, testValue, type ValueTest } from "./value-test.ts";
 
 /** Does one span satisfy all of a filter. Cost O(terms x attributes). */
@@ -37,7 +38,7 @@ function holds(filter: ItemFilter, item: Item): boolean {
 		case "exists":
 			return fieldValues(filter.field, item).length > 0;
 		case "text":
-			return item.text.toLowerCase().includes(filter.text.toLowerCase());
+			return containsText(item.text, filter.text);
 		case "compare": {
 			const values = fieldValues(filter.field, item);
 			const test = valueTest(filter.op, filter.value);

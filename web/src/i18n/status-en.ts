@@ -18,6 +18,7 @@ export const statusEn = {
 		failing: "The disk fails or is full: the last write did not succeed. Nothing is stored until one does; then it goes on by itself.",
 		damaged:
 			"Damage was met in the database ({{message}}). The next start checks the file and sets it aside if it is damaged: restart the collector when it suits.",
+		lost: "After the last run something may be missing: {{message}}.",
 		setAside:
 			"A damaged database was set aside and a new one was begun. {{path}} holds what was stored before: see Storage for the command that reads it, and take the file away when you are done.",
 		blocks_one: "{{count}} stored block is damaged and left out of all answers.",

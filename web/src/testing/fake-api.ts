@@ -166,6 +166,7 @@ export function storageOf(more: Partial<StatusJson["storage"]> = {}): StatusJson
 	return {
 		disk: { state: "ok", freeBytes: 80 * 2 ** 30, reserveBytes: 5 * 2 ** 30 },
 		damage: [],
+		losses: [],
 		setAside: [],
 		quarantinedRequests: 0,
 		quarantinedBlocks: 0,

@@ -6,6 +6,7 @@ import { BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import { type BlockChunks, DamagedBlockError } from "./contract.ts";
 import { FOREIGN, isNone, parentRow } from "./parent-rows.ts";
 import { decodePlaces } from "./place-codec.ts";
+import { decodePointValues } from "./point-values.ts";
 import { type BlockTraceTable, decodeTraceTable } from "./trace-rows.ts";
 import { decodePairs, decodeWords, type Pairs, pairsOf } from "./word-codec.ts";
 
@@ -76,7 +77,14 @@ export class BlockColumns {
 
 	/** Of spans. */
 	traceTable(): BlockTraceTable {
-		this.#table ??= this.whole(chunkNumber(BlockColumn.traceTable, 0), decodeTraceTable);
+		this.#table ??= this.whole(chunkNumber(BlockColumn.traceTable, 0), (parts) => {
+			const table = decodeTraceTable(parts);
+			const { count, firstRow } = table;
+			if (count !== this.#header.traces || firstRow[count] !== this.#header.rows) {
+				throw new DamagedBlockError("a trace table has other rows than its block");
+			}
+			return table;
+		});
 		return this.#table;
 	}
 
@@ -127,7 +135,14 @@ export class BlockColumns {
 			if (column === LogColumn.timeHigh) return this.#readOwnTimes(segment);
 			if (column === LogColumn.observedHigh) return this.#readObserved(segment);
 		}
+		if (signal === "metrics" && column === PointColumn.valueHigh) return this.#readValues(segment);
 		return this.part(column, segment, decodePairs);
+	}
+
+	#readValues(segment: number): Pairs {
+		const series = this.column(PointColumn.series, segment);
+		const bits = this.column(PointColumn.bits, segment);
+		return this.part(PointColumn.valueHigh, segment, (part) => decodePointValues(part, { series, bits }));
 	}
 
 	/** Event times: of records those that the block is sorted by. */

@@ -39,7 +39,7 @@ import { BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import { type BlockChunks, type BlockDirectory, DamagedBlockError } from "./contract.ts";
 import { valueHeads } from "./gather-tails.ts";
 import { kindOfHead, WordKind } from "./gathered-column.ts";
-import { kindOfRecord } from "./map-record.ts";
+import { isWellBuilt, kindOfRecord } from "./map-record.ts";
 import { type DenseSegment, readSegmentWords, type SegmentWords } from "./tail-reader.ts";
 import { mayContainText } from "./text-filter.ts";
 import { findTraceId, type RowsByTrace, rowsByTrace } from "./trace-lookup.ts";
@@ -447,6 +447,7 @@ function decodeEntities(parts: readonly Uint8Array[]): DecodedEntities {
 	let start = 0;
 	for (let entity = 0; entity < starts.length; entity++) {
 		const length = starts[entity] as number;
+		if (!isWellBuilt(records, start, start + length)) throw new DamagedBlockError("an entity is not built as its kind says");
 		starts[entity] = start;
 		start += length;
 	}

@@ -45,6 +45,24 @@ export function mapRecord(records: Uint32Array, at: number, map: RecordMap, out:
 	else if (from < end) mapParts(records, from, end, map, out);
 }
 
+/** Whether the record in [at, end) is built as its kind says, so that reading it stays inside. */
+export function isWellBuilt(records: Uint32Array, at: number, end: number): boolean {
+	const first = records[at] as number;
+	const kind = first & ENTITY_KIND_MASK;
+	const fixed = FIXED[kind];
+	if (fixed === undefined || at + (first >>> ENTITY_LENGTH_SHIFT) !== end) return false;
+	if (kind === EntityKind.shape) return true;
+	let from = at + 1 + fixed.length;
+	if (kind === EntityKind.operation || kind === EntityKind.source) return from === end;
+	if (from >= end) return false;
+	for (let count = records[from++] as number; count > 0 && from < end; count--) {
+		from += 1 + (VALUE_WORDS[(records[from] as number) >>> TYPE_SHIFT] ?? 0);
+		if (count > 1 && from >= end) return false;
+	}
+	while (from < end && kind === EntityKind.resource) from += 4 + (records[from + 2] as number) + (records[from + 3] as number);
+	return from === end;
+}
+
 /** Attribute count, attributes; then of resources the entity references. */
 function mapParts(records: Uint32Array, start: number, end: number, map: RecordMap, out: GrowingWords): void {
 	let from = start;

@@ -185,7 +185,7 @@ function walkShape(port: TailPort, kind: number, words: number): void {
 	pair(Stream.count);
 	pair(Stream.sum);
 	if (kind === PointKind.summary) {
-		for (let at = 0; at < bucketCount; at++) {
+		for (let at = 0; at < bucketCount && rest > 0; at++) {
 			pair(Stream.quantile);
 			pair(Stream.quantileValue);
 		}
@@ -197,8 +197,8 @@ function walkShape(port: TailPort, kind: number, words: number): void {
 			pair(Stream.zeroCount);
 			pair(Stream.zeroThreshold);
 		}
-		for (let at = 0; at < bucketCount; at++) pair(Stream.buckets);
-		for (let at = 0; at < boundCount; at++) pair(isExponential ? Stream.buckets : Stream.bounds);
+		for (let at = 0; at < bucketCount && rest > 0; at++) pair(Stream.buckets);
+		for (let at = 0; at < boundCount && rest > 0; at++) pair(isExponential ? Stream.buckets : Stream.bounds);
 	}
 	for (; rest > 0; rest--) port.word(Stream.shapeRest);
 }

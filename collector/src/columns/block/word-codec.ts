@@ -16,6 +16,8 @@ import { DamagedBlockError } from "./contract.ts";
 
 export const Transform = { plain: 0, delta: 1, front: 2 } as const;
 const HEADER = 15;
+/** No array that is written is longer. */
+const COUNT_MAX = 1 << 24;
 /** Bits of entropy per byte above which a plane is noise. */
 const NOISE_BITS = 7.6;
 const NOISE_ROWS = 1024;
@@ -230,7 +232,7 @@ function readPlanes(encoded: Uint8Array, widthMax: number): Planes {
 	const [transform = 0, width = 0, rawPlanes = 0] = encoded;
 	const data = dataViewOf(encoded);
 	const count = data.getUint32(3, true);
-	if (width > widthMax || transform > Transform.front) throw new DamagedBlockError("an array is of an unknown kind");
+	if (width > widthMax || transform > Transform.front || count > COUNT_MAX) throw new DamagedBlockError("an array is of an unknown kind");
 	let raw = HEADER;
 	const planes: Uint8Array[] = [];
 	for (let plane = 0; plane < width; plane++) {

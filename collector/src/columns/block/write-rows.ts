@@ -7,6 +7,7 @@ import type { FinalNumbers } from "./final-numbers.ts";
 import { gatherColumn, gatherPair, type RowTimes } from "./order-rows.ts";
 import { FOREIGN, parentDistances } from "./parent-rows.ts";
 import { encodePlaces } from "./place-codec.ts";
+import { encodePointValues } from "./point-values.ts";
 import type { RowOrder, SealSource } from "./seal-source.ts";
 import { createTraceTable, encodeTraceTable } from "./trace-rows.ts";
 import { encodePairs, encodeWords, Transform, TransformChoice } from "./word-codec.ts";
@@ -70,13 +71,12 @@ function* writePairs(rows: RowsToWrite, column: number, pairs: RowTimes, choice:
 	);
 }
 
+function gatherEntities({ order, sources, numbers }: RowsToWrite, column: number): Uint32Array {
+	return gatherColumn(order, sources, column, (source, word) => numbers.entity(source.entity(word)));
+}
+
 function* writeEntities(rows: RowsToWrite, column: number): Generator<undefined, void, undefined> {
-	const { order, sources, numbers } = rows;
-	yield* writeWords(
-		rows,
-		column,
-		gatherColumn(order, sources, column, (source, word) => numbers.entity(source.entity(word))),
-	);
+	yield* writeWords(rows, column, gatherEntities(rows, column));
 }
 
 const plain = () => new TransformChoice([Transform.plain]);
@@ -214,10 +214,18 @@ function gatherPlaces({ order, sources }: RowsToWrite): Uint32Array {
 
 function* writePoints(rows: RowsToWrite): Generator<undefined, void, undefined> {
 	const { order, sources } = rows;
-	yield* writeEntities(rows, PointColumn.series);
+	const series = gatherEntities(rows, PointColumn.series);
+	yield* writeWords(rows, PointColumn.series, series);
 	yield* writePairs(rows, PointColumn.timeHigh, rows.times, new TransformChoice());
 	yield* writePairs(rows, PointColumn.startHigh, gatherPair(order, sources, PointColumn.startHigh), new TransformChoice());
-	yield* writePairs(rows, PointColumn.valueHigh, gatherPair(order, sources, PointColumn.valueHigh), new TransformChoice());
-	yield* writeWords(rows, PointColumn.bits, gatherColumn(order, sources, PointColumn.bits));
+	const bits = gatherColumn(order, sources, PointColumn.bits);
+	yield* writeWords(rows, PointColumn.bits, bits);
+	const values = gatherPair(order, sources, PointColumn.valueHigh);
+	yield* rows.writer.column(PointColumn.valueHigh, order.count, (segment) =>
+		encodePointValues(segmentOfWords(values.high, segment), segmentOfWords(values.low, segment), {
+			series: segmentOfWords(series, segment),
+			bits: segmentOfWords(bits, segment),
+		}),
+	);
 	yield* writeWords(rows, PointColumn.flags, gatherColumn(order, sources, PointColumn.flags));
 }

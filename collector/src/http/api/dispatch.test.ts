@@ -96,6 +96,7 @@ const writer = {
 	storage: {
 		disk: { state: "low", freeBytes: 4, reserveBytes: 5 },
 		damage: ["SQLITE_CORRUPT: malformed"],
+		losses: ["the log is missing"],
 		setAside: [{ path: "/data/spanglass.db.damaged-1", bytes: 6, time: unixNanos(7n) }],
 		quarantinedRequests: 8,
 		quarantinedBlocks: 9,
@@ -467,6 +468,7 @@ it("answers the status", async () => {
 		storage: {
 			disk: { state: "low", freeBytes: 4, reserveBytes: 5 },
 			damage: ["SQLITE_CORRUPT: malformed"],
+			losses: ["the log is missing"],
 			setAside: [{ path: "/data/spanglass.db.damaged-1", bytes: 6, time: "7" }],
 			quarantinedRequests: 8,
 			quarantinedBlocks: 9,

@@ -93,10 +93,11 @@ function keptToJson({ blocks, deleted, databaseLimitBytes }: WriterStatus): Stat
 	};
 }
 
-function storageToJson({ setAside, lastBackup, damage, ...counts }: WriterStatus["storage"]): StatusJson["storage"] {
+function storageToJson({ setAside, lastBackup, damage, losses, ...counts }: WriterStatus["storage"]): StatusJson["storage"] {
 	return {
 		...counts,
 		damage: [...damage],
+		losses: [...losses],
 		setAside: setAside.map((file) => ({ ...file, time: file.time.toString() })),
 		lastBackup: lastBackup === undefined ? null : { ...lastBackup, time: lastBackup.time.toString() },
 	};

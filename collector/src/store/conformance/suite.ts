@@ -10,6 +10,7 @@ import { duplicateCases } from "./cases/duplicates.ts";
 import { firstErrorCases } from "./cases/first-errors.ts";
 import { ingestCases } from "./cases/ingest.ts";
 import { logCountCases } from "./cases/log-counts.ts";
+import { logTextCases } from "./cases/log-text.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
@@ -42,6 +43,7 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		traceFilterCases(open);
 		pageCases(open);
 		logCountCases(open);
+		logTextCases(open);
 		spanCases(open);
 		suggestionCases(open);
 	});

@@ -15,7 +15,7 @@ export function blockPart({ directory, minHalves }: KnownBlock, view: () => Bloc
 		mayOverlap: ({ start, end }) => minTime < end && maxTime >= start,
 		mayHold: (trace) => mayHoldProbe(directory.traceFilter, trace),
 		mayHoldAfter: (sequence) => lastSequence > sequence,
-		mayMatch: (filter: ItemFilter) => mayMatchBlock(filter, directory, NO_FILTERS),
+		mayMatch: (filter: ItemFilter) => mayMatchBlock(filter, directory, NO_FILTERS) && mayMatchBlock(filter, directory, view()),
 		services: directory.services,
 		open: async ({ after, upTo }: Arrivals = EVER) => {
 			if (lastSequence <= after || firstSequence > upTo) return noRows(view);

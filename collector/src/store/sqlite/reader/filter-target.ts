@@ -1,11 +1,11 @@
 /** What a filter is compiled against: the rows of one view, seen as spans or as log records. */
-import type { AttributeValue } from "@spanglass/shared/model/attributes";
 import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import type { LogRecord } from "@spanglass/shared/model/log-record";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import type { Span } from "@spanglass/shared/model/span";
 import type { Intrinsic, ItemFilter } from "@spanglass/shared/query/filter";
 import { evaluateLogRecord, evaluateSpan } from "@spanglass/shared/query/filter-eval";
+import { createTextSearch } from "@spanglass/shared/query/text-search";
 import { createValueTest } from "@spanglass/shared/query/value-test";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
@@ -201,6 +201,14 @@ export class SpanTarget implements FilterTarget {
 	}
 }
 
+/** What a term about the body says of a body that is a string. */
+function stringTest(term: Term): (text: string) => boolean {
+	if (term.type === "text") return createTextSearch(term.text);
+	if (term.type === "exists") return () => true;
+	const test = createValueTest(term.op, term.value);
+	return term.op === "!=" ? (text) => !test.text(text) : (text) => test.text(text);
+}
+
 /** Log records of one view. */
 export class LogTarget implements FilterTarget {
 	readonly view: RowView;
@@ -258,10 +266,8 @@ export class LogTarget implements FilterTarget {
 		const { view } = this;
 		const STRING_CODE = 2;
 		const withoutBody = evaluateLogRecord(term, EMPTY_LOG);
-		const ask = (id: number) => {
-			const body: AttributeValue = { type: "string", value: view.passingText(id) };
-			return evaluateLogRecord(term, { ...EMPTY_LOG, body });
-		};
+		const asks = stringTest(term);
+		const ask = (id: number) => asks(view.passingText(id));
 		const bits = new ColumnCursor(view, LogColumn.bits);
 		const onString = remembered(view.counts.entries, (row) => view.bodyOf(row), ask);
 		return (row) => {

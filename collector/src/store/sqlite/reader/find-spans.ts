@@ -181,7 +181,7 @@ class FoundSpans {
 		const { last } = this.#top;
 		if (last === undefined || this.#query.sort !== "longest") return true;
 		const { keyHigh, keyLow } = this.#at(last);
-		return nanos >= keyHigh * UINT32 + keyLow;
+		return Math.max(0, nanos) >= keyHigh * UINT32 + keyLow;
 	}
 
 	/** In order; one more than the page when there are more. */

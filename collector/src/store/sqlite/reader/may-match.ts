@@ -23,7 +23,7 @@ export interface BlockFacts {
 
 /** Filters of a block, read when they are asked. Each is false only when no item can match. */
 export interface ValueFilters {
-	/** An attribute of an item, a resource or a scope that equals the literal under just this key. */
+	/** An attribute anywhere that equals the literal under any name of the key. */
 	mayHoldValue(key: string, literal: FilterValue): boolean;
 	/** A record whose body has the text, whatever the case. */
 	mayHoldText(text: string): boolean;
@@ -68,8 +68,7 @@ function mayHaveKey(field: Field, { keys }: BlockFacts): boolean {
 function mayCompare(term: Comparison, facts: BlockFacts, filters: ValueFilters): boolean {
 	const { field, op, value } = term;
 	if (field.scope === "intrinsic") return mayCompareIntrinsic(term, facts);
-	if (op !== "=" || field.scope === "event" || field.scope === "link") return true;
-	return keyNames(field.key).some((name) => filters.mayHoldValue(name, value));
+	return op !== "=" || filters.mayHoldValue(field.key, value);
 }
 
 function mayCompareIntrinsic({ field, op, value }: Comparison, facts: BlockFacts): boolean {
