@@ -29,6 +29,7 @@ const COMMANDS = {
 	"bench:web": { installs: "full", page: true, run: (args) => ["e2e/bench-web/main.ts", ...args] },
 	screens: { installs: "full", page: true, run: (args) => ["e2e/screens/main.ts", ...args] },
 	senders: { installs: "full", page: true, run: (args) => ["e2e/senders/main.ts", ...args] },
+	spanglass: { installs: "run", page: false, run: (args) => ["collector/src/cli/main.ts", ...args] },
 	demo: { installs: "run", page: false, run: (args) => ["e2e/demo/main.ts", ...args] },
 	build: { installs: "run", page: true, run: () => undefined },
 };

@@ -18,6 +18,10 @@ const { values } = parseArgs({
 	},
 });
 
+// Whatever ends this process ends the products under test.
+process.on("exit", killStacks);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
+
 const profile = PROFILES.find((name) => name === values.profile);
 const wanted = values.only.split(",").filter((id) => id !== "");
 const unknown = wanted.filter((id) => !ROUNDS.some((round) => round.id === id));

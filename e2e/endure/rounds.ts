@@ -3,9 +3,13 @@ import type { Round } from "./round.ts";
 import { ACK_ORDER } from "./rounds/ack-order.ts";
 import { CRASH_POINTS } from "./rounds/crash-points.ts";
 import { DAMAGED_FILE } from "./rounds/damaged-file.ts";
+import { DISK_FULL } from "./rounds/disk-full.ts";
+import { HELD_SNAPSHOT } from "./rounds/held-snapshot.ts";
 import { KILL } from "./rounds/kill.ts";
 import { FLOODED } from "./rounds/overload.ts";
 import { PAGING } from "./rounds/paging.ts";
+import { RANDOM_FILTERS } from "./rounds/random-filters.ts";
+import { RETENTION } from "./rounds/retention.ts";
 import { SLOW_STORE } from "./rounds/slow-store.ts";
 import { SPREAD_TRACE } from "./rounds/spread-trace.ts";
 import { THREAD_DEATHS } from "./rounds/thread-deaths.ts";
@@ -18,6 +22,10 @@ export const ROUNDS: readonly Round[] = [
 	DAMAGED_FILE,
 	SPREAD_TRACE,
 	PAGING,
+	RANDOM_FILTERS,
+	DISK_FULL,
 	SLOW_STORE,
+	RETENTION,
+	HELD_SNAPSHOT,
 	FLOODED,
 ];

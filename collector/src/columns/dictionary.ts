@@ -11,6 +11,7 @@ import { SlotTable } from "./slot-table.ts";
 
 const TEXT_SEED = 0x5bd1_e995;
 const RAW_SEED = 0x1b87_3593;
+const HIGH_BITS = 0x8080_8080;
 const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const utf8Encoder = new TextEncoder();
 
@@ -95,8 +96,16 @@ export class Dictionary {
 		return this.#table.add(hash);
 	}
 
+	#isAscii(start: number, end: number): boolean {
+		const data = this.#sourceData;
+		let at = start;
+		for (; at + 4 <= end; at += 4) if ((data.getInt32(at, true) & HIGH_BITS) !== 0) return false;
+		for (; at < end; at++) if (data.getUint8(at) > 0x7f) return false;
+		return true;
+	}
+
 	#addText(hash: number, start: number, end: number): number {
-		if (isUtf8(this.#source.subarray(start, end))) return this.#add(hash, start, end);
+		if (this.#isAscii(start, end) || isUtf8(this.#source.subarray(start, end))) return this.#add(hash, start, end);
 		this.repairedTexts++;
 		const source = this.#source;
 		const repaired = utf8Encoder.encode(utf8Decoder.decode(source.subarray(start, end)));

@@ -31,6 +31,7 @@ describe("loadConfig", () => {
 			uiPort: 4319,
 			demo: false,
 			allowInsecure: false,
+			diskReserve: "auto",
 			allowedHosts: [],
 			"retention.traces": 3 * 86_400_000,
 			"retention.logs": 3 * 86_400_000,
@@ -121,5 +122,22 @@ describe("loadConfig", () => {
 		expect(text).toMatch(/^grpcPort +4317 +default$/m);
 		expect(helpText()).toContain("SPANGLASS_ALLOWED_HOSTS");
 		expect(load({ argv: ["-h"] }).command).toBe("help");
+	});
+
+	it.each([
+		["512MiB", 512 * 2 ** 20],
+		["2 GiB", 2 ** 31],
+		["1g", 2 ** 30],
+		["4096", 4096],
+		["0", 0],
+		["auto", "auto"],
+	])("reads %s as room to keep free", (text, bytes) => {
+		expect(load({ env: { SPANGLASS_DISK_RESERVE: text } }).config.diskReserve).toBe(bytes);
+	});
+
+	it("refuses what is no size", () => {
+		for (const text of ["5%", "-1", "many", "1 PiB"]) {
+			expect(() => load({ env: { SPANGLASS_DISK_RESERVE: text } })).toThrow(/diskReserve is .*; expected auto or a number of bytes/);
+		}
 	});
 });

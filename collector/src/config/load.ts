@@ -122,7 +122,7 @@ function readEnvironment(env: ConfigInputs["env"]): GivenSettings {
  */
 function unknownVariables(env: ConfigInputs["env"]): string[] {
 	const known = new Set(SETTING_NAMES.map((name) => SETTINGS[name].env));
-	const settings = /^SPANGLASS_(DATA|HOST|GRPC|HTTP|UI|ALLOW|INSECURE|DEMO|RETENTION)/;
+	const settings = /^SPANGLASS_(DATA|HOST|GRPC|HTTP|UI|ALLOW|INSECURE|DEMO|RETENTION|DISK)/;
 	return Object.keys(env)
 		.filter((key) => settings.test(key) && !known.has(key) && env[key] !== undefined)
 		.map((key) => `environment variable ${key} is not a setting and is ignored; run with --help to see the settings`);

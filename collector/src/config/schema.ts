@@ -15,6 +15,8 @@ export interface Config {
 	readonly demo: boolean;
 	/** Listen beyond loopback although nobody has to log in. */
 	readonly allowInsecure: boolean;
+	/** Bytes kept free on the file system of the database: with less nothing is taken. `auto`: the larger of 256 MiB and 5 % of it. */
+	readonly diskReserve: number | "auto";
 	/** Further host names that browsers may use, lower case, without port. */
 	readonly allowedHosts: readonly string[];
 	/** How long telemetry is kept from its arrival, ms. */
@@ -89,6 +91,15 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> }
 		default: false,
 		read: readBoolean,
 		help: "1 = listen beyond loopback without a login",
+	},
+	diskReserve: {
+		flag: undefined,
+		argument: "",
+		env: "SPANGLASS_DISK_RESERVE",
+		inFile: true,
+		default: "auto",
+		read: readReserve,
+		help: "room kept free on the disk, as in 2GiB; auto = the larger of 256 MiB and 5 % of the file system",
 	},
 	allowedHosts: {
 		flag: undefined,
@@ -176,6 +187,18 @@ function readBoolean(raw: unknown): Reading<boolean> {
 	if (raw === true || raw === "1" || raw === "true" || raw === 1) return { value: true };
 	if (raw === false || raw === "0" || raw === "false" || raw === "" || raw === 0) return { value: false };
 	return { expected: "1 or 0" };
+}
+
+const BYTES = /^(\d{1,15})\s*([kmgt]i?b?|b)?$/i;
+const POWERS = "bkmgt";
+
+/** Powers of 1024, with or without the i. */
+function readReserve(raw: unknown): Reading<number | "auto"> {
+	const text = typeof raw === "number" ? String(raw) : typeof raw === "string" ? raw.trim() : "";
+	if (text === "auto") return { value: "auto" };
+	const [, digits, unit = "b"] = BYTES.exec(text) ?? [];
+	if (digits === undefined) return { expected: "auto or a number of bytes such as 512MiB or 2GiB" };
+	return { value: Number(digits) * 1024 ** POWERS.indexOf(unit.charAt(0).toLowerCase()) };
 }
 
 const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;

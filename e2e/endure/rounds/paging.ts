@@ -1,18 +1,24 @@
 /**
  * Paging to the end of the list of traces by each sort, while senders send and the writer seals and compacts: every trace that was
- * acknowledged before the first page comes once, none comes twice.
+ * acknowledged before the first page comes once, none comes twice. Traces that are listed already get further spans meanwhile, which make
+ * them longer, larger and faulty: by every sort they would stand elsewhere.
  */
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
 import type { ListJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import { parseSpanId } from "@spanglass/shared/model/ids";
+import type { Span } from "@spanglass/shared/model/span";
+import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
+import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { getJson, wideRange } from "../../support/api.ts";
 import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
-import { traceIdOf } from "../../support/synthetic.ts";
+import { makeSpans, traceIdOf } from "../../support/synthetic.ts";
 import { AckJournal } from "../library/ack-journal.ts";
 import { type Check, exactly, fact, untimedFaultsOf } from "../library/check.ts";
 import { createRandom, pickInt } from "../library/random.ts";
+import { createHttpSender, sendByHttp } from "../library/send.ts";
 import { Senders } from "../library/senders.ts";
 import { SMALL_STORE } from "../library/test-settings.ts";
-import { waitUntil } from "../library/wait.ts";
+import { wait, waitUntil } from "../library/wait.ts";
 import type { Round, RoundContext } from "../round.ts";
 
 const SORTS = ["newest", "longest", "spans", "errors"] as const;
@@ -41,6 +47,7 @@ async function run({ times, seed, say }: RoundContext): Promise<readonly Check[]
 	const stack = await startStack({ folder: createDataFolder(), env: SMALL_STORE });
 	const end = senders.run(stack);
 	await waitUntil(() => senders.fates.stored >= TRACES_FIRST * 2, 120_000);
+	const grower = grow(stack, random, [...journal.read().traces]);
 	const checks: Check[] = [];
 	for (const sort of SORTS) {
 		const walks = new Walks();
@@ -53,13 +60,44 @@ async function run({ times, seed, say }: RoundContext): Promise<readonly Check[]
 			exactly(`${sort}: pages that say they are not complete`, walks.incomplete, 0),
 		);
 	}
+	const grown = await grower.end();
 	await end();
 	await stack.stop();
-	const all = [...checks, fact("requests stored meanwhile", senders.fates.stored)];
+	const all = [...checks, fact("traces that grew meanwhile", grown), fact("requests stored meanwhile", senders.fates.stored)];
 	await journal.remove();
 	if (untimedFaultsOf(all).length === 0) removeDataFolder(stack.folder);
 	else say(`kept: ${stack.folder}`);
 	return all;
+}
+
+/** Add a span to a random trace, fifty times a second. */
+function grow(stack: Stack, random: () => number, numbers: readonly number[]): { end(): Promise<number> } {
+	const sender = createHttpSender(stack.http);
+	const state = { running: true, grown: 0 };
+	const loop = async () => {
+		while (state.running) {
+			const traceId = traceIdOf(numbers[pickInt(random, 0, numbers.length)] ?? 1);
+			const [root] = makeSpans({ traceId, service: "grower", spans: 1, start: unixNanosFromMillis(Date.now()) });
+			const spanId = parseSpanId(
+				pickInt(random, 2 ** 20, 2 ** 40)
+					.toString(16)
+					.padStart(16, "0"),
+			);
+			if (root === undefined || spanId === undefined) return;
+			const span: Span = { ...root, spanId, parentSpanId: root.spanId, status: { code: 2, message: "it grew" } };
+			if ((await sendByHttp(sender, "traces", encodeTraceRequest([span]))).fate === "stored") state.grown++;
+			await wait(20);
+		}
+	};
+	const looping = loop();
+	return {
+		end: async () => {
+			state.running = false;
+			await looping;
+			sender.agent.destroy();
+			return state.grown;
+		},
+	};
 }
 
 interface Walk {

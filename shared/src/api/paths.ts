@@ -23,6 +23,7 @@ export const PATHS = {
 	documents: "/documents/{kind}",
 	document: "/documents/{kind}/{id}",
 	demo: "/admin/demo",
+	backup: "/admin/backup",
 	openapi: "/openapi.json",
 } as const;
 

@@ -7,6 +7,8 @@ import { LIMITS } from "../model/limits.ts";
 import { KEY_SCOPES } from "../query/listed-values.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
+	backupAnswerSchema,
+	createBackupSchema,
 	demoAnswerSchema,
 	demoRemovedSchema,
 	documentAnswerSchema,
@@ -263,6 +265,17 @@ export const ROUTES = {
 		query: NO_PARAMS,
 		body: NO_BODY,
 		answers: { [JSON_TYPE]: demoRemovedSchema },
+	},
+	createBackup: {
+		method: "POST",
+		path: PATHS.backup,
+		runsOn: "main",
+		summary: "Copy the database, while it is written to, into the file that a ticket in the data folder names; for the command `backup`",
+		pathParams: NO_PARAMS,
+		query: NO_PARAMS,
+		body: createBackupSchema,
+		answers: { [JSON_TYPE]: backupAnswerSchema },
+		successStatus: 201,
 	},
 	setting: get(PATHS.setting, {
 		summary: "One setting of the installation",

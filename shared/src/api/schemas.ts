@@ -355,6 +355,44 @@ export const demoAnswerSchema = z.object({ data: demoSchema });
 export const demoRemovedSchema = z.object({ data: demoSchema, removed: bySignal });
 export const startDemoSchema = z.object({ incident: z.enum(DEMO_INCIDENTS).default("retry-storm") });
 
+const fileSchema = z.object({ path: z.string(), bytes: z.number(), time: nanos });
+
+export const backupAnswerSchema = z.object({ data: fileSchema });
+/** Left in the data folder by whoever asks; see `docs/operations.md`. */
+export const createBackupSchema = z.object({ ticket: z.string().max(64) });
+
+/** The state of the files; what an operator may have to act on. */
+const storageSchema = z.object({
+	/** `low`: less is free than the reserve; `failing`: the last write failed. Either way requests are refused until it is over. */
+	disk: z.object({ state: z.enum(["ok", "low", "failing"]), freeBytes: z.number(), reserveBytes: z.number() }),
+	/** Damage met in the database since it was last checked, one sentence each. */
+	damage: z.array(z.string()),
+	/** Damaged files, whole, beside the database; oldest first. */
+	setAside: z.array(fileSchema),
+	/** Kept, not readable by this version. */
+	quarantinedRequests: z.number(),
+	/** Blocks with damaged bytes: left out of answers. */
+	quarantinedBlocks: z.number(),
+	/** `time`: when it was begun. */
+	lastBackup: fileSchema.nullable(),
+});
+
+const oldestArrival = z.object({ traces: nanos.nullable(), metrics: nanos.nullable(), logs: nanos.nullable() });
+
+/** What is kept in sealed blocks, and what retention has deleted since the database was made. */
+const keptSchema = z.object({
+	blocks: bySignal,
+	blockBytes: bySignal,
+	/** When the oldest request arrived of which something is left in a block; null without blocks. */
+	oldestArrival,
+	/** Items that were older than their signal is kept, and items that went for the size of the database. */
+	deleted: z.object({ age: bySignal, size: bySignal }),
+	/** Beyond this size of the database the oldest blocks are deleted. */
+	limitBytes: z.number(),
+	/** Blocks with damaged bytes, at most 100; `from` and `to` are event times. */
+	damaged: z.array(z.object({ id: z.number(), signal: z.enum(["traces", "metrics", "logs"]), items: z.number(), from: nanos, to: nanos })),
+});
+
 export const statusSchema = z.object({
 	version: z.string(),
 	startedAt: nanos,
@@ -370,12 +408,13 @@ export const statusSchema = z.object({
 	repaired: z.object({ duplicateKeys: z.number(), invalidUtf8: z.number(), duplicateSpans: z.number() }),
 	/** Of `received`: taken out again with the demo. */
 	removed: bySignal,
+	/** Items that are there now. */
 	stored: bySignal,
+	kept: keptSchema,
 	sequence: z.number(),
 	databaseBytes: z.number(),
 	walBytes: z.number(),
-	/** Free on the file system of the database. */
-	diskFreeBytes: z.number(),
+	storage: storageSchema,
 	/**
 	 * Since this start: from the end of a span (the time of a record or point) to being readable by queries; a clock ahead counts as 0.
 	 * `late`: older than an hour when they came, not counted as delayed. Error of the quantiles: at most 3.2 %, or 1 ms.

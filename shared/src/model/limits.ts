@@ -66,4 +66,11 @@ export const LIMITS = {
 	services: 1000,
 	/** Rows of the status page's table of senders; beyond it the quietest goes. */
 	senders: 1000,
+	/** Free on the file system of the database: below the larger of the two nothing more is taken. */
+	diskReserveBytes: 256 * MIB,
+	diskReserveRatio: 0.05,
+	/** What a sender is told when the disk is full or fails. */
+	diskRetryAfterMs: 30_000,
+	/** A database up to this size is checked at the start after an unclean stop (272 ms for 1 GiB). */
+	checkedFileBytes: 1024 * MIB,
 } as const;

@@ -65,6 +65,12 @@ export const en = {
 		version: "Version {{version}}",
 		insecure:
 			"Anyone who reaches this address can read everything here: the collector listens beyond this machine and asks nobody to log in.",
+		diskLow: "The disk is full: nothing is stored until there is room again. What is stored can be searched.",
+		diskFailing: "The disk fails or is full: nothing is stored until a write succeeds. What is stored can be searched.",
+		damaged: "The database is damaged: restart the collector, which sets the file aside and goes on with a new one.",
+		setAside: "A damaged database was set aside and a new one was begun: what was stored before is not shown here.",
+		blocksDamaged: "Some stored data is damaged and left out of what is shown here.",
+		bannerMore: "What to do",
 		refresh: "Refresh",
 		live: "Live",
 		liveOn: "New data appears as it arrives",

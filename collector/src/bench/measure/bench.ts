@@ -18,6 +18,7 @@ export const CLOSED_LOOP = { connections: 4, inFlight: 16, rate: 0, durationMs: 
 
 /** A load generator with its bodies ready. */
 export interface Stock {
+	readonly name: string;
 	readonly generator: Generator;
 	readonly items: number;
 	/** Traces, records or intervals. */

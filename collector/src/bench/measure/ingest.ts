@@ -3,7 +3,7 @@ import { storedCounts } from "../api.ts";
 import { POINTS_PER_INTERVAL } from "../dataset/encode-metrics.ts";
 import { RECORDS_PER_REQUEST } from "../dataset/log-plan.ts";
 import { tracesFor } from "../dataset/truth.ts";
-import { startGenerator } from "../load/generator.ts";
+import { type Generator, startGenerator } from "../load/generator.ts";
 import { SIGNAL_OF, type Workload } from "../load/messages.ts";
 import { rounded } from "../report.ts";
 import { type Server, sleep, startReceiveOnly, startServer } from "../server.ts";
@@ -25,11 +25,13 @@ interface Case {
 const OF_STORED_SPANS = ["E6", "E7", "E8", "E11", "E13", "E14", "E15", "E16", "E17"];
 const CASES: readonly Case[] = [
 	{ id: "E1", workload: "spans", gzip: false, transport: "grpc", disk: "E5.span", keptFor: OF_STORED_SPANS },
+	{ id: "E1", workload: "spans", gzip: false, transport: "http", disk: undefined, keptFor: [] },
 	{ id: "E2", workload: "spans", gzip: true, transport: "grpc", disk: undefined, keptFor: [] },
 	{ id: "E3", workload: "logs", gzip: false, transport: "grpc", disk: "E5.log", keptFor: ["E10"] },
 	{ id: "E4", workload: "metrics", gzip: false, transport: "grpc", disk: "E5.sample", keptFor: [] },
-	{ id: "E1", workload: "spans", gzip: false, transport: "http", disk: undefined, keptFor: [] },
 ];
+
+const WAITING_SERVERS = 3;
 
 const isWanted = (bench: Bench, { id, disk, keptFor }: Case): boolean => bench.wants(id, ...keptFor, ...(disk === undefined ? [] : ["E5"]));
 const isKept = (bench: Bench, { keptFor }: Case): boolean => keptFor.length > 0 && bench.wants(...keptFor);
@@ -38,6 +40,8 @@ const isKept = (bench: Bench, { keptFor }: Case): boolean => keptFor.length > 0 
 interface Run {
 	readonly server: Server;
 	readonly items: number;
+	/** Traces, records or intervals. */
+	readonly count: number;
 	readonly perSecond: number;
 	/** CPU seconds per 1 M until quiet. */
 	readonly cpu: number;
@@ -46,6 +50,8 @@ interface Run {
 	readonly peakMemory: number;
 	/** CPU seconds per 1 M of the receive-only twin; NaN when it was not asked. */
 	readonly receiving: number;
+	/** Its server may be kept. */
+	readonly isLast: boolean;
 }
 
 /** A quiet server with a data set; who gets it discards it. */
@@ -73,51 +79,52 @@ export function countFor(workload: Workload, items: number, seed: number): numbe
 	return Math.ceil(items / POINTS_PER_INTERVAL);
 }
 
-/** All cases of one run send one after the other, each to a server of its own, and get quiet together: CPU time is counted by process. */
+/**
+ * Case after case from one load generator, each run to a server of its own. While one server gets quiet the next already takes items: CPU
+ * time is counted by process. At most three wait, because each holds memory that the machine may need.
+ */
 export async function measureIngest(bench: Bench): Promise<IngestResult> {
 	const cases = CASES.filter((one) => isWanted(bench, one));
-	const stocks = await createStocks(bench, cases);
 	const runs = new Map<Case, Run[]>(cases.map((one) => [one, []]));
-	for (let run = 1; run <= bench.options.runs; run++) {
-		const last = run === bench.options.runs;
-		const sending: (readonly [Case, () => Promise<Run>])[] = [];
-		for (const one of cases) {
-			const stock = stocks.get(stockOf(one));
-			if (stock !== undefined && (last || one.transport === "grpc")) sending.push([one, await send(bench, one, stock)]);
-		}
-		for (const [one, finish] of sending) {
-			const done = await finish();
-			runs.get(one)?.push(done);
-			if (!(last && isKept(bench, one))) await done.server.discard();
+	const waiting: Promise<void>[] = [];
+	const generator = await startGenerator();
+	let stock: Stock = { name: "", generator, items: 0, count: 0 };
+	for (const one of cases) {
+		if (stock.name !== stockName(one)) stock = await prepare(bench, generator, one);
+		const times = one.transport === "http" ? 1 : bench.options.runs;
+		for (let run = 1; run <= times; run++) {
+			const finish = await send(bench, one, stock);
+			waiting.push(
+				finish().then(async (done) => {
+					const isLast = run === times;
+					runs.get(one)?.push({ ...done, isLast });
+					if (!isLast || !isKept(bench, one)) await done.server.discard();
+				}),
+			);
+			if (waiting.length > WAITING_SERVERS) await waiting.shift();
 		}
 	}
-	for (const { generator } of stocks.values()) generator.stop();
-	return conclude(bench, runs, stocks);
+	await Promise.all(waiting);
+	generator.stop();
+	return conclude(bench, runs);
 }
 
-const stockOf = ({ workload, gzip }: Case): string => `${workload}${gzip ? ", gzip" : ""}`;
+const stockName = ({ workload, gzip }: Case): string => `${workload}${gzip ? ", gzip" : ""}`;
 
-/** The bodies of every case, encoded side by side. */
-async function createStocks(bench: Bench, cases: readonly Case[]): Promise<ReadonlyMap<string, Stock>> {
-	const byName = new Map(cases.map((one) => [stockOf(one), one]));
-	const made = [...byName].map(async ([name, one]) => [name, await createStock(bench, one)] as const);
-	return new Map(await Promise.all(made));
-}
-
-async function createStock(bench: Bench, one: Case): Promise<Stock> {
+async function prepare(bench: Bench, generator: Generator, one: Case): Promise<Stock> {
 	const { seed, items } = bench.options;
 	const { workload, gzip } = one;
-	const generator = await startGenerator();
 	const count = countFor(workload, items, seed);
 	const prepared = await generator.prepare({ workload, gzip, seed, baseMs: bench.baseMs, first: 0, count });
+	const name = stockName(one);
 	bench.report.remark(
-		`load: ${prepared.items} ${stockOf(one)}, ${rounded(prepared.bytes / prepared.items)} B each, in ${prepared.requests} requests`,
+		`load: ${prepared.items} ${name}, ${rounded(prepared.bytes / prepared.items)} B each, in ${prepared.requests} requests`,
 	);
-	return { generator, items: prepared.items, count };
+	return { name, generator, items: prepared.items, count };
 }
 
 /** Answers what waits until the server is quiet and then measures it. */
-async function send(bench: Bench, { id, workload, transport }: Case, stock: Stock): Promise<() => Promise<Run>> {
+async function send(bench: Bench, { id, workload, transport }: Case, stock: Stock): Promise<() => Promise<Omit<Run, "isLast">>> {
 	const receiving = bench.wants(id) && transport === "grpc" ? await sendToTwin(stock) : Number.NaN;
 	const server = await startServer({ profileFolder: bench.options.profileFolder });
 	await sleep(500);
@@ -134,7 +141,16 @@ async function send(bench: Bench, { id, workload, transport }: Case, stock: Stoc
 		const cpu = ((server.cpuSeconds() - before) / items) * 1e6;
 		const stored = (await storedCounts(server.ui))[SIGNAL_OF[workload]];
 		if (stored !== items) bench.report.fault(`${id}: ${items} ${workload} were acknowledged, ${stored} are stored`);
-		return { server, items, perSecond, cpu, disk: server.diskBytes() / items, peakMemory: server.memory().peakBytes, receiving };
+		return {
+			server,
+			items,
+			count: stock.count,
+			perSecond,
+			cpu,
+			disk: server.diskBytes() / items,
+			peakMemory: server.memory().peakBytes,
+			receiving,
+		};
 	};
 }
 
@@ -148,7 +164,7 @@ async function sendToTwin(stock: Stock): Promise<number> {
 	return (used / stock.items) * 1e6;
 }
 
-function conclude(bench: Bench, runs: ReadonlyMap<Case, readonly Run[]>, stocks: ReadonlyMap<string, Stock>): IngestResult {
+function conclude(bench: Bench, runs: ReadonlyMap<Case, readonly Run[]>): IngestResult {
 	const spans = [...runs].find(([{ id }]) => id === "E1")?.[1] ?? [];
 	const unit = median(spans.map(({ receiving }) => receiving));
 	for (const [{ id, disk, transport }, own] of runs) {
@@ -160,10 +176,9 @@ function conclude(bench: Bench, runs: ReadonlyMap<Case, readonly Run[]>, stocks:
 	if (bench.wants("E1")) bench.report.figure({ key: "E1.rate", value: peak / 1000 });
 	const left = (wanted: Case["id"]): LoadedServer | undefined => {
 		const [one, own] = [...runs].find(([{ id }]) => id === wanted) ?? [];
-		const run = own?.at(-1);
+		const run = own?.find(({ isLast }) => isLast);
 		if (one === undefined || run === undefined || !isKept(bench, one)) return undefined;
-		const count = stocks.get(stockOf(one))?.count ?? 0;
-		return { server: run.server, items: run.items, count, cpuPerMillion: run.cpu, diskPerItem: run.disk };
+		return { server: run.server, items: run.items, count: run.count, cpuPerMillion: run.cpu, diskPerItem: run.disk };
 	};
 	return { spans: left("E1"), logs: left("E3"), peak };
 }

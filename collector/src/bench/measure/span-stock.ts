@@ -8,5 +8,5 @@ export const BACKGROUND_FIRST = 700_000;
 export async function createSpanStock({ options, baseMs }: Bench, first: number, count: number): Promise<Stock> {
 	const generator = await startGenerator();
 	const prepared = await generator.prepare({ workload: "spans", gzip: false, seed: options.seed, baseMs, first, count });
-	return { generator, items: prepared.items, count };
+	return { name: "spans", generator, items: prepared.items, count };
 }

@@ -40,7 +40,7 @@ import { type BlockChunks, type BlockDirectory, DamagedBlockError } from "./cont
 import { valueHeads } from "./gather-tails.ts";
 import { kindOfHead, WordKind } from "./gathered-column.ts";
 import { isWellBuilt, kindOfRecord } from "./map-record.ts";
-import { type DenseSegment, readSegmentWords, type SegmentWords } from "./tail-reader.ts";
+import { type DenseSegment, type RareWords, readRareWords, readSegmentWords, type SegmentWords } from "./tail-reader.ts";
 import { mayContainText } from "./text-filter.ts";
 import { findTraceId, type RowsByTrace, rowsByTrace } from "./trace-lookup.ts";
 import type { BlockTraceTable } from "./trace-rows.ts";
@@ -77,6 +77,8 @@ export class BlockView implements RowView {
 	#traceIds: Uint32Array | undefined;
 	#rowsByTrace: RowsByTrace | undefined;
 	readonly #segmentWords: (SegmentWords | undefined)[] = [];
+	readonly #shapesBySegment: (Uint32Array | undefined)[] = [];
+	readonly #rare: (RareWords | undefined)[] = [];
 	readonly #bodies: (Uint32Array | undefined)[] = [];
 	readonly #dense = new Map<number, (DenseSegment | undefined)[]>();
 
@@ -165,6 +167,14 @@ export class BlockView implements RowView {
 		const code = this.value(LogColumn.bits, row) & LOW_BYTE;
 		if (code !== StoredType.string + 1) return this.wordsOf(segmentOf(row))[this.value(LogColumn.tail, row)] as number;
 		return this.#bodiesOf(segmentOf(row))[row & SEGMENT_MASK] as number;
+	}
+
+	rareHeaderOf(row: number): number {
+		return this.#rareWords(segmentOf(row))?.headers[row & SEGMENT_MASK] ?? 0;
+	}
+
+	statusMessageOf(row: number): number {
+		return this.#rareWords(segmentOf(row))?.messages[row & SEGMENT_MASK] ?? 0;
 	}
 
 	sequenceOf(row: number): number {
@@ -290,7 +300,11 @@ export class BlockView implements RowView {
 	}
 
 	#shapes(segment: number): Uint32Array {
-		return this.#columns.wordsOfColumn(BlockColumn.shape, segment);
+		const known = this.#shapesBySegment[segment];
+		if (known !== undefined) return known;
+		const shapes = this.#columns.wordsOfColumn(BlockColumn.shape, segment);
+		this.#shapesBySegment[segment] = shapes;
+		return shapes;
 	}
 
 	#wordsOf(segment: number): SegmentWords {
@@ -306,6 +320,16 @@ export class BlockView implements RowView {
 		);
 		this.#segmentWords[segment] = words;
 		return words;
+	}
+
+	#rareWords(segment: number): RareWords | undefined {
+		if (this.#header.absent.includes(BlockColumn.rest)) return undefined;
+		const known = this.#rare[segment];
+		if (known !== undefined) return known;
+		const bits = this.column(SpanColumn.bits, segment);
+		const rare = this.#columns.part(BlockColumn.rest, segment, (part) => readRareWords(bits, part), WORDS_FORM);
+		this.#rare[segment] = rare;
+		return rare;
 	}
 
 	#streams(segment: number): Uint8Array {

@@ -4,6 +4,7 @@ import type { RouteId, RouteIdOn } from "@spanglass/shared/api/routes";
 import type { AppEditor } from "../../query/app-documents.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
+import { type BackupPort, createBackup } from "./backup.ts";
 import { type DemoPort, deleteDemo, startDemo } from "./demo.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
@@ -46,6 +47,7 @@ export interface MainPorts {
 	readonly status: StatusSource;
 	readonly editor: AppEditor;
 	readonly demo: DemoPort;
+	readonly backup: BackupPort;
 }
 
 export type MainHandler<R extends RouteId> = (request: RouteRequest<R>, ports: MainPorts) => Promise<Answer>;
@@ -55,6 +57,7 @@ export const MAIN_HANDLERS: MainHandlers = {
 	status: (_request, { status, demo }) => getStatus(status, demo),
 	startDemo,
 	deleteDemo: (_request, ports) => deleteDemo(ports),
+	createBackup,
 	putSetting: (request, { editor }) => putSetting(request, editor),
 	postDocument: (request, { editor }) => postDocument(request, editor),
 	putDocument: (request, { editor }) => putDocument(request, editor),

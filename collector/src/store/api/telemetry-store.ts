@@ -24,6 +24,7 @@ import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./
 import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
 import type { SpanPage, SpanQuery } from "./span-queries.ts";
+import type { StorageHealth } from "./storage-health.ts";
 import type { KeyPage, KeyQuery, ValuePage, ValueQuery } from "./suggestion-queries.ts";
 
 /** Who sent a request. */
@@ -131,8 +132,7 @@ export interface WriterStatus {
 	readonly openColumnBytes: number;
 	/** Something of the demo is stored: a resource with `spanglass.demo` true. */
 	readonly demoStored: boolean;
-	/** Free on the file system of the database for this process; 0 for a store without a file. */
-	readonly diskFreeBytes: number;
+	readonly storage: StorageHealth;
 	readonly delay: DelayStatus;
 	readonly history: IngestHistory;
 	readonly senders: readonly SenderStatus[];
@@ -140,7 +140,7 @@ export interface WriterStatus {
 
 export interface TelemetryWriter {
 	/**
-	 * Store one request.
+	 * Store one request. Its bytes are counted as in flight before this returns.
 	 *
 	 * Result  resolves only after the transaction that holds every accepted item is committed and synced.
 	 *         An undecodable body, or one whose wire format is broken, throws and stores nothing; bad *items* are counted in `rejected`.

@@ -19,8 +19,8 @@ import { suggestionCases } from "./cases/suggestions.ts";
 import { traceFilterCases } from "./cases/trace-filters.ts";
 
 export interface OpenedStore {
-	/** Set when rows leave the open columns so early that a span sent again may not be recognised. */
-	readonly retiresEarly?: boolean;
+	/** Set when what is read comes in so many pieces that points of one series which arrived late stand after earlier ones. */
+	readonly sealsEarly?: boolean;
 	readonly writer: TelemetryWriter;
 	readonly reader: TelemetryReader;
 	/** Stop everything; with `reopen`, answer the same data in a fresh instance. */

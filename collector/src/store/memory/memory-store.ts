@@ -14,6 +14,7 @@ import { transcodeJson } from "../../wire/otlp/json.ts";
 import { WireError } from "../../wire/otlp/protobuf.ts";
 import { validateRequest } from "../../wire/otlp/validate.ts";
 import type { SpanPage, SpanQuery } from "../api/span-queries.ts";
+import { NO_STORAGE } from "../api/storage-health.ts";
 import type {
 	BlockStatus,
 	IngestRequest,
@@ -113,7 +114,7 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		walBytes: 0,
 		openColumnBytes: 0,
 		demoStored: hasDemo(items),
-		diskFreeBytes: 0,
+		storage: NO_STORAGE,
 		delay: delayOf(ages),
 		history: history.read(),
 		senders: [],

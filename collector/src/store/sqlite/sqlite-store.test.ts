@@ -36,7 +36,7 @@ function describeWith(name: string, limits: Partial<WriterLimits>): void {
 	describeTelemetryStore(name, async () => {
 		const folder = mkdtempSync(join(tmpdir(), "spanglass-conformance-"));
 		folders.push(folder);
-		return { ...(await open(folder, limits)), retiresEarly: limits.generationRows !== undefined };
+		return { ...(await open(folder, limits)), sealsEarly: limits.generationRows !== undefined };
 	});
 	process.once("exit", () => {
 		for (const folder of folders) rmSync(folder, { recursive: true, force: true });

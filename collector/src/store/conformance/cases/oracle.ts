@@ -1,4 +1,3 @@
-import type { Span } from "@spanglass/shared/model/span";
 import { MATCH_ALL } from "@spanglass/shared/query/filter";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -22,7 +21,7 @@ export function oracleCases(open: OpenStore): void {
 		beforeAll(async () => {
 			store = await open();
 			reference = createMemoryStore();
-			const spanParts = partsOf(sampleSpans(300, 21), 37).map(store.retiresEarly ? withoutRepeats() : (part) => part);
+			const spanParts = partsOf(sampleSpans(300, 21), 37);
 			for (const { writer } of [store, reference]) {
 				for (const part of spanParts) await sendSpans(writer, part);
 				for (const part of partsOf(sampleLogRecords(200, 22), 41)) await sendLogs(writer, part);
@@ -112,17 +111,6 @@ export function oracleCases(open: OpenStore): void {
 			await expect(store.reader.findTraces(query, FREE_CONTROL)).rejects.toMatchObject({ kind: "invalid_input", field: "cursor" });
 		});
 	});
-}
-
-/** Leaves out the spans that an earlier part had. */
-export function withoutRepeats(): (part: readonly Span[]) => readonly Span[] {
-	const seen = new Set<string>();
-	const key = ({ traceId, spanId }: Span) => traceId + spanId;
-	return (part) => {
-		const fresh = part.filter((span) => !seen.has(key(span)));
-		for (const span of fresh) seen.add(key(span));
-		return fresh;
-	};
 }
 
 /** Dictionaries may be numbered differently: compare what a row says, not the number it says it with. */

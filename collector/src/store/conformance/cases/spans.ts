@@ -8,7 +8,6 @@ import { FILTERS, FILTERS_TIMEOUT } from "../filter-count.ts";
 import { FREE_CONTROL, partsOf, sendSpans, WHOLE_HOUR } from "../ingest-helpers.ts";
 import { BASE_TIME, sampleFamilies, sampleFilters, sampleSpans, sampleTraceFilters } from "../requests.ts";
 import type { OpenedStore, OpenStore } from "../suite.ts";
-import { withoutRepeats } from "./oracle.ts";
 
 /** One half over single spans, the other over several. */
 const HALF = Math.ceil(FILTERS / 2);
@@ -25,7 +24,7 @@ export function spanCases(open: OpenStore): void {
 			store = await open();
 			reference = createMemoryStore();
 			const spans = [...sampleSpans(200, 71), ...sampleFamilies(200, 72)];
-			const parts = partsOf(spans, 31).map(store.retiresEarly ? withoutRepeats() : (part) => part);
+			const parts = partsOf(spans, 31);
 			for (const { writer } of [store, reference]) for (const part of parts) await sendSpans(writer, part);
 		});
 		afterAll(() => store.close());

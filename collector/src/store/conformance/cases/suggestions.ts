@@ -7,7 +7,6 @@ import { createMemoryStore, type MemoryStore } from "../../memory/memory-store.t
 import { FREE_CONTROL, partsOf, sendLogs, sendSpans, WHOLE_HOUR } from "../ingest-helpers.ts";
 import { BASE_TIME, sampleLogRecords, sampleSpans } from "../requests.ts";
 import type { OpenedStore, OpenStore } from "../suite.ts";
-import { withoutRepeats } from "./oracle.ts";
 
 const MINUTE = 60_000_000_000n;
 const RANGES = [WHOLE_HOUR, { start: unixNanos(BASE_TIME + 13n * MINUTE), end: unixNanos(BASE_TIME + 31n * MINUTE) }];
@@ -28,7 +27,7 @@ export function suggestionCases(open: OpenStore): void {
 		beforeAll(async () => {
 			store = await open();
 			reference = createMemoryStore();
-			const spanParts = partsOf(sampleSpans(300, 81), 37).map(store.retiresEarly ? withoutRepeats() : (part) => part);
+			const spanParts = partsOf(sampleSpans(300, 81), 37);
 			for (const { writer } of [store, reference]) {
 				for (const part of spanParts) await sendSpans(writer, part);
 				for (const part of partsOf(sampleLogRecords(200, 82), 41)) await sendLogs(writer, part);

@@ -6,7 +6,7 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import { halvesFromUnixNanos } from "@spanglass/shared/units/time";
 import { uint64FromHalves, wordsFromHex } from "../../../columns/halves.ts";
 import { traceProbe } from "../../../columns/trace-filter.ts";
-import type { LogPage, LogQuery, StoredLogRecord } from "../../api/telemetry-store.ts";
+import type { Coverage, LogPage, LogQuery, StoredLogRecord } from "../../api/telemetry-store.ts";
 import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
 import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
 import type { RowTest } from "./filter-target.ts";
@@ -39,8 +39,13 @@ export async function findLogs(query: LogQuery, snapshot: Snapshot): Promise<Log
 		records,
 		cursor: last === undefined ? undefined : printCursor(cursorAfter(last, records.at(-1)?.id ?? "", asOf), hash),
 		total: isAll ? found.count : undefined,
-		...snapshot.coverage("logs", query.traceId === undefined ? query.range : undefined),
+		...coverageOf(query, snapshot),
 	};
+}
+
+function coverageOf({ traceId, range }: LogQuery, snapshot: Snapshot): Coverage {
+	if (traceId === undefined) return snapshot.coverage("logs", range);
+	return snapshot.coverageOfTrace("logs", traceProbe(wordsFromHex(traceId)), UINT64_END);
 }
 
 function parseLogCursor(text: string, hash: string): Cursor {

@@ -6,7 +6,7 @@ const folders = temporaryFolders();
 afterAll(folders.removeAll);
 
 function opener(setting: StoreSetting) {
-	return async () => ({ ...(await openedStore(folders.create(), setting)), retiresEarly: setting.limits !== undefined });
+	return async () => ({ ...(await openedStore(folders.create(), setting)), sealsEarly: setting.limits !== undefined });
 }
 
 describeTelemetryStore("sqlite, open columns", opener({}));

@@ -8,6 +8,7 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { ownedBytes } from "../../../self/owned-bytes.ts";
 import { Restarts } from "../../../self/restarts.ts";
 import type { AppWriter } from "../../api/app-store.ts";
+import type { BackupRecord, HealthReason } from "../../api/storage-health.ts";
 import type { CommitSummary, IngestRequest, IngestResult, TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
 import { takeOwnerLock } from "../owner-lock.ts";
 import type { WriterChanged } from "../reader-port.ts";
@@ -26,6 +27,10 @@ export interface ReaderAttachment {
 export interface WriterThread extends TelemetryWriter, AppWriter {
 	readonly cells: SharedCells;
 	attachReader(): ReaderAttachment;
+	/** Copy the database into a new file while everything goes on; see `StorageWatch.backup`. */
+	backup(path: string): Promise<BackupRecord>;
+	/** Why the product is degraded at this moment; empty when nothing is wrong. */
+	health(): readonly (HealthReason | "writer_starting")[];
 	/** Called once when the writer died too often to go on: the sentence to exit with. */
 	onExit(listener: (reason: string) => void): void;
 	/** Called while a reader keeps the WAL, now of `bytes`, from being used again: long queries are to be ended. */
@@ -36,6 +41,8 @@ export interface WriterThread extends TelemetryWriter, AppWriter {
 
 export interface WriterThreadOptions {
 	readonly databasePath: string;
+	/** See `SqliteWriterOptions`. */
+	readonly diskReserveBytes?: number | undefined;
 	readonly retention?: RetentionPolicy;
 	readonly warn?: (message: string) => void;
 }
@@ -70,6 +77,7 @@ class WriterClient implements WriterThread {
 	/** The first writer was ready: from then on a dead one is replaced. */
 	#started = false;
 	#nextId = 1;
+	#health: readonly HealthReason[] = [];
 	#closing: Promise<void> | undefined;
 
 	constructor(options: WriterThreadOptions) {
@@ -111,6 +119,10 @@ class WriterClient implements WriterThread {
 		return this.#call("removeDemo", []);
 	}
 
+	backup(path: string): Promise<BackupRecord> {
+		return this.#call("backup", [path]);
+	}
+
 	putSetting(key: string, json: unknown, version: number): Promise<number> {
 		return this.#call("putSetting", [key, json, version]);
 	}
@@ -133,6 +145,10 @@ class WriterClient implements WriterThread {
 			this.#worker.postMessage({ type: "reader", port } satisfies ToWriter, [port]);
 		}
 		return { port: theirs, cells: this.cells.buffer, databasePath: this.#options.databasePath };
+	}
+
+	health(): readonly (HealthReason | "writer_starting")[] {
+		return this.#ready ? this.#health : ["writer_starting", ...this.#health];
 	}
 
 	onExit(listener: (reason: string) => void): void {
@@ -218,12 +234,8 @@ class WriterClient implements WriterThread {
 	/** Resolves when the writer is ready, rejects when it could not start or died before. */
 	#startWorker(): Promise<void> {
 		const readers = [...this.#readers].map((reader) => this.#openWriterPort(reader));
-		const data: WriterThreadData = {
-			databasePath: this.#options.databasePath,
-			cells: this.cells.buffer,
-			readers,
-			retention: this.#options.retention ?? RETENTION,
-		};
+		const { databasePath, diskReserveBytes, retention = RETENTION } = this.#options;
+		const data: WriterThreadData = { databasePath, diskReserveBytes, cells: this.cells.buffer, readers, retention };
 		const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: data, transferList: readers });
 		this.#worker = worker;
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -251,6 +263,7 @@ class WriterClient implements WriterThread {
 	#hear(message: Exclude<FromWriter, { readonly type: "ready" | "failed" }>): void {
 		if (message.type === "outcomes") for (const outcome of message.items) this.#settle(outcome);
 		else if (message.type === "summary") for (const listener of this.#commitListeners) listener(message.summary);
+		else if (message.type === "health") this.#health = message.reasons;
 		else if (message.type === "starved") for (const listener of this.#starvedListeners) listener(message.bytes);
 		else this.#options.warn?.(message.message);
 	}

@@ -3,8 +3,7 @@
  * checkpoints. At most a tenth of a core while telemetry arrives, without a pause when it is quiet. Failures are told and tried again,
  * never fatal.
  */
-import { statfsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { statSync } from "node:fs";
 import { messageOf } from "@spanglass/shared/model/errors";
 import type { Clock } from "../../../self/clock.ts";
 import type { Connection } from "../driver.ts";
@@ -57,16 +56,6 @@ export class Housekeeping {
 
 	get databaseBytes(): number {
 		return statSync(this.#options.databasePath, { throwIfNoEntry: false })?.size ?? 0;
-	}
-
-	/** What an unprivileged process may still write beside the database; 0 when the file system does not tell. */
-	get diskFreeBytes(): number {
-		try {
-			const { bavail, bsize } = statfsSync(dirname(this.#options.databasePath));
-			return bavail * bsize;
-		} catch {
-			return 0;
-		}
 	}
 
 	/** After each commit of requests. */

@@ -24,6 +24,10 @@ export interface IntakeOptions {
 	/** Undefined when main has admitted the request already. */
 	readonly bounds: AdmissionBounds | undefined;
 	readonly pollInbox: () => boolean;
+	/** Throws unavailable while the disk has no room. */
+	readonly checkRoom: () => void;
+	/** A group could not be committed. */
+	readonly failed: (error: unknown) => void;
 	/** A group is on disk and will be acknowledged; `bytes` is what the journal grew by. */
 	readonly committed: (requests: readonly CommittedRequest[], bytes: number) => void;
 }
@@ -86,6 +90,7 @@ export class Intake {
 		const bytes = request.body.length;
 		let joined = false;
 		try {
+			this.#options.checkRoom();
 			const validated = validate(request);
 			if (validated.accepted === 0) return this.#answerEmpty(validated);
 			const prepared = prepare(validated);
@@ -136,6 +141,7 @@ export class Intake {
 				members.reduce((sum, { prepared }) => sum + prepared.compressed.length, 0),
 			);
 		} catch (error) {
+			this.#options.failed(error);
 			for (const member of members) this.#refuse(member, toSpanglassError(error));
 		}
 	}

@@ -7,10 +7,13 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
+import { nanosNow } from "../../../self/clock.ts";
 import type { AppWriter } from "../../api/app-store.ts";
+import type { BackupRecord } from "../../api/storage-health.ts";
 import type { TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
 import { createAppWriter } from "../app/app-store.ts";
-import { openWriter } from "../driver.ts";
+import type { Connection } from "../driver.ts";
+import { openDatabase } from "../file/open-database.ts";
 import { type OwnerLock, takeOwnerLock } from "../owner-lock.ts";
 import { blockStatus } from "./block-status.ts";
 import type { Journal } from "./journal.ts";
@@ -20,6 +23,8 @@ import { WriterParts } from "./writer-parts.ts";
 export interface SqliteWriter extends TelemetryWriter, AppWriter {
 	/** Tell a reader, from now until it closes its port, of all open columns; see `reader-port.ts`. */
 	attachReader(port: MessagePort): void;
+	/** See `StorageWatch.backup`. */
+	backup(path: string): Promise<BackupRecord>;
 }
 
 function storedPerSignal(journal: Journal): Record<Signal, number> {
@@ -27,7 +32,7 @@ function storedPerSignal(journal: Journal): Record<Signal, number> {
 }
 
 function statusOf(parts: WriterParts): WriterStatus {
-	const { journal, blocks, counters, columns, housekeeping, retention, wal, activity } = parts;
+	const { journal, blocks, counters, columns, housekeeping, storage, retention, wal, activity } = parts;
 	return {
 		sequence: journal.lastSequence,
 		received: { ...counters.received },
@@ -44,7 +49,7 @@ function statusOf(parts: WriterParts): WriterStatus {
 		walBytes: wal.fileBytes,
 		openColumnBytes: columns.byteLength,
 		demoStored: parts.hasDemo,
-		diskFreeBytes: housekeeping.diskFreeBytes,
+		storage: storage.health,
 		delay: activity.delay(),
 		history: activity.history(),
 		senders: counters.listSenders(),
@@ -52,13 +57,12 @@ function statusOf(parts: WriterParts): WriterStatus {
 }
 
 function openParts(options: SqliteWriterOptions): WriterParts {
-	const connection = openWriter(options.databasePath, options.probe);
-	try {
+	const { databasePath, probe, clock, warn = () => undefined } = options;
+	const build = (connection: Connection): WriterParts => {
+		if (options.maxPages !== undefined) connection.execute(`PRAGMA max_page_count = ${options.maxPages}`);
 		return new WriterParts(options, connection);
-	} catch (error) {
-		connection.close();
-		throw error;
-	}
+	};
+	return openDatabase({ databasePath, probe, now: () => clock.now(), warn, build });
 }
 
 /**
@@ -87,6 +91,7 @@ function writerOf(parts: WriterParts, options: SqliteWriterOptions, lock: OwnerL
 		onCommit: (listener) => parts.feed.subscribe(listener),
 		status: async () => statusOf(parts),
 		removeDemo: async () => parts.removeDemo(),
+		backup: (path) => parts.storage.backup(path, nanosNow(options.clock)),
 		attachReader: (port) => parts.columns.attachReader(port),
 		close: async () => {
 			if (closed) return;

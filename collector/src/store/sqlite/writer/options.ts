@@ -2,8 +2,10 @@
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { Clock } from "../../../self/clock.ts";
+import type { HealthReason } from "../../api/storage-health.ts";
 import type { DriverProbe } from "../driver.ts";
 import type { SharedCells } from "../shared-cells.ts";
+import type { DiskSpace } from "./disk-watch.ts";
 
 export interface WriterLimits {
 	/** Bytes of requests received and not yet published. */
@@ -84,6 +86,16 @@ export interface SqliteWriterOptions {
 	readonly ownedByMain?: boolean;
 	/** Set by the writer thread: take in requests that have already arrived; true when there were any. */
 	readonly pollInbox?: () => boolean;
+	/** Room on the disk below which requests are refused; left out: by `LIMITS`. */
+	readonly diskReserveBytes?: number | undefined;
+	/** Lets a test say how much is free. */
+	readonly diskSpace?: () => DiskSpace | undefined;
+	/** Lets a test fill the database up: SQLITE_FULL beyond it. */
+	readonly maxPages?: number;
+	/** Told at once and whenever it changes why the store is degraded. */
+	readonly onHealth?: (reasons: readonly HealthReason[]) => void;
+	/** Told when a statement of the writer met damage in the database. */
+	readonly onDamage?: (message: string) => void;
 	/** A reader has held its snapshot for so long that the WAL has grown to `bytes`: it is to be ended. */
 	readonly starved?: (bytes: number) => void;
 	/** Told of walks that threw and of housekeeping that failed: one sentence each. */

@@ -152,9 +152,9 @@ describe("retention", () => {
 
 	it("settles the size at the first start and keeps it", async () => {
 		const first = openHarness(folder.databasePath);
-		const { databaseLimitBytes, diskFreeBytes } = await first.writer.status();
+		const { databaseLimitBytes, storage } = await first.writer.status();
 		expect(databaseLimitBytes).toBeGreaterThanOrEqual(2 ** 28);
-		expect(databaseLimitBytes).toBeLessThanOrEqual(Math.max(2 ** 28, diskFreeBytes));
+		expect(databaseLimitBytes).toBeLessThanOrEqual(Math.max(2 ** 28, storage.disk.freeBytes));
 		await first.close();
 		const again = openHarness(folder.databasePath);
 		expect((await again.writer.status()).databaseLimitBytes).toBe(databaseLimitBytes);

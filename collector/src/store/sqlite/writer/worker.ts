@@ -21,6 +21,26 @@ function createOutbox(post: (message: FromWriter) => void): (outcome: Outcome) =
 	};
 }
 
+const SAME_WARNING_MS = 60_000;
+
+/** What fails is tried again each second: the same sentence, but for its numbers, is told once a minute. */
+function createTold(tell: (message: string) => void): (message: string) => void {
+	const last = new Map<string, number>();
+	return (message) => {
+		const key = message.replace(/\d+/g, "#");
+		const now = performance.now();
+		if (now - (last.get(key) ?? Number.NEGATIVE_INFINITY) < SAME_WARNING_MS) return;
+		if (last.size >= 100) last.clear();
+		last.set(key, now);
+		tell(message);
+	};
+}
+
+/** A damaged file is not written to any more: this thread ends, and the next one looks at the file before it opens it. */
+function giveUp(message: string): never {
+	throw new Error(message);
+}
+
 function call(writer: SqliteWriter, name: CallName, given: readonly unknown[]): Promise<unknown> {
 	const method = writer[name] as (...values: readonly unknown[]) => Promise<unknown>;
 	return method(...given);
@@ -51,10 +71,13 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 			if (next !== undefined) take(next.message);
 			return next !== undefined;
 		},
+		diskReserveBytes: data.diskReserveBytes,
+		onHealth: (reasons) => post({ type: "health", reasons }),
+		onDamage: (message) => void setImmediate(() => giveUp(message)),
 		retention: data.retention,
 		limits: testLimits(),
 		starved: (bytes) => post({ type: "starved", bytes }),
-		warn: (message) => post({ type: "warning", message }),
+		warn: createTold((message) => post({ type: "warning", message })),
 	});
 	for (const reader of data.readers) writer.attachReader(reader);
 	writer.onCommit((summary) => post({ type: "summary", summary }));

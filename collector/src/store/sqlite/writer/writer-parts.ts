@@ -3,8 +3,8 @@ import { messageOf } from "@spanglass/shared/model/errors";
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { Generation } from "../../../columns/generation.ts";
 import { openGeneration } from "../../../columns/generation-view.ts";
-import type { Connection } from "../driver.ts";
-import { migrate } from "../migrate.ts";
+import { type Connection, isDamage, isDiskFault } from "../driver.ts";
+import { removeOpenMark } from "../file/open-mark.ts";
 import { addInFlight, publishSequence } from "../shared-cells.ts";
 import { openStoredBlock } from "./block-access.ts";
 import { type BlockFacts, BlockTable } from "./block-table.ts";
@@ -25,6 +25,7 @@ import { holdsDemo } from "./seal-job.ts";
 import { SealedSpans } from "./sealed-spans.ts";
 import { Sealer } from "./sealer.ts";
 import { ServiceRegistry } from "./service-registry.ts";
+import { openStorageWatch, type StorageWatch } from "./storage-watch.ts";
 import { Sweep } from "./sweep.ts";
 import { type CommittedRequest, type WalkOutcome, WalkQueue } from "./walk-queue.ts";
 import { WriteAheadLog } from "./write-ahead-log.ts";
@@ -46,6 +47,7 @@ export class WriterParts {
 	readonly wal: WriteAheadLog;
 	readonly retention: Retention;
 	readonly housekeeping: Housekeeping;
+	readonly storage: StorageWatch;
 	readonly walks: WalkQueue;
 	readonly intake: Intake;
 	readonly #options: SqliteWriterOptions;
@@ -61,7 +63,6 @@ export class WriterParts {
 		const warn = (message: string): void => this.#warn(message);
 		this.#options = options;
 		this.connection = connection;
-		migrate(connection);
 		this.journal = new Journal(connection);
 		this.blocks = new BlockTable(connection);
 		this.activity = new IngestActivity(clock);
@@ -117,7 +118,14 @@ export class WriterParts {
 			tick: () => this.sealer.check(),
 			warn,
 		});
-		this.#restore(limits);
+		this.storage = openStorageWatch(options, connection);
+		try {
+			this.#restore(limits);
+		} catch (error) {
+			this.housekeeping.close();
+			this.storage.close();
+			throw error;
+		}
 		this.#startedAfter = this.journal.lastSequence;
 		this.walks = new WalkQueue({ columns: this.columns, finished: (...ended) => this.#finish(...ended) });
 		this.intake = new Intake({
@@ -130,6 +138,8 @@ export class WriterParts {
 			tempo: { ...COMMIT_TEMPO, ...options.tempo },
 			bounds: options.ownedByMain ? undefined : limits,
 			pollInbox,
+			checkRoom: () => this.storage.checkRoom(),
+			failed: (error) => this.#failed(error),
 			committed: (requests, bytes) => {
 				this.walks.add(requests);
 				this.housekeeping.countCommit(bytes);
@@ -173,6 +183,8 @@ export class WriterParts {
 		this.feed.close();
 		this.columns.close();
 		this.housekeeping.close();
+		this.storage.close();
+		removeOpenMark(this.#options.databasePath);
 		this.connection.close();
 	}
 
@@ -263,8 +275,15 @@ export class WriterParts {
 		try {
 			action();
 		} catch (error) {
+			this.#failed(error);
 			this.#warn(`${what} failed: ${messageOf(error)}`);
 		}
+	}
+
+	/** A write failed: what that says about the disk and the file. */
+	#failed(error: unknown): void {
+		if (isDiskFault(error)) this.storage.fail(error);
+		if (isDamage(error)) this.#options.onDamage?.(messageOf(error));
 	}
 
 	#warn(message: string): void {
