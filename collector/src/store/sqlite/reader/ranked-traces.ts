@@ -8,6 +8,7 @@ import { isItemFilter, ownCondition } from "@spanglass/shared/query/filter";
 import type { TraceQuery, TraceSort } from "../../api/telemetry-store.ts";
 import { confirmTraces } from "./confirm-traces.ts";
 import type { FoundTraces, Wanted } from "./newest-traces.ts";
+import type { Pace } from "./pace.ts";
 import type { Part, TraceSums } from "./part.ts";
 import type { IndexedPart, SearchParts } from "./search-parts.ts";
 import { matchTraces, SpanSearch } from "./span-search.ts";
@@ -24,13 +25,13 @@ const TRACES_PER_LOOK = 4096;
 export async function rankedTraces(query: TraceQuery, parts: SearchParts, wanted: Wanted): Promise<FoundTraces> {
 	const search = new SpanSearch(query.range, ownCondition(query.filter));
 	const index = new TraceIndex();
-	const matching = parts.parts.filter((part) => search.mayMatch(part));
+	const matching = await parts.select((part) => search.mayMatch(part));
 	const found: Found = { search, parts, index, matching: new Set(matching) };
 	if (query.sinceSequence !== undefined) await addNews(found, query.sinceSequence);
 	else if (!isItemFilter(query.filter)) await addMatches(found);
 	const added = query.sinceSequence === undefined && isItemFilter(query.filter) ? await addCandidates(found) : NONE_ADDED;
 	const indexed = await addSums(found, added);
-	const ranking = new Ranking(query.sort, index);
+	const ranking = new Ranking(query.sort, index, parts.pace);
 	if (query.sinceSequence !== undefined) await askAll({ ...found, indexed, ranking });
 	else if (isItemFilter(query.filter)) return rankLazily({ ...found, indexed, ranking }, wanted);
 	const open = async (part: Part) => (await parts.open(part)).rows;
@@ -62,7 +63,10 @@ const NONE_ADDED: AddedParts = new Map();
 async function addCandidates({ search, parts, index, matching }: Found): Promise<AddedParts> {
 	const added = new Map<Part, Int32Array>();
 	let count = 0;
-	for (const part of matching) count += (await part.open()).view.counts.traces;
+	for (const part of matching) {
+		count += (await part.open()).view.counts.traces;
+		if (parts.pace.isDue()) await parts.pace.rest();
+	}
 	index.reserve(count);
 	for (const part of matching) {
 		const { rows, sums } = await parts.open(part);
@@ -144,7 +148,7 @@ async function rankLazily(ranked: Ranked, { after, limit }: Wanted): Promise<Fou
 	const { ranking, index } = ranked;
 	const asked = new Uint8Array(index.count);
 	for (let size = Math.max(FIRST_ASKED, 4 * limit); ; size *= ASKED_GROWTH) {
-		const best = ranking.best(size, after);
+		const best = await ranking.best(size, after);
 		await ask(best, ranked, asked);
 		const matched = best.filter((ordinal) => ranking.isMatched(ordinal));
 		if (matched.length <= limit && best.length === size) continue;
@@ -195,9 +199,11 @@ async function ask(ordinals: readonly number[], { search, parts, index, matching
 class Ranking {
 	readonly #index: TraceIndex;
 	readonly #keys: SortKeys;
+	readonly #pace: Pace;
 
-	constructor(sort: TraceSort, index: TraceIndex) {
+	constructor(sort: TraceSort, index: TraceIndex, pace: Pace) {
 		this.#index = index;
+		this.#pace = pace;
 		this.#keys = sortKeys(sort, index);
 	}
 
@@ -212,22 +218,23 @@ class Ranking {
 	}
 
 	/** The first `size` traces after a place, matching or not. */
-	best(size: number, after: TracePlace | undefined): readonly number[] {
+	best(size: number, after: TracePlace | undefined): Promise<readonly number[]> {
 		return this.#top(size, after, () => true);
 	}
 
 	/** The page of the matching ones. */
-	matched({ after, limit }: Wanted): FoundTraces {
+	async matched({ after, limit }: Wanted): Promise<FoundTraces> {
 		const isMatched = (ordinal: number) => this.isMatched(ordinal);
-		const places = this.#top(limit + 1, after, isMatched).map((ordinal) => this.placeOf(ordinal));
+		const places = (await this.#top(limit + 1, after, isMatched)).map((ordinal) => this.placeOf(ordinal));
 		let total = 0;
 		for (let ordinal = 0; ordinal < this.#index.count; ordinal++) if (isMatched(ordinal)) total++;
 		return { places, total };
 	}
 
-	#top(size: number, after: TracePlace | undefined, isWanted: (ordinal: number) => boolean): readonly number[] {
+	async #top(size: number, after: TracePlace | undefined, isWanted: (ordinal: number) => boolean): Promise<readonly number[]> {
 		const top = new TopRows(size, (a, b) => compareTraces(a, b, this.#index.columns, this.#keys) < 0);
 		for (let ordinal = 0; ordinal < this.#index.count; ordinal++) {
+			if (ordinal % TRACES_PER_LOOK === 0 && this.#pace.isDue()) await this.#pace.rest();
 			if (isWanted(ordinal) && (after === undefined || this.#isAfter(ordinal, after))) top.offer(ordinal);
 		}
 		return top.sorted();
