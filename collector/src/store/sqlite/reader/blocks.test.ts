@@ -8,7 +8,6 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { TelemetryReader, TelemetryWriter, TraceQuery } from "../../api/telemetry-store.ts";
 import { FREE_CONTROL, partsOf, sendLogs, sendSpans } from "../../conformance/ingest-helpers.ts";
 import { sampleFamilies, sampleLogRecords, sampleSpans } from "../../conformance/requests.ts";
-import { createMemoryStore } from "../../memory/memory-store.ts";
 import { blobFromNanos } from "../block-row.ts";
 import { openWriter } from "../driver.ts";
 import { openStore, temporaryFolders } from "./reader-harness.testdata.ts";
@@ -29,8 +28,8 @@ function queryOf(changes: Partial<TraceQuery>): TraceQuery {
 	return { range: ALL_TIME, filter: MATCH_ALL, sort: "newest", limit: 1000, cursor: undefined, ...changes };
 }
 
-async function fill(writers: readonly TelemetryWriter[], spans: readonly Span[]): Promise<void> {
-	for (const part of partsOf(spans, 17)) for (const writer of writers) await sendSpans(writer, part);
+async function fill(writer: TelemetryWriter, spans: readonly Span[]): Promise<void> {
+	for (const part of partsOf(spans, 17)) await sendSpans(writer, part);
 }
 
 /** All pages of a few traces, with more arriving and being sealed between them. */
@@ -50,10 +49,9 @@ async function pagesWhileIngesting(reader: TelemetryReader, writer: TelemetryWri
 describe("pages of traces to the end while more is ingested and sealed", () => {
 	it.each(SORTS)("%s: each trace once, as everything was at the first page", { timeout: 60_000 }, async (sort) => {
 		for (const filter of FILTERS) {
-			const reference = createMemoryStore();
 			const { writer, reader, close } = openStore(folders.create(), { limits: TINY });
-			await fill([writer, reference.writer], [...sampleFamilies(160, 81), ...sampleSpans(60, 82)]);
-			const expected = await reference.reader.findTraces(queryOf({ sort, filter }), FREE_CONTROL);
+			await fill(writer, [...sampleFamilies(160, 81), ...sampleSpans(60, 82)]);
+			const expected = await reader.findTraces(queryOf({ sort, filter }), FREE_CONTROL);
 			expect(await pagesWhileIngesting(reader, writer, queryOf({ sort, filter }))).toEqual(expected.traces);
 			expect(expected.traces.length).toBeGreaterThan(4);
 			await close();
@@ -83,7 +81,7 @@ describe("a damaged block", () => {
 	it("is left out, the answer says so, the rest is served, and the writer sets it aside", { timeout: 60_000 }, async () => {
 		const folder = folders.create();
 		const { writer, reader, close } = openStore(folder, { limits: { generationRows: 1 }, cacheBytes: 0 });
-		await fill([writer], sampleFamilies(60, 91));
+		await fill(writer, sampleFamilies(60, 91));
 		for (const part of partsOf(sampleLogRecords(60, 92), 20)) await sendLogs(writer, part);
 		await expect.poll(async () => (await writer.status()).blocks.count, { timeout: 30_000 }).toEqual({ traces: 4, metrics: 0, logs: 3 });
 		const logQuery = { range: ALL_TIME, filter: MATCH_ALL, traceId: undefined, order: "newest", limit: 1000, cursor: undefined } as const;
@@ -112,7 +110,7 @@ describe("a trace that began before what retention has deleted", () => {
 	it("may have lost a part, and says so", async () => {
 		const folder = folders.create();
 		const { writer, reader, close } = openStore(folder);
-		await fill([writer], sampleFamilies(60, 93));
+		await fill(writer, sampleFamilies(60, 93));
 		const { traces } = await reader.findTraces(queryOf({}), FREE_CONTROL);
 		const [last, first] = [traces[0], traces.at(-1)];
 		if (first === undefined || last === undefined) throw new Error("the sample has traces");
