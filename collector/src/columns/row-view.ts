@@ -79,7 +79,7 @@ export interface RowView extends RecordSource {
 	/** Bytes of an entry, and a copy of them into `target` from `at` on: for passes over many entries, without an object for each. */
 	rawLength(id: number): number;
 	copyRaw(id: number, target: Uint8Array, at: number): void;
-	/** The ids whose bytes are this text: none, one, or two (as text and as raw bytes). */
+	/** The ids whose bytes are this text. Of keys and names at most two (as text and as raw bytes); a value may stand more often. */
 	findText(text: string): readonly number[];
 
 	resource(entity: number): Resource;
