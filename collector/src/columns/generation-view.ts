@@ -231,7 +231,7 @@ export class GenerationView implements RowView {
 	}
 
 	/**
-	 * The ids whose bytes are this text: none, one, or two (as text and as raw bytes).
+	 * The ids whose bytes are this text. Of keys and names at most two (as text and as raw bytes); a value may stand more often.
 	 *
 	 * Cost  one pass over the entries added since the same text was last asked for.
 	 */

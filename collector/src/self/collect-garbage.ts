@@ -5,8 +5,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Of collections that were asked for; each takes the thread some 15 ms. */
-const INTERVAL_MS = 2000;
+/** Of collections that were asked for; each takes the thread some 15 ms, and helpers as long again. */
+const INTERVAL_MS = 5000;
 
 let timer: NodeJS.Timeout | undefined;
 let collect: (() => void) | undefined;

@@ -242,6 +242,7 @@ it("over threads: queries that run meanwhile see all or nothing, what is sent me
 			await nextTurn();
 		}
 		await Promise.all([done, sending]);
+		await ask();
 		expect(await tracesOf(store.reader)).toBe(13 + round);
 		for (let number = 0; number < 11; number++) await writer.ingest(demoRequest(1000 + round * 100 + number));
 	}
