@@ -82,7 +82,7 @@ function addPairs(column: GatheredColumn, tokens: GrowingWords, numberOf: (high:
 }
 
 /** Tokens of all that an equality may find in a value: of an array also its elements. */
-export function tokensOfValue(value: AttributeValue): readonly number[] {
+function tokensOfValue(value: AttributeValue): readonly number[] {
 	switch (value.type) {
 		case "int":
 		case "double":

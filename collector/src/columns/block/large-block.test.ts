@@ -173,6 +173,21 @@ describe("a block of several segments", () => {
 		expect(readers.size).toBeGreaterThan(300);
 	});
 
+	it("reads single traces and records without the words of others", () => {
+		for (const signal of ["traces", "logs", "metrics"] as const) {
+			const block = sealedView([{ view: generationOf(signal, BODIES[signal]()) }]);
+			for (const [start, end] of [
+				[0, 3],
+				[4017, 4025],
+				[SEGMENT_ROWS - 5, SEGMENT_ROWS + 5],
+				[ROWS - 2, ROWS],
+			] as const) {
+				const narrow = block.forRows(start, end);
+				for (let row = start; row < end; row++) expect(textOf(narrow, row)).toBe(textOf(block, row));
+			}
+		}
+	});
+
 	it("knows the traces of spans and records", () => {
 		const spans = sealedView([{ view: generationOf("traces", BODIES.traces()) }]);
 		const table = spans.traceTable();
