@@ -130,10 +130,10 @@ async function offerTrace(rows: Rows, id: Uint32Array, { query, found, snapshot 
 
 async function offerRows(part: Part, rows: Rows, search: LogSearch): Promise<boolean> {
 	const test = compileLogFilter(search.query.filter, rows.view);
+	const { has } = rows;
+	if (part.times !== undefined) return offerInOrder(rows, has === undefined ? test : (row) => has(row) && test(row), search);
 	const isWanted = placeTest(rows, search.query.range);
-	const both = test === EVERY_ROW ? isWanted : (row: number) => isWanted(row) && test(row);
-	if (part.times !== undefined) return offerInOrder(rows, both, search);
-	await offerAll(rows, both, search);
+	await offerAll(rows, test === EVERY_ROW ? isWanted : (row) => isWanted(row) && test(row), search);
 	return true;
 }
 
@@ -149,7 +149,7 @@ async function offerAll({ view, again, from, to }: Rows, test: RowTest, { found,
 	}
 }
 
-/** Rows of a block ascend by time. Result: true when none that may match was passed over. */
+/** Rows of a block ascend by time, so which are in the range is known before one is asked. Result: true when none that may match was passed over. */
 async function offerInOrder(rows: Rows, test: RowTest, { query, found, snapshot }: LogSearch): Promise<boolean> {
 	const { view, again } = rows;
 	const times = new LogTimes(view);
