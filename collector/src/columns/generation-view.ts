@@ -33,11 +33,12 @@ import {
 	type SeriesRecord,
 	shapeHeads,
 } from "./record-decoder.ts";
-import type { AttributeReader, RowView } from "./row-view.ts";
+import type { AttributeReader, DictionaryPart, RowView } from "./row-view.ts";
 import { TraceRowsIndex } from "./trace-rows-index.ts";
 
 /** Texts and entities decoded from one generation that are kept; beyond it a cache starts again. */
 const CACHE_ENTRIES = 16_384;
+const PART_ENTRIES = 4096;
 
 /** What a resource says about who emitted its items. */
 export interface Emitter {
@@ -206,6 +207,12 @@ export class GenerationView implements RowView {
 	/** The same text, not kept: for passes that look at every entry once. */
 	passingText(id: number): string {
 		return this.#texts.get(id) ?? this.#bytes.toString("utf8", this.offsets[id], this.offsets[id + 1]);
+	}
+
+	dictionaryPart(id: number): DictionaryPart {
+		const first = id - (id % PART_ENTRIES);
+		const last = Math.min(first + PART_ENTRIES, this.counts.entries);
+		return { first, bytes: this.#bytes, offsets: this.offsets.subarray(first, last + 1) };
 	}
 
 	/** The bytes of a dictionary entry, a view of the shared buffer. */

@@ -29,7 +29,7 @@ import {
 	type SeriesRecord,
 	shapeHeads,
 } from "../record-decoder.ts";
-import type { AttributeReader, RowCounts, RowView } from "../row-view.ts";
+import type { AttributeReader, DictionaryPart, RowCounts, RowView } from "../row-view.ts";
 import { BlockColumns } from "./block-columns.ts";
 import { BlockDictionary } from "./block-dictionary.ts";
 import { type BlockHeader, decodeHeader } from "./block-header.ts";
@@ -211,6 +211,10 @@ export class BlockView implements RowView {
 
 	passingText(id: number): string {
 		return this.#memory.texts.peek(id) ?? this.#dictionary.text(id);
+	}
+
+	dictionaryPart(id: number): DictionaryPart {
+		return this.#dictionary.part(id);
 	}
 
 	raw(id: number): Uint8Array {
