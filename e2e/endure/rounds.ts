@@ -1,11 +1,13 @@
 /** All rounds, in the order in which they are run. */
 import type { Round } from "./round.ts";
 import { ACK_ORDER } from "./rounds/ack-order.ts";
+import { BACKUP } from "./rounds/backup.ts";
 import { CRASH_POINTS } from "./rounds/crash-points.ts";
 import { DAMAGED_FILE } from "./rounds/damaged-file.ts";
 import { DISK_FULL } from "./rounds/disk-full.ts";
 import { HELD_SNAPSHOT } from "./rounds/held-snapshot.ts";
 import { KILL } from "./rounds/kill.ts";
+import { MIGRATION } from "./rounds/migration.ts";
 import { FLOODED } from "./rounds/overload.ts";
 import { PAGING } from "./rounds/paging.ts";
 import { RANDOM_FILTERS } from "./rounds/random-filters.ts";
@@ -22,6 +24,8 @@ export const ROUNDS: readonly Round[] = [
 	DAMAGED_FILE,
 	SPREAD_TRACE,
 	PAGING,
+	MIGRATION,
+	BACKUP,
 	RANDOM_FILTERS,
 	DISK_FULL,
 	SLOW_STORE,

@@ -1,6 +1,7 @@
 /**
  * Large trace requests at a fixed rate whatever the answers are, over both transports, as many under way as the product may hold at a time.
- * One request is one trace; its bytes are a template in which the trace id is replaced, so that the client costs little.
+ * One request is one trace; its bytes are a template in which the trace id and one attribute of each span are replaced, so that the client
+ * costs little and the store cannot make much less of them.
  */
 import { randomBytes } from "node:crypto";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
@@ -14,9 +15,12 @@ import { wait } from "./wait.ts";
 export const FLOOD_SPANS = 1024;
 const GRPC_CLIENTS = 8;
 const HTTP_EVERY = 8;
-/** Of 100 kB each: more than the product takes in. */
+/** Of 170 kB each: more than the product takes in. */
 const UNDER_WAY = 900;
 const TICK_MS = 10;
+const ID_BYTES = 16;
+/** Stands where random digits come. */
+const MARK = "#".repeat(48);
 const MESSAGES_KEPT = 5;
 
 export interface FloodCounts {
@@ -135,19 +139,27 @@ interface Template {
 function createTemplate(): Template {
 	const traceId = traceIdOf(2 ** 42);
 	const start = unixNanosFromMillis(Date.now());
-	const bytes = encodeTraceRequest(makeSpans({ traceId, service: "flood", spans: FLOOD_SPANS, start, fanOut: 8 }));
-	const id = Buffer.from(traceId, "hex");
-	const places: number[] = [];
-	const haystack = Buffer.from(bytes);
-	for (let at = haystack.indexOf(id); at >= 0; at = haystack.indexOf(id, at + id.length)) places.push(at);
+	const attribute = { key: "flood.random", value: { type: "string", value: MARK } } as const;
+	const spans = makeSpans({ traceId, service: "flood", spans: FLOOD_SPANS, start, fanOut: 8 });
+	const bytes = Buffer.from(encodeTraceRequest(spans.map((span) => ({ ...span, attributes: [...span.attributes, attribute] }))));
+	const ids = placesOf(bytes, Buffer.from(traceId, "hex"));
+	const marks = placesOf(bytes, Buffer.from(MARK));
 	return {
 		next: () => {
-			const fresh = randomBytes(id.length);
+			const fresh = randomBytes(ID_BYTES);
 			const body = Buffer.from(bytes);
-			for (const place of places) fresh.copy(body, place);
+			for (const place of ids) fresh.copy(body, place);
+			const text = Buffer.from(randomBytes((marks.length * MARK.length) / 2).toString("hex"));
+			for (const [at, place] of marks.entries()) text.copy(body, place, at * MARK.length, (at + 1) * MARK.length);
 			return { body, id: fresh.toString("hex") };
 		},
 	};
+}
+
+function placesOf(bytes: Buffer, part: Buffer): readonly number[] {
+	const places: number[] = [];
+	for (let at = bytes.indexOf(part); at >= 0; at = bytes.indexOf(part, at + part.length)) places.push(at);
+	return places;
 }
 
 /** The value below which the share `q` of the values lies; 0 of none. */

@@ -2,6 +2,7 @@
  * D02: the process kills itself at a named step of its own, is started again on the same folder and goes on until it comes to that step
  * again. What was committed and not acknowledged is sent again and stored once.
  */
+import { join } from "node:path";
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
@@ -11,6 +12,7 @@ import { makeSpans, traceIdOf } from "../../support/synthetic.ts";
 import { AckJournal } from "../library/ack-journal.ts";
 import { AgedTelemetry } from "../library/aged.ts";
 import { type Check, exactly, fact, untimedFaultsOf } from "../library/check.ts";
+import { runCommand } from "../library/command.ts";
 import { createRandom, pickInt } from "../library/random.ts";
 import { ReadyTimes } from "../library/ready-times.ts";
 import { createHttpSender, sendByHttp } from "../library/send.ts";
@@ -45,6 +47,7 @@ const POINTS: readonly Point[] = [
 	{ name: "before-retention-commit", upTo: 2, aged: 400 },
 	{ name: "after-retention-commit", upTo: 2, aged: 400 },
 	{ name: "in-checkpoint", upTo: 2 },
+	{ name: "in-backup", upTo: 2, provoke: backUp },
 	{ name: "before-removal", upTo: 1, provoke: removeDemo },
 	{ name: "after-removal", upTo: 1, provoke: removeDemo },
 	// The last one: what it leaves to be sent again is sent before the database is judged.
@@ -158,6 +161,13 @@ async function crashOnce(point: Point, { folder, senders, ready, nth }: Crash): 
 	await provoking;
 	await end();
 	return died;
+}
+
+/** Copy the database as a person would; the copy of a server that died is thrown away. */
+async function backUp(stack: Stack): Promise<void> {
+	const folder = createDataFolder();
+	for (let at = 0; !stack.hasExited(); at++) await runCommand(stack.folder, ["backup", join(folder, `copy-${at}.db`)]);
+	removeDataFolder(folder);
 }
 
 /** Store something of the demo, then remove the demo. */

@@ -11,7 +11,7 @@ import { wait, waitUntil } from "../library/wait.ts";
 import type { Round, RoundContext } from "../round.ts";
 
 const MIB = 1024 * 1024;
-const LIMIT_BYTES = 48 * MIB;
+const LIMIT_BYTES = 24 * MIB;
 /** The journal of what is not sealed, and what is deleted a slice at a time. */
 const SLACK_BYTES = 96 * MIB;
 const WAL_BYTES = 256 * MIB;

@@ -83,14 +83,14 @@ const writer = {
 	stored: { traces: 3, metrics: 0, logs: 1 },
 	databaseBytes: 1,
 	walBytes: 2,
-	deleted: { age: { traces: 0, metrics: 0, logs: 0 }, size: { traces: 0, metrics: 0, logs: 0 } },
+	deleted: { age: { traces: 5, metrics: 0, logs: 0 }, size: { traces: 0, metrics: 6, logs: 0 } },
 	blocks: {
 		count: { traces: 0, metrics: 0, logs: 0 },
 		bytes: { traces: 0, metrics: 0, logs: 0 },
-		oldestArrival: { traces: undefined, metrics: undefined, logs: undefined },
-		quarantined: [],
+		oldestArrival: { traces: unixNanos(7n), metrics: undefined, logs: undefined },
+		quarantined: [{ id: 3, signal: "logs" as const, items: 9, minTime: 1n, maxTime: 2n ** 64n - 1n }],
 	},
-	databaseLimitBytes: 0,
+	databaseLimitBytes: 77,
 	openColumnBytes: 3,
 	demoStored: true,
 	storage: {
@@ -475,6 +475,12 @@ it("answers the status", async () => {
 			lastBackup: { path: "/backups/a.db", bytes: 10, time: "11" },
 		},
 		demo: { hasData: true },
+		kept: {
+			oldestArrival: { traces: "7", logs: null },
+			deleted: { age: { traces: 5 }, size: { metrics: 6 } },
+			limitBytes: 77,
+			damaged: [{ id: 3, signal: "logs", items: 9, from: "1", to: "18446744073709551615" }],
+		},
 		delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null },
 	});
 	expect(status.history).toMatchObject({ start: "10", stepNanos: 7, spans: [1, 2], rejected: [0, 1] });

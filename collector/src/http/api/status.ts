@@ -52,6 +52,7 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: Status
 		repaired: writer.repaired,
 		removed: writer.removed,
 		stored: writer.stored,
+		kept: keptToJson(writer),
 		sequence: writer.sequence,
 		databaseBytes: writer.databaseBytes,
 		walBytes: writer.walBytes,
@@ -68,6 +69,27 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: Status
 		},
 		demo,
 		senders: writer.senders.map(({ sender, lastSeen, ...counts }) => ({ ...sender, ...counts, lastSeen: lastSeen.toString() })),
+	};
+}
+
+/** Of damaged blocks; more are counted by `storage.quarantinedBlocks`. */
+const DAMAGED_SHOWN = 100;
+
+function keptToJson({ blocks, deleted, databaseLimitBytes }: WriterStatus): StatusJson["kept"] {
+	const { oldestArrival, quarantined } = blocks;
+	return {
+		blocks: blocks.count,
+		blockBytes: blocks.bytes,
+		oldestArrival: {
+			traces: oldestArrival.traces?.toString() ?? null,
+			metrics: oldestArrival.metrics?.toString() ?? null,
+			logs: oldestArrival.logs?.toString() ?? null,
+		},
+		deleted,
+		limitBytes: databaseLimitBytes,
+		damaged: quarantined.slice(0, DAMAGED_SHOWN).map(({ id, signal, items, minTime, maxTime }) => {
+			return { id, signal, items, from: minTime.toString(), to: maxTime.toString() };
+		}),
 	};
 }
 
