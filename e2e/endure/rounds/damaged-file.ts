@@ -129,8 +129,6 @@ async function damageOnce(damage: Damage, base: Base, random: () => number, outc
 
 async function judgeServing(stack: Stack, base: Base, faults: string[]): Promise<"whole" | "less" | "aside"> {
 	const isAside = readdirSync(stack.folder).some((name) => name.includes(".damaged-"));
-		(name) => !/^(spanglass\.db(-wal|-shm)?|owner\.lock.*|spanglass\.yaml|.*\.mark|.*\.open)$/.test(name),
-	);
 	const range = `from=0&to=${Date.now() + 24 * 3_600_000}`;
 	const traces = await told(() => getTraces(stack, range));
 	const records = await told(() => getLogs(stack, range));
