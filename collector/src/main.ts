@@ -281,6 +281,10 @@ function startPool(writer: WriterThread, log: Log): WorkerPool {
 		onBug: ({ message, stack }) => log.error("a query failed inside the collector", { message, stack }),
 		onGiveUp: (reason) => exitWith(`query workers stopped more than 5 times within a minute: ${reason}`),
 	});
+	writer.onReplaced(() => {
+		log.warn("query workers are made anew: the database is another file");
+		for (const thread of threads.values()) void thread.terminate();
+	});
 	onTestDeath("query", () => {
 		const [busiest] = pool.status().toSorted((left, right) => right.running - left.running);
 		void threads.get(busiest?.id ?? 0)?.terminate();

@@ -26,7 +26,7 @@ export const HELP = `npm run bench [-- options]
   --runs N         ingest runs, the median counts (3; 1 with --only)
   --items N        items of the small data set (1000000)
   --seed N         (1)
-  --profile DIR    CPU profiles of the server's threads
+  --profile DIR    CPU profiles of the server's threads; CPU and memory figures are then not true
   --out FILE       every figure as JSON
 `;
 

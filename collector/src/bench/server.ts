@@ -12,6 +12,8 @@ const START_TIMEOUT_MS = 120_000;
 const QUIET_AFTER_MS = 32_000;
 const QUIET_WINDOW_MS = 3_000;
 const QUIET_TIMEOUT_MS = 300_000;
+/** A profiled process is never idle: its samplers wake a thousand times a second, and spoil CPU figures. */
+const PROFILED_QUIET_MS = 40_000;
 /** Of one core, over the window. */
 const QUIET_SHARE = 0.03;
 
@@ -78,7 +80,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 		cpuSeconds: () => cpuSecondsOf(pid),
 		memory: () => memoryOf(pid),
 		diskBytes: () => folderBytes(folder),
-		untilQuiet: (lastItem) => untilQuiet(pid, lastItem),
+		untilQuiet: (lastItem) => (profile.length > 0 ? sleep(PROFILED_QUIET_MS) : untilQuiet(pid, lastItem)),
 		kill: () => end("SIGKILL"),
 		discard: async () => {
 			await end("SIGTERM");

@@ -11,10 +11,12 @@ import {
 	EntityKind,
 	LOW_BYTE,
 	LogColumn,
+	RARE_BIT,
 	SEGMENT_MASK,
 	SEGMENT_ROWS,
 	SEQUENCE_COLUMN,
 	SpanColumn,
+	SpanRare,
 	segmentOf,
 	TYPE_SHIFT,
 	VALUE_WORDS,
@@ -147,6 +149,17 @@ export class GenerationView implements RowView {
 			return list + offset;
 		};
 		return { first: (row) => this.words[at(row)] as number, second: (row) => this.words[at(row) + 1] as number };
+	}
+
+	rareHeaderOf(row: number): number {
+		return (this.value(SpanColumn.bits, row) & RARE_BIT) === 0 ? 0 : (this.words[this.#rareAt(row)] as number);
+	}
+
+	statusMessageOf(row: number): number {
+		const header = this.rareHeaderOf(row);
+		if ((header & SpanRare.statusMessage) === 0) return 0;
+		const before = ((header & SpanRare.dropped) === 0 ? 0 : 3) + ((header & SpanRare.status) === 0 ? 0 : 1);
+		return this.words[this.#rareAt(row) + 1 + before] as number;
 	}
 
 	bodyOf(row: number): number {
@@ -341,6 +354,12 @@ export class GenerationView implements RowView {
 		if (this.signal === "traces") return this.value(SpanColumn.tail, row);
 		const bodyCode = this.value(LogColumn.bits, row) & LOW_BYTE;
 		return this.value(LogColumn.tail, row) + (bodyCode === 0 ? 0 : (VALUE_WORDS[bodyCode - 1] as number));
+	}
+
+	/** Where the rare part of a span starts: behind its attributes. */
+	#rareAt(row: number): number {
+		const list = this.#listAt(row);
+		return list + 1 + this.shapeWords(this.words[list] as number);
 	}
 
 	/** Words from a list's start to the value of a head; past the list when the shape does not have it. */

@@ -54,6 +54,10 @@ export interface RowView extends RecordSource {
 	/** The shape (entity) of a span's or record's own attributes. */
 	shapeOf(row: number): number;
 	attributeReader(head: number): AttributeReader;
+	/** Of spans: the rare header (`SpanRare`), 0 when there is no rare part. */
+	rareHeaderOf(row: number): number;
+	/** Of spans: the dictionary id of the status message, 0 when there is none. */
+	statusMessageOf(row: number): number;
 	/** First word of a record's body: its dictionary id when it is a string. Only for rows that have a body with a word. */
 	bodyOf(row: number): number;
 

@@ -367,6 +367,8 @@ const storageSchema = z.object({
 	disk: z.object({ state: z.enum(["ok", "low", "failing"]), freeBytes: z.number(), reserveBytes: z.number() }),
 	/** Damage met in the database since it was last checked, one sentence each. */
 	damage: z.array(z.string()),
+	/** What may be missing of the last run, found at this start. */
+	losses: z.array(z.string()),
 	/** Damaged files, whole, beside the database; oldest first. */
 	setAside: z.array(fileSchema),
 	/** Kept, not readable by this version. */
@@ -375,6 +377,22 @@ const storageSchema = z.object({
 	quarantinedBlocks: z.number(),
 	/** `time`: when it was begun. */
 	lastBackup: fileSchema.nullable(),
+});
+
+const oldestArrival = z.object({ traces: nanos.nullable(), metrics: nanos.nullable(), logs: nanos.nullable() });
+
+/** What is kept in sealed blocks, and what retention has deleted since the database was made. */
+const keptSchema = z.object({
+	blocks: bySignal,
+	blockBytes: bySignal,
+	/** When the oldest request arrived of which something is left in a block; null without blocks. */
+	oldestArrival,
+	/** Items that were older than their signal is kept, and items that went for the size of the database. */
+	deleted: z.object({ age: bySignal, size: bySignal }),
+	/** Beyond this size of the database the oldest blocks are deleted. */
+	limitBytes: z.number(),
+	/** Blocks with damaged bytes, at most 100; `from` and `to` are event times. */
+	damaged: z.array(z.object({ id: z.number(), signal: z.enum(["traces", "metrics", "logs"]), items: z.number(), from: nanos, to: nanos })),
 });
 
 export const statusSchema = z.object({
@@ -392,7 +410,9 @@ export const statusSchema = z.object({
 	repaired: z.object({ duplicateKeys: z.number(), invalidUtf8: z.number(), duplicateSpans: z.number() }),
 	/** Of `received`: taken out again with the demo. */
 	removed: bySignal,
+	/** Items that are there now. */
 	stored: bySignal,
+	kept: keptSchema,
 	sequence: z.number(),
 	databaseBytes: z.number(),
 	walBytes: z.number(),

@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./Shell.module.css";
 
-type Word = "insecure" | "diskLow" | "diskFailing" | "damaged" | "setAside" | "blocksDamaged";
+type Word = "insecure" | "diskLow" | "diskFailing" | "damaged" | "logLost" | "setAside" | "blocksDamaged";
 
 /** What everybody has to know who looks at any page, the worst first; absent when there is nothing. */
 export function Banners({ status }: { readonly status: StatusJson | undefined }): ReactElement | null {
@@ -23,11 +23,12 @@ export function Banners({ status }: { readonly status: StatusJson | undefined })
 }
 
 function wordsOf({ insecure, storage }: StatusJson): readonly Word[] {
-	const { disk, damage, setAside, quarantinedBlocks } = storage;
+	const { disk, damage, losses, setAside, quarantinedBlocks } = storage;
 	const words: readonly (readonly [boolean, Word])[] = [
 		[disk.state === "low", "diskLow"],
 		[disk.state === "failing", "diskFailing"],
 		[damage.length > 0, "damaged"],
+		[losses.length > 0, "logLost"],
 		[setAside.length > 0, "setAside"],
 		[quarantinedBlocks > 0, "blocksDamaged"],
 		[insecure, "insecure"],

@@ -68,6 +68,7 @@ export const en = {
 		diskLow: "The disk is full: nothing is stored until there is room again. What is stored can be searched.",
 		diskFailing: "The disk fails or is full: nothing is stored until a write succeeds. What is stored can be searched.",
 		damaged: "The database is damaged: restart the collector, which sets the file aside and goes on with a new one.",
+		logLost: "The log of the last run was damaged or missing: what was received last may be lost.",
 		setAside: "A damaged database was set aside and a new one was begun: what was stored before is not shown here.",
 		blocksDamaged: "Some stored data is damaged and left out of what is shown here.",
 		bannerMore: "What to do",

@@ -18,6 +18,7 @@ export const statusEn = {
 		failing: "The disk fails or is full: the last write did not succeed. Nothing is stored until one does; then it goes on by itself.",
 		damaged:
 			"Damage was met in the database ({{message}}). The next start checks the file and sets it aside if it is damaged: restart the collector when it suits.",
+		lost: "After the last run something may be missing: {{message}}.",
 		setAside:
 			"A damaged database was set aside and a new one was begun. {{path}} holds what was stored before: see Storage for the command that reads it, and take the file away when you are done.",
 		blocks_one: "{{count}} stored block is damaged and left out of all answers.",
@@ -109,6 +110,7 @@ export const statusEn = {
 	storage: "Storage",
 	diskBar: "{{used}} used by Spanglass, {{free}} free on the disk",
 	database: "database",
+	databaseLimit: "most for the database",
 	wal: "write-ahead log",
 	openColumns: "recent data in memory",
 	resident: "memory of the process",
@@ -123,6 +125,14 @@ export const statusEn = {
 	nRequests_other: "{{count}} requests",
 	nBlocks_one: "{{count}} block",
 	nBlocks_other: "{{count}} blocks",
+	reaches: "kept since",
+	reachesHint:
+		"When the oldest of what is stored arrived. Spanglass deletes what is older than the settings say (--retention-traces and so on)",
+	reachesNone: "nothing is sealed yet",
+	reach: { traces: "traces", logs: "logs", metrics: "metrics" },
+	deleted: "deleted items",
+	deletedHint: "Since the database was made: by age, and to keep the database within its size (--retention-size)",
+	deletedCounts: "{{age}} by age · {{size}} for size",
 	setAside_one: "A damaged database was set aside. This reads what can be read of it into a new file:",
 	setAside_other: "{{count}} damaged databases were set aside. These read what can be read of them into new files:",
 	copyCommand: "Copy the command",

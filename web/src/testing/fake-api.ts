@@ -166,6 +166,7 @@ export function storageOf(more: Partial<StatusJson["storage"]> = {}): StatusJson
 	return {
 		disk: { state: "ok", freeBytes: 80 * 2 ** 30, reserveBytes: 5 * 2 ** 30 },
 		damage: [],
+		losses: [],
 		setAside: [],
 		quarantinedRequests: 0,
 		quarantinedBlocks: 0,
@@ -189,6 +190,14 @@ export function statusOf(stored: number, more: Partial<StatusJson> = {}): Status
 		repaired: { duplicateKeys: 0, invalidUtf8: 0, duplicateSpans: 0 },
 		removed: NONE,
 		stored: { ...NONE, traces: stored },
+		kept: {
+			blocks: NONE,
+			blockBytes: NONE,
+			oldestArrival: { traces: null, metrics: null, logs: null },
+			deleted: { age: NONE, size: NONE },
+			limitBytes: 0,
+			damaged: [],
+		},
 		sequence: 1,
 		databaseBytes: 0,
 		walBytes: 0,

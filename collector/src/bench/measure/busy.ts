@@ -58,7 +58,7 @@ async function ask(bench: Bench, server: Server, set: TraceSet): Promise<readonl
 		attributeQueries(set, range, ROUNDS),
 	];
 	const timings: Timings[] = [];
-	for (const queries of kinds) timings.push(await runQueries(server.ui, queries, { warm: WARM, limitMs: ROUND_LIMIT_MS }));
+	for (const queries of kinds) timings.push(await runQueries(server, queries, { warm: WARM, limitMs: ROUND_LIMIT_MS }));
 	return timings;
 }
 

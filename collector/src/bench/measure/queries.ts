@@ -15,6 +15,7 @@ import {
 	type TraceSet,
 	traceIdOf,
 } from "../dataset/truth.ts";
+import type { Server } from "../server.ts";
 
 export interface Query {
 	readonly path: string;
@@ -26,6 +27,8 @@ export interface Query {
 export interface Timings {
 	/** Sorted. */
 	readonly ms: readonly number[];
+	/** CPU time of the server, per query: what a busy machine does not change much. */
+	readonly cpuMs: number;
 	readonly faults: readonly string[];
 }
 
@@ -34,33 +37,39 @@ const QUERY_STREAM = 9;
 /** A suite that is slow ends after so many queries and the time given. */
 const FEWEST = 20;
 
+type Asked = Pick<Server, "ui" | "cpuSeconds">;
+
 /** One after the other over one connection. The first `warm` are not counted. */
 export async function runQueries(
-	base: string,
+	server: Asked,
 	queries: readonly Query[],
 	options: { readonly warm: number; readonly limitMs: number },
 ): Promise<Timings> {
-	const client = createApiClient(base);
+	const client = createApiClient(server.ui);
+	const cpu = server.cpuSeconds();
+	let asked = 0;
 	const ms: number[] = [];
 	const faults: string[] = [];
 	const began = performance.now();
 	for (const [place, query] of queries.entries()) {
 		if (place >= FEWEST + options.warm && performance.now() - began > options.limitMs) break;
 		const reply = await client.get(query.path, query.accept);
+		asked++;
 		if (place >= options.warm) ms.push(reply.ms);
 		const fault = reply.status === 200 ? query.check(reply) : `HTTP ${reply.status} ${reply.body.toString("utf8", 0, 200)}`;
 		if (fault !== undefined) faults.push(`${decodeURIComponent(query.path)}: ${fault}`);
 	}
 	client.close();
-	return { ms: ms.sort((a, b) => a - b), faults };
+	const cpuMs = (1000 * (server.cpuSeconds() - cpu)) / asked;
+	return { ms: ms.sort((a, b) => a - b), cpuMs, faults };
 }
 
 export function quantileOf(sorted: readonly number[], ratio: number): number {
 	return sorted[Math.min(sorted.length - 1, Math.ceil(ratio * sorted.length) - 1)] ?? Number.NaN;
 }
 
-export const describeTimings = ({ ms }: Timings): string =>
-	`p50 ${quantileOf(ms, 0.5).toFixed(2)}, p95 ${quantileOf(ms, 0.95).toFixed(2)}, p99 ${quantileOf(ms, 0.99).toFixed(2)} ms of ${ms.length}`;
+export const describeTimings = ({ ms, cpuMs }: Timings): string =>
+	`p50 ${quantileOf(ms, 0.5).toFixed(2)}, p95 ${quantileOf(ms, 0.95).toFixed(2)}, p99 ${quantileOf(ms, 0.99).toFixed(2)} ms of ${ms.length}, server ${cpuMs.toFixed(1)} CPU-ms each`;
 
 /** Traces [from, to) of a set by their ids. */
 export function traceQueries(set: TraceSet, count: number, from = 0): readonly Query[] {

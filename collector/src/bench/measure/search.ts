@@ -31,7 +31,7 @@ export async function measureTraceQueries(bench: Bench, server: Server, set: Tra
 	const options = { warm: WARM, limitMs: SUITE_LIMIT_MS };
 	const run = async (name: string, ids: readonly string[], make: () => Parameters<typeof runQueries>[1]): Promise<Timings | undefined> => {
 		if (!bench.wants(...ids)) return undefined;
-		const timings = await runQueries(server.ui, make(), options);
+		const timings = await runQueries(server, make(), options);
 		conclude(bench, `${name}, ${size}`, timings);
 		return timings;
 	};
@@ -62,7 +62,7 @@ export async function measureTraceQueries(bench: Bench, server: Server, set: Tra
 /** Substrings of log bodies. At 1 M the figure is printed without a verdict. */
 export async function measureLogQueries(bench: Bench, server: Server, records: number, size: "1 M" | "10 M"): Promise<void> {
 	const queries = logQueries(bench.options.seed, records, bench.baseMs, COUNTS.logs + WARM);
-	const timings = await runQueries(server.ui, queries, { warm: WARM, limitMs: SUITE_LIMIT_MS });
+	const timings = await runQueries(server, queries, { warm: WARM, limitMs: SUITE_LIMIT_MS });
 	conclude(bench, `log substring, ${size}`, timings);
 	if (size === "10 M") bench.report.figure({ key: "E10.p99", value: quantileOf(timings.ms, 0.99) });
 }

@@ -23,8 +23,8 @@ export async function measureUnsealed(bench: Bench, server: Server, set: TraceSe
 	const grown = { seed: set.seed, count: set.count + OPEN_TRACES };
 	if (!bench.wants("E16")) return grown;
 	const options = { warm: WARM, limitMs: 8_000 };
-	const byId = await runQueries(server.ui, traceQueries(grown, QUERIES + WARM, set.count), options);
-	const search = await runQueries(server.ui, searchQueries(grown, rangeOf(grown, bench.baseMs), QUERIES + WARM), options);
+	const byId = await runQueries(server, traceQueries(grown, QUERIES + WARM, set.count), options);
+	const search = await runQueries(server, searchQueries(grown, rangeOf(grown, bench.baseMs), QUERIES + WARM), options);
 	compare(bench, "E16.id", byId, sealed.trace);
 	compare(bench, "E16.search", search, sealed.search);
 	return grown;
@@ -53,7 +53,7 @@ export async function measureRestart(bench: Bench, old: Server, set: TraceSet, i
 		await server.kill();
 		server = await startServer({ folder: old.folder, profileFolder: bench.options.profileFolder });
 		ready.push(server.readyMs / 1000);
-		const timings = await runQueries(server.ui, traceQueries(set, restart + 1).slice(restart), { warm: 0, limitMs: 0 });
+		const timings = await runQueries(server, traceQueries(set, restart + 1).slice(restart), { warm: 0, limitMs: 0 });
 		first.push(quantileOf(timings.ms, 1));
 		conclude(bench, "first trace after start", timings);
 	}

@@ -10,10 +10,11 @@ import { decodePointValues } from "./point-values.ts";
 import { type BlockTraceTable, decodeTraceTable } from "./trace-rows.ts";
 import { decodePairs, decodeWords, type Pairs, pairsOf } from "./word-codec.ts";
 
+const NONE = new Uint8Array(0);
 /** Columns that stand as they are. */
 const PLAIN = {
 	traces: new Set<number>([SEQUENCE_COLUMN, SpanColumn.operation, SpanColumn.bits]),
-	logs: new Set<number>([SEQUENCE_COLUMN, LogColumn.trace, LogColumn.source, LogColumn.bits]),
+	logs: new Set<number>([SEQUENCE_COLUMN, LogColumn.source, LogColumn.bits]),
 	metrics: new Set<number>([SEQUENCE_COLUMN, PointColumn.series, PointColumn.bits, PointColumn.flags]),
 } as const;
 
@@ -55,7 +56,7 @@ export class BlockColumns {
 
 	/** Words of a column of the block's own, as they stand. */
 	wordsOfColumn(column: number, segment: number): Uint32Array {
-		return this.part(column, segment, decodeWords);
+		return this.part(column, segment, (part) => decodeWords(part));
 	}
 
 	/** What `decode` makes of a segment's part of a column. `form`: another form of the same part, 0 or 128. */
@@ -108,6 +109,7 @@ export class BlockColumns {
 		const { signal } = this.#header;
 		if (PLAIN[signal].has(column)) return this.#checked(this.wordsOfColumn(column, segment), segment);
 		if (signal === "traces" && column === SpanColumn.trace) return this.#readTraces(segment);
+		if (signal === "logs" && column === LogColumn.trace) return this.#checked(this.#readLogTraces(segment), segment);
 		const [high, isLow] = this.#pairOf(column);
 		const pairs = this.#readPairs(high, segment);
 		this.#checked(pairs.high, segment);
@@ -162,6 +164,12 @@ export class BlockColumns {
 			words[slot] = trace;
 		}
 		return words;
+	}
+
+	#readLogTraces(segment: number): Uint32Array {
+		if (this.#header.traces === 0) return new Uint32Array(this.rowsOf(segment));
+		const sights = this.whole(chunkNumber(BlockColumn.traceSights, 0), ([part]) => decodeWords(part ?? NONE));
+		return this.wordsOfColumn(LogColumn.trace, segment).map((place) => (place === 0 ? 0 : (sights[place - 1] as number) + 1));
 	}
 
 	#readStarts(segment: number): Pairs {

@@ -37,19 +37,22 @@ import { BlockMemory, emitterOf } from "./block-memory.ts";
 import { bytesFromBlob, partsFromChunk } from "./byte-parts.ts";
 import { BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import { type BlockChunks, type BlockDirectory, DamagedBlockError } from "./contract.ts";
+import { BESIDE_ENTITY } from "./dense-writer.ts";
 import { valueHeads } from "./gather-tails.ts";
 import { kindOfHead, WordKind } from "./gathered-column.ts";
 import { isWellBuilt, kindOfRecord } from "./map-record.ts";
-import { type DenseSegment, readSegmentWords, type SegmentWords } from "./tail-reader.ts";
+import { type DenseSegment, type RareWords, readRareWords, readSegmentWords, type SegmentWords } from "./tail-reader.ts";
 import { mayContainText } from "./text-filter.ts";
 import { findTraceId, type RowsByTrace, rowsByTrace } from "./trace-lookup.ts";
 import type { BlockTraceTable } from "./trace-rows.ts";
 import { type EqualityLiteral, mayHoldPair, tokensOfLiteral } from "./value-filter.ts";
 import { tokenOfText } from "./value-token.ts";
-import { decodePairs, decodeWords } from "./word-codec.ts";
+import { decodePairs, decodeWords, pairsOf } from "./word-codec.ts";
 
 /** The form of a segment's words in the cache, beside the columns' own. */
 const WORDS_FORM = 128;
+const NONE = new Uint32Array(0);
+const ENTITY_COLUMN = { traces: SpanColumn.operation, logs: LogColumn.source, metrics: PointColumn.series } as const;
 const TAIL_COLUMN = { traces: SpanColumn.tail, logs: LogColumn.tail, metrics: PointColumn.tail } as const;
 const BITS_COLUMN = { traces: SpanColumn.bits, logs: LogColumn.bits, metrics: PointColumn.bits } as const;
 
@@ -77,6 +80,8 @@ export class BlockView implements RowView {
 	#traceIds: Uint32Array | undefined;
 	#rowsByTrace: RowsByTrace | undefined;
 	readonly #segmentWords: (SegmentWords | undefined)[] = [];
+	readonly #shapeSegments: (Uint32Array | undefined)[] = [];
+	readonly #rare: (RareWords | undefined)[] = [];
 	readonly #bodies: (Uint32Array | undefined)[] = [];
 	readonly #dense = new Map<number, (DenseSegment | undefined)[]>();
 
@@ -165,6 +170,14 @@ export class BlockView implements RowView {
 		const code = this.value(LogColumn.bits, row) & LOW_BYTE;
 		if (code !== StoredType.string + 1) return this.wordsOf(segmentOf(row))[this.value(LogColumn.tail, row)] as number;
 		return this.#bodiesOf(segmentOf(row))[row & SEGMENT_MASK] as number;
+	}
+
+	rareHeaderOf(row: number): number {
+		return this.#rareWords(segmentOf(row))?.headers[row & SEGMENT_MASK] ?? 0;
+	}
+
+	statusMessageOf(row: number): number {
+		return this.#rareWords(segmentOf(row))?.messages[row & SEGMENT_MASK] ?? 0;
 	}
 
 	sequenceOf(row: number): number {
@@ -286,7 +299,12 @@ export class BlockView implements RowView {
 	}
 
 	#shapes(segment: number): Uint32Array {
-		return this.#columns.wordsOfColumn(BlockColumn.shape, segment);
+		const known = this.#shapeSegments[segment];
+		if (known !== undefined) return known;
+		const entities = this.#rowEntities(segment);
+		const shapes = this.#columns.part(BlockColumn.shape, segment, (part) => decodeWords(part, () => entities));
+		this.#shapeSegments[segment] = shapes;
+		return shapes;
 	}
 
 	#wordsOf(segment: number): SegmentWords {
@@ -304,22 +322,31 @@ export class BlockView implements RowView {
 		return words;
 	}
 
+	#rareWords(segment: number): RareWords | undefined {
+		if (this.#header.absent.includes(BlockColumn.rest)) return undefined;
+		const known = this.#rare[segment];
+		if (known !== undefined) return known;
+		const bits = this.column(SpanColumn.bits, segment);
+		const rare = this.#columns.part(BlockColumn.rest, segment, (part) => readRareWords(bits, part), WORDS_FORM);
+		this.#rare[segment] = rare;
+		return rare;
+	}
+
 	#streams(segment: number): Uint8Array {
 		return this.#columns.part(BlockColumn.rest, segment, (part) => part);
 	}
 
 	#makeWords(segment: number, streams: Uint8Array | undefined): SegmentWords {
 		const { signal } = this;
-		const none = new Uint32Array(0);
 		const times = this.#columns.eventTimes(segment);
 		return readSegmentWords({
 			signal,
 			rows: this.#columns.rowsOf(segment),
 			bits: this.column(BITS_COLUMN[signal], segment),
-			shapes: signal === "metrics" ? none : this.#shapes(segment),
+			shapes: signal === "metrics" ? NONE : this.#shapes(segment),
 			timeHigh: times.high,
 			timeLow: times.low,
-			bodies: signal === "logs" ? this.#bodiesOf(segment) : none,
+			bodies: signal === "logs" ? this.#bodiesOf(segment) : NONE,
 			headsOf: (shape) => valueHeads(this.shape(shape)),
 			dense: (head) => this.#denseSegment(head, segment),
 			streams,
@@ -360,26 +387,51 @@ export class BlockView implements RowView {
 
 	#expand(head: number, segment: number, part: Uint8Array): DenseSegment {
 		const isPair = kindOfHead(head) === WordKind.pair;
-		const packed = isPair && part.length > 0 ? decodePairs(part) : { high: decodeFilled(part), low: new Uint32Array(0) };
+		const slots = this.#slotsWith(head, segment);
+		const packed = isPair && part.length > 0 ? decodePairs(part) : pairsOf(this.#decodeBeside(part, slots, segment), NONE);
+		if (slots.length !== packed.high.length) throw new DamagedBlockError("a column of values does not fit its shapes");
+		const rows = this.#columns.rowsOf(segment);
+		const first = new Uint32Array(rows);
+		const second = isPair ? new Uint32Array(rows) : undefined;
+		for (let at = 0; at < slots.length; at++) {
+			first[slots[at] as number] = packed.high[at] as number;
+			if (second !== undefined) second[slots[at] as number] = packed.low[at] as number;
+		}
+		return { byteLength: first.byteLength * (isPair ? 2 : 1), first, second };
+	}
+
+	/** Slots of the rows whose shape has the head. */
+	#slotsWith(head: number, segment: number): Uint32Array {
 		const shapes = this.#shapes(segment);
-		const first = new Uint32Array(shapes.length);
-		const second = isPair ? new Uint32Array(shapes.length) : undefined;
+		const slots = new Uint32Array(shapes.length);
 		const has: (boolean | undefined)[] = [];
-		let next = 0;
+		let count = 0;
 		for (let slot = 0; slot < shapes.length; slot++) {
 			const shape = shapes[slot] as number;
-			let isThere = has[shape];
-			if (isThere === undefined) {
-				isThere = this.shape(shape).includes(head);
-				has[shape] = isThere;
-			}
-			if (!isThere) continue;
-			first[slot] = packed.high[next] as number;
-			if (second !== undefined) second[slot] = packed.low[next] as number;
-			next++;
+			has[shape] ??= this.shape(shape).includes(head);
+			if (has[shape] === true) slots[count++] = slot;
 		}
-		if (next !== packed.high.length) throw new DamagedBlockError("a column of values does not fit its shapes");
-		return { byteLength: first.byteLength * (isPair ? 2 : 1), first, second };
+		return slots.subarray(0, count);
+	}
+
+	/** Words that may be stored beside another column. */
+	#decodeBeside(part: Uint8Array, slots: Uint32Array, segment: number): Uint32Array {
+		if (part.length === 0) return NONE;
+		return decodeWords(part, (code) => {
+			const other = code === BESIDE_ENTITY ? this.#rowEntities(segment) : this.#denseAt(code - 1, segment);
+			return slots.map((slot) => other[slot] as number);
+		});
+	}
+
+	#denseAt(index: number, segment: number): Uint32Array {
+		const head = this.#header.heads[index];
+		const dense = head === undefined ? undefined : this.#denseSegment(head, segment);
+		if (dense === undefined) throw new DamagedBlockError("a column stands beside one that is not there");
+		return dense.first;
+	}
+
+	#rowEntities(segment: number): Uint32Array {
+		return this.column(ENTITY_COLUMN[this.signal], segment);
 	}
 
 	/** Of a head without a column of its own: out of the segment's words. */
@@ -455,7 +507,7 @@ function decodeEntities(parts: readonly Uint8Array[]): DecodedEntities {
 }
 
 function decodeTraceIds(parts: readonly Uint8Array[]): Uint32Array {
-	const columns = parts.map(decodeWords);
+	const columns = parts.map((part) => decodeWords(part));
 	const count = columns[0]?.length ?? 0;
 	const ids = new Uint32Array(count * columns.length);
 	columns.forEach((column, word) => {

@@ -21,6 +21,8 @@ export const BlockColumn = {
 	traceIds: 34,
 	traceTable: 35,
 	textFilter: 36,
+	/** Of records: ordinals of the traces in order of first sight; the trace column counts in this order. */
+	traceSights: 37,
 	/** One chunk with the small filters, then one for each large key. */
 	valueFilter: 40,
 	/** Chunk i of the dictionary is (dictionary << 8) + i. */

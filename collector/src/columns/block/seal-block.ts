@@ -8,13 +8,14 @@ import { BLOCK_ROWS_MAX, BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
 import { collectEntityValues, collectItemValues, type ValueSource } from "./collect-values.ts";
 import type { RowsToSeal, SealBlock, SealedBlock, StoredChunk } from "./contract.ts";
+import { writeDense } from "./dense-writer.ts";
 import { type BlockEntities, namesOfEntities, rangeOfTimes } from "./directory-facts.ts";
 import { FinalNumbers } from "./final-numbers.ts";
 import { type GatheredTails, gatherTails } from "./gather-tails.ts";
 import { mergeTraces } from "./merge-traces.ts";
 import { MergedEntities } from "./merged-entities.ts";
 import { type Entries, MergedTexts } from "./merged-texts.ts";
-import { gatherTimes, orderRows, picked, type RowTimes, rowsAt, selectRows } from "./order-rows.ts";
+import { gatherColumn, gatherTimes, orderRows, picked, type RowTimes, rowsAt, selectRows } from "./order-rows.ts";
 import { type RowOrder, SealSource } from "./seal-source.ts";
 import { TextFilterBuilder } from "./text-filter.ts";
 import { ValuePairs } from "./value-filter.ts";
@@ -98,7 +99,9 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	const sequences = rangeOfSequences(order, sources);
 	const rows = { signal, order, sources, numbers, writer, times, traces: gathered.traces, traceCount: traceIds.length / 4 };
 	const facts = yield* writeRows({ ...rows, firstSequence: sequences.firstSequence });
-	const heads = yield* writeTails(tails, order.count, numbers, writer);
+	const rowEntities = gatherColumn(order, sources, ENTITY_COLUMN[signal], (source, word) => numbers.entity(source.entity(word)));
+	yield* writeTails(tails, { rows: order.count, numbers, rowEntities }, writer);
+	const heads = yield* writeDense({ tails, entities, numbers, rowEntities }, writer);
 	const tokens = new Uint32Array(numbers.texts.top);
 	const textFilter = createTextFilter(gathered);
 	const dictionary = yield* writeDictionary(gathered.entries, numbers.texts, writer, (id, { bytes, data }, start, end) => {

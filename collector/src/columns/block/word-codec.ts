@@ -9,12 +9,16 @@
  *   plain   value - base; base is the least
  *   delta   zigzag(value - the one before); the base is before the first
  *   front   zigzag(next - value), next being the base, then one more than the greatest so far: new ids of a dictionary become 0
+ *   strided zigzag(value - the one `stride` before, 0 for the first ones), of pairs only; the base's low half is the stride: for lists of
+ *           one length, item by item
+ *   like    0 when the value is the last one (at first 0) that stood beside the same value of another column, else 1 + that of `front`; of
+ *           words only; the base's high half tells the other column: for what another column determines
  */
 import { dataViewOf } from "../dictionary.ts";
 import { blobFromBytes, bytesFromBlob } from "./byte-parts.ts";
 import { DamagedBlockError } from "./contract.ts";
 
-export const Transform = { plain: 0, delta: 1, front: 2 } as const;
+export const Transform = { plain: 0, delta: 1, front: 2, strided: 3, like: 4 } as const;
 const HEADER = 15;
 /** No array that is written is longer. */
 const COUNT_MAX = 1 << 24;
@@ -26,6 +30,8 @@ const NOISE_ROWS = 1024;
 export class TransformChoice {
 	readonly candidates: readonly number[];
 	chosen = -1;
+	/** Of `strided`. */
+	stride = 1;
 
 	constructor(candidates: readonly number[] = [Transform.plain, Transform.delta]) {
 		this.candidates = candidates;
@@ -49,9 +55,63 @@ export function encodeWords(values: Uint32Array, choice: TransformChoice): Uint8
 	return choose(choice, values.length, (transform) => encodeWordsBy(values, transform));
 }
 
+/** Values of another column beside those to be encoded: as many, each within `LIKE_RANGE` of the least. */
+export interface Reference {
+	readonly code: number;
+	readonly values: Uint32Array;
+}
+
+/** Encode words beside those of another column; undefined when that is not possible. */
+export function encodeWordsLike(values: Uint32Array, reference: Reference): Uint8Array | undefined {
+	const count = values.length;
+	reserveScratch(count);
+	const expected = createExpected(reference.values);
+	if (expected === undefined) return undefined;
+	const base = values[0] ?? 0;
+	let next = base;
+	let all = 0;
+	for (let at = 0; at < count; at++) {
+		const value = values[at] as number;
+		const beside = (reference.values[at] as number) - expected.least;
+		const distance = (next - value) | 0;
+		const zigzag = ((distance << 1) ^ (distance >> 31)) >>> 0;
+		if (zigzag === 0xffff_ffff) return undefined;
+		const word = expected.last[beside] === value ? 0 : zigzag + 1;
+		expected.last[beside] = value;
+		scratchLow[at] = word;
+		all |= word;
+		if (value >= next) next = (value + 1) >>> 0;
+	}
+	const width = (39 - Math.clz32(all)) >>> 3;
+	for (let plane = 0; plane < width; plane++) writePlane(scratchLow, count, plane, plane);
+	return finish({ transform: Transform.like, width, count, baseHigh: reference.code, baseLow: base });
+}
+
+/** The last value beside each of the other column, by its distance from the least. */
+interface Expected {
+	readonly least: number;
+	readonly last: Uint32Array;
+}
+
+const LIKE_RANGE = 65_536;
+const expectedScratch = new Uint32Array(LIKE_RANGE);
+
+function createExpected(beside: Uint32Array): Expected | undefined {
+	let least = 0xffff_ffff;
+	let most = 0;
+	for (let at = 0; at < beside.length; at++) {
+		const value = beside[at] as number;
+		if (value < least) least = value;
+		if (value > most) most = value;
+	}
+	if (most - least >= LIKE_RANGE) return undefined;
+	const last = expectedScratch.subarray(0, Math.max(0, most - least) + 1).fill(0);
+	return { least, last };
+}
+
 /** Encode 64-bit values by their halves. `front` is not for them. */
 export function encodePairs(high: Uint32Array, low: Uint32Array, choice: TransformChoice): Uint8Array {
-	return choose(choice, high.length, (transform) => encodePairsBy(high, low, transform));
+	return choose(choice, high.length, (transform) => encodePairsBy(high, low, transform, choice.stride));
 }
 
 function choose(choice: TransformChoice, count: number, encode: (transform: number) => Uint8Array): Uint8Array {
@@ -108,10 +168,10 @@ function transformWords(values: Uint32Array, transform: number, target: Uint32Ar
 	return base;
 }
 
-function encodePairsBy(high: Uint32Array, low: Uint32Array, transform: number): Uint8Array {
+function encodePairsBy(high: Uint32Array, low: Uint32Array, transform: number, stride: number): Uint8Array {
 	const count = high.length;
 	reserveScratch(count);
-	const [baseHigh, baseLow] = transform === Transform.delta ? deltaPairs(high, low) : plainPairs(high, low);
+	const [baseHigh, baseLow] = transformPairs(high, low, transform, stride);
 	let allHigh = 0;
 	let allLow = 0;
 	for (let at = 0; at < count; at++) {
@@ -121,6 +181,26 @@ function encodePairsBy(high: Uint32Array, low: Uint32Array, transform: number): 
 	const width = allHigh === 0 ? (39 - Math.clz32(allLow)) >>> 3 : 4 + ((39 - Math.clz32(allHigh)) >>> 3);
 	for (let plane = 0; plane < width; plane++) writePlane(plane < 4 ? scratchLow : scratchHigh, count, plane & 3, plane);
 	return finish({ transform, width, count, baseHigh, baseLow });
+}
+
+/** Writes into the scratch halves; answers the base. */
+function transformPairs(high: Uint32Array, low: Uint32Array, transform: number, stride: number): readonly [number, number] {
+	if (transform === Transform.plain) return plainPairs(high, low);
+	return transform === Transform.delta ? deltaPairs(high, low) : stridedPairs(high, low, stride);
+}
+
+function stridedPairs(high: Uint32Array, low: Uint32Array, stride: number): readonly [number, number] {
+	for (let at = 0; at < high.length; at++) {
+		const beforeLow = at < stride ? 0 : (low[at - stride] as number);
+		const beforeHigh = at < stride ? 0 : (high[at - stride] as number);
+		const valueLow = low[at] as number;
+		const deltaLow = (valueLow - beforeLow) >>> 0;
+		const deltaHigh = ((high[at] as number) - beforeHigh - (valueLow < beforeLow ? 1 : 0)) | 0;
+		const sign = deltaHigh >> 31;
+		scratchLow[at] = (deltaLow << 1) ^ sign;
+		scratchHigh[at] = ((deltaHigh << 1) | (deltaLow >>> 31)) ^ sign;
+	}
+	return [0, stride];
 }
 
 function deltaPairs(high: Uint32Array, low: Uint32Array): readonly [number, number] {
@@ -232,7 +312,7 @@ function readPlanes(encoded: Uint8Array, widthMax: number): Planes {
 	const [transform = 0, width = 0, rawPlanes = 0] = encoded;
 	const data = dataViewOf(encoded);
 	const count = data.getUint32(3, true);
-	if (width > widthMax || transform > Transform.front || count > COUNT_MAX) throw new DamagedBlockError("an array is of an unknown kind");
+	if (width > widthMax || transform > Transform.like || count > COUNT_MAX) throw new DamagedBlockError("an array is of an unknown kind");
 	let raw = HEADER;
 	const planes: Uint8Array[] = [];
 	for (let plane = 0; plane < width; plane++) {
@@ -260,11 +340,13 @@ function joinPlanes(planes: readonly Uint8Array[], first: number, width: number,
 	}
 }
 
-/** The words that were encoded. Throws DamagedBlockError. */
-export function decodeWords(encoded: Uint8Array): Uint32Array {
-	const { transform, width, count, baseLow, planes } = readPlanes(encoded, 4);
+/** The words that were encoded. `beside`: values of the column with this code, see `Reference`. Throws DamagedBlockError. */
+export function decodeWords(encoded: Uint8Array, beside?: (code: number) => Uint32Array): Uint32Array {
+	const { transform, width, count, baseHigh, baseLow, planes } = readPlanes(encoded, 4);
 	const words = new Uint32Array(count);
 	joinPlanes(planes, 0, width, words);
+	if (transform === Transform.strided) throw new DamagedBlockError("words have no stride");
+	if (transform === Transform.like) return decodeLike(words, baseLow, beside?.(baseHigh));
 	if (transform === Transform.plain) {
 		if (baseLow !== 0) for (let at = 0; at < count; at++) words[at] = (words[at] as number) + baseLow;
 	} else if (transform === Transform.delta) {
@@ -282,6 +364,23 @@ export function decodeWords(encoded: Uint8Array): Uint32Array {
 			words[at] = value;
 			if (value >= next) next = (value + 1) >>> 0;
 		}
+	}
+	return words;
+}
+
+/** In place. */
+function decodeLike(words: Uint32Array, base: number, beside: Uint32Array | undefined): Uint32Array {
+	const expected = beside?.length === words.length ? createExpected(beside) : undefined;
+	if (beside === undefined || expected === undefined) throw new DamagedBlockError("a column beside another does not fit it");
+	let next = base;
+	for (let at = 0; at < words.length; at++) {
+		const place = (beside[at] as number) - expected.least;
+		const word = words[at] as number;
+		const zigzag = word - 1;
+		const value = word === 0 ? (expected.last[place] as number) : (next - ((zigzag >>> 1) ^ -(zigzag & 1))) >>> 0;
+		words[at] = value;
+		expected.last[place] = value;
+		if (value >= next) next = (value + 1) >>> 0;
 	}
 	return words;
 }
@@ -304,23 +403,25 @@ export function decodePairs(encoded: Uint8Array): Pairs {
 	const low = new Uint32Array(count);
 	joinPlanes(planes, 0, width, low);
 	joinPlanes(planes, 4, width, high);
-	let beforeHigh = baseHigh;
-	let beforeLow = baseLow;
+	const isPlain = transform === Transform.plain;
+	/** What a value is added to stands that far before; nothing stands before the first ones. */
+	const stride = transform === Transform.strided ? baseLow : 1;
+	if (stride === 0) throw new DamagedBlockError("an array has no stride");
+	const [firstHigh, firstLow] = transform === Transform.strided ? [0, 0] : [baseHigh, baseLow];
 	for (let at = 0; at < count; at++) {
+		const hasBefore = !isPlain && at >= stride;
+		const beforeLow = hasBefore ? (low[at - stride] as number) : firstLow;
+		const beforeHigh = hasBefore ? (high[at - stride] as number) : firstHigh;
 		let addLow = low[at] as number;
 		let addHigh = high[at] as number;
-		if (transform === Transform.delta) {
+		if (!isPlain) {
 			const sign = -(addLow & 1);
 			addLow = ((addLow >>> 1) | (addHigh << 31)) ^ sign;
 			addHigh = (addHigh >>> 1) ^ sign;
 		}
-		const sum = (beforeLow >>> 0) + (addLow >>> 0);
+		const sum = beforeLow + (addLow >>> 0);
 		low[at] = sum;
 		high[at] = beforeHigh + addHigh + (sum > 0xffff_ffff ? 1 : 0);
-		if (transform === Transform.delta) {
-			beforeHigh = high[at] as number;
-			beforeLow = low[at] as number;
-		}
 	}
 	return pairsOf(high, low);
 }

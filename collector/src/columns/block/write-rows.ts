@@ -184,7 +184,7 @@ function* writeForeignParents(rows: RowsToWrite, parent: RowTimes, distances: Ui
 
 function* writeLogs(rows: RowsToWrite): Generator<undefined, void, undefined> {
 	const { order, sources, writer } = rows;
-	yield* writeWords(rows, LogColumn.trace, rows.traces);
+	yield* writeLogTraces(rows);
 	yield* writePairs(rows, LogColumn.timeHigh, rows.times, new TransformChoice());
 	const own = gatherPair(order, sources, LogColumn.timeHigh);
 	yield* writeWords(
@@ -202,6 +202,26 @@ function* writeLogs(rows: RowsToWrite): Generator<undefined, void, undefined> {
 	yield* writer.column(BlockColumn.place, order.count, (segment) =>
 		encodePlaces(segmentOfWords(sequences, segment), segmentOfWords(places, segment)),
 	);
+}
+
+/** Traces in order of first sight: a record's is mostly one of the last few, and new ones ascend. */
+function* writeLogTraces({ traces, traceCount, order, writer }: RowsToWrite): Generator<undefined, void, undefined> {
+	if (traceCount === 0) return;
+	/** Place + 1 by ordinal. */
+	const places = new Uint32Array(traceCount);
+	const sights = new Uint32Array(traceCount);
+	let met = 0;
+	const words = traces.map((trace) => {
+		if (trace === 0) return 0;
+		if (places[trace - 1] === 0) {
+			sights[met++] = trace - 1;
+			places[trace - 1] = met;
+		}
+		return places[trace - 1] as number;
+	});
+	writer.add(chunkNumber(BlockColumn.traceSights, 0), [encodeWords(sights, new TransformChoice())]);
+	const choice = new TransformChoice([Transform.front, Transform.plain]);
+	yield* writer.column(LogColumn.trace, order.count, (segment) => encodeWords(segmentOfWords(words, segment), choice));
 }
 
 function gatherPlaces({ order, sources }: RowsToWrite): Uint32Array {

@@ -7,10 +7,11 @@ import type { FinalNumbers } from "./final-numbers.ts";
 import type { GatheredTails } from "./gather-tails.ts";
 import { type GatheredColumn, splitPairs, WordKind } from "./gathered-column.ts";
 import { mapHead } from "./map-record.ts";
-import { isShapeStream, STREAMS } from "./tail-streams.ts";
-import { encodePairs, encodeWords, Transform, TransformChoice } from "./word-codec.ts";
+import { isShapeStream, STREAMS, Stream } from "./tail-streams.ts";
+import { encodePairs, encodeWords, encodeWordsLike, Transform, TransformChoice } from "./word-codec.ts";
 
-const EMPTY = new Uint8Array(0);
+/** The part of a segment in which a column has no value. */
+export const EMPTY = new Uint8Array(0);
 
 /** Renumber all words, so that each column's new texts lie together. Yields after each column. */
 export function* renumberTails(tails: GatheredTails, numbers: FinalNumbers): Generator<undefined, void, undefined> {
@@ -26,12 +27,13 @@ export function* renumberTails(tails: GatheredTails, numbers: FinalNumbers): Gen
 	}
 }
 
-function choiceFor(column: GatheredColumn): TransformChoice {
+/** The transforms that suit a column. */
+export function choiceFor(column: GatheredColumn): TransformChoice {
 	return column.kind === WordKind.text ? new TransformChoice([Transform.front, Transform.plain]) : new TransformChoice();
 }
 
 /** One segment of a column; nothing when it has no value in it. */
-function encodeSegment(column: GatheredColumn, segment: number, choice: TransformChoice): Uint8Array {
+export function encodeSegment(column: GatheredColumn, segment: number, choice: TransformChoice): Uint8Array {
 	const words = column.segment(segment);
 	if (words.length === 0) return EMPTY;
 	if (column.kind !== WordKind.pair) return encodeWords(words, choice);
@@ -39,34 +41,42 @@ function encodeSegment(column: GatheredColumn, segment: number, choice: Transfor
 	return encodePairs(high, low, choice);
 }
 
-/** Write them, renumbered before. Answers the heads of the dense columns. Yields after each segment of each column. */
-export function* writeTails(
-	tails: GatheredTails,
-	rows: number,
-	numbers: FinalNumbers,
-	writer: ChunkWriter,
-): Generator<undefined, readonly number[], undefined> {
-	const { shapes, bodies, dense, streams } = tails;
+/** Write all but the dense columns, renumbered before. `rowEntities`: operation or source of each row. Yields after each segment of each column. */
+export function* writeTails(tails: GatheredTails, parts: TailParts, writer: ChunkWriter): Generator<undefined, void, undefined> {
+	const { shapes, bodies, streams } = tails;
+	const { rows, numbers, rowEntities } = parts;
 	if (shapes.length > 0) {
 		const choice = new TransformChoice();
-		yield* writer.column(BlockColumn.shape, rows, (segment) =>
-			encodeWords(shapes.subarray(segment * SEGMENT_ROWS, (segment + 1) * SEGMENT_ROWS), choice),
-		);
+		yield* writer.column(BlockColumn.shape, rows, (segment) => {
+			const start = segment * SEGMENT_ROWS;
+			const words = shapes.subarray(start, start + SEGMENT_ROWS);
+			const alone = encodeWords(words, choice);
+			const beside = encodeWordsLike(words, { code: 0, values: rowEntities.subarray(start, start + SEGMENT_ROWS) });
+			return beside === undefined || alone.length <= beside.length ? alone : beside;
+		});
 	}
 	if (bodies.top > 0) yield* writeColumn(writer, BlockColumn.body, rows, bodies);
-	const heads: number[] = [];
-	for (const [head, column] of dense) {
-		yield* writeColumn(writer, BlockColumn.attributes + heads.length, rows, column);
-		heads.push(mapHead(head, numbers));
-	}
 	if (streams.size > 0) yield* writeStreams(writer, rows, finalStreams(streams, numbers));
-	return heads;
+}
+
+/** What they are written with. */
+export interface TailParts {
+	readonly rows: number;
+	readonly numbers: FinalNumbers;
+	readonly rowEntities: Uint32Array;
 }
 
 function* writeColumn(writer: ChunkWriter, number: number, rows: number, column: GatheredColumn): Generator<undefined, void, undefined> {
 	const choice = choiceFor(column);
 	yield* writer.column(number, rows, (segment) => encodeSegment(column, segment, choice));
 }
+
+const LIST_TRANSFORMS = [Transform.strided, Transform.delta, Transform.plain];
+/** Streams of lists, and the stream that has their lengths: points of one histogram have as many buckets each. */
+const LISTS: ReadonlyMap<number, number> = new Map([
+	[Stream.buckets, Stream.bucketCount],
+	[Stream.bounds, Stream.boundCount],
+]);
 
 interface FinalStream {
 	/** `Stream`, or a head. */
@@ -78,7 +88,7 @@ interface FinalStream {
 function finalStreams(streams: GatheredTails["streams"], numbers: FinalNumbers): readonly FinalStream[] {
 	const list = [...streams].map(([stream, column]) => {
 		const number = stream < STREAMS ? stream : mapHead(stream, numbers);
-		return { number, column, choice: choiceFor(column) };
+		return { number, column, choice: LISTS.has(number) ? new TransformChoice(LIST_TRANSFORMS) : choiceFor(column) };
 	});
 	return list.sort((a, b) => a.number - b.number);
 }
@@ -91,6 +101,16 @@ function* writeStreams(writer: ChunkWriter, rows: number, streams: readonly Fina
 			Uint32Array.from(filled, ({ number }) => number),
 			new TransformChoice([Transform.plain]),
 		);
-		return packParts([numbers, ...filled.map(({ column, choice }) => encodeSegment(column, segment, choice))]);
+		const parts = filled.map(({ number, column, choice }) => {
+			choice.stride = strideOf(number, filled, segment);
+			return encodeSegment(column, segment, choice);
+		});
+		return packParts([numbers, ...parts]);
 	});
+}
+
+/** The length of the first list of the segment. */
+function strideOf(stream: number, streams: readonly FinalStream[], segment: number): number {
+	const lengths = streams.find(({ number }) => number === LISTS.get(stream));
+	return lengths?.column.segment(segment).find((length) => length > 0) ?? 1;
 }

@@ -35,6 +35,8 @@ export interface StorageHealth {
 	readonly disk: DiskHealth;
 	/** Damage met in the database since it was last checked, one sentence each. */
 	readonly damage: readonly string[];
+	/** What may be missing of the last run, found at this start: one sentence each. */
+	readonly losses: readonly string[];
 	/** Oldest first. */
 	readonly setAside: readonly SetAside[];
 	/** Requests whose walk failed; kept, and tried again by the next start. */
@@ -45,15 +47,25 @@ export interface StorageHealth {
 }
 
 /** Why the store is degraded; a closed list of words. */
-export type HealthReason = "disk_low" | "disk_failing" | "database_damaged" | "database_set_aside" | "blocks_quarantined";
+export type HealthReason =
+	| "disk_low"
+	| "disk_failing"
+	| "database_damaged"
+	| "log_lost"
+	| "database_set_aside"
+	| "blocks_quarantined"
+	| "requests_quarantined";
 
 /** Result: empty when nothing is wrong. */
-export function healthReasons({ disk, damage, setAside, quarantinedBlocks }: StorageHealth): readonly HealthReason[] {
+export function healthReasons(health: StorageHealth): readonly HealthReason[] {
+	const { disk, damage, losses, setAside, quarantinedBlocks, quarantinedRequests } = health;
 	const reasons: HealthReason[] = [];
 	if (disk.state !== "ok") reasons.push(`disk_${disk.state}`);
 	if (damage.length > 0) reasons.push("database_damaged");
+	if (losses.length > 0) reasons.push("log_lost");
 	if (setAside.length > 0) reasons.push("database_set_aside");
 	if (quarantinedBlocks > 0) reasons.push("blocks_quarantined");
+	if (quarantinedRequests > 0) reasons.push("requests_quarantined");
 	return reasons;
 }
 
@@ -61,6 +73,7 @@ export function healthReasons({ disk, damage, setAside, quarantinedBlocks }: Sto
 export const NO_STORAGE: StorageHealth = {
 	disk: { state: "ok", freeBytes: 0, reserveBytes: 0 },
 	damage: [],
+	losses: [],
 	setAside: [],
 	quarantinedRequests: 0,
 	quarantinedBlocks: 0,

@@ -28,13 +28,7 @@ export interface GenerationRetired {
 	readonly epoch: number;
 }
 
-/** Posted before anything of this incarnation, when the writer has rebuilt its columns: handles of older ones are void. */
-export interface ColumnsRebuilt {
-	readonly type: "rebuilt";
-	readonly incarnation: number;
-}
-
-export type ReaderNews = GenerationOpened | GenerationRetired | ColumnsRebuilt;
+export type ReaderNews = GenerationOpened | GenerationRetired;
 
 /** From a reader: the stored bytes of a block are damaged. Each reader says so once for each block. */
 export interface BlockDamaged {

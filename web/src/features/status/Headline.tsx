@@ -75,7 +75,8 @@ function troubleText(t: TFunction, trouble: Trouble): string {
 		case "low":
 			return t("status.troubles.low", { value: textOf(formatBytes(trouble.freeBytes)) });
 		case "damaged":
-			return t("status.troubles.damaged", { message: trouble.sentence });
+		case "lost":
+			return t(`status.troubles.${trouble.kind}`, { message: trouble.sentence });
 		case "setAside":
 			return t("status.troubles.setAside", { path: trouble.path });
 		case "failing":

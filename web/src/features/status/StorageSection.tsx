@@ -14,6 +14,7 @@ export function StorageSection({ status }: { readonly status: StatusJson }): Rea
 	const usedBytes = status.databaseBytes + status.walBytes;
 	const sizes = [
 		[t("status.database"), status.databaseBytes],
+		[t("status.databaseLimit"), status.kept.limitBytes],
 		[t("status.wal"), status.walBytes],
 		[t("status.diskFree"), status.storage.disk.freeBytes],
 		[t("status.diskReserve"), status.storage.disk.reserveBytes],
@@ -35,6 +36,7 @@ export function StorageSection({ status }: { readonly status: StatusJson }): Rea
 				))}
 				<Workers workers={status.queryWorkers} />
 				<Keeping storage={status.storage} />
+				<Kept kept={status.kept} />
 			</dl>
 			<SetAside files={status.storage.setAside} />
 		</section>
@@ -92,6 +94,35 @@ function Keeping({ storage }: Pick<StatusJson, "storage">): ReactElement {
 				<dd data-fault={quarantinedRequests + quarantinedBlocks > 0}>
 					{[t("status.nRequests", { count: quarantinedRequests }), t("status.nBlocks", { count: quarantinedBlocks })].join(" · ")}
 				</dd>
+			</div>
+		</>
+	);
+}
+
+const SIGNALS = ["traces", "logs", "metrics"] as const;
+
+/** How far back each signal reaches, and what was deleted to keep to the settings. */
+function Kept({ kept }: Pick<StatusJson, "kept">): ReactElement {
+	const { t } = useTranslation();
+	const sum = (counts: StatusJson["stored"]): number => counts.traces + counts.logs + counts.metrics;
+	const [byAge, bySize] = [sum(kept.deleted.age), sum(kept.deleted.size)];
+	const oldest = SIGNALS.flatMap((signal) => (kept.oldestArrival[signal] === null ? [] : [[signal, kept.oldestArrival[signal]] as const]));
+	return (
+		<>
+			<div>
+				<dt title={t("status.reachesHint")}>{t("status.reaches")}</dt>
+				<dd>
+					{oldest.length === 0 && t("status.reachesNone")}
+					{oldest.map(([signal, time]) => (
+						<span key={signal} className={styles.reach}>
+							{t(`status.reach.${signal}`)} <Age nanos={time} />
+						</span>
+					))}
+				</dd>
+			</div>
+			<div>
+				<dt title={t("status.deletedHint")}>{t("status.deleted")}</dt>
+				<dd>{t("status.deletedCounts", { age: formatExact(byAge), size: formatExact(bySize) })}</dd>
 			</div>
 		</>
 	);

@@ -1,13 +1,14 @@
 /** What the status page concludes from the collector's numbers. Pure; every conclusion has its reason. */
 import type { StatusJson } from "@spanglass/shared/api/schemas";
 
-/** Why the collector is not simply healthy. `full`, `failing`, `damaged` and `down` are errors, the others warnings. */
+/** Why the collector is not simply healthy. `full`, `failing`, `damaged`, `lost` and `down` are errors, the others warnings. */
 export type Trouble =
 	/** Less is free than what is kept free: nothing is stored. */
 	| { readonly kind: "full"; readonly freeBytes: number; readonly reserveBytes: number }
 	| { readonly kind: "failing" }
 	| { readonly kind: "low"; readonly freeBytes: number }
 	| { readonly kind: "damaged"; readonly sentence: string }
+	| { readonly kind: "lost"; readonly sentence: string }
 	| { readonly kind: "setAside"; readonly path: string; readonly count: number }
 	| { readonly kind: "blocks"; readonly count: number }
 	| { readonly kind: "down" }
@@ -37,12 +38,13 @@ export function troublesOf(status: StatusJson, nowMs: number): readonly Trouble[
 	return troubles;
 }
 
-function storageErrors({ disk, damage }: StatusJson["storage"]): readonly Trouble[] {
+function storageErrors({ disk, damage, losses }: StatusJson["storage"]): readonly Trouble[] {
 	const troubles: Trouble[] = [];
 	if (disk.state === "low") troubles.push({ kind: "full", freeBytes: disk.freeBytes, reserveBytes: disk.reserveBytes });
 	if (disk.state === "failing") troubles.push({ kind: "failing" });
 	const [sentence] = damage;
 	if (sentence !== undefined) troubles.push({ kind: "damaged", sentence });
+	troubles.push(...losses.map((loss) => ({ kind: "lost", sentence: loss }) as const));
 	return troubles;
 }
 
@@ -55,7 +57,7 @@ function storageWarnings({ disk, setAside, quarantinedBlocks }: StatusJson["stor
 	return troubles;
 }
 
-const ERRORS: ReadonlySet<Trouble["kind"]> = new Set(["full", "failing", "damaged", "down"]);
+const ERRORS: ReadonlySet<Trouble["kind"]> = new Set(["full", "failing", "damaged", "lost", "down"]);
 
 /** The word at the top. */
 export function healthOf(troubles: readonly Trouble[]): "ok" | "warn" | "error" {

@@ -18,7 +18,6 @@ import { queryFaultOf } from "../../ui/QueryBar/query-terms.ts";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
 import { SortButton } from "../../ui/SortButton.tsx";
 import { useLastGood } from "../../ui/use-last-good.ts";
-import { EmptyTraces } from "./EmptyTraces.tsx";
 import { SORT_KEYS } from "./sort-names.ts";
 import { TraceList } from "./TraceList.tsx";
 import styles from "./TracesPage.module.css";
@@ -28,6 +27,7 @@ import { useLiveTraces } from "./use-live-traces.ts";
 const loadSortMenu = async () => ({ default: (await import("./SortMenu.tsx")).SortMenu });
 const SortMenu = lazy(loadSortMenu);
 
+const EmptyTraces = lazy(async () => ({ default: (await import("./EmptyTraces.tsx")).EmptyTraces }));
 const SpansPage = lazy(async () => ({ default: (await import("./SpansPage.tsx")).SpansPage }));
 
 /** Traces, or single spans: opens with the newest traces of the last quarter of an hour; everything it shows is in its address. */
@@ -116,11 +116,13 @@ function TraceListPage({ url }: { readonly url: TracesUrl }): ReactElement {
 				{pages === undefined ? (
 					<WaitingRows count={18} isWaiting={list.isFetching} />
 				) : arrivals.rows.length === 0 && failure === undefined && fault === undefined && !list.isPlaceholderData ? (
-					<EmptyTraces
-						query={query}
-						onQuery={(q) => setUrl({ q })}
-						onRange={(next) => setSearch({ ...rangeChanges(next), live: undefined }, "push")}
-					/>
+					<Suspense fallback={null}>
+						<EmptyTraces
+							query={query}
+							onQuery={(q) => setUrl({ q })}
+							onRange={(next) => setSearch({ ...rangeChanges(next), live: undefined }, "push")}
+						/>
+					</Suspense>
 				) : (
 					<TraceList
 						key={`${url.q} ${url.sort} ${env ?? ""}`}

@@ -24,7 +24,9 @@ export interface OpenDatabaseOptions<T> {
 	/** One sentence each: what was found and what was done. */
 	readonly warn: (message: string) => void;
 	/** What is made of the open database, migrated; may throw an error of `isDamage` like everything else here. Closes nothing. */
-	readonly build: (connection: Connection) => T;
+	readonly build: (connection: Connection, losses: readonly string[]) => T;
+	/** A file was set aside: whoever has it open reads what is served no more. */
+	readonly onSetAside?: () => void;
 }
 
 /**
@@ -44,6 +46,7 @@ export function openDatabase<T>(options: OpenDatabaseOptions<T>): T {
 	} catch (error) {
 		if (!isDamage(error)) throw error;
 		const path = setAside(databasePath, now());
+		options.onSetAside?.();
 		warn(
 			`${messageOf(error)}; it was set aside as ${path} and a new database was made: see "When the file is damaged" in docs/operations.md`,
 		);
@@ -59,25 +62,26 @@ function refuseOthers(file: FileState): void {
 function openHere<T>(options: OpenDatabaseOptions<T>, wal: WalContent): T {
 	const { databasePath, probe, build } = options;
 	const mark = readOpenMark(databasePath);
-	checkWal(options, wal, mark.unclean);
+	const losses = lossesOf(options, wal, mark.unclean);
+	for (const loss of losses) options.warn(loss);
 	const connection = openWriter(databasePath, probe);
 	try {
 		checkContent(connection, databasePath, mark);
 		migrate(connection);
 		checkNumbers(connection);
 		putOpenMark(databasePath, mark.damage.length > 0 || mark.wasCleared);
-		return build(connection);
+		return build(connection, losses);
 	} catch (error) {
 		connection.close();
 		throw error;
 	}
 }
 
-/** SQLite passes over a log that does not fit and over a missing one. What may be lost with it is said, and its bytes are kept. */
-function checkWal({ databasePath, now, warn }: OpenDatabaseOptions<unknown>, wal: WalContent, unclean: boolean): void {
+/** SQLite passes over a log that does not fit and over a missing one. Result: what may be lost with it; its bytes are kept. */
+function lossesOf({ databasePath, now }: OpenDatabaseOptions<unknown>, wal: WalContent, unclean: boolean): readonly string[] {
 	const loss = "requests that were acknowledged last may be lost";
-	if (wal.state === "damaged") warn(`the write-ahead log is damaged: ${loss}; it is kept as ${keepWal(databasePath, now())}`);
-	if (wal.state === "absent" && unclean) warn(`the write-ahead log of the last run is missing: ${loss}`);
+	if (wal.state === "damaged") return [`the write-ahead log is damaged: ${loss}; it is kept as ${keepWal(databasePath, now())}`];
+	return wal.state === "absent" && unclean ? [`the write-ahead log of the last run is missing: ${loss}`] : [];
 }
 
 /** Damage that a check has once cleared and that is met again is believed. Throws an error of `isDamage`. */

@@ -59,8 +59,8 @@ CREATE TABLE retention (
 -- The latest event time (uint64 nanoseconds, big endian) in what retention has deleted: what began before may have lost a part.
 ALTER TABLE signal_state ADD COLUMN deleted_until BLOB;
 
--- Retired generations are walked again and sealed, so what they and the search for the demo's requests needed is not needed any more.
+-- Retired generations are walked again and sealed, so what they and the search for the demo's requests needed goes.
 UPDATE signal_state SET watermark = 0;
-DELETE FROM generation;
+DROP TABLE generation;
 DROP TABLE demo_request;
 DROP TABLE demo_scan;

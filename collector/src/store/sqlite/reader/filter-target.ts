@@ -29,6 +29,8 @@ export interface FilterTarget {
 	/** The entity that tells name, kind, severity, resource and scope. */
 	headOf(row: number): number;
 	onHead(term: Term, head: number): boolean;
+	/** What of a head decides the term, as a number: heads share it. Undefined: all of it. */
+	partOfHead(term: Term): ((head: number) => number) | undefined;
 	/** A test of one field of the item, or undefined when the head decides. */
 	onField(term: Term, key: Intrinsic): RowTest | undefined;
 	/** A test of bare words. */
@@ -80,6 +82,26 @@ const EMPTY_LOG: LogRecord = {
 	scope: NO_SCOPE,
 	marks: 0,
 };
+
+const RESOURCE_FIELDS: ReadonlySet<string> = new Set(["service", "env", "version", "instance"]);
+const SCOPE_FIELDS: ReadonlySet<string> = new Set(["scopeName", "scopeVersion"]);
+
+/** What of a head a term asks about. */
+function decidingPart(term: Term): "resource" | "scope" | "either" | "name" | "all" {
+	if (term.type === "text") return "name";
+	const { scope, key } = term.field;
+	if (scope === "resource" || scope === "scope") return scope;
+	if (scope === "any") return "either";
+	if (scope !== "intrinsic") return "all";
+	if (RESOURCE_FIELDS.has(key)) return "resource";
+	if (SCOPE_FIELDS.has(key)) return "scope";
+	return key === "name" ? "name" : "all";
+}
+
+/** One number for a pair of resource and scope. */
+function eitherOf({ resource, scope }: { readonly resource: number; readonly scope: number }, { counts }: RowView): number {
+	return resource * counts.entities + scope;
+}
 
 /** A span with what its operation tells and nothing else. */
 export function spanOfHead(view: RowView, head: number): Span {
@@ -134,6 +156,22 @@ export class SpanTarget implements FilterTarget {
 
 	onHead(term: Term, head: number): boolean {
 		return evaluateSpan(term, spanOfHead(this.view, head));
+	}
+
+	partOfHead(term: Term): ((head: number) => number) | undefined {
+		const { view } = this;
+		switch (decidingPart(term)) {
+			case "resource":
+				return (head) => view.operation(head).resource;
+			case "scope":
+				return (head) => view.operation(head).scope;
+			case "either":
+				return (head) => eitherOf(view.operation(head), view);
+			case "name":
+				return (head) => view.operation(head).name;
+			case "all":
+				return undefined;
+		}
 	}
 
 	onText(): undefined {
@@ -229,6 +267,20 @@ export class LogTarget implements FilterTarget {
 
 	onHead(term: Term, head: number): boolean {
 		return evaluateLogRecord(term, logRecordOfHead(this.view, head));
+	}
+
+	partOfHead(term: Term): ((head: number) => number) | undefined {
+		const { view } = this;
+		switch (decidingPart(term)) {
+			case "resource":
+				return (head) => view.logSource(head).resource;
+			case "scope":
+				return (head) => view.logSource(head).scope;
+			case "either":
+				return (head) => eitherOf(view.logSource(head), view);
+			default:
+				return undefined;
+		}
 	}
 
 	onText(term: Term): RowTest {

@@ -1,5 +1,6 @@
 /** The generations that the writer shares with this thread. */
 import { type GenerationView, openGeneration } from "../../../columns/generation-view.ts";
+import { collectSoon } from "../../../self/collect-garbage.ts";
 import type { ReaderFeed, ReaderNews } from "../reader-port.ts";
 
 const IDLE_DRAIN_MS = 1000;
@@ -61,8 +62,9 @@ export class LiveGenerations {
 	}
 
 	#dropRetired(): void {
-		if (this.#starting > 0) return;
+		if (this.#starting > 0 || this.#retired.size === 0) return;
 		for (const id of this.#retired) this.#views.delete(id);
 		this.#retired.clear();
+		collectSoon();
 	}
 }

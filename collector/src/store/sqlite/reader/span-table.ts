@@ -5,7 +5,9 @@ import { uint64FromHalves } from "../../../columns/halves.ts";
 import { spanAt } from "../../../columns/item-decoder.ts";
 import { ESCAPED_STATUS, LOW_BYTE, MARKS_MASK, MARKS_SHIFT, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
+import { OperationNames } from "./operation-names.ts";
 import { repeatedSpans } from "./repeated-spans.ts";
+import { TextList } from "./text-list.ts";
 
 const UINT32 = 0x1_0000_0000;
 
@@ -142,6 +144,24 @@ export class SpanTable {
 	/** False for most: no event, no link, no message, nothing dropped. */
 	hasRarePart(index: number): boolean {
 		return ((this.#bits[index] as number) & RARE_BIT) !== 0;
+	}
+
+	/** "" when there is none. */
+	statusMessage(index: number): string {
+		const view = this.refs.viewOf(index);
+		return view.text(view.statusMessageOf(this.refs.rowOf(index)));
+	}
+
+	name(index: number): string {
+		const view = this.refs.viewOf(index);
+		return view.text(view.operation(this.operation[index] as number).name);
+	}
+
+	/** What it is called on the page. */
+	displayName(index: number): string {
+		const texts = new TextList();
+		const names = new OperationNames(this.refs.viewOf(index), texts);
+		return texts.texts[names.numberOf(this.refs.rowOf(index))] as string;
 	}
 
 	kind(index: number): number {

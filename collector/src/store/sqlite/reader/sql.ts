@@ -6,9 +6,6 @@ export const READER_SQL = {
 	commit: "COMMIT",
 	lastSequence: "SELECT last FROM journal_sequence",
 	watermarks: "SELECT signal, watermark FROM signal_state",
-	/** Directory rows not seen yet; ids grow over all signals. */
-	generationsAfter: `SELECT signal, id, first_sequence, last_sequence, row_count, min_time, max_time, trace_filter, services
-		FROM generation WHERE id > ? ORDER BY id`,
 	blockChanges: "SELECT changes FROM block_sequence",
 	blocks: "SELECT id, state FROM block",
 	block: `SELECT id, signal, row_count, first_sequence, last_sequence, min_time, max_time, max_end, max_duration, error_count, trace_filter,
@@ -23,18 +20,6 @@ export const READER_SQL = {
 export interface WatermarkRow {
 	readonly signal: number;
 	readonly watermark: number;
-}
-
-export interface GenerationRow {
-	readonly signal: number;
-	readonly id: number;
-	readonly first_sequence: number;
-	readonly last_sequence: number;
-	readonly row_count: number;
-	readonly min_time: Uint8Array;
-	readonly max_time: Uint8Array;
-	readonly trace_filter: Uint8Array;
-	readonly services: string;
 }
 
 export type RequestRow = JournalRow;

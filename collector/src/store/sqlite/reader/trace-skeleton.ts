@@ -174,7 +174,7 @@ function errorMessages(table: SpanTable, order: Uint32Array) {
 	const messages: { readonly row: number; readonly message: string }[] = [];
 	order.forEach((index, row) => {
 		if (table.statusCode(index) !== StatusCode.error) return;
-		const { message } = table.span(index).status;
+		const message = table.statusMessage(index);
 		if (message !== "") messages.push({ row, message });
 	});
 	return messages;

@@ -33,6 +33,8 @@ export interface WriterThread extends TelemetryWriter, AppWriter {
 	health(): readonly (HealthReason | "writer_starting")[];
 	/** Called once when the writer died too often to go on: the sentence to exit with. */
 	onExit(listener: (reason: string) => void): void;
+	/** Called when the database was set aside and another file has its name: readers have to be made anew. */
+	onReplaced(listener: () => void): void;
 	/** Called while a reader keeps the WAL, now of `bytes`, from being used again: long queries are to be ended. */
 	onStarved(listener: (bytes: number) => void): void;
 	/** End the thread as a crash would, for tests of what follows. */
@@ -78,6 +80,7 @@ class WriterClient implements WriterThread {
 	#started = false;
 	#nextId = 1;
 	#health: readonly HealthReason[] = [];
+	readonly #replacedListeners = new Set<() => void>();
 	#closing: Promise<void> | undefined;
 
 	constructor(options: WriterThreadOptions) {
@@ -153,6 +156,10 @@ class WriterClient implements WriterThread {
 
 	onExit(listener: (reason: string) => void): void {
 		this.#exitListeners.push(listener);
+	}
+
+	onReplaced(listener: () => void): void {
+		this.#replacedListeners.add(listener);
 	}
 
 	onStarved(listener: (bytes: number) => void): void {
@@ -263,6 +270,7 @@ class WriterClient implements WriterThread {
 	#hear(message: Exclude<FromWriter, { readonly type: "ready" | "failed" }>): void {
 		if (message.type === "outcomes") for (const outcome of message.items) this.#settle(outcome);
 		else if (message.type === "summary") for (const listener of this.#commitListeners) listener(message.summary);
+		else if (message.type === "replaced") for (const listener of this.#replacedListeners) listener();
 		else if (message.type === "health") this.#health = message.reasons;
 		else if (message.type === "starved") for (const listener of this.#starvedListeners) listener(message.bytes);
 		else this.#options.warn?.(message.message);

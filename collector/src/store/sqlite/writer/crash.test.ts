@@ -95,17 +95,3 @@ it("killed at a checkpoint: everything acknowledged is there", { timeout: 30_000
 	expect(spansOf(harness)).toEqual(traces(acknowledged));
 	await harness.close();
 });
-
-it("killed in a migration: the schema of before or of after, and the next start finishes it", async () => {
-	for (const nth of [1, 2, 3, 4]) {
-		expect(runChild(`in-migration:${nth}`)).toEqual([]);
-		const version = askDatabase(folder.databasePath, (connection) => connection.get("PRAGMA user_version")?.user_version);
-		expect(version).toBe(nth === 1 ? 0 : nth - 1);
-		folder.remove();
-		folder = temporaryFolder();
-	}
-	expect(runChild("in-migration:2")).toEqual([]);
-	const harness = open();
-	expect((await harness.writer.ingest(traceRequest(1))).accepted).toBe(2);
-	await harness.close();
-});

@@ -242,7 +242,8 @@ describe("a disk that fails", () => {
 		await expect(before.writer.ingest(traceRequest(2))).rejects.toMatchObject({ kind: "unavailable", retryAfterMs: expect.any(Number) });
 		expect(countRows(folder.databasePath, "journal")).toBe(1);
 		expect(inFlightBytes(before.cells)).toBe(0);
-		expect(await before.writer.ingest(traceRequest(2))).toMatchObject({ accepted: 2, resent: false });
+		const again = () => before.writer.ingest(traceRequest(2));
+		await vi.waitFor(async () => expect(await again()).toMatchObject({ accepted: 2, resent: false }), { timeout: 5000 });
 		await before.published();
 		const spans = [1, 2].flatMap((number) => traceOf(number));
 		expect(before.openSpans()).toEqual(spans);

@@ -58,11 +58,11 @@ function statusOf(parts: WriterParts): WriterStatus {
 
 function openParts(options: SqliteWriterOptions): WriterParts {
 	const { databasePath, probe, clock, warn = () => undefined } = options;
-	const build = (connection: Connection): WriterParts => {
+	const build = (connection: Connection, losses: readonly string[]): WriterParts => {
 		if (options.maxPages !== undefined) connection.execute(`PRAGMA max_page_count = ${options.maxPages}`);
-		return new WriterParts(options, connection);
+		return new WriterParts(options, connection, losses);
 	};
-	return openDatabase({ databasePath, probe, now: () => clock.now(), warn, build });
+	return openDatabase({ databasePath, probe, now: () => clock.now(), warn, build, onSetAside: () => options.onSetAside?.() });
 }
 
 /**

@@ -130,6 +130,13 @@ export class OpenColumns {
 		};
 	}
 
+	/** How much of the bound is taken: up to one third 0, up to two thirds 1, else 2. */
+	get crowding(): 0 | 1 | 2 {
+		const share = this.byteLength / this.#options.limits.openColumnBytes;
+		if (share > CROWDED_SHARE) return 2;
+		return share > CROWDED_SHARE / 2 ? 1 : 0;
+	}
+
 	/** Over the bound: nothing more can be taken until something is sealed. */
 	get isOverBudget(): boolean {
 		return this.byteLength > this.#options.limits.openColumnBytes;
@@ -142,7 +149,7 @@ export class OpenColumns {
 	nextToSeal(now: number): OpenGeneration | undefined {
 		for (const open of this.#open) open.full ||= this.#isDue(open, now);
 		const oldest = this.#open.find(({ full }) => full);
-		if (oldest !== undefined || this.byteLength <= this.#options.limits.openColumnBytes * CROWDED_SHARE) return oldest;
+		if (oldest !== undefined || this.crowding < 2) return oldest;
 		const largest = this.#largest();
 		if (largest !== undefined) largest.full = true;
 		return largest;

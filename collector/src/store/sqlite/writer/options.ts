@@ -94,6 +94,8 @@ export interface SqliteWriterOptions {
 	readonly maxPages?: number;
 	/** Told at once and whenever it changes why the store is degraded. */
 	readonly onHealth?: (reasons: readonly HealthReason[]) => void;
+	/** Told when the database was damaged and set aside: readers of it have to be made anew. */
+	readonly onSetAside?: () => void;
 	/** Told when a statement of the writer met damage in the database. */
 	readonly onDamage?: (message: string) => void;
 	/** A reader has held its snapshot for so long that the WAL has grown to `bytes`: it is to be ended. */

@@ -80,6 +80,22 @@ describe("what is sealed when", () => {
 	});
 });
 
+it("a start that finds more than may be open seals as it goes, as with a database of before blocks", { timeout: 20_000 }, async () => {
+	const numbers = Array.from({ length: 30 }, (_, at) => at + 1);
+	const before = openHarness(folder.databasePath);
+	for (const number of numbers) await before.writer.ingest(traceRequest(number));
+	await before.close();
+	const after = openHarness(folder.databasePath, { limits: { generationRows: 8, openColumnBytes: 3_000_000 } });
+	const all = () => byId([...sealedSpans(folder.databasePath), ...after.openSpans()]);
+	expect(all()).toEqual(byId(numbers.flatMap((number) => traceOf(number))));
+	expect(watermark(1)).toBeGreaterThan(0);
+	await after.writer.ingest(traceRequest(99));
+	await vi.waitFor(() => expect(countRows(folder.databasePath, "journal")).toBeLessThan(8), { timeout: 8000 });
+	expect(all()).toEqual(byId([...numbers, 99].flatMap((number) => traceOf(number))));
+	expect((await after.writer.status()).stored.traces).toBe(62);
+	await after.close();
+});
+
 describe("a disk that fails while it seals", () => {
 	it.each(["INSERT INTO block ", "INSERT INTO block_chunk", "UPDATE signal_state SET watermark", "COMMIT"])(
 		"at %s: nothing is lost or doubled, and it is sealed later",

@@ -2,7 +2,7 @@
  * Seals generations: prepares their blocks in slices between group commits, then stores them in one short transaction that also moves the
  * signal's watermark. Before its commit readers have the rows in open columns, after it in blocks, never twice and never not at all.
  *
- *   due ─▶ prepare, ≤ 10 ms at a time ─▶ COMMIT ─▶ epoch, readers are told ─▶ the next one
+ *   due ─▶ prepare, 10 ms at a time ─▶ COMMIT ─▶ epoch, readers are told ─▶ the next one
  *            │ a bug, three times           │ the disk
  *            ▼                              ▼
  *          its requests are quarantined   again, with back-off: what is prepared is kept
@@ -18,7 +18,8 @@ import type { Journal } from "./journal.ts";
 import type { OpenColumns, OpenGeneration } from "./open-columns.ts";
 import { sealGeneration } from "./seal-job.ts";
 
-const SLICE_MS = 10;
+/** Longer the more is open, so that under load sealing keeps up with walking before anything must be refused. */
+const SLICES_MS = [10, 20, 40] as const;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;
 const BUILD_ATTEMPTS = 3;
@@ -97,7 +98,7 @@ export class Sealer {
 
 	#takeTurn(): void {
 		this.#turn = undefined;
-		const end = performance.now() + SLICE_MS;
+		const end = performance.now() + SLICES_MS[this.#options.columns.crowding];
 		const job = this.#job;
 		try {
 			while (this.#job !== undefined && this.#job === job && performance.now() < end) this.#step(this.#job);

@@ -14,6 +14,8 @@ export interface StorageWatchOptions {
 	readonly connection: Connection;
 	readonly databasePath: string;
 	readonly disk: DiskWatch;
+	/** Found at this start. */
+	readonly losses: readonly string[];
 	/** Called at once and whenever the reasons change. */
 	readonly onChange: (reasons: readonly HealthReason[]) => void;
 }
@@ -51,11 +53,18 @@ export class StorageWatch {
 		this.#tellChanges();
 	}
 
+	/** Something was quarantined: count at once. */
+	recount(): void {
+		this.#count();
+		this.#tellChanges();
+	}
+
 	get health(): StorageHealth {
-		const { databasePath, disk } = this.#options;
+		const { databasePath, disk, losses } = this.#options;
 		return {
 			disk: disk.health,
 			damage: readOpenMark(databasePath).damage,
+			losses,
 			setAside: listSetAside(databasePath).map((file) => ({ ...file, time: unixNanosFromMillis(file.time) })),
 			quarantinedRequests: this.#counts.requests,
 			quarantinedBlocks: this.#counts.blocks,
@@ -115,7 +124,7 @@ export class StorageWatch {
 }
 
 /** Of a writer's database, by what it was given. */
-export function openStorageWatch(options: SqliteWriterOptions, connection: Connection): StorageWatch {
+export function openStorageWatch(options: SqliteWriterOptions, connection: Connection, losses: readonly string[]): StorageWatch {
 	const { databasePath, diskReserveBytes, diskSpace = () => diskSpaceOf(databasePath) } = options;
 	const disk = new DiskWatch({
 		space: diskSpace,
@@ -124,7 +133,7 @@ export function openStorageWatch(options: SqliteWriterOptions, connection: Conne
 		warn: (message) => options.warn?.(message),
 		now: () => performance.now(),
 	});
-	return new StorageWatch({ connection, databasePath, disk, onChange: (reasons) => options.onHealth?.(reasons) });
+	return new StorageWatch({ connection, databasePath, disk, losses, onChange: (reasons) => options.onHealth?.(reasons) });
 }
 
 /** As stored: times are Unix milliseconds. */

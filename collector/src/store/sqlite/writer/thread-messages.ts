@@ -35,6 +35,8 @@ export type FromWriter =
 	| { readonly type: "summary"; readonly summary: CommitSummary }
 	/** A reader keeps the WAL, now of `bytes`, from being used again. */
 	| { readonly type: "starved"; readonly bytes: number }
+	/** The database is another file from now on. */
+	| { readonly type: "replaced" }
 	/** Why the store is degraded; posted at the start and when it changes. */
 	| { readonly type: "health"; readonly reasons: readonly HealthReason[] }
 	| { readonly type: "warning"; readonly message: string };

@@ -73,6 +73,7 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 		},
 		diskReserveBytes: data.diskReserveBytes,
 		onHealth: (reasons) => post({ type: "health", reasons }),
+		onSetAside: () => post({ type: "replaced" }),
 		onDamage: (message) => void setImmediate(() => giveUp(message)),
 		retention: data.retention,
 		limits: testLimits(),

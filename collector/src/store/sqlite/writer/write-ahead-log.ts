@@ -17,6 +17,8 @@ const CAP_PAUSE_MS = 5000;
 export interface WriteAheadLogOptions {
 	readonly connection: Connection;
 	readonly databasePath: string;
+	/** Pages behind a reader's snapshot: more are too many. */
+	readonly capBytes?: number;
 	/** A reader has held its snapshot for so long that the WAL has grown to `bytes`. */
 	readonly starved: (bytes: number) => void;
 }
@@ -72,8 +74,9 @@ export class WriteAheadLog {
 
 	#watch({ log, checkpointed }: CheckpointRow): void {
 		const now = performance.now();
-		if (log * PAGE_BYTES < CAP_BYTES || checkpointed === log || now - this.#lastStarved < CAP_PAUSE_MS) return;
+		const { capBytes = CAP_BYTES, starved } = this.#options;
+		if (log * PAGE_BYTES < capBytes || checkpointed === log || now - this.#lastStarved < CAP_PAUSE_MS) return;
 		this.#lastStarved = now;
-		this.#options.starved(log * PAGE_BYTES);
+		starved(log * PAGE_BYTES);
 	}
 }

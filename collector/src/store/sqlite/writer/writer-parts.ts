@@ -57,7 +57,7 @@ export class WriterParts {
 	/** Arrival of the row that replay is at; undefined while live. */
 	#replayedAt: number | undefined;
 
-	constructor(options: SqliteWriterOptions, connection: Connection) {
+	constructor(options: SqliteWriterOptions, connection: Connection, losses: readonly string[]) {
 		const { cells, clock, databasePath, pollInbox = () => false } = options;
 		const limits: WriterLimits = { ...WRITER_LIMITS, ...options.limits };
 		const warn = (message: string): void => this.#warn(message);
@@ -118,9 +118,10 @@ export class WriterParts {
 			tick: () => this.sealer.check(),
 			warn,
 		});
-		this.storage = openStorageWatch(options, connection);
+		this.storage = openStorageWatch(options, connection, losses);
 		try {
 			this.#restore(limits);
+			this.storage.recount();
 		} catch (error) {
 			this.housekeeping.close();
 			this.storage.close();
@@ -171,6 +172,7 @@ export class WriterParts {
 			if (!this.blocks.quarantine(id)) return;
 			this.#warn(`block ${id} is damaged (${reason}); it is set aside and the rest is served`);
 			this.#sealedSpans.replace([id], undefined);
+			this.storage.recount();
 		});
 	}
 

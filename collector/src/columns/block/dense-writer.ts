@@ -1,0 +1,115 @@
+/**
+ * The columns of the most used attribute heads. Many of them are determined by another column: by the operation or source, or by an earlier
+ * column (a thread's name by its number). Such a column is stored beside that one; chains are not made.
+ */
+import { SEGMENT_ROWS } from "../layout.ts";
+import { shapeHeads } from "../record-decoder.ts";
+import { BlockColumn } from "./chunk-numbers.ts";
+import type { ChunkWriter } from "./chunk-writer.ts";
+import type { FinalNumbers } from "./final-numbers.ts";
+import type { GatheredTails } from "./gather-tails.ts";
+import { type GatheredColumn, WordKind } from "./gathered-column.ts";
+import { mapHead } from "./map-record.ts";
+import type { MergedEntities } from "./merged-entities.ts";
+import { encodeWords, encodeWordsLike, type Reference, type TransformChoice } from "./word-codec.ts";
+import { choiceFor, EMPTY, encodeSegment } from "./write-tails.ts";
+
+/** Code of the column of operations or sources; dense column k is k + 1. */
+export const BESIDE_ENTITY = 0;
+
+/** What the columns are made of, renumbered. */
+export interface DenseParts {
+	readonly tails: GatheredTails;
+	readonly entities: MergedEntities;
+	readonly numbers: FinalNumbers;
+	/** Operation or source of each row. */
+	readonly rowEntities: Uint32Array;
+}
+
+interface DenseColumn {
+	readonly head: number;
+	readonly column: GatheredColumn;
+	readonly choice: TransformChoice;
+	/** The code of the column that it is stored beside; -1: none, undefined: not chosen yet. */
+	beside: number | undefined;
+	/** By shape: whether it has the head. */
+	readonly has: (boolean | undefined)[];
+}
+
+/** Write the columns. Answers their heads. Yields after each segment of each. */
+export function* writeDense(parts: DenseParts, writer: ChunkWriter): Generator<undefined, readonly number[], undefined> {
+	const columns = [...parts.tails.dense].map(
+		([head, column]): DenseColumn => ({ head, column, choice: choiceFor(column), beside: undefined, has: [] }),
+	);
+	for (const [index, column] of columns.entries()) {
+		yield* writer.column(BlockColumn.attributes + index, parts.rowEntities.length, (segment) =>
+			column.column.kind === WordKind.pair
+				? encodeSegment(column.column, segment, column.choice)
+				: encodeBeside(parts, columns, index, segment),
+		);
+	}
+	return columns.map(({ head }) => mapHead(head, parts.numbers));
+}
+
+function encodeBeside(parts: DenseParts, columns: readonly DenseColumn[], index: number, segment: number): Uint8Array {
+	const own = columns[index] as DenseColumn;
+	const words = own.column.segment(segment);
+	if (words.length === 0) return EMPTY;
+	if (own.beside === -1) return encodeWords(words, own.choice);
+	const slots = slotsOf(parts, own, segment);
+	if (own.beside !== undefined) {
+		const encoded = encodeWordsLike(words, referenceTo(parts, columns, own.beside, slots, segment));
+		// What cannot be stored beside the other here is stored by itself.
+		return encoded ?? encodeWords(words, own.choice);
+	}
+	let best = encodeWords(words, own.choice);
+	own.beside = -1;
+	for (const code of candidatesFor(columns, index)) {
+		const encoded = encodeWordsLike(words, referenceTo(parts, columns, code, slots, segment));
+		if (encoded === undefined || encoded.length >= best.length) continue;
+		best = encoded;
+		own.beside = code;
+	}
+	return best;
+}
+
+/** The entity column, and the last column before that stands by itself and has as many values. */
+function candidatesFor(columns: readonly DenseColumn[], index: number): readonly number[] {
+	const { top } = (columns[index] as DenseColumn).column;
+	for (let other = index - 1; other >= 0; other--) {
+		const { beside, column } = columns[other] as DenseColumn;
+		if (beside === -1 && column.top === top && column.kind !== WordKind.pair) return [BESIDE_ENTITY, other + 1];
+	}
+	return [BESIDE_ENTITY];
+}
+
+/** Slots of the rows of a segment that have the column's head. */
+function slotsOf(parts: DenseParts, { head, has, column }: DenseColumn, segment: number): Uint32Array {
+	const { shapes } = parts.tails;
+	const slots = new Uint32Array(column.segment(segment).length);
+	const start = segment * SEGMENT_ROWS;
+	const end = Math.min(start + SEGMENT_ROWS, shapes.length);
+	let count = 0;
+	for (let row = start; row < end; row++) {
+		const shape = shapes[row] as number;
+		has[shape] ??= hasHead(parts, shape, head);
+		if (has[shape] === true) slots[count++] = row - start;
+	}
+	return slots;
+}
+
+function hasHead({ entities, numbers }: DenseParts, shape: number, head: number): boolean {
+	const entity = numbers.entities[shape] as number;
+	return shapeHeads(entities.records.view, entities.offsets.view[entity] as number).includes(head);
+}
+
+function referenceTo(parts: DenseParts, columns: readonly DenseColumn[], code: number, slots: Uint32Array, segment: number): Reference {
+	const start = segment * SEGMENT_ROWS;
+	if (code === BESIDE_ENTITY) return { code, values: slots.map((slot) => parts.rowEntities[start + slot] as number) };
+	const other = columns[code - 1] as DenseColumn;
+	const otherSlots = slotsOf(parts, other, segment);
+	const words = other.column.segment(segment);
+	const bySlot = new Uint32Array(SEGMENT_ROWS);
+	for (let at = 0; at < words.length; at++) bySlot[otherSlots[at] as number] = words[at] as number;
+	return { code, values: slots.map((slot) => bySlot[slot] as number) };
+}
