@@ -50,6 +50,11 @@ export class Journal {
 		this.#lastDemo.set(signal, sequence);
 	}
 
+	/** What there was of the demo is gone. */
+	forgetDemo(): void {
+		this.#lastDemo.clear();
+	}
+
 	/** In the caller's transaction, which is to be followed by `reload`. */
 	moveWatermark(signal: Signal, sequence: number): void {
 		this.#connection.run(JOURNAL_SQL.setWatermark, sequence, SIGNAL_CODE[signal]);

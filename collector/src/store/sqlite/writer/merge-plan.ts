@@ -22,7 +22,7 @@ interface MergeRule {
 const RULES: Readonly<Record<Signal, MergeRule>> = {
 	traces: { smallRows: 16_384, mostRows: 131_072, fewest: 8 },
 	logs: { smallRows: 16_384, mostRows: 131_072, fewest: 8 },
-	metrics: { smallRows: 393_216, mostRows: 524_288, fewest: 4 },
+	metrics: { smallRows: 196_608, mostRows: 524_288, fewest: 4 },
 };
 
 /**

@@ -113,7 +113,8 @@ export class OpenColumns {
 	/** The walk that `begin` started ended, well or rolled back: make its rows readable and close the generation when it is full. */
 	finish(target: SignalColumns): RequestFindings {
 		const { columns } = target;
-		const { generationRows, generationBytes, generationJournalBytes } = this.#options.limits;
+		const { generationRows, generationPoints, generationBytes, generationJournalBytes } = this.#options.limits;
+		const fullRows = target.signal === "metrics" ? generationPoints : generationRows;
 		columns.publish();
 		const current = this.#current as CurrentRequest;
 		const { open, sequence, arrivedAt, firstRow } = current;
@@ -121,7 +122,7 @@ export class OpenColumns {
 		if (columns.rowCount > firstRow) open.requests.push({ sequence, arrivedAt, from: firstRow, to: columns.rowCount });
 		open.lastSequence = sequence;
 		open.journalBytes += current.storedBytes;
-		open.full = columns.rowCount >= generationRows || columns.byteLength >= generationBytes || open.journalBytes >= generationJournalBytes;
+		open.full = columns.rowCount >= fullRows || columns.byteLength >= generationBytes || open.journalBytes >= generationJournalBytes;
 		this.#lastArrival = Math.max(this.#lastArrival, arrivedAt);
 		this.#countBytes();
 		return {

@@ -14,6 +14,8 @@ export interface WriterLimits {
 	readonly openColumnBytes: number;
 	/** A generation ends, and is sealed, with the request that reaches one of these. */
 	readonly generationRows: number;
+	/** Of points: more, because a block repeats what its series are. */
+	readonly generationPoints: number;
 	readonly generationBytes: number;
 	/** Of its requests in the journal. */
 	readonly generationJournalBytes: number;
@@ -22,6 +24,7 @@ export interface WriterLimits {
 	readonly sealQuietMs: number;
 	/** Rows of a block; a generation that one large request made longer becomes several. */
 	readonly blockRows: number;
+	readonly blockPoints: number;
 	/** How long a copy of a request is recognised, ms. */
 	readonly resendWindowMs: number;
 }
@@ -32,11 +35,13 @@ export const WRITER_LIMITS: WriterLimits = {
 	inFlightBytes: LIMITS.inFlightBytes,
 	openColumnBytes: LIMITS.openColumnBytes,
 	generationRows: 65_536,
+	generationPoints: 393_216,
 	generationBytes: 40 * MIB,
 	generationJournalBytes: 32 * MIB,
 	sealAgeMs: 10 * 60_000,
 	sealQuietMs: 30_000,
 	blockRows: 131_072,
+	blockPoints: 524_288,
 	resendWindowMs: LIMITS.resendWindowMs,
 };
 
@@ -60,6 +65,12 @@ export const RETENTION: RetentionPolicy = {
 	ages: { traces: 3 * DAY_MS, logs: 3 * DAY_MS, metrics: 30 * DAY_MS },
 	totalBytes: undefined,
 };
+
+/** All limits; points follow rows where only those are given. */
+export function writerLimits(given: Partial<WriterLimits> = {}): WriterLimits {
+	const { generationRows: generationPoints = WRITER_LIMITS.generationPoints, blockRows: blockPoints = WRITER_LIMITS.blockPoints } = given;
+	return { ...WRITER_LIMITS, generationPoints, blockPoints, ...given };
+}
 
 /** When a group of requests is committed. */
 export interface CommitTempo {

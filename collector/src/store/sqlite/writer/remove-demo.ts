@@ -69,6 +69,7 @@ export function removeDemo({ connection, journal, blocks, columns, startedAfter 
 		afterCommit: "after-removal",
 	});
 	journal.reload();
+	journal.forgetDemo();
 	return { counts, sinceStart, removed, candidates, remaining };
 }
 

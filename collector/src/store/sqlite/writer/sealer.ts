@@ -16,6 +16,7 @@ import { JOURNAL_SQL } from "../sql/journal.ts";
 import type { BlockFacts, BlockTable, NewBlock } from "./block-table.ts";
 import type { Journal } from "./journal.ts";
 import type { OpenColumns, OpenGeneration } from "./open-columns.ts";
+import type { WriterLimits } from "./options.ts";
 import { sealGeneration } from "./seal-job.ts";
 
 /** Longer the more is open, so that under load sealing keeps up with walking before anything must be refused. */
@@ -30,7 +31,7 @@ export interface SealerOptions {
 	readonly clock: Clock;
 	readonly columns: OpenColumns;
 	readonly blocks: BlockTable;
-	readonly blockRows: number;
+	readonly limits: Pick<WriterLimits, "blockRows" | "blockPoints">;
 	/** A generation has become blocks; its columns are still there. */
 	readonly sealed: (open: OpenGeneration, added: readonly BlockFacts[]) => void;
 	/** Requests that cannot be sealed: their rows are served no more, their journal rows are kept. */
@@ -93,7 +94,9 @@ export class Sealer {
 	}
 
 	#workOf({ target, requests }: OpenGeneration): SealJob["work"] {
-		return sealGeneration({ view: openGeneration(target.columns.handle), requests, blockRows: this.#options.blockRows });
+		const { blockRows, blockPoints } = this.#options.limits;
+		const view = openGeneration(target.columns.handle);
+		return sealGeneration({ view, requests, blockRows: target.signal === "metrics" ? blockPoints : blockRows });
 	}
 
 	#takeTurn(): void {

@@ -16,7 +16,7 @@ import { IngestCounters } from "./ingest-counters.ts";
 import { Intake } from "./intake.ts";
 import { Journal } from "./journal.ts";
 import { OpenColumns, type OpenGeneration } from "./open-columns.ts";
-import { COMMIT_TEMPO, RETENTION, type SqliteWriterOptions, WRITER_LIMITS, type WriterLimits } from "./options.ts";
+import { COMMIT_TEMPO, RETENTION, type SqliteWriterOptions, type WriterLimits, writerLimits } from "./options.ts";
 import { removeDemo } from "./remove-demo.ts";
 import { replayJournal } from "./replay.ts";
 import { ResendMemory } from "./resend-memory.ts";
@@ -59,7 +59,7 @@ export class WriterParts {
 
 	constructor(options: SqliteWriterOptions, connection: Connection, losses: readonly string[]) {
 		const { cells, clock, databasePath, pollInbox = () => false } = options;
-		const limits: WriterLimits = { ...WRITER_LIMITS, ...options.limits };
+		const limits = writerLimits(options.limits);
 		const warn = (message: string): void => this.#warn(message);
 		this.#options = options;
 		this.connection = connection;
@@ -85,7 +85,7 @@ export class WriterParts {
 			journal: this.journal,
 			columns: this.columns,
 			blocks: this.blocks,
-			blockRows: limits.blockRows,
+			limits,
 			sealed: (open, added) => this.#sealed(open, added),
 			quarantined: (open, fault) => this.#quarantineGeneration(open, fault),
 			warn,
