@@ -5,6 +5,7 @@ import type { IngestRequest, IngestResult } from "../../api/telemetry-store.ts";
 import { addInFlight, type SharedCells } from "../shared-cells.ts";
 import { type AdmissionBounds, admit } from "./admission.ts";
 import type { CommitFeed } from "./commit-feed.ts";
+import type { Gate } from "./gate.ts";
 import { GroupCommit, type GroupMember } from "./group-commit.ts";
 import type { IngestCounters } from "./ingest-counters.ts";
 import type { Journal, JournalledRequest } from "./journal.ts";
@@ -24,6 +25,8 @@ export interface IntakeOptions {
 	/** Undefined when main has admitted the request already. */
 	readonly bounds: AdmissionBounds | undefined;
 	readonly pollInbox: () => boolean;
+	/** Where requests wait while the writer is behind. */
+	readonly gate: Gate;
 	/** Throws unavailable while the disk has no room. */
 	readonly checkRoom: () => void;
 	/** A group could not be committed. */
@@ -56,10 +59,12 @@ export class Intake {
 		});
 	}
 
-	/** See `TelemetryWriter.ingest`. Everything up to joining the group happens before this returns. */
+	/** See `TelemetryWriter.ingest`. Everything up to joining the group happens before this returns, unless the gate is shut. */
 	async ingest(request: IngestRequest): Promise<IngestResult> {
 		try {
 			this.#admit(request);
+			const opened = this.#options.gate.pass();
+			if (opened !== undefined) await opened;
 			return await this.#take(request);
 		} catch (error) {
 			const known = toSpanglassError(error);
@@ -76,11 +81,16 @@ export class Intake {
 	/** Commit what has joined, take nothing more. */
 	close(): void {
 		this.#closed = true;
+		this.#options.gate.release();
 		this.#group.close();
 	}
 
-	#admit({ body }: IngestRequest): void {
+	#checkOpen(): void {
 		if (this.#closed) throw new SpanglassError("unavailable", "the collector is stopping", { retryAfterMs: 1000 });
+	}
+
+	#admit({ body }: IngestRequest): void {
+		this.#checkOpen();
 		const { bounds, cells } = this.#options;
 		if (bounds !== undefined) admit(cells, body.length, bounds);
 	}
@@ -90,6 +100,7 @@ export class Intake {
 		const bytes = request.body.length;
 		let joined = false;
 		try {
+			this.#checkOpen();
 			this.#options.checkRoom();
 			const validated = validate(request);
 			if (validated.accepted === 0) return this.#answerEmpty(validated);

@@ -36,6 +36,8 @@ export interface SealerOptions {
 	readonly sealed: (open: OpenGeneration, added: readonly BlockFacts[]) => void;
 	/** Requests that cannot be sealed: their rows are served no more, their journal rows are kept. */
 	readonly quarantined: (open: OpenGeneration, fault: unknown) => void;
+	/** After each turn. */
+	readonly turned: () => void;
 	readonly warn: (message: string) => void;
 }
 
@@ -57,9 +59,9 @@ export class Sealer {
 		this.#options = options;
 	}
 
-	/** Something is being sealed, or waits to be tried again. */
-	get isBusy(): boolean {
-		return this.#job !== undefined;
+	/** Something is being sealed, and does not wait to be tried again. */
+	get isWorking(): boolean {
+		return this.#turn !== undefined;
 	}
 
 	/** Seal what is due now, from the next turn of the event loop on. Cheap: to be called after each request and every second. */
@@ -109,6 +111,7 @@ export class Sealer {
 			this.#tryAgain(error);
 		}
 		this.check();
+		this.#options.turned();
 	}
 
 	#tryAgain(error: unknown): void {

@@ -61,6 +61,11 @@ export class WalkQueue {
 		this.#options = options;
 	}
 
+	/** Of committed requests whose walk has not begun. */
+	get waitingBytes(): number {
+		return this.#waitingBytes;
+	}
+
 	add(requests: readonly CommittedRequest[]): void {
 		for (const request of requests) {
 			this.#waiting.push(request);

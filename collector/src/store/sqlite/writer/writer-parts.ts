@@ -10,6 +10,7 @@ import { openStoredBlock } from "./block-access.ts";
 import { type BlockFacts, BlockTable } from "./block-table.ts";
 import { CommitFeed } from "./commit-feed.ts";
 import { Compaction } from "./compaction.ts";
+import { Gate } from "./gate.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { IngestActivity } from "./ingest-activity.ts";
 import { IngestCounters } from "./ingest-counters.ts";
@@ -32,6 +33,8 @@ import { WriteAheadLog } from "./write-ahead-log.ts";
 
 /** Decoded chunks of a block of which single traces are read. */
 const LOOKUP_CACHE_BYTES = 4 * 1024 * 1024;
+/** Of requests that wait for their walk: a third of what may be in flight. */
+const BEHIND_BYTES = 16 * 1024 * 1024;
 
 export class WriterParts {
 	readonly connection: Connection;
@@ -50,6 +53,7 @@ export class WriterParts {
 	readonly storage: StorageWatch;
 	readonly walks: WalkQueue;
 	readonly intake: Intake;
+	readonly #gate = new Gate(() => this.#isBehind);
 	readonly #options: SqliteWriterOptions;
 	readonly #sealedSpans: SealedSpans;
 	/** Last sequence of earlier starts. */
@@ -88,6 +92,7 @@ export class WriterParts {
 			limits,
 			sealed: (open, added) => this.#sealed(open, added),
 			quarantined: (open, fault) => this.#quarantineGeneration(open, fault),
+			turned: () => this.#gate.check(),
 			warn,
 		});
 		this.wal = new WriteAheadLog({ connection, databasePath, starved: (bytes) => options.starved?.(bytes) });
@@ -100,24 +105,7 @@ export class WriterParts {
 			policy: options.retention ?? RETENTION,
 			deleted: (block) => this.#deleted(block),
 		});
-		this.housekeeping = new Housekeeping({
-			connection,
-			databasePath,
-			clock,
-			resendWindowMs: limits.resendWindowMs,
-			wal: this.wal,
-			sweep: new Sweep(connection),
-			retention: this.retention,
-			compaction: new Compaction({
-				connection,
-				clock,
-				blocks: this.blocks,
-				merged: (from, to) => this.#merged(from, to),
-				damaged: (id, fault) => this.quarantineBlock(id, messageOf(fault)),
-			}),
-			tick: () => this.sealer.check(),
-			warn,
-		});
+		this.housekeeping = this.#createHousekeeping(limits);
 		this.storage = openStorageWatch(options, connection, losses);
 		try {
 			this.#restore(limits);
@@ -139,6 +127,7 @@ export class WriterParts {
 			tempo: { ...COMMIT_TEMPO, ...options.tempo },
 			bounds: options.ownedByMain ? undefined : limits,
 			pollInbox,
+			gate: this.#gate,
 			checkRoom: () => this.storage.checkRoom(),
 			failed: (error) => this.#failed(error),
 			committed: (requests, bytes) => {
@@ -148,8 +137,39 @@ export class WriterParts {
 		});
 	}
 
+	#createHousekeeping(limits: WriterLimits): Housekeeping {
+		const { connection } = this;
+		const { clock, databasePath } = this.#options;
+		return new Housekeeping({
+			connection,
+			databasePath,
+			clock,
+			resendWindowMs: limits.resendWindowMs,
+			wal: this.wal,
+			sweep: new Sweep(connection),
+			retention: this.retention,
+			compaction: new Compaction({
+				connection,
+				clock,
+				blocks: this.blocks,
+				merged: (from, to) => this.#merged(from, to),
+				damaged: (id, fault) => this.quarantineBlock(id, messageOf(fault)),
+			}),
+			tick: () => {
+				this.sealer.check();
+				this.#gate.check();
+			},
+			warn: (message) => this.#warn(message),
+		});
+	}
+
 	get hasDemo(): boolean {
 		return this.journal.hasUnsealedDemo || this.blocks.list().some(({ partition }) => partition === "demo");
+	}
+
+	/** More is committed than is walked soon, or so much is open that sealing has to come first. */
+	get #isBehind(): boolean {
+		return this.walks.waitingBytes > BEHIND_BYTES || (this.columns.crowding === 2 && this.sealer.isWorking);
 	}
 
 	/** See `TelemetryWriter.removeDemo`. Nothing else happens on this thread meanwhile. */
@@ -255,6 +275,7 @@ export class WriterParts {
 		addInFlight(cells, -bytes);
 		this.feed.addPublished({ sequence, signal, accepted: isIn ? accepted : 0 });
 		this.sealer.check();
+		this.#gate.check();
 	}
 
 	#quarantine(sequence: number, accepted: number, fault: unknown): void {
