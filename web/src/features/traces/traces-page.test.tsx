@@ -39,6 +39,16 @@ describe("the list of traces", () => {
 		expect(rows().length).toBeLessThanOrEqual(60);
 	});
 
+	test("a total that nobody knows is at least what was loaded, and exact at the end of the list", async () => {
+		fakeApi({ ...PAGES, "/traces": () => listOf(ROWS.slice(0, 100), { total: null, cursor: "100" }) });
+		renderPage("/traces");
+		await waitFor(() => expect(document.body.textContent).toContain("100+ traces · 38 ms"));
+		cleanup();
+		fakeApi({ ...PAGES, "/traces": () => listOf(ROWS.slice(0, 30), { total: null, cursor: null }) });
+		renderPage("/traces");
+		await waitFor(() => expect(document.body.textContent).toContain("30 traces · 38 ms"));
+	});
+
 	test("running a query writes it into the address and asks for it", async () => {
 		const asked = fakeApi(PAGES);
 		const { router } = renderPage("/traces?other=1");
