@@ -16,18 +16,22 @@ import { fileURLToPath } from "node:url";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const BIN = join(ROOT, "node_modules", ".bin");
 const INSTALL_MARK = join(ROOT, "node_modules", ".spanglass-install.json");
+/** Compiled code of the collector, kept between starts. `collector/src/self/engine-flags.ts` sets this, and the flag of `start`, for its threads. */
+const CODE_CACHE = join(ROOT, "node_modules", ".cache", "spanglass-code");
 const BUILD_MARK = join(ROOT, "web", "dist", ".build.json");
 const PAGE_SOURCES = ["web/src", "web/public", "web/index.html", "web/vite.config.ts", "shared/src", "package-lock.json"];
 
 /** `installs`: `run` needs no test or gate tools. `page`: the command serves or tests the page. */
 const COMMANDS = {
-	start: { installs: "run", page: true, run: (args) => ["collector/src/main.ts", ...args] },
+	start: { installs: "run", page: true, run: (args) => ["--max-semi-space-size=4", "collector/src/main.ts", ...args] },
 	test: { installs: "full", page: true, run: (args) => ["scripts/test.mjs", ...args] },
 	check: { installs: "full", page: false, run: (args) => ["scripts/check.mjs", ...args] },
 	endure: { installs: "full", page: true, run: (args) => ["e2e/endure/main.ts", ...args] },
+	bench: { installs: "run", page: true, run: (args) => ["collector/src/bench/main.ts", ...args] },
 	"bench:web": { installs: "full", page: true, run: (args) => ["e2e/bench-web/main.ts", ...args] },
 	screens: { installs: "full", page: true, run: (args) => ["e2e/screens/main.ts", ...args] },
 	senders: { installs: "full", page: true, run: (args) => ["e2e/senders/main.ts", ...args] },
+	spanglass: { installs: "run", page: false, run: (args) => ["collector/src/cli/main.ts", ...args] },
 	demo: { installs: "run", page: false, run: (args) => ["e2e/demo/main.ts", ...args] },
 	build: { installs: "run", page: true, run: () => undefined },
 };
@@ -85,13 +89,16 @@ function runNpm(args) {
 }
 
 function runNode(argv, options) {
-	return run(process.platform === "win32" ? join(BIN, "node.cmd") : join(BIN, "node"), argv, options);
+	return run(process.platform === "win32" ? join(BIN, "node.cmd") : join(BIN, "node"), argv, {
+		...options,
+		env: { NODE_COMPILE_CACHE: CODE_CACHE },
+	});
 }
 
 /** Run a program to its end; answers its exit code (128 + n when a signal ended it). */
 function run(program, argv, options) {
 	return new Promise((resolve, reject) => {
-		const env = { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ""}` };
+		const env = { ...options.env, ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ""}` };
 		const child = spawn(program, argv, {
 			cwd: options.cwd ?? ROOT,
 			env: { ...env, INIT_CWD: process.env.INIT_CWD ?? process.cwd() },

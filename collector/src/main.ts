@@ -5,7 +5,6 @@
  *   signal ─▶ stop accepting, finish what is in flight ─▶ query workers ─▶ writer commits and closes ─▶ exit 0
  */
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
@@ -14,6 +13,7 @@ import { LIMITS } from "@spanglass/shared/model/limits";
 import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
 import { type Config, isLoopbackHost } from "./config/schema.ts";
 import { createDemoFleet, type DemoFleet } from "./demo/fleet.ts";
+import type { BackupPort } from "./http/api/backup.ts";
 import type { DemoPort } from "./http/api/demo.ts";
 import { HTTP_ROUTES } from "./http/api/routes.ts";
 import type { ProcessStatus } from "./http/api/status.ts";
@@ -31,12 +31,18 @@ import type { ReceiverContext } from "./ingest/receiver.ts";
 import type { QueryWorkerData } from "./query-worker.ts";
 import { authority, createListeners, dialHost } from "./self/bind.ts";
 import { nanosNow, systemClock } from "./self/clock.ts";
+import { setEngineFlags } from "./self/engine-flags.ts";
 import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
 import { createRefusalCounters, type RefusalCounters } from "./self/refusals.ts";
+import { removeServerAddress, writeServerAddress } from "./self/server-address.ts";
 import { createStopHandler } from "./self/stop-signals.ts";
-import { clearQueriesOf, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
+import { onTestDeath } from "./self/test-settings.ts";
+import { useTicket } from "./store/sqlite/backup/ticket.ts";
+import { databasePathIn } from "./store/sqlite/owner-lock.ts";
+import { clearQueriesOf, inFlightBytes, QUERY_SLOTS } from "./store/sqlite/shared-cells.ts";
 import { startWriterThread, type WriterThread } from "./store/sqlite/writer/client.ts";
+import type { RetentionPolicy } from "./store/sqlite/writer/options.ts";
 
 const PAGE_FOLDER = fileURLToPath(new URL("../../web/dist", import.meta.url));
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
@@ -71,6 +77,7 @@ interface Core {
 
 process.stdout.on("error", () => undefined);
 process.umask(0o077);
+setEngineFlags();
 await main().catch(exitWith);
 
 async function main(): Promise<void> {
@@ -108,9 +115,19 @@ async function run(loaded: LoadedConfig): Promise<void> {
 async function start({ config, warnings }: LoadedConfig): Promise<Product> {
 	const log = createLog();
 	for (const warning of warnings) log.warn(warning);
-	const writer = await startWriterThread({ databasePath: join(config.data, "spanglass.db"), warn: log.warn });
+	const writer = await startWriterThread({
+		databasePath: databasePathIn(config.data),
+		diskReserveBytes: config.diskReserve === "auto" ? undefined : config.diskReserve,
+		retention: retentionOf(config),
+		warn: log.warn,
+	});
 	writer.onExit(exitWith);
+	onTestDeath("writer", () => void writer.kill());
 	const pool = startPool(writer, log);
+	writer.onStarved((bytes) => {
+		const ended = pool.endLongRunning(LIMITS.queryTimeoutMs, "the query held what it reads for so long that storing was in danger");
+		log.warn(`the write-ahead log has grown to ${bytes} bytes behind a query; ${ended} long-running queries were ended`);
+	});
 	const core: Core = { config, version: readVersion(), log, refusals: createRefusalCounters(systemClock), writer, pool };
 	try {
 		await pool.ready();
@@ -120,6 +137,11 @@ async function start({ config, warnings }: LoadedConfig): Promise<Product> {
 		await writer.close();
 		throw error;
 	}
+}
+
+function retentionOf(config: Config): RetentionPolicy {
+	const ages = { traces: config["retention.traces"], logs: config["retention.logs"], metrics: config["retention.metrics"] };
+	return { ages, totalBytes: config["retention.size"] };
 }
 
 async function listen(core: Core): Promise<Product> {
@@ -144,11 +166,13 @@ async function listen(core: Core): Promise<Product> {
 		ports.grpc = await listeners.open(at(grpcPort, "OTLP/gRPC", "--grpc-port"), (address, port) => listenGrpc(context, address, port));
 		ports.http = await listeners.open(at(httpPort, "OTLP/HTTP", "--http-port"), (address, port) => listenHttp(context, address, port));
 		ports.ui = await listeners.open(at(uiPort, "page and API", "--ui-port"), (address, port) => listenUi(app, address, port));
+		writeServerAddress(core.config.data, `http://${authority(dial, ports.ui)}`);
 	} catch (error) {
 		await listeners.close(0);
 		throw error;
 	}
 	const stop = async (): Promise<void> => {
+		removeServerAddress(core.config.data);
 		await demo.stop(DEMO_GRACE_MS);
 		feed.close();
 		await listeners.close(GRACE_MS);
@@ -160,8 +184,8 @@ async function listen(core: Core): Promise<Product> {
 
 function createReceiverContext({ config, log, refusals, writer }: Core, ports: ReceiverContext["ports"]): ReceiverContext {
 	const warn = createThrottledWarn(log, () => performance.now());
-	const admission = createAdmission(LIMITS.inFlightBytes);
-	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports };
+	const admission = createAdmission(LIMITS.inFlightBytes, () => inFlightBytes(writer.cells));
+	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports, health: () => writer.health() };
 }
 
 /** Commits and refusals to live subscribers; what is new is asked of a query worker. */
@@ -201,7 +225,14 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): Ret
 	const status = { process, writer: () => writer.status() };
 	return createUiApp({
 		query: (request, signal) => pool.query(request, signal),
-		main: createMainDispatcher({ status, demo: createDemoPort(demo, writer), appWriter: writer, clock: systemClock }),
+		main: createMainDispatcher({
+			status,
+			demo: createDemoPort(demo, writer),
+			backup: createBackupPort(config.data, writer),
+			appWriter: writer,
+			clock: systemClock,
+		}),
+		health: () => writer.health(),
 		onBug: (error) => log.error("a request failed inside the collector", { err: error.cause ?? error }),
 		allowedHosts: config.allowedHosts,
 		pageFolder: PAGE_FOLDER,
@@ -221,13 +252,19 @@ function createDemoPort(fleet: DemoFleet, writer: WriterThread): DemoPort {
 	};
 }
 
+function createBackupPort(folder: string, writer: WriterThread): BackupPort {
+	return { create: async (ticket) => writer.backup(useTicket(folder, ticket)) };
+}
+
 function startPool(writer: WriterThread, log: Log): WorkerPool {
-	return new WorkerPool({
+	const threads = new Map<number, Worker>();
+	const pool = new WorkerPool({
 		size: Math.min(Math.max(2, availableParallelism() - 1), QUERY_SLOTS / LIMITS.queriesPerWorker),
 		spawn: (index, cells, events) => {
 			const attachment = writer.attachReader();
 			const workerData: QueryWorkerData = { owner: index + 1, cells, attachment };
 			const worker = new Worker(new URL("./query-worker.ts", import.meta.url), { workerData, transferList: [attachment.port] });
+			threads.set(index, worker);
 			let reason = "it ended";
 			worker.on("message", (message: FromWorker) => events.onMessage(message));
 			worker.on("error", (error) => {
@@ -244,4 +281,13 @@ function startPool(writer: WriterThread, log: Log): WorkerPool {
 		onBug: ({ message, stack }) => log.error("a query failed inside the collector", { message, stack }),
 		onGiveUp: (reason) => exitWith(`query workers stopped more than 5 times within a minute: ${reason}`),
 	});
+	writer.onReplaced(() => {
+		log.warn("query workers are made anew: the database is another file");
+		for (const thread of threads.values()) void thread.terminate();
+	});
+	onTestDeath("query", () => {
+		const [busiest] = pool.status().toSorted((left, right) => right.running - left.running);
+		void threads.get(busiest?.id ?? 0)?.terminate();
+	});
+	return pool;
 }

@@ -2,7 +2,7 @@
  * `npm run bench:web [-- --record]`: how fast the real page draws real traces of 1,000 to 100,000 spans, in headless Chromium at
  * 1440×900. Prints a table beside the budgets; `--record` writes it into docs/benchmarks.md.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -110,7 +110,11 @@ const table = `| what | measured | must | |\n|---|---|---|---|\n${rows.map((row)
 process.stdout.write(table);
 if (values.record) {
 	const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, Linux, headless Chromium, client and server on the same machine`;
-	const text = `# Benchmarks\n\nWritten by \`npm run bench:web -- --record\`. Machine: ${machine}.\n\n## The page\n\n${table}`;
-	writeFileSync(join(ROOT, "docs/benchmarks.md"), text);
+	const file = join(ROOT, "docs/benchmarks.md");
+	const others = readFileSync(file, "utf8")
+		.split(/^(?=## )/m)
+		.filter((part) => !part.startsWith("## The page"));
+	const section = `## The page\n\nWritten by \`npm run bench:web -- --record\`. Machine: ${machine}.\n\n${table}`;
+	writeFileSync(file, `${[...others, section].map((part) => part.trimEnd()).join("\n\n")}\n`);
 }
 if (rows.some((row) => !(row.value <= row.budget))) process.exitCode = 1;

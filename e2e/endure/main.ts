@@ -1,31 +1,69 @@
 /**
- * `npm run endure -- --profile night [--seed N]`: the long runs, printed as a table to record under docs/.
- * Profiles: `night` kills the server 200 times under load; `short` 20 times.
+ * `npm run endure -- --profile night [--only D01,D02] [--seed N]`: the long runs, printed as one table to record in docs/endurance.md.
+ * Exit code 1 when a pass rule of a round does not hold or a round could not be run to its end.
  */
 import { parseArgs } from "node:util";
-import { removeDataFolder } from "../support/stack.ts";
-import { runKillLoop } from "./kill-loop.ts";
+import { killStacks } from "../support/stack.ts";
+import { type Check, faultsOf } from "./library/check.ts";
+import { machineLine, tableOf } from "./library/table.ts";
+import { PROFILES, type Profile, type Round } from "./round.ts";
+import { ROUNDS } from "./rounds.ts";
 
-const CYCLES: Readonly<Record<string, number>> = { short: 20, night: 200 };
+const { values } = parseArgs({
+	options: {
+		profile: { type: "string", default: "night" },
+		only: { type: "string", default: "" },
+		seed: { type: "string", default: "1" },
+		times: { type: "string" },
+	},
+});
 
-const { values } = parseArgs({ options: { profile: { type: "string", default: "night" }, seed: { type: "string", default: "1" } } });
-const cycles = CYCLES[values.profile];
-if (cycles === undefined) {
-	process.stderr.write(`unknown profile "${values.profile}"; use one of: ${Object.keys(CYCLES).join(", ")}\n`);
-	process.exit(1);
+// Whatever ends this process ends the products under test.
+process.on("exit", killStacks);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
+
+const profile = PROFILES.find((name) => name === values.profile);
+const wanted = values.only.split(",").filter((id) => id !== "");
+const unknown = wanted.filter((id) => !ROUNDS.some((round) => round.id === id));
+if (profile === undefined) endWith(`unknown profile "${values.profile}"; use one of: ${PROFILES.join(", ")}`);
+else if (unknown.length > 0) endWith(`unknown round ${unknown.join(", ")}; there are ${ROUNDS.map(({ id }) => id).join(", ")}`);
+else await runAll(profile, Number(values.seed));
+
+async function runAll(profile: Profile, seed: number): Promise<void> {
+	const rounds = ROUNDS.filter(({ id, times }) => (wanted.length > 0 ? wanted.includes(id) : times[profile] > 0));
+	const results: { readonly round: Round; readonly checks: readonly Check[]; readonly seconds: number }[] = [];
+	for (const round of rounds) {
+		const began = performance.now();
+		const checks = await runRound(round, Number(values.times ?? round.times[profile]), seed);
+		results.push({ round, checks, seconds: Math.round((performance.now() - began) / 1000) });
+		process.stderr.write(tableOf([results.at(-1)!]));
+	}
+	process.stdout.write(`\n${machineLine(profile, seed)}\n\n${tableOf(results)}`);
+	const faults = results.flatMap(({ round, checks }) => faultsOf(checks).map((fault) => `${round.id} ${fault}`));
+	for (const fault of faults) process.stdout.write(`FAILED ${fault}\n`);
+	process.exit(faults.length > 0 ? 1 : 0);
 }
-const result = await runKillLoop(cycles, Number(values.seed));
-const { acknowledged } = result;
-const rows: readonly (readonly [string, string | number])[] = [
-	["kills", result.cycles],
-	["seed", result.seed],
-	["acknowledged requests (traces / logs / points)", `${acknowledged.traces} / ${acknowledged.logs} / ${acknowledged.points}`],
-	["acknowledged and missing", result.missing],
-	["doubled", result.doubled],
-	["partly there", result.partial],
-	["integrity_check", result.integrity],
-	["slowest start, ms", Math.round(result.slowestReadyMs)],
-];
-process.stdout.write(`| what | ${values.profile} |\n|---|---|\n${rows.map(([name, value]) => `| ${name} | ${value} |\n`).join("")}`);
-if (result.missing + result.doubled + result.partial > 0 || result.integrity !== "ok") process.exitCode = 1;
-else removeDataFolder(result.folder);
+
+/** A round that throws has failed; the others go on. */
+async function runRound(round: Round, times: number, seed: number): Promise<readonly Check[]> {
+	const say = (line: string) => process.stderr.write(`${round.id}  ${line}\n`);
+	try {
+		return await round.run({ seed, times, say });
+	} catch (error) {
+		killStacks();
+		say(error instanceof Error ? String(error.stack) : String(error));
+		return [
+			{
+				what: "the round ended",
+				value: error instanceof Error ? error.message.split("\n")[0]! : String(error),
+				must: "by itself",
+				holds: false,
+			},
+		];
+	}
+}
+
+function endWith(sentence: string): void {
+	process.stderr.write(`${sentence}\n`);
+	process.exitCode = 1;
+}

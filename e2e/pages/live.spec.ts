@@ -115,6 +115,8 @@ test("the palette goes anywhere by keyboard: a page, a service's traces, a time,
 	await page.keyboard.press("Enter");
 	await expect(page).toHaveURL(/from=now-1h/);
 	await page.keyboard.press("Control+k");
+	// what is not one key, like Chinese, is put into the focused field: nothing could collect it before
+	await expect(page.getByRole("combobox", { name: "Search or jump" })).toBeFocused();
 	await page.keyboard.type(">中文");
 	await page.keyboard.press("Enter");
 	await expect(page.getByRole("heading", { name: "链路", exact: true })).toBeVisible();

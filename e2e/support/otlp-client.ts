@@ -25,8 +25,8 @@ export interface GrpcClient {
 	close(): void;
 }
 
-/** Connect lazily to `host:port`. gzip compresses every message. */
-export function createGrpcClient(address: string, options: { readonly gzip?: boolean } = {}): GrpcClient {
+/** Connect lazily to `host:port`. gzip compresses every message; without a deadline a call waits as long as it takes. */
+export function createGrpcClient(address: string, options: { readonly gzip?: boolean; readonly deadlineMs?: number } = {}): GrpcClient {
 	const settings: ClientOptions = {
 		"grpc.max_send_message_length": -1,
 		"grpc.max_receive_message_length": -1,
@@ -37,7 +37,8 @@ export function createGrpcClient(address: string, options: { readonly gzip?: boo
 	const identity = (value: Buffer) => value;
 	const call = (path: string, body: Uint8Array) =>
 		new Promise<GrpcAnswer>((resolve) => {
-			client.makeUnaryRequest(path, identity, identity, Buffer.from(body), (error: ServiceError | null, answer?: Buffer) => {
+			const call = options.deadlineMs === undefined ? {} : { deadline: Date.now() + options.deadlineMs };
+			client.makeUnaryRequest(path, identity, identity, Buffer.from(body), call, (error: ServiceError | null, answer?: Buffer) => {
 				const details = error?.metadata?.get("grpc-status-details-bin")[0];
 				resolve({
 					code: error?.code ?? 0,

@@ -18,6 +18,9 @@ export interface Stack {
 	readonly pid: number;
 	/** Milliseconds from spawn to the ready line. */
 	readonly readyMs: number;
+	/** Resolves when the process is gone, with its exit code; null when a signal ended it. */
+	readonly exited: Promise<number | null>;
+	hasExited(): boolean;
 	/** Everything written to stdout and stderr so far. */
 	output(): string;
 	/** SIGKILL, and wait until the process is gone. */
@@ -31,6 +34,13 @@ export interface StackOptions {
 	readonly folder?: string;
 	readonly env?: Readonly<Record<string, string>>;
 	readonly args?: readonly string[];
+}
+
+const children = new Set<ChildProcess>();
+
+/** End whatever was started and is still there: after a failure. */
+export function killStacks(): void {
+	for (const child of children) child.kill("SIGKILL");
 }
 
 /** A new, empty data folder under the system's temp folder. */
@@ -52,6 +62,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		env: { ...process.env, ...options.env },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
+	children.add(child);
+	child.once("exit", () => children.delete(child));
 	let output = "";
 	const collect = (chunk: Buffer) => {
 		output += chunk.toString();
@@ -67,6 +79,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		folder,
 		pid: child.pid ?? -1,
 		readyMs: performance.now() - began,
+		exited,
+		hasExited: () => child.exitCode !== null || child.signalCode !== null,
 		output: () => output,
 		kill: async () => {
 			child.kill("SIGKILL");

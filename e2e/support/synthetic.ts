@@ -13,9 +13,10 @@ export const RECORDS_PER_REQUEST = 5;
 
 const SCOPE: Scope = { name: "e2e.synthetic", version: "1", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
 
-function resourceOf(service: string): Resource {
+function resourceOf(service: string, demo = false): Resource {
+	const name = { key: "service.name", value: { type: "string", value: service } } as const;
 	return {
-		attributes: [{ key: "service.name", value: { type: "string", value: service } }],
+		attributes: demo ? [name, { key: "spanglass.demo", value: { type: "bool", value: true } }] : [name],
 		droppedAttributesCount: 0,
 		entityRefs: [],
 		schemaUrl: "",
@@ -38,11 +39,13 @@ export interface SyntheticTrace {
 	readonly start: UnixNanos;
 	/** Children per span; 0 makes a flat trace under one root. */
 	readonly fanOut?: number;
+	/** It belongs to the demo. */
+	readonly demo?: boolean;
 }
 
 /** One trace: a root of 1 s and children inside it, one in 50 with an error. Span i's parent is (i - 1) / fanOut. */
 export function makeSpans(trace: SyntheticTrace): readonly Span[] {
-	const resource = resourceOf(trace.service);
+	const resource = resourceOf(trace.service, trace.demo);
 	const fanOut = trace.fanOut ?? 0;
 	return Array.from({ length: trace.spans }, (_, index) => {
 		const parent = index === 0 ? undefined : fanOut === 0 ? 0 : Math.floor((index - 1) / fanOut);
@@ -72,14 +75,14 @@ export function makeSpans(trace: SyntheticTrace): readonly Span[] {
 }
 
 /** A request with one trace of SPANS_PER_TRACE spans. */
-export function traceRequest(number: number, service: string): Uint8Array {
-	const start = unixNanosFromMillis(Date.now());
+export function traceRequest(number: number, service: string, atMs = Date.now()): Uint8Array {
+	const start = unixNanosFromMillis(atMs);
 	return encodeTraceRequest(makeSpans({ traceId: traceIdOf(number), service, spans: SPANS_PER_TRACE, start }));
 }
 
 /** A request with RECORDS_PER_REQUEST records whose bodies name the request. */
-export function logsRequest(number: number, service: string): Uint8Array {
-	const time = unixNanosFromMillis(Date.now());
+export function logsRequest(number: number, service: string, atMs = Date.now()): Uint8Array {
+	const time = unixNanosFromMillis(atMs);
 	const resource = resourceOf(service);
 	const records = Array.from({ length: RECORDS_PER_REQUEST }, (_, index): LogRecord => {
 		return {
@@ -103,8 +106,8 @@ export function logsRequest(number: number, service: string): Uint8Array {
 }
 
 /** A request with one point of the metric `name`, its value the number. */
-export function metricsRequest(number: number, service: string, name: string): Uint8Array {
-	const time = unixNanosFromMillis(Date.now());
+export function metricsRequest(number: number, service: string, name: string, atMs = Date.now()): Uint8Array {
+	const time = unixNanosFromMillis(atMs);
 	const point: MetricPoint = {
 		startTime: unixNanos(0n),
 		time,

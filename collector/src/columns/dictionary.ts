@@ -1,5 +1,6 @@
 /**
- * The dictionary of a generation, the writer's side: byte strings in order of first sight, the order is the id.
+ * The dictionary of a generation, the writer's side: byte strings in order of first sight, the order is the id. Only texts that were
+ * appended (see `novelty.ts`) may stand more than once.
  *
  * Text and raw bytes are kept apart (the same bytes may stand once as each), because only text is repaired. Text is checked when it is
  * first stored: what is not valid UTF-8 is stored repaired (U+FFFD), found again by its repaired form, and counted at every sight.
@@ -11,6 +12,7 @@ import { SlotTable } from "./slot-table.ts";
 
 const TEXT_SEED = 0x5bd1_e995;
 const RAW_SEED = 0x1b87_3593;
+const HIGH_BITS = 0x8080_8080;
 const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const utf8Encoder = new TextEncoder();
 
@@ -55,6 +57,14 @@ export class Dictionary {
 		return known >= 0 ? known : this.#addText(hash, start, end);
 	}
 
+	/** A new id for text source[start, end), whether it is known or not. */
+	appendText(start: number, end: number): number {
+		if (!this.#isAscii(start, end)) return this.internText(start, end);
+		this.heap.append(this.#source, start, end);
+		this.offsets.push(this.heap.top);
+		return this.#table.skip();
+	}
+
 	/** The id of raw bytes source[start, end), new or known. */
 	internRaw(start: number, end: number): number {
 		const hash = finishHash(hashBytes(RAW_SEED, this.#sourceData, start, end));
@@ -95,8 +105,16 @@ export class Dictionary {
 		return this.#table.add(hash);
 	}
 
+	#isAscii(start: number, end: number): boolean {
+		const data = this.#sourceData;
+		let at = start;
+		for (; at + 4 <= end; at += 4) if ((data.getInt32(at, true) & HIGH_BITS) !== 0) return false;
+		for (; at < end; at++) if (data.getUint8(at) > 0x7f) return false;
+		return true;
+	}
+
 	#addText(hash: number, start: number, end: number): number {
-		if (isUtf8(this.#source.subarray(start, end))) return this.#add(hash, start, end);
+		if (this.#isAscii(start, end) || isUtf8(this.#source.subarray(start, end))) return this.#add(hash, start, end);
 		this.repairedTexts++;
 		const source = this.#source;
 		const repaired = utf8Encoder.encode(utf8Decoder.decode(source.subarray(start, end)));

@@ -53,6 +53,18 @@ export interface GenerationOptions {
 	readonly onNewService?: (service: ServiceIdentity) => void;
 	/** Of traces: where spans that were stored before are found. Without it only those are marked that `beginRequest` names. */
 	readonly spanIndex?: SpanIndex;
+	/** Of traces: where spans are found that are sealed already. */
+	readonly earlierSpans?: EarlierSpans;
+}
+
+/** Spans of requests that are in no open generation any more. */
+export interface EarlierSpans {
+	/** Raised when a trace may be found that was not before. */
+	readonly version: number;
+	/** False when none of a trace (4 words at `at`) can be among them. */
+	mayHold(traces: Uint32Array, at: number): boolean;
+	/** `key`: 4 words of the trace id, 2 of the span id. */
+	has(key: Uint32Array): boolean;
 }
 
 /** The directory row of a retired generation: lets a reader rule it out without decoding it. */

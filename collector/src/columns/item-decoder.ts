@@ -132,10 +132,8 @@ export function spanAt(view: RowView, row: number): Span {
 
 /** How many events and links a span has, without decoding them. */
 export function partCounts(view: RowView, row: number): { readonly events: number; readonly links: number } {
-	if ((view.value(SpanColumn.bits, row) & RARE_BIT) === 0) return NO_PARTS;
-	const tail = view.value(SpanColumn.tail, row);
-	const words = view.wordsOf(segmentOf(row));
-	const header = words[tail + 1 + view.shapeWords(words[tail] as number)] as number;
+	const header = view.rareHeaderOf(row);
+	if (header === 0) return NO_PARTS;
 	return { events: header & SpanRare.countMask, links: (header >>> SpanRare.linksShift) & SpanRare.countMask };
 }
 

@@ -17,6 +17,7 @@ import {
 	SEGMENT_ROWS,
 	segmentOf,
 } from "./layout.ts";
+import { SealedTraceCheck } from "./sealed-trace-check.ts";
 import type { SpanIndex } from "./span-index.ts";
 import type { TimeColumns } from "./summarize-times.ts";
 import { TRACE_WORDS } from "./trace-table.ts";
@@ -31,6 +32,7 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 		return ENDS;
 	}
 	readonly #spanIndex: SpanIndex | undefined;
+	readonly #sealed: SealedTraceCheck | undefined;
 	readonly #duplicates = new DuplicateList();
 	/** Of the request being read. */
 	#firstRow = 0;
@@ -53,6 +55,7 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 		super("traces", options);
 		this.#spanIndex = options.spanIndex;
 		this.#spanIndex?.add(this);
+		this.#sealed = options.earlierSpans === undefined ? undefined : new SealedTraceCheck(options.earlierSpans);
 	}
 
 	get duplicates(): readonly DuplicatePlaces[] {
@@ -173,8 +176,24 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 	/** Mark what the request repeats, as far as that was not done. Its rows are not published yet. */
 	#endRequest(): void {
 		for (const place of this.#duplicates.takeKnown()) this.markDuplicate(this.#firstRow + place);
-		if (this.#metRows < this.rows.count) this.#spanIndex?.meet(this, this.#firstRow);
+		if (this.#metRows < this.rows.count) {
+			this.#spanIndex?.meet(this, this.#firstRow);
+			this.#meetSealed();
+		}
 		this.#metRows = this.rows.count;
+	}
+
+	/** Mark what repeats a sealed span. Cost: a few nanoseconds a span, but for those of traces of which something is sealed. */
+	#meetSealed(): void {
+		const sealed = this.#sealed;
+		if (sealed === undefined) return;
+		sealed.begin(this.traces.count);
+		for (let row = this.#firstRow; row < this.rows.count; row++) {
+			const ordinal = this.rows.valueAt(Column.trace, row);
+			if (!sealed.mayHold(ordinal, this.traces.ids.view)) continue;
+			this.readSpan(row, sealed.key);
+			if (sealed.hasKey()) this.markDuplicate(row);
+		}
 	}
 
 	#operationOf(fields: SpanFields): number {

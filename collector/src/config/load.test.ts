@@ -31,8 +31,37 @@ describe("loadConfig", () => {
 			uiPort: 4319,
 			demo: false,
 			allowInsecure: false,
+			diskReserve: "auto",
 			allowedHosts: [],
+			"retention.traces": 3 * 86_400_000,
+			"retention.logs": 3 * 86_400_000,
+			"retention.metrics": 30 * 86_400_000,
+			"retention.size": undefined,
 		});
+	});
+
+	it("reads how long and how much is kept, grouped or dotted, and says it as it was written", () => {
+		const yaml = "retention:\n  traces: 12h\n  size: 1.5 GiB\nretention.logs: 90m\n";
+		const loaded = load({ yaml, env: { SPANGLASS_RETENTION_METRICS: "45s" }, argv: ["--retention-traces=2d"] });
+		expect(loaded.config).toMatchObject({
+			"retention.traces": 2 * 86_400_000,
+			"retention.logs": 90 * 60_000,
+			"retention.metrics": 45_000,
+			"retention.size": 1.5 * 2 ** 30,
+		});
+		expect(loaded.sources["retention.size"]).toMatch(/line 3$/);
+		expect(printConfig(loaded)).toMatch(
+			/retention\.traces +2d .*retention\.logs +90m .*retention\.metrics +45s .*retention\.size +1536MiB /s,
+		);
+		expect(printConfig(load({ yaml: "retention: {size: auto}" }))).toMatch(/retention\.size +auto /);
+	});
+
+	it.each(["3", "-3d", "0d", "3 weeks", "1e9d"])("does not take %s for an age", (age) => {
+		expect(() => load({ argv: [`--retention-logs=${age}`] })).toThrow(/retention\.logs is .* expected a number and s, m, h or d/);
+	});
+
+	it.each(["1MiB", "20", "lots", "20TB"])("does not take %s for a size", (size) => {
+		expect(() => load({ argv: [`--retention-size=${size}`] })).toThrow(/retention\.size is .* expected auto, or a number and MiB or GiB/);
 	});
 
 	it("lets a flag beat the environment, which beats the file, which beats the default", () => {
@@ -93,5 +122,22 @@ describe("loadConfig", () => {
 		expect(text).toMatch(/^grpcPort +4317 +default$/m);
 		expect(helpText()).toContain("SPANGLASS_ALLOWED_HOSTS");
 		expect(load({ argv: ["-h"] }).command).toBe("help");
+	});
+
+	it.each([
+		["512MiB", 512 * 2 ** 20],
+		["2 GiB", 2 ** 31],
+		["1g", 2 ** 30],
+		["4096", 4096],
+		["0", 0],
+		["auto", "auto"],
+	])("reads %s as room to keep free", (text, bytes) => {
+		expect(load({ env: { SPANGLASS_DISK_RESERVE: text } }).config.diskReserve).toBe(bytes);
+	});
+
+	it("refuses what is no size", () => {
+		for (const text of ["5%", "-1", "many", "1 PiB"]) {
+			expect(() => load({ env: { SPANGLASS_DISK_RESERVE: text } })).toThrow(/diskReserve is .*; expected auto or a number of bytes/);
+		}
 	});
 });

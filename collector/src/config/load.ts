@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SpanglassError } from "@spanglass/shared/model/errors";
-import { isMap, isScalar, LineCounter, type Pair, parseDocument } from "yaml";
+import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { type Config, isLoopbackHost, SETTING_NAMES, SETTINGS, type Setting, type SettingName } from "./schema.ts";
 
 export type Command = "start" | "print-config" | "help" | "version";
@@ -57,15 +57,16 @@ export function loadConfig(inputs: ConfigInputs): LoadedConfig {
 
 /** `--print-config`: one line per setting: key, value, source. */
 export function printConfig({ config, sources }: LoadedConfig): string {
-	const rows = SETTING_NAMES.map((name) => [name, textOf(config[name]), sources[name]] as const);
+	const rows = SETTING_NAMES.map((name) => [name, textOf(name, config[name]), sources[name]] as const);
 	const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
 	return rows.map(([key, value, source]) => `${key.padEnd(width(0))}  ${value.padEnd(width(1))}  ${source}\n`).join("");
 }
 
 export function helpText(): string {
-	const flags = SETTING_NAMES.map((name) => SETTINGS[name]).map((setting) => {
+	const flags = SETTING_NAMES.map((name) => {
+		const setting = SETTINGS[name];
 		const flag = setting.flag === undefined ? "" : `--${setting.flag} ${setting.argument}`.trimEnd();
-		return `  ${flag.padEnd(16)} ${setting.env.padEnd(25)} ${setting.help} (default ${textOf(setting.default) || "none"})`;
+		return `  ${flag.padEnd(23)} ${setting.env.padEnd(27)} ${setting.help} (default ${textOf(name, setting.default) || "none"})`;
 	});
 	return [
 		"Spanglass receives OTLP traces, metrics and logs and shows them in the browser.",
@@ -121,7 +122,7 @@ function readEnvironment(env: ConfigInputs["env"]): GivenSettings {
  */
 function unknownVariables(env: ConfigInputs["env"]): string[] {
 	const known = new Set(SETTING_NAMES.map((name) => SETTINGS[name].env));
-	const settings = /^SPANGLASS_(DATA|HOST|GRPC|HTTP|UI|ALLOW|INSECURE|DEMO)/;
+	const settings = /^SPANGLASS_(DATA|HOST|GRPC|HTTP|UI|ALLOW|INSECURE|DEMO|RETENTION|DISK)/;
 	return Object.keys(env)
 		.filter((key) => settings.test(key) && !known.has(key) && env[key] !== undefined)
 		.map((key) => `environment variable ${key} is not a setting and is ignored; run with --help to see the settings`);
@@ -148,16 +149,28 @@ function readYaml(text: string, path: string): GivenSettings {
 	const given: GivenSettings = new Map();
 	if (document.contents === null) return given;
 	if (!isMap(document.contents)) throw fileError(path, 1, "expected lines of the form `key: value`");
-	for (const pair of document.contents.items) {
-		const line = lineOf(pair, lines);
-		const key = isScalar(pair.key) ? String(pair.key.value) : "?";
+	for (const { key, value, line } of keysOf(document.contents, lines)) {
 		const name = FILE_NAMES.find((candidate) => candidate === camelCase(key));
 		if (name === undefined) throw fileError(path, line, `unknown key "${key}"; known keys are ${FILE_NAMES.join(", ")}`);
-		const value = document.get(key);
-		const raw = isScalar(value) ? value.value : typeof value === "object" && value !== null ? document.toJS()[key] : value;
-		given.set(name, { raw, source: `${path} line ${line}` });
+		given.set(name, { raw: isScalar(value) ? value.value : isNode(value) ? value.toJS(document) : value, source: `${path} line ${line}` });
 	}
 	return given;
+}
+
+interface FileKey {
+	readonly key: string;
+	readonly value: unknown;
+	readonly line: number;
+}
+
+/** `retention:` with `traces:` under it is the key `retention.traces`. */
+function keysOf(map: YAMLMap, lines: LineCounter, prefix = ""): readonly FileKey[] {
+	return map.items.flatMap((pair) => {
+		const key = prefix + (isScalar(pair.key) ? String(pair.key.value) : "?");
+		const { value } = pair;
+		const isGroup = prefix === "" && isMap(value) && FILE_NAMES.some((name) => name.startsWith(`${key}.`));
+		return isGroup ? keysOf(value, lines, `${key}.`) : [{ key, value, line: lineOf(pair, lines) }];
+	});
 }
 
 function lineOf(pair: Pair, lines: LineCounter): number {
@@ -196,6 +209,8 @@ function checkTogether(config: Config): void {
 	}
 }
 
-function textOf(value: Config[SettingName]): string {
+function textOf<Name extends SettingName>(name: Name, value: Config[Name]): string {
+	const { print }: Setting<Config[Name]> = SETTINGS[name];
+	if (print !== undefined) return print(value);
 	return Array.isArray(value) ? value.join(",") : String(value);
 }

@@ -15,8 +15,16 @@ export interface Config {
 	readonly demo: boolean;
 	/** Listen beyond loopback although nobody has to log in. */
 	readonly allowInsecure: boolean;
+	/** Bytes kept free on the file system of the database: with less nothing is taken. `auto`: the larger of 256 MiB and 5 % of it. */
+	readonly diskReserve: number | "auto";
 	/** Further host names that browsers may use, lower case, without port. */
 	readonly allowedHosts: readonly string[];
+	/** How long telemetry is kept from its arrival, ms. */
+	readonly "retention.traces": number;
+	readonly "retention.logs": number;
+	readonly "retention.metrics": number;
+	/** Bytes of the whole database; undefined: half of what is free at the first start, at most 20 GiB. */
+	readonly "retention.size": number | undefined;
 }
 
 export type SettingName = keyof Config;
@@ -35,8 +43,14 @@ export interface Setting<T> {
 	readonly default: T;
 	/** `raw` is text from a flag or the environment, or a value of the YAML file. */
 	readonly read: (raw: unknown) => Reading<T>;
+	/** As a person would write it; without it the value's own text. */
+	readonly print?: (value: T) => string;
 	readonly help: string;
 }
+
+const AGE_UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
+const SIZE_UNITS = { GiB: 2 ** 30, MiB: 2 ** 20, KiB: 2 ** 10, B: 1 } as const;
+const LEAST_SIZE = 16 * SIZE_UNITS.MiB;
 
 export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> } = {
 	data: {
@@ -78,6 +92,15 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> }
 		read: readBoolean,
 		help: "1 = listen beyond loopback without a login",
 	},
+	diskReserve: {
+		flag: undefined,
+		argument: "",
+		env: "SPANGLASS_DISK_RESERVE",
+		inFile: true,
+		default: "auto",
+		read: readReserve,
+		help: "room kept free on the disk, as in 2GiB; auto = the larger of 256 MiB and 5 % of the file system",
+	},
 	allowedHosts: {
 		flag: undefined,
 		argument: "",
@@ -86,6 +109,19 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> }
 		default: [],
 		read: readHosts,
 		help: "comma-separated host names that browsers may use besides localhost and IP addresses",
+	},
+	"retention.traces": ageSetting("traces", 3),
+	"retention.logs": ageSetting("logs", 3),
+	"retention.metrics": ageSetting("metrics", 30),
+	"retention.size": {
+		flag: "retention-size",
+		argument: "SIZE",
+		env: "SPANGLASS_RETENTION_SIZE",
+		inFile: true,
+		default: undefined,
+		read: readSize,
+		print: (bytes) => (bytes === undefined ? "auto" : printUnit(bytes, SIZE_UNITS)),
+		help: "of the database, then the oldest goes: 500MiB, 20GiB; auto = half of the disk's free space at the first start, at most 20GiB",
 	},
 };
 
@@ -98,6 +134,43 @@ export function isLoopbackHost(host: string): boolean {
 
 function portSetting(flag: string, env: string, port: number, what: string): Setting<number> {
 	return { flag, argument: "N", env, inFile: true, default: port, read: readPort, help: `port of ${what}; 0 = a free port` };
+}
+
+function ageSetting(signal: string, days: number): Setting<number> {
+	return {
+		flag: `retention-${signal}`,
+		argument: "AGE",
+		env: `SPANGLASS_RETENTION_${signal.toUpperCase()}`,
+		inFile: true,
+		default: days * AGE_UNITS.d,
+		read: readAge,
+		print: (ms) => printUnit(ms, AGE_UNITS),
+		help: `how long ${signal} are kept after they arrived: 90m, 12h, 3d`,
+	};
+}
+
+/** `3d`: a number and one of the units, which stand in order of size. */
+function readUnit(raw: unknown, units: Readonly<Record<string, number>>): number | undefined {
+	const [, number = "", unit = ""] = (typeof raw === "string" ? /^(\d+(?:\.\d+)?) ?([A-Za-z]+)$/.exec(raw.trim()) : null) ?? [];
+	const known = Object.keys(units).find((name) => name.toLowerCase() === unit.toLowerCase());
+	const value = known === undefined ? Number.NaN : Math.round(Number(number) * (units[known] ?? 0));
+	return Number.isSafeInteger(value) ? value : undefined;
+}
+
+function printUnit(value: number, units: Readonly<Record<string, number>>): string {
+	const fitting = Object.entries(units).find(([, size]) => value % size === 0);
+	return fitting === undefined ? String(value) : `${value / fitting[1]}${fitting[0]}`;
+}
+
+function readAge(raw: unknown): Reading<number> {
+	const value = readUnit(raw, AGE_UNITS);
+	return value !== undefined && value > 0 ? { value } : { expected: "a number and s, m, h or d, as in 12h or 3d" };
+}
+
+function readSize(raw: unknown): Reading<number | undefined> {
+	if (raw === "auto") return { value: undefined };
+	const value = readUnit(raw, SIZE_UNITS);
+	return value !== undefined && value >= LEAST_SIZE ? { value } : { expected: "auto, or a number and MiB or GiB, at least 16MiB" };
 }
 
 function readPort(raw: unknown): Reading<number> {
@@ -114,6 +187,18 @@ function readBoolean(raw: unknown): Reading<boolean> {
 	if (raw === true || raw === "1" || raw === "true" || raw === 1) return { value: true };
 	if (raw === false || raw === "0" || raw === "false" || raw === "" || raw === 0) return { value: false };
 	return { expected: "1 or 0" };
+}
+
+const BYTES = /^(\d{1,15})\s*([kmgt]i?b?|b)?$/i;
+const POWERS = "bkmgt";
+
+/** Powers of 1024, with or without the i. */
+function readReserve(raw: unknown): Reading<number | "auto"> {
+	const text = typeof raw === "number" ? String(raw) : typeof raw === "string" ? raw.trim() : "";
+	if (text === "auto") return { value: "auto" };
+	const [, digits, unit = "b"] = BYTES.exec(text) ?? [];
+	if (digits === undefined) return { expected: "auto or a number of bytes such as 512MiB or 2GiB" };
+	return { value: Number(digits) * 1024 ** POWERS.indexOf(unit.charAt(0).toLowerCase()) };
 }
 
 const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;

@@ -10,6 +10,7 @@ import { createAppEditor } from "../query/app-documents.ts";
 import { type Control, createQueryServices, type QueryPorts, type QueryServices } from "../query/query-services.ts";
 import type { AppWriter } from "../store/api/app-store.ts";
 import type { Answer, QueryRequest } from "./answer.ts";
+import type { BackupPort } from "./api/backup.ts";
 import type { DemoPort } from "./api/demo.ts";
 import { MAIN_HANDLERS, type MainHandler, type MainPorts, QUERY_HANDLERS, type QueryHandler } from "./api/handlers.ts";
 import { AnswerTooLarge, type RouteRequest } from "./api/json-answer.ts";
@@ -44,14 +45,15 @@ async function answerQuery(request: QueryRequest, services: QueryServices, contr
 export interface MainDispatcherPorts {
 	readonly status: StatusSource;
 	readonly demo: DemoPort;
+	readonly backup: BackupPort;
 	readonly appWriter: AppWriter;
 	/** Unix milliseconds. */
 	readonly clock: { now(): number };
 }
 
 /** Answers the routes with `runsOn: "main"`. */
-export function createMainDispatcher({ status, demo, appWriter, clock }: MainDispatcherPorts): MainDispatcher {
-	const ports: MainPorts = { status, demo, editor: createAppEditor(appWriter, clock) };
+export function createMainDispatcher({ status, demo, backup, appWriter, clock }: MainDispatcherPorts): MainDispatcher {
+	const ports: MainPorts = { status, demo, backup, editor: createAppEditor(appWriter, clock) };
 	return (request) => withTooLarge(request, () => answerMain(request, ports));
 }
 

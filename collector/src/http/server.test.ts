@@ -28,6 +28,7 @@ let listener: Listener;
 let folder: string;
 let seen: QueryRequest[] = [];
 let bugs = 0;
+let health: readonly string[] = [];
 let answer: (request: QueryRequest, signal: AbortSignal) => Promise<Answer>;
 const feed = new LiveFeed(7, { findNews: async () => "" });
 
@@ -54,6 +55,7 @@ beforeAll(async () => {
 		jaegerRoutes: JAEGER,
 		livePath: "/api/spanglass/v1/live",
 		live: createLive(feed),
+		health: () => health,
 	});
 	listener = await listenUi(app, "127.0.0.1", 0);
 	server = `http://127.0.0.1:${listener.port}`;
@@ -329,3 +331,14 @@ async function raw(head: string): Promise<string> {
 	await once(socket, "close");
 	return text;
 }
+
+it("says on /healthz why it is degraded, and serves all the same", async () => {
+	const ask = async () => {
+		const answer = await fetch(`${server}/healthz`);
+		return [answer.status, await answer.json()];
+	};
+	expect(await ask()).toEqual([200, { status: "ok" }]);
+	health = ["disk_low"];
+	expect(await ask()).toEqual([200, { status: "degraded", reasons: ["disk_low"] }]);
+	health = [];
+});

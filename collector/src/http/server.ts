@@ -6,6 +6,7 @@ import { LIMITS } from "@spanglass/shared/model/limits";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { type Listener, listenHttpServer } from "../self/bind.ts";
+import { healthBody } from "../self/health.ts";
 import type { HttpRoute } from "./answer.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { createHeaders, FIXED_HEADERS, requestIdOf } from "./headers.ts";
@@ -23,6 +24,8 @@ export interface UiOptions extends Dispatchers {
 	readonly jaegerRoutes: readonly HttpRoute[];
 	readonly livePath: string;
 	readonly live: RequestHandler;
+	/** Why the product is degraded, for `/healthz`; empty when nothing is wrong. */
+	readonly health: () => readonly string[];
 }
 
 /** The whole application, not yet listening. */
@@ -32,7 +35,7 @@ export function createUiApp(options: UiOptions): Express {
 	app.set("query parser", "simple").set("case sensitive routing", true);
 	app.use(createHeaders(), createHostCheck(options.allowedHosts), createOriginCheck());
 	app.get("/healthz", (_request, response) => {
-		void sendAnswer(response, { status: 200, headers: { "Content-Type": "application/json" }, body: Buffer.from('{"status":"ok"}') });
+		void sendAnswer(response, { status: 200, headers: { "Content-Type": "application/json" }, body: healthBody(options.health()) });
 	});
 	app.get(options.livePath, options.live);
 	app.use(compression());

@@ -144,6 +144,30 @@ describe("WorkerPool", () => {
 		expect(pool.status()[0]?.running).toBe(0);
 	});
 
+	it("ends queries that have run for too long with a reason, also one whose reader is slow, and no others", async () => {
+		let finished = 0;
+		async function* endless() {
+			try {
+				for (;;) yield Buffer.from("more");
+			} finally {
+				finished++;
+			}
+		}
+		const { pool } = stage(async ({ routeId }, control) => {
+			if (routeId === "stream") return { status: 200, headers: {}, body: endless() };
+			for (;;) await control.checkpoint().then(() => new Promise((resolve) => setImmediate(resolve)));
+		});
+		await pool.ready();
+		const { body } = await pool.query(ask("stream"), never);
+		const whole = pool.query(ask("loop"), never).catch((error: unknown) => error);
+		expect(pool.endLongRunning(60_000, "too long")).toBe(0);
+		expect(pool.endLongRunning(0, "too long")).toBe(2);
+		expect(await whole).toMatchObject({ kind: "unavailable", message: "too long", retryAfterMs: expect.any(Number) });
+		await expect(readAll({ status: 200, headers: {}, body })).rejects.toMatchObject({ kind: "unavailable", message: "too long" });
+		await expect.poll(() => pool.status()[0]?.running).toBe(0);
+		expect(finished).toBe(1);
+	});
+
 	it("answers for a worker that dies, starts another, and gives up after too many deaths", async () => {
 		const { pool, threads, exits, givenUp } = stage(() => new Promise(() => undefined));
 		await pool.ready();

@@ -51,6 +51,8 @@ interface Query {
 	readonly deadline: number;
 	readonly resolve: (answer: Answer) => void;
 	readonly reject: (error: SpanglassError) => void;
+	/** When a worker began it. */
+	startedAt: number;
 	slot: number;
 	stream: ChunkStream | undefined;
 	timer: NodeJS.Timeout | undefined;
@@ -100,7 +102,17 @@ export class WorkerPool {
 		}
 		return new Promise((resolve, reject) => {
 			const deadline = performance.now() + LIMITS.queryTimeoutMs;
-			const query: Query = { id: this.#nextId++, request, deadline, resolve, reject, slot: -1, stream: undefined, timer: undefined };
+			const query: Query = {
+				id: this.#nextId++,
+				request,
+				deadline,
+				resolve,
+				reject,
+				startedAt: 0,
+				slot: -1,
+				stream: undefined,
+				timer: undefined,
+			};
 			query.timer = setTimeout(() => this.#leaveQueue(query, unavailable("no query worker was free in time", 1000)), LIMITS.queryTimeoutMs);
 			signal.addEventListener("abort", () => this.#abort(query), { once: true });
 			this.#queue.push(query);
@@ -110,6 +122,21 @@ export class WorkerPool {
 
 	status(): readonly WorkerStatus[] {
 		return this.#workers.map(({ index, alive, queries, restarts }) => ({ id: index, alive, running: queries.size, restarts }));
+	}
+
+	/** End queries that have run for longer than `runningMs`: they are answered `unavailable` with this reason. Result: how many. */
+	endLongRunning(runningMs: number, reason: string): number {
+		const latest = performance.now() - runningMs;
+		let ended = 0;
+		for (const worker of this.#workers) {
+			for (const query of worker.queries.values()) {
+				if (query.startedAt > latest) continue;
+				ended++;
+				this.#cancel(worker, query);
+				settle(query, unavailable(reason, 1000));
+			}
+		}
+		return ended;
 	}
 
 	/** Threads end themselves; what waits is answered `unavailable`. */
@@ -233,6 +260,7 @@ export class WorkerPool {
 	#run(worker: Worker, query: Query): void {
 		const budgetMs = query.deadline - performance.now();
 		clearTimeout(query.timer);
+		query.startedAt = performance.now();
 		query.slot = worker.freeSlots.pop() ?? 0;
 		Atomics.store(this.#cells, query.slot, 0);
 		worker.queries.set(query.id, query);

@@ -43,4 +43,21 @@ describe("retrySecondsFrom", () => {
 		expect(retrySecondsFrom(1200, () => 0)).toBe(2);
 		expect(retrySecondsFrom(30_000, () => 0.9)).toBe(30);
 	});
+
+	it("counts what the store holds, and lets a large one through only when that is nothing", () => {
+		let stored = 60;
+		const admission = createAdmission(100, () => stored);
+		const lease = admission.begin();
+		expect(() => lease.grow(41)).toThrow(/most it takes/);
+		lease.grow(40);
+		expect(() => admission.checkRoom()).toThrow(/most it takes/);
+		expect(admission.bytesInFlight()).toBe(100);
+		lease.release();
+		const large = admission.begin();
+		expect(() => large.grow(500)).toThrow(/most it takes/);
+		stored = 0;
+		large.grow(500);
+		large.release();
+		expect(admission.bytesInFlight()).toBe(0);
+	});
 });

@@ -1,6 +1,6 @@
 /**
- * Bytes in flight: received and not yet committed. One bound for both transports; over it a request is refused with a hint to come back,
- * before its memory is taken.
+ * Bytes in flight: received and not yet published. One bound for both transports and the store; over it a request is refused with a hint
+ * to come back, before its memory is taken. A lease is given back when the store has taken the request, which counts it from then on.
  */
 import { SpanglassError } from "@spanglass/shared/model/errors";
 
@@ -22,17 +22,17 @@ export interface Admission {
 }
 
 /**
- * A lease fits while all leases together are within `limitBytes`; one that is larger than the whole limit fits when it is alone.
- * The caller bounds single requests.
+ * A lease fits while all leases together with what the store holds (`storeBytes`) are within `limitBytes`; one that is larger than the
+ * whole limit fits when it is alone. The caller bounds single requests.
  */
-export function createAdmission(limitBytes: number): Admission {
+export function createAdmission(limitBytes: number, storeBytes: () => number = () => 0): Admission {
 	let total = 0;
 	const begin = (): Lease => {
 		let held = 0;
 		let open = true;
 		const check = (bytes: number): void => {
-			const alone = total === held;
-			if (!open || (total + bytes > limitBytes && !alone)) throw overloaded(limitBytes);
+			const all = total + storeBytes();
+			if (!open || (all + bytes > limitBytes && all !== held)) throw overloaded(limitBytes);
 		};
 		return {
 			check,
@@ -49,9 +49,9 @@ export function createAdmission(limitBytes: number): Admission {
 		};
 	};
 	const checkRoom = (): void => {
-		if (total >= limitBytes) throw overloaded(limitBytes);
+		if (total + storeBytes() >= limitBytes) throw overloaded(limitBytes);
 	};
-	return { begin, checkRoom, bytesInFlight: () => total };
+	return { begin, checkRoom, bytesInFlight: () => total + storeBytes() };
 }
 
 function overloaded(limitBytes: number): SpanglassError {

@@ -38,6 +38,7 @@ export function createFakeReceiver(ingest: FakeIngest = plainIngest, limitBytes 
 		log: { warn: (message) => warnings.push(message), error: (message) => warnings.push(message) },
 		warn: (_key, message) => warnings.push(message),
 		allowedHosts: ["spanglass"],
+		health: () => [],
 		ports: () => ({ grpc: 4317, http: 4318 }),
 	};
 	return { context, requests, refusals, warnings };

@@ -100,7 +100,9 @@ async function exportMessage(context: ReceiverContext, signal: Signal, call: grp
 		if (body.byteLength > LIMITS.requestBytes) throw tooLarge(LIMITS.requestBytes);
 		const userAgent = String(call.metadata.get("user-agent")[0] ?? "");
 		const sender = { transport: "grpc", peer: peerOfCall(call), userAgent } as const;
-		const result = await context.writer.ingest({ signal, encoding: "protobuf", compression, body, sender });
+		const stored = context.writer.ingest({ signal, encoding: "protobuf", compression, body, sender });
+		lease.release();
+		const result = await stored;
 		return asBuffer(encodeExportResponse(signal, result.rejected, result.message, "protobuf"));
 	} finally {
 		lease.release();

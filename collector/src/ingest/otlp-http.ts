@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
 import { type Listener, listenHttpServer } from "../self/bind.ts";
+import { healthBody } from "../self/health.ts";
 import { authorityOfOrigin, isAllowedAuthority, refusedHostMessage } from "../self/host-names.ts";
 import { encodeExportResponse } from "../wire/otlp/response.ts";
 import { readBody } from "./body.ts";
@@ -18,7 +19,6 @@ const SIGNAL_PATHS: ReadonlyMap<string, Signal> = new Map([
 	["/v1/logs", "logs"],
 ]);
 const PROFILES_PATH = "/v1development/profiles";
-const HEALTH = Buffer.from('{"status":"ok"}');
 
 /** Listen for OTLP/HTTP. Throws the listener's error (EADDRINUSE …). */
 export function listenHttp(context: ReceiverContext, host: string, port: number): Promise<Listener> {
@@ -51,7 +51,9 @@ function createHttpServer(context: ReceiverContext): Server {
 
 async function answer(context: ReceiverContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
 	const path = (request.url ?? "").split("?", 1)[0] ?? "";
-	if (path === "/healthz" && (request.method === "GET" || request.method === "HEAD")) return send(response, 200, "json", HEALTH);
+	if (path === "/healthz" && (request.method === "GET" || request.method === "HEAD")) {
+		return send(response, 200, "json", healthBody(context.health()));
+	}
 	const encoding = encodingOf(request);
 	try {
 		checkHost(request, context.allowedHosts);
@@ -88,7 +90,9 @@ async function exportRequest(context: ReceiverContext, request: IncomingMessage,
 		});
 		const peer = peerOf(request.socket.remoteAddress);
 		const sender = { transport: "http", peer, userAgent: request.headers["user-agent"] ?? "" } as const;
-		const result = await context.writer.ingest({ signal, encoding, compression, body, sender });
+		const stored = context.writer.ingest({ signal, encoding, compression, body, sender });
+		lease.release();
+		const result = await stored;
 		return encodeExportResponse(signal, result.rejected, result.message, encoding);
 	} finally {
 		lease.release();

@@ -14,6 +14,8 @@ export interface ReceiverContext {
 	/** One line per key and minute. */
 	readonly warn: (key: string, message: string) => void;
 	readonly allowedHosts: readonly string[];
+	/** Why the product is degraded, for `/healthz`; empty when nothing is wrong. */
+	readonly health: () => readonly string[];
 	/** Real ports, for sentences that name the right one; known once both listen. */
 	readonly ports: () => { readonly grpc: number; readonly http: number };
 }

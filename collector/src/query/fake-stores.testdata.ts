@@ -5,7 +5,9 @@ import type { MetricPoint } from "@spanglass/shared/model/metric";
 import type { Span } from "@spanglass/shared/model/span";
 import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
+import { itemOfSpan } from "@spanglass/shared/query/field-values";
 import { evaluateLogRecord, evaluateSeries } from "@spanglass/shared/query/filter-eval";
+import { listedTexts } from "@spanglass/shared/query/listed-values";
 import { containsTime } from "@spanglass/shared/query/time-range";
 import { evaluateTrace } from "@spanglass/shared/query/trace-eval";
 import { serviceName } from "@spanglass/shared/semconv/identity";
@@ -13,6 +15,7 @@ import { attributesJson } from "@spanglass/shared/semconv/value-text";
 import { durationBetween, unixNanos } from "@spanglass/shared/units/time";
 import type { AppReader, AppWriter, StoredDocument, VersionedJson } from "../store/api/app-store.ts";
 import { isMetric } from "../store/api/metric-queries.ts";
+import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { Coverage, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 
 export const FREE_CONTROL: QueryControl = { checkpoint: async () => undefined };
@@ -39,6 +42,20 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 			const traces = byTrace.filter(isFound).map(summary);
 			traces.sort((a, b) => Number(b.startTime - a.startTime));
 			return { ...COVERAGE, traces: traces.slice(0, limit), cursor: undefined, total: traces.length, asOf: 7 };
+		},
+		findSpans: async ({ range, filter, limit }) => {
+			const traces = [...Map.groupBy(ordered, (span) => span.traceId).values()];
+			const found = traces.flatMap((trace) => trace.filter((_span, at) => evaluateTrace(filter, trace)[at]));
+			const inRange = found.filter(({ startTime }) => containsTime(range, startTime));
+			return { ...COVERAGE, spans: inRange.slice(0, limit).map(spanSummary), cursor: undefined, total: inRange.length, asOf: 7 };
+		},
+		listKeys: async ({ scope = "span", text, limit }) => {
+			const keys = new Set(spans.flatMap(({ attributes }) => attributes.map(({ key }) => key)).filter((key) => key.includes(text)));
+			return { ...COVERAGE, keys: [...keys].slice(0, limit).map((key) => ({ scope, key, count: 1 })), total: keys.size };
+		},
+		listValues: async ({ field, prefix, limit }) => {
+			const texts = new Set(spans.flatMap((span) => [...listedTexts(field, itemOfSpan(span))]).filter((text) => text.startsWith(prefix)));
+			return { ...COVERAGE, values: [...texts].slice(0, limit).map((text) => ({ text, count: 1 })), total: texts.size };
 		},
 		getTraceSkeleton: async (id) => (traceOf(id).length === 0 ? undefined : skeleton(id, traceOf(id))),
 		streamTrace: async function* (id) {
@@ -129,6 +146,15 @@ function summary(trace: readonly Span[]): TraceSummary {
 		rootStatus: first.status.code,
 		services: [...new Set(trace.map(service))].map((name) => ({ name, spanCount: 1, errorCount: 0 })),
 		firstError: undefined,
+	};
+}
+
+function spanSummary(span: Span): SpanSummary {
+	const { traceId, spanId, parentSpanId, name, kind, startTime, marks } = span;
+	return {
+		...{ traceId, spanId, parentSpanId, name, kind, startTime, marks, service: service(span), operation: name },
+		...{ status: span.status.code, statusMessage: span.status.message },
+		duration: durationBetween(span.startTime, span.endTime),
 	};
 }
 

@@ -5,12 +5,14 @@
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { AppReader } from "../store/api/app-store.ts";
+import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { LogQuery, QueryControl, TelemetryReader, WriterStatus } from "../store/api/telemetry-store.ts";
 import { type AppDocuments, createAppDocuments } from "./app-documents.ts";
 import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
 import { type ChartedMetric, chartMetric, type MetricChartQuery } from "./metric-chart.ts";
 import { createServiceColors, type ServiceColors } from "./service-colors.ts";
 import { createServiceQueries, type ServiceQueries } from "./services.ts";
+import { createSuggestions, type Suggestions } from "./suggestions.ts";
 import { createTraceQueries, type TraceQueries } from "./traces.ts";
 
 export interface QueryPorts {
@@ -22,7 +24,7 @@ export interface QueryPorts {
 
 /** How a query shares its thread and is cancelled; handlers pass it on. */
 export type Control = QueryControl;
-export type { ChartedMetric, LogQuery, NewsQuery, WriterStatus };
+export type { ChartedMetric, LogQuery, NewsQuery, SpanSummary, WriterStatus };
 
 interface MetricQueries extends Pick<TelemetryReader, "listMetrics" | "findMetricPoints"> {
 	/** See `chartMetric`. */
@@ -31,6 +33,8 @@ interface MetricQueries extends Pick<TelemetryReader, "listMetrics" | "findMetri
 
 export interface QueryServices {
 	readonly traces: TraceQueries;
+	readonly spans: Pick<TelemetryReader, "findSpans">;
+	readonly suggestions: Suggestions;
 	readonly services: ServiceQueries;
 	readonly logs: LogQueries;
 	readonly metrics: MetricQueries;
@@ -44,6 +48,8 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 	const now = () => unixNanosFromMillis(clock.now());
 	return {
 		traces: createTraceQueries(reader, colors, now),
+		spans: { findSpans: (query, control) => reader.findSpans(query, control) },
+		suggestions: createSuggestions(reader),
 		services: createServiceQueries(reader, app, colors),
 		logs: createLogQueries(reader, now),
 		metrics: {

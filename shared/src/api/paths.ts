@@ -6,11 +6,14 @@ export const PATHS = {
 	trace: "/traces/{traceId}",
 	traceSpan: "/traces/{traceId}/spans/{spanId}",
 	traceLogs: "/traces/{traceId}/logs",
+	spans: "/spans",
 	traceOtlp: "/traces/{traceId}/otlp",
 	services: "/services",
 	serviceDurations: "/services/{name}/durations",
 	logs: "/logs",
 	logVolume: "/logs/volume",
+	keys: "/keys",
+	keyValues: "/keys/{key}/values",
 	metrics: "/metrics",
 	metricPoints: "/metrics/{name}/points",
 	metricChart: "/metrics/{name}/chart",
@@ -20,6 +23,7 @@ export const PATHS = {
 	documents: "/documents/{kind}",
 	document: "/documents/{kind}/{id}",
 	demo: "/admin/demo",
+	backup: "/admin/backup",
 	openapi: "/openapi.json",
 } as const;
 

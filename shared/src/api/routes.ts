@@ -4,12 +4,16 @@
  */
 import { z } from "zod";
 import { LIMITS } from "../model/limits.ts";
+import { KEY_SCOPES } from "../query/listed-values.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
+	backupAnswerSchema,
+	createBackupSchema,
 	demoAnswerSchema,
 	demoRemovedSchema,
 	documentAnswerSchema,
 	documentsSchema,
+	keyCountSchema,
 	listOf,
 	logRecordSchema,
 	logVolumeSchema,
@@ -21,9 +25,11 @@ import {
 	settingAnswerSchema,
 	skeletonJsonSchema,
 	spanAnswerSchema,
+	spanSummarySchema,
 	startDemoSchema,
 	statusSchema,
 	traceSummarySchema,
+	valueCountSchema,
 	writeSchema,
 } from "./schemas.ts";
 
@@ -65,6 +71,8 @@ const traceQuery = q.meta({
 	description: "query language; root. any. parent. and the operators > and >> ask about other spans of the trace",
 	example: "root.service:gateway service:checkout >> (service:payment status:error)",
 });
+const signal = z.enum(["traces", "logs"]).default("traces").meta({ description: "whose items are counted: spans or log records" });
+const part = (description: string, example: string) => z.string().max(LIMITS.keyBytes).default("").meta({ description, example });
 const env = z
 	.string()
 	.min(1)
@@ -136,6 +144,42 @@ export const ROUTES = {
 		pathParams: z.object({ traceId }),
 		query: NO_PARAMS,
 		answers: { [JSON_TYPE]: z.object({ resourceSpans: z.array(z.record(z.string(), z.unknown())) }) },
+	}),
+	spans: get(PATHS.spans, {
+		summary: "Spans that start in the range and satisfy the query",
+		pathParams: NO_PARAMS,
+		query: z.object({ q: traceQuery, from: FROM, to: TO, env, sort: z.enum(["newest", "longest"]).default("newest"), ...page }),
+		answers: { [JSON_TYPE]: listOf(spanSummarySchema) },
+	}),
+	keys: get(PATHS.keys, {
+		summary: "Keys of attributes, the most frequent first: what a query may ask for",
+		pathParams: NO_PARAMS,
+		query: z.object({
+			signal,
+			scope: z
+				.enum(KEY_SCOPES)
+				.optional()
+				.meta({ description: "where the key stands; left out: everywhere; span is the item's own attributes", example: "resource" }),
+			q: part("text in the key's name, in any case of its letters", "http"),
+			from: FROM,
+			to: TO,
+			limit: limit(LIMITS.pageRows, LIMITS.suggestedKeys),
+		}),
+		answers: { [JSON_TYPE]: listOf(keyCountSchema) },
+	}),
+	keyValues: get(PATHS.keyValues, {
+		summary: "Values of a key or field, the most frequent first",
+		pathParams: z.object({
+			key: z.string().min(1).max(LIMITS.keyBytes).meta({ description: "as a query writes it", example: "resource.k8s.pod.name" }),
+		}),
+		query: z.object({
+			signal,
+			prefix: part("what the value begins with, in any case of its letters", "pay"),
+			from: FROM,
+			to: TO,
+			limit: limit(LIMITS.pageRows, LIMITS.suggestedValues),
+		}),
+		answers: { [JSON_TYPE]: listOf(valueCountSchema) },
 	}),
 	services: get(PATHS.services, {
 		summary: "Services of the range with rate, errors and quantiles",
@@ -221,6 +265,17 @@ export const ROUTES = {
 		query: NO_PARAMS,
 		body: NO_BODY,
 		answers: { [JSON_TYPE]: demoRemovedSchema },
+	},
+	createBackup: {
+		method: "POST",
+		path: PATHS.backup,
+		runsOn: "main",
+		summary: "Copy the database, while it is written to, into the file that a ticket in the data folder names; for the command `backup`",
+		pathParams: NO_PARAMS,
+		query: NO_PARAMS,
+		body: createBackupSchema,
+		answers: { [JSON_TYPE]: backupAnswerSchema },
+		successStatus: 201,
 	},
 	setting: get(PATHS.setting, {
 		summary: "One setting of the installation",

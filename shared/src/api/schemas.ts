@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { DEMO_INCIDENTS } from "../model/demo.ts";
 import { LIMITS } from "../model/limits.ts";
+import { KEY_SCOPES } from "../query/listed-values.ts";
 import { LOG_LEVELS } from "../query/log-level.ts";
 import { isKeptJson } from "./json-value.ts";
 
@@ -19,18 +20,25 @@ export const errorSchema = z.object({
 		field: z.string().optional(),
 		advice: z.string().optional(),
 		retryAfterMs: z.number().optional(),
+		/** Of a query that cannot be read: where (UTF-16 offset and length), what was expected there, and the whole text repaired. */
+		fault: z.object({ position: z.number(), length: z.number(), expected: z.string(), repaired: z.string() }).optional(),
 		requestId: z.string(),
 	}),
 });
 
 const scanned = z.object({ from: nanos, to: nanos, blocks: z.number(), rows: z.number() });
 
-/** `{data, cursor, total, complete, scanned, warnings, tookMs}` around the rows of a list. */
+/**
+ * `{data, cursor, total, complete, scanned, warnings, tookMs}` around the rows of a list. `total` is exact, or null when the search stopped
+ * before it knew: then there are more than the page shows.
+ */
 export function listOf<T extends z.ZodType>(row: T) {
 	return z.object({
 		data: z.array(row),
 		cursor: z.string().nullable(),
-		total: z.number(),
+		/** Of the whole list; null when the search ended before it knew. */
+		total: z.number().nullable(),
+		/** False: a part of the range was not looked at; `warnings` say why and `scanned` what was. */
 		complete: z.boolean(),
 		scanned,
 		warnings: z.array(z.string()),
@@ -113,6 +121,38 @@ export const spanSchema = z.object({
 
 /** All stored spans with this id in this trace: one, unless ids repeat. */
 export const spanAnswerSchema = z.object({ data: z.array(spanSchema), tookMs: z.number() });
+
+/** A span as a search lists it. */
+export const spanSummarySchema = z.object({
+	traceId: z.string(),
+	spanId: z.string(),
+	parentSpanId: z.string().nullable(),
+	service: z.string(),
+	serviceColor: z.number(),
+	name: z.string(),
+	/** After the display rules. */
+	operation: z.string(),
+	kind: z.number(),
+	status: z.object({ code: z.number(), message: z.string() }),
+	startTime: nanos,
+	durationNanos: z.number(),
+	marks: z.array(z.string()),
+});
+
+/** A key of attributes in one place: `span` is the item's own attributes, also of a log record. */
+export const keyCountSchema = z.object({
+	key: z.string(),
+	scope: z.enum(KEY_SCOPES),
+	/** Items that have it; a lower bound when the answer is not complete. */
+	count: z.number(),
+});
+
+/** A value in its canonical text. */
+export const valueCountSchema = z.object({
+	value: z.string(),
+	/** Items that have it; a lower bound when the answer is not complete. */
+	count: z.number(),
+});
 
 export const logRecordSchema = z.object({
 	id: z.string(),
@@ -315,6 +355,46 @@ export const demoAnswerSchema = z.object({ data: demoSchema });
 export const demoRemovedSchema = z.object({ data: demoSchema, removed: bySignal });
 export const startDemoSchema = z.object({ incident: z.enum(DEMO_INCIDENTS).default("retry-storm") });
 
+const fileSchema = z.object({ path: z.string(), bytes: z.number(), time: nanos });
+
+export const backupAnswerSchema = z.object({ data: fileSchema });
+/** Left in the data folder by whoever asks; see `docs/operations.md`. */
+export const createBackupSchema = z.object({ ticket: z.string().max(64) });
+
+/** The state of the files; what an operator may have to act on. */
+const storageSchema = z.object({
+	/** `low`: less is free than the reserve; `failing`: the last write failed. Either way requests are refused until it is over. */
+	disk: z.object({ state: z.enum(["ok", "low", "failing"]), freeBytes: z.number(), reserveBytes: z.number() }),
+	/** Damage met in the database since it was last checked, one sentence each. */
+	damage: z.array(z.string()),
+	/** What may be missing of the last run, found at this start. */
+	losses: z.array(z.string()),
+	/** Damaged files, whole, beside the database; oldest first. */
+	setAside: z.array(fileSchema),
+	/** Kept, not readable by this version. */
+	quarantinedRequests: z.number(),
+	/** Blocks with damaged bytes: left out of answers. */
+	quarantinedBlocks: z.number(),
+	/** `time`: when it was begun. */
+	lastBackup: fileSchema.nullable(),
+});
+
+const oldestArrival = z.object({ traces: nanos.nullable(), metrics: nanos.nullable(), logs: nanos.nullable() });
+
+/** What is kept in sealed blocks, and what retention has deleted since the database was made. */
+const keptSchema = z.object({
+	blocks: bySignal,
+	blockBytes: bySignal,
+	/** When the oldest request arrived of which something is left in a block; null without blocks. */
+	oldestArrival,
+	/** Items that were older than their signal is kept, and items that went for the size of the database. */
+	deleted: z.object({ age: bySignal, size: bySignal }),
+	/** Beyond this size of the database the oldest blocks are deleted. */
+	limitBytes: z.number(),
+	/** Blocks with damaged bytes, at most 100; `from` and `to` are event times. */
+	damaged: z.array(z.object({ id: z.number(), signal: z.enum(["traces", "metrics", "logs"]), items: z.number(), from: nanos, to: nanos })),
+});
+
 export const statusSchema = z.object({
 	version: z.string(),
 	startedAt: nanos,
@@ -330,12 +410,13 @@ export const statusSchema = z.object({
 	repaired: z.object({ duplicateKeys: z.number(), invalidUtf8: z.number(), duplicateSpans: z.number() }),
 	/** Of `received`: taken out again with the demo. */
 	removed: bySignal,
+	/** Items that are there now. */
 	stored: bySignal,
+	kept: keptSchema,
 	sequence: z.number(),
 	databaseBytes: z.number(),
 	walBytes: z.number(),
-	/** Free on the file system of the database. */
-	diskFreeBytes: z.number(),
+	storage: storageSchema,
 	/**
 	 * Since this start: from the end of a span (the time of a record or point) to being readable by queries; a clock ahead counts as 0.
 	 * `late`: older than an hour when they came, not counted as delayed. Error of the quantiles: at most 3.2 %, or 1 ms.
@@ -394,9 +475,13 @@ export const tracesEventSchema = z.object({ traces: z.array(traceSummarySchema),
 /** SSE `logs`: records newly stored, oldest first; of more than 500 a second evenly picked ones are sent, `skipped` are not. */
 export const logsEventSchema = z.object({ records: z.array(logRecordSchema), skipped: z.number() });
 
+export type Scanned = z.infer<typeof scanned>;
 export type ErrorJson = z.infer<typeof errorSchema>;
 export type TraceSummaryJson = z.infer<typeof traceSummarySchema>;
 export type SpanJson = z.infer<typeof spanSchema>;
+export type SpanSummaryJson = z.infer<typeof spanSummarySchema>;
+export type KeyCountJson = z.infer<typeof keyCountSchema>;
+export type ValueCountJson = z.infer<typeof valueCountSchema>;
 export type SpanAnswerJson = z.infer<typeof spanAnswerSchema>;
 export type KeyValueJson = z.infer<typeof keyValueSchema>;
 export type AnyValueJson = z.infer<typeof anyValueSchema>;
@@ -423,9 +508,10 @@ export type TracesEventJson = z.infer<typeof tracesEventSchema>;
 export interface ListJson<T> {
 	readonly data: readonly T[];
 	readonly cursor: string | null;
-	readonly total: number;
+	/** Null: not known, more than the page shows. */
+	readonly total: number | null;
 	readonly complete: boolean;
-	readonly scanned: { readonly from: string; readonly to: string; readonly blocks: number; readonly rows: number };
+	readonly scanned: Scanned;
 	readonly warnings: readonly string[];
 	readonly tookMs: number;
 }

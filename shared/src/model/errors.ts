@@ -1,6 +1,16 @@
 /** The seven kinds of error that cross a room's border; anything else thrown is a bug and becomes `internal`. */
 export type ErrorKind = "invalid_input" | "not_found" | "conflict" | "unsupported" | "overloaded" | "unavailable" | "internal";
 
+/** What is wrong with a text, as UTF-16 offset and length in it, and how it would be right. */
+export interface TextFault {
+	readonly position: number;
+	readonly length: number;
+	/** What should have been there: `a number such as 500`. */
+	readonly expected: string;
+	/** The whole text without this and any further fault. */
+	readonly repaired: string;
+}
+
 export interface ErrorDetails {
 	/** The parameter or field that is wrong. */
 	readonly field?: string | undefined;
@@ -8,6 +18,8 @@ export interface ErrorDetails {
 	readonly advice?: string | undefined;
 	/** For `overloaded` and `unavailable`: when to come back. */
 	readonly retryAfterMs?: number | undefined;
+	/** Of a query that cannot be read. */
+	readonly fault?: TextFault | undefined;
 	readonly cause?: unknown;
 }
 
@@ -17,6 +29,7 @@ export class SpanglassError extends Error {
 	readonly field: string | undefined;
 	readonly advice: string | undefined;
 	readonly retryAfterMs: number | undefined;
+	readonly fault: TextFault | undefined;
 
 	constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
 		super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -25,6 +38,7 @@ export class SpanglassError extends Error {
 		this.field = details.field;
 		this.advice = details.advice;
 		this.retryAfterMs = details.retryAfterMs;
+		this.fault = details.fault;
 	}
 }
 
@@ -57,15 +71,16 @@ export interface ErrorFields {
 	readonly field: string | undefined;
 	readonly advice: string | undefined;
 	readonly retryAfterMs: number | undefined;
+	readonly fault: TextFault | undefined;
 	/** Of the cause, for the log; only a bug brings one. */
 	readonly stack: string | undefined;
 }
 
 /** Whatever was thrown as plain data; `errorFromFields` is the way back. */
 export function fieldsFromError(thrown: unknown): ErrorFields {
-	const { kind, message, field, advice, retryAfterMs, cause } = toSpanglassError(thrown);
+	const { kind, message, field, advice, retryAfterMs, fault, cause } = toSpanglassError(thrown);
 	const stack = kind === "internal" && cause instanceof Error ? cause.stack : undefined;
-	return { kind, message, field, advice, retryAfterMs, stack };
+	return { kind, message, field, advice, retryAfterMs, fault, stack };
 }
 
 /** Result: an equal error. The cause of a bug has the stack of the thread where it happened. */

@@ -54,6 +54,10 @@ export const LIMITS = {
 	documentDepth: 64,
 	queryTerms: 64,
 	regexCharacters: 256,
+	/** Of one answer of autocomplete, and the rows that it may look at, newest first. */
+	suggestedKeys: 10_000,
+	suggestedValues: 1000,
+	suggestionRows: 262_144,
 	resendWindowMs: 15 * 60_000,
 	/** Distinct operation or metric names, and attribute keys, in the directory of one block; with more it does not list them. */
 	blockNames: 1000,
@@ -62,4 +66,11 @@ export const LIMITS = {
 	services: 1000,
 	/** Rows of the status page's table of senders; beyond it the quietest goes. */
 	senders: 1000,
+	/** Free on the file system of the database: below the larger of the two nothing more is taken. */
+	diskReserveBytes: 256 * MIB,
+	diskReserveRatio: 0.05,
+	/** What a sender is told when the disk is full or fails. */
+	diskRetryAfterMs: 30_000,
+	/** A database up to this size is checked at the start after an unclean stop (272 ms for 1 GiB). */
+	checkedFileBytes: 1024 * MIB,
 } as const;

@@ -1,72 +1,30 @@
 /**
  * What a filter means for one item: the reference that every store must equal. Filters that ask about other spans: `trace-eval.ts`.
  *
- * A field answers every value that it stands for (a key has several names, a span several events); a comparison holds when any of them
- * passes. `k!=v` holds when the key is there and no value of it equals v. Text is compared as in `semconv/value-text.ts`.
+ * A field answers every value that it stands for (`field-values.ts`); a comparison holds when any of them passes. `k!=v` holds when the key
+ * is there and no value of it equals v. Text is compared as in `semconv/value-text.ts`.
  */
-import { type Attributes, type AttributeValue, getAttribute } from "../model/attributes.ts";
 import type { LogRecord } from "../model/log-record.ts";
 import type { Series } from "../model/metric.ts";
-import type { Resource, Scope } from "../model/resource.ts";
 import type { Span } from "../model/span.ts";
-import { environment, serviceInstance, serviceName, serviceVersion } from "../semconv/identity.ts";
-import { keyNames } from "../semconv/renames.ts";
-import { valueText } from "../semconv/value-text.ts";
-import { durationBetween } from "../units/time.ts";
-import { kindWord, statusWord } from "./enum-words.ts";
-import type { Field, FilterValue, Intrinsic, ItemFilter } from "./filter.ts";
-import { logLevel, severityOf } from "./log-level.ts";
+import { fieldValues, type Item, itemOfLogRecord, itemOfSeries, itemOfSpan } from "./field-values.ts";
+import type { FilterValue, ItemFilter } from "./filter.ts";
+import { containsText } from "./text-search.ts";
 import { createValueTest, testValue, type ValueTest } from "./value-test.ts";
-
-/** Everything that a filter may ask of an item. */
-interface Item {
-	readonly attributes: Attributes;
-	readonly resource: Resource;
-	readonly scope: Scope;
-	readonly events: readonly { readonly attributes: Attributes }[];
-	readonly links: readonly { readonly attributes: Attributes }[];
-	intrinsic(key: Intrinsic): readonly AttributeValue[];
-	/** What bare words are looked for in. */
-	readonly text: string;
-}
 
 /** Does one span satisfy all of a filter. Cost O(terms x attributes). */
 export function evaluateSpan(filter: ItemFilter, span: Span): boolean {
-	return holds(filter, {
-		attributes: span.attributes,
-		resource: span.resource,
-		scope: span.scope,
-		events: span.events,
-		links: span.links,
-		intrinsic: (key) => spanIntrinsic(span, key),
-		text: span.name,
-	});
+	return holds(filter, itemOfSpan(span));
 }
 
 /** Does one log record satisfy all of a filter. `span.` means the record's own attributes; it has no events and no links. */
 export function evaluateLogRecord(filter: ItemFilter, record: LogRecord): boolean {
-	return holds(filter, {
-		attributes: record.attributes,
-		resource: record.resource,
-		scope: record.scope,
-		events: [],
-		links: [],
-		intrinsic: (key) => logIntrinsic(record, key),
-		text: record.body === undefined ? "" : valueText(record.body),
-	});
+	return holds(filter, itemOfLogRecord(record));
 }
 
 /** Does one time series satisfy all of a filter. `name` and bare words speak of the metric's name. */
 export function evaluateSeries(filter: ItemFilter, series: Series): boolean {
-	return holds(filter, {
-		attributes: series.attributes,
-		resource: series.resource,
-		scope: series.scope,
-		events: [],
-		links: [],
-		intrinsic: (key) => (key === "name" ? string(series.metric.name) : emitterIntrinsic(series.resource, series.scope, key)),
-		text: series.metric.name,
-	});
+	return holds(filter, itemOfSeries(series));
 }
 
 function holds(filter: ItemFilter, item: Item): boolean {
@@ -80,7 +38,7 @@ function holds(filter: ItemFilter, item: Item): boolean {
 		case "exists":
 			return fieldValues(filter.field, item).length > 0;
 		case "text":
-			return item.text.toLowerCase().includes(filter.text.toLowerCase());
+			return containsText(item.text, filter.text);
 		case "compare": {
 			const values = fieldValues(filter.field, item);
 			const test = valueTest(filter.op, filter.value);
@@ -101,117 +59,4 @@ function valueTest(op: Parameters<typeof createValueTest>[0], value: FilterValue
 	const test = createValueTest(op, value);
 	tests.set(op, test);
 	return test;
-}
-
-function fieldValues(field: Field, item: Item): readonly AttributeValue[] {
-	switch (field.scope) {
-		case "intrinsic":
-			return item.intrinsic(field.key);
-		case "span":
-			return valuesUnder(item.attributes, field.key);
-		case "resource":
-			return valuesUnder(item.resource.attributes, field.key);
-		case "scope":
-			return valuesUnder(item.scope.attributes, field.key);
-		case "event":
-			return item.events.flatMap((event) => valuesUnder(event.attributes, field.key));
-		case "link":
-			return item.links.flatMap((link) => valuesUnder(link.attributes, field.key));
-		case "any":
-			return firstPlace(field.key, item);
-	}
-}
-
-/** Values under a bare key: of the first of item, resource and scope that has the key under any of its names. */
-function firstPlace(key: string, item: Item): readonly AttributeValue[] {
-	for (const attributes of [item.attributes, item.resource.attributes, item.scope.attributes]) {
-		const values = valuesUnder(attributes, key);
-		if (values.length > 0) return values;
-	}
-	return [];
-}
-
-/** The values that a key has under all its old and new names. */
-function valuesUnder(attributes: Attributes, key: string): AttributeValue[] {
-	const values: AttributeValue[] = [];
-	for (const name of keyNames(key)) {
-		const value = getAttribute(attributes, name);
-		if (value !== undefined) values.push(value);
-	}
-	return values;
-}
-
-/** "" is absence: OTLP does not tell an empty text field from a missing one. */
-function string(text: string | undefined): readonly AttributeValue[] {
-	return text === undefined || text === "" ? [] : [{ type: "string", value: text }];
-}
-
-function spanIntrinsic(span: Span, key: Intrinsic): readonly AttributeValue[] {
-	switch (key) {
-		case "name":
-			return string(span.name);
-		case "kind":
-			return string(kindWord(span.kind));
-		case "status":
-			return string(statusWord(span.status.code));
-		case "duration":
-			return [{ type: "int", value: durationBetween(span.startTime, span.endTime) }];
-		case "trace":
-			return string(span.traceId);
-		case "span":
-			return string(span.spanId);
-		case "parent":
-			return string(span.parentSpanId);
-		case "statusMessage":
-			return string(span.status.message);
-		case "traceState":
-			return string(span.traceState);
-		case "eventName":
-			return span.events.flatMap((event) => string(event.name));
-		default:
-			return emitterIntrinsic(span.resource, span.scope, key);
-	}
-}
-
-function logIntrinsic(record: LogRecord, key: Intrinsic): readonly AttributeValue[] {
-	switch (key) {
-		case "trace":
-			return string(record.traceId);
-		case "span":
-			return string(record.spanId);
-		case "body":
-			return record.body === undefined ? [] : [record.body];
-		case "eventName":
-			return string(record.eventName);
-		case "level":
-			return levelValues(record);
-		default:
-			return emitterIntrinsic(record.resource, record.scope, key);
-	}
-}
-
-/** A level is compared as its word, as it was sent, and by its number. */
-function levelValues(record: LogRecord): readonly AttributeValue[] {
-	const severity = severityOf(record.severityNumber, record.severityText);
-	const number: readonly AttributeValue[] = severity === undefined ? [] : [{ type: "int", value: BigInt(severity) }];
-	return [...string(logLevel(record.severityNumber, record.severityText)), ...string(record.severityText), ...number];
-}
-
-function emitterIntrinsic(resource: Resource, scope: Scope, key: Intrinsic): readonly AttributeValue[] {
-	switch (key) {
-		case "service":
-			return string(serviceName(resource.attributes));
-		case "env":
-			return string(environment(resource.attributes));
-		case "version":
-			return string(serviceVersion(resource.attributes));
-		case "instance":
-			return string(serviceInstance(resource.attributes));
-		case "scopeName":
-			return string(scope.name);
-		case "scopeVersion":
-			return string(scope.version);
-		default:
-			return [];
-	}
 }

@@ -1,4 +1,4 @@
-import { SpanglassError } from "../model/errors.ts";
+import { SpanglassError, type TextFault } from "../model/errors.ts";
 
 /** A change of the text that takes one fault away. */
 export interface TextEdit {
@@ -8,16 +8,12 @@ export interface TextEdit {
 }
 
 /**
- * What is wrong with a query: where (UTF-16 offset and length), what was expected there, a whole sentence, and the text with every fault
- * repaired, undefined when that takes more than a few edits.
+ * What is wrong with a query: where, what was expected there, a whole sentence, and the text with every fault repaired. The repaired text
+ * has no fault; a text that would take more than a few edits becomes one phrase.
  */
-export interface FilterFault {
+export interface FilterFault extends TextFault {
 	readonly kind: "invalid_input" | "unsupported";
-	readonly position: number;
-	readonly length: number;
-	readonly expected: string;
 	readonly message: string;
-	readonly repaired: string | undefined;
 }
 
 /** Thrown inside the parser only: a fault before its repair is known. */
@@ -47,6 +43,7 @@ export function applyEdit(text: string, edit: TextEdit): string {
 
 /** The fault as the error of a request: `field` is the parameter that held the query. */
 export function errorFromFault(fault: FilterFault, field: string): SpanglassError {
-	const advice = fault.repaired === undefined ? undefined : `try: ${fault.repaired === "" ? "an empty query" : fault.repaired}`;
-	return new SpanglassError(fault.kind, fault.message, { field, ...(advice === undefined ? {} : { advice }) });
+	const { kind, message, position, length, expected, repaired } = fault;
+	const advice = `try: ${repaired === "" ? "an empty query" : repaired}`;
+	return new SpanglassError(kind, message, { field, advice, fault: { position, length, expected, repaired } });
 }

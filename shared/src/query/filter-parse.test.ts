@@ -30,6 +30,11 @@ describe("parseFilter", () => {
 		["op:x", { field: { scope: "intrinsic", key: "name" } }],
 		["scope.name:x", { field: { scope: "intrinsic", key: "scopeName" } }],
 		["size>=1.5MiB", { op: ">=", value: { text: "1.5MiB", number: 1_572_864, quoted: false } }],
+		["duration:1.005ms", { value: { text: "1.005ms", number: 1_005_000, quoted: false } }],
+		["kind:2", { value: { text: "server", number: 2, quoted: false } }],
+		["status!=2", { op: "!=", value: { text: "error", number: 2, quoted: false } }],
+		["kind:9", { value: { text: "9", number: 9, quoted: false } }],
+		["k:a..b", { op: "=", value: { text: "a..b", number: undefined, quoted: false } }],
 		["kind:SERVER", { value: { text: "server", number: undefined, quoted: false } }],
 		["level:>warning", { value: { text: "warn", number: 16, quoted: false } }],
 		["k:a\\*b", { op: "=", value: { text: "a*b", number: undefined, quoted: false } }],
@@ -49,6 +54,15 @@ describe("parseFilter", () => {
 		[":v", 0, "a key before the operator", "v"],
 		["k:/(/", 2, /RE2 syntax/, 'k:"("'],
 		["k!=*", 0, /-key:\*/, "-k:*"],
+		["kind:cosnumer", 5, /one of/, "kind:consumer"],
+		["k:5..", 2, /two numbers around ".."/, "k>=5"],
+		["duration:..1s", 9, /two numbers around ".."/, "duration<=1s"],
+		["k:9..5", 2, "the lower number first", "k:5..9"],
+		["level:warn..info", 6, "the lower number first", "level:info..warn"],
+		["any.k!=1..5", 5, /-key:low..high/, "-any.k:1..5"],
+		["k>1..5", 1, '":" before a range', "k:1..5"],
+		['duration:>"5ms"', 10, /a number such as/, "duration:>5ms"],
+		[")".repeat(40), 0, "a term", `"${")".repeat(40)}"`],
 		["a -", 2, "a term to negate", "a"],
 		["()", 0, /between the brackets/, ""],
 	])("finds the fault of %s", (text, position, expected, repaired) => {
@@ -56,6 +70,22 @@ describe("parseFilter", () => {
 		expect(found.position).toBe(position);
 		expect(found.expected).toMatch(expected);
 		expect(found.repaired).toBe(repaired);
+	});
+
+	it("reads a range of levels from the lowest number of the one to the highest of the other", () => {
+		expect(parseFilterOrThrow("level:info..warn")).toMatchObject({
+			terms: [
+				{ op: ">=", value: { text: "info", number: 9 } },
+				{ op: "<=", value: { text: "warn", number: 16 } },
+			],
+		});
+	});
+
+	it("tells the place, what was expected there and the repair to whoever asks by API", () => {
+		const read = () => parseFilterOrThrow("a status:eror");
+		expect(read).toThrowError(
+			expect.objectContaining({ fault: { position: 9, length: 4, expected: "one of unset, ok, error", repaired: "a status:error" } }),
+		);
 	});
 
 	it.each<[string, unknown]>([

@@ -9,10 +9,12 @@
  *   term    = [place "."] [scope "."] key (":" | "=" | "!=" | ">" | ">=" | "<" | "<=" | ":>" ...) value
  *   value   = "*" | "quoted" | /regex/ | glob* | number..number | plain
  *
- * Structure operators bind tightest, from the left; `AND` binds tighter than `OR`. Groups of one term and groups inside a group of the same kind are flattened, so that printing and
- * reading again gives the same filter.
+ * Structure operators bind tightest, from the left; `AND` binds tighter than `OR`. Groups of one term and groups inside a group of the same
+ * kind are flattened, so that printing and reading again gives the same filter. Bare words of letters only and quoted phrases mean the same:
+ * the text as it stands is part of the span's name or the record's body, in any case of its letters.
  */
 import { LIMITS } from "../model/limits.ts";
+import { quoteText } from "./fields.ts";
 import { type Filter, type ItemFilter, isItemFilter } from "./filter.ts";
 import { applyEdit, errorFromFault, FaultSignal, type FilterFault, signalAt, type TextEdit } from "./filter-fault.ts";
 import { lexFilter, type Token } from "./filter-lex.ts";
@@ -71,7 +73,7 @@ export function parseItemFilterOrThrow(text: string, sort: ItemSort, field = "q"
 	throw errorFromFault(parsed.fault, field);
 }
 
-function repair(text: string, first: FaultSignal, sort: ItemSort | undefined): string | undefined {
+function repair(text: string, first: FaultSignal, sort: ItemSort | undefined): string {
 	let signal = first;
 	let current = text;
 	for (let round = 0; round < REPAIRS; round++) {
@@ -80,7 +82,7 @@ function repair(text: string, first: FaultSignal, sort: ItemSort | undefined): s
 		if (!(result instanceof FaultSignal)) return current.trim();
 		signal = result;
 	}
-	return undefined;
+	return quoteText(text.trim());
 }
 
 function parseOnce(text: string, sort: ItemSort | undefined): Filter | FaultSignal {

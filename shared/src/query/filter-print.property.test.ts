@@ -74,7 +74,8 @@ const keyTerm: fc.Arbitrary<KeyTerm> = fc.oneof(
 	simple,
 	fc
 		.tuple(attributeField, number, number)
-		.map(([on, low, high]): KeyTerm => ({ type: "all", terms: [compared(on, ">=", low), compared(on, "<=", high)] })),
+		.map(([on, a, b]) => [on, ...(Number(numberFromLiteral(a)) > Number(numberFromLiteral(b)) ? [b, a] : [a, b])] as const)
+		.map(([on, low = "", high = ""]): KeyTerm => ({ type: "all", terms: [compared(on, ">=", low), compared(on, "<=", high)] })),
 	pattern.map(
 		(term): KeyTerm => ({
 			type: "all",
@@ -135,7 +136,7 @@ describe("printFilter", () => {
 });
 
 describe("parseFilter", () => {
-	it("never throws, and a repaired text has no fault", () => {
+	it("never throws, and every fault has a place and a repaired text without fault", () => {
 		const piece = fc.oneof(
 			fc.constantFrom(
 				"(",
@@ -156,6 +157,11 @@ describe("parseFilter", () => {
 				" ",
 				"a",
 				"k!=*",
+				"k:..5",
+				"k:9..5",
+				"k!=1..2",
+				"level:warn..",
+				'duration:>"5ms"',
 				"root.a:b",
 				"any.span.a!=b*",
 				"parent.a:1..2",
@@ -173,12 +179,15 @@ describe("parseFilter", () => {
 				const parsed = parseFilter(text);
 				if (parsed.ok) {
 					expect(parseFilter(printFilter(parsed.filter))).toEqual(parsed);
-				} else if (parsed.fault.repaired !== undefined) {
-					expect(parseFilter(parsed.fault.repaired).ok).toBe(true);
+				} else {
+					const { position, length, expected, repaired } = parsed.fault;
+					expect(parseFilter(repaired).ok, repaired).toBe(true);
+					expect(position + length).toBeLessThanOrEqual(text.length);
+					expect(expected).not.toBe("");
 				}
 				const item = parseItemFilter(text, "log record");
 				if (item.ok) expect(parsed).toEqual(item);
-				else if (item.fault.repaired !== undefined) expect(parseItemFilter(item.fault.repaired, "log record").ok).toBe(true);
+				else expect(parseItemFilter(item.fault.repaired, "log record").ok).toBe(true);
 			}),
 			{ numRuns: 2500, seed: 3 },
 		);

@@ -90,8 +90,7 @@ function checkedRegex(value: ValueToken, text: string): string {
 }
 
 function valueTerm(token: TermToken, value: ValueToken, field: Field): KeyTerm {
-	const isEquality = token.operator === ":" || token.operator === "=";
-	const range = isEquality && value.form === "plain" && !value.escaped ? rangeTerm(value.text, field) : undefined;
+	const range = value.form === "plain" && !value.escaped ? rangeTerm(token, value, field) : undefined;
 	if (range !== undefined) return range;
 	const op: CompareOp = token.operator === ":" ? "=" : token.operator;
 	const literal = literalFor(field, op, value);
@@ -100,25 +99,40 @@ function valueTerm(token: TermToken, value: ValueToken, field: Field): KeyTerm {
 	return { type: "compare", field, op, value: literal };
 }
 
-function rangeTerm(text: string, field: Field): KeyTerm | undefined {
-	const [low = "", high = "", ...rest] = text.split("..");
-	if (rest.length > 0 || numberFromLiteral(low) === undefined || numberFromLiteral(high) === undefined) return undefined;
-	const bound = (op: ">=" | "<=", literal: string): Extract<KeyTerm, { readonly type: "compare" }> => ({
+/** `low..high`, both included; undefined when the value is other text with two dots in it. */
+function rangeTerm(token: TermToken, value: ValueToken, field: Field): KeyTerm | undefined {
+	const [low = "", high, ...rest] = value.text.split("..");
+	if (high === undefined || rest.length > 0) return undefined;
+	const bound = (op: ">=" | "<=", text: string): Extract<KeyTerm, { readonly type: "compare" }> => ({
 		type: "compare",
 		field,
 		op,
-		value: { text: literal, number: numberFromLiteral(literal), quoted: false },
+		value: literalFor(field, op, { ...value, text }),
 	});
-	return { type: "all", terms: [bound(">=", low), bound("<=", high)] };
+	const terms = [bound(">=", low), bound("<=", high)] as const;
+	const [least, most] = terms.map((term) => term.value.number);
+	if (least === undefined && most === undefined) return undefined;
+	const repaired = (insert: string) => ({ start: token.operatorStart, end: token.end, insert });
+	if (least === undefined || most === undefined) {
+		if (low !== "" && high !== "") return undefined;
+		const open = low === "" ? `<=${high}` : `>=${low}`;
+		throw signalAt(value.start, value.end, `two numbers around "..", or ${open}`, repaired(open));
+	}
+	if (token.operator !== ":" && token.operator !== "=") {
+		const isNegated = token.operator === "!=";
+		const edit = isNegated ? { start: token.start, end: token.end, insert: `-${nameOf(token)}:${value.text}` } : repaired(`:${value.text}`);
+		throw signalAt(token.operatorStart, value.start, `":" before a range${isNegated ? ", or -key:low..high" : ""}`, edit);
+	}
+	if (least > most) throw signalAt(value.start, value.end, "the lower number first", repaired(`:${high}..${low}`));
+	return { type: "all", terms };
 }
 
 function notANumber(token: TermToken): FaultSignal {
-	const end = token.value?.start ?? token.end;
-	return signalAt(token.value?.start ?? token.start, token.end, `a number such as 500, 20ms or 5% after "${token.operator}"`, {
-		start: token.operatorStart,
-		end,
-		insert: ":",
-	});
+	const { value } = token;
+	const start = value?.start ?? token.end;
+	const isQuotedNumber = value?.form === "quoted" && numberFromLiteral(value.text) !== undefined;
+	const edit = isQuotedNumber ? { start, end: token.end, insert: value.text } : { start: token.operatorStart, end: start, insert: ":" };
+	return signalAt(value?.start ?? token.start, token.end, `a number such as 500, 20ms or 5% after "${token.operator}"`, edit);
 }
 
 /** The value with the number that it stands for; ids in their canonical form, words of closed lists in lower case. */
@@ -132,13 +146,19 @@ function literalFor(field: Field, op: CompareOp, value: ValueToken): FilterValue
 		case "parent":
 			return { ...plain, text: value.text.toLowerCase().replaceAll("-", ""), number: undefined };
 		case "kind":
+			return { ...plain, ...wordLiteral(KIND_WORDS, value.text) };
 		case "status":
-			return { ...plain, text: value.text.toLowerCase() };
+			return { ...plain, ...wordLiteral(STATUS_WORDS, value.text) };
 		case "level":
 			return levelLiteral(op, plain);
 		default:
 			return plain;
 	}
+}
+
+/** `kind:2` is `kind:server`; a number outside of the list stays its digits. */
+function wordLiteral(words: readonly string[], text: string): Pick<FilterValue, "text"> {
+	return { text: (/^\d+$/.test(text) ? words[Number(text)] : undefined) ?? text.toLowerCase() };
 }
 
 /** `level:>warn` begins above the highest number of warn, `level:>=warn` at its lowest. */
@@ -156,6 +176,18 @@ function checkWord(key: string, token: ValueToken, literal: FilterValue): void {
 	}
 	const words: readonly string[] | undefined = key === "kind" ? KIND_WORDS : key === "status" ? STATUS_WORDS : undefined;
 	if (words === undefined || words.includes(literal.text) || /^\d+$/.test(literal.text)) return;
-	const nearest = words.find((word) => word.startsWith(literal.text.slice(0, 1))) ?? words.at(-1) ?? "";
-	throw signalAt(token.start, token.end, `one of ${words.join(", ")}`, { start: token.start, end: token.end, insert: nearest });
+	const edit = { start: token.start, end: token.end, insert: nearestWord(words, literal.text) };
+	throw signalAt(token.start, token.end, `one of ${words.join(", ")}`, edit);
+}
+
+/** The word with the longest beginning in common, of several the first; the last word when there is none. */
+function nearestWord(words: readonly string[], text: string): string {
+	let nearest = words.at(-1) ?? "";
+	let longest = 0;
+	for (const word of words) {
+		let length = 0;
+		while (length < word.length && word[length] === text[length]) length++;
+		if (length > longest) [nearest, longest] = [word, length];
+	}
+	return nearest;
 }

@@ -1,33 +1,39 @@
-/** Units of the query language. Durations become nanoseconds, sizes bytes, `%` a ratio. */
-const UNITS: Readonly<Record<string, number>> = {
-	ns: 1,
-	us: 1e3,
-	µs: 1e3,
-	μs: 1e3,
-	ms: 1e6,
-	s: 1e9,
-	m: 60e9,
-	h: 3600e9,
-	d: 86_400e9,
-	B: 1,
-	KB: 1e3,
-	MB: 1e6,
-	GB: 1e9,
-	KiB: 1024,
-	MiB: 1024 ** 2,
-	GiB: 1024 ** 3,
-	"%": 0.01,
+/** Units of the query language as a factor and a power of ten. Durations become nanoseconds, sizes bytes, `%` a ratio. */
+const UNITS: Readonly<Record<string, readonly [factor: number, exponent: number]>> = {
+	ns: [1, 0],
+	us: [1, 3],
+	µs: [1, 3],
+	μs: [1, 3],
+	ms: [1, 6],
+	s: [1, 9],
+	m: [60, 9],
+	h: [3600, 9],
+	d: [86_400, 9],
+	B: [1, 0],
+	KB: [1, 3],
+	MB: [1, 6],
+	GB: [1, 9],
+	TB: [1, 12],
+	KiB: [1024, 0],
+	MiB: [1024 ** 2, 0],
+	GiB: [1024 ** 3, 0],
+	TiB: [1024 ** 4, 0],
+	"%": [1, -2],
 };
 
-const LITERAL = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(%|[a-zA-Zµμ]+)?$/;
+const LITERAL = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d+))?(%|[a-zA-Zµμ]+)?$/;
 
-/** The number of `500ms`, `1.5MiB`, `25%`, `-3e2`; undefined when the text is no finite number with a known unit. */
+/**
+ * The number of `500ms`, `1.5MiB`, `25%`, `-3e2`; undefined when the text is no finite number with a known unit.
+ * Error  powers of ten are applied to the digits, so `1.005ms` is 1,005,000 and not a little less.
+ */
 export function numberFromLiteral(text: string): number | undefined {
 	const match = LITERAL.exec(text);
 	if (match === null) return undefined;
-	const [, digits = "", unit] = match;
-	const factor = unit === undefined ? 1 : Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-	if (factor === undefined) return undefined;
-	const value = factor < 1 ? Number(digits) / Math.round(1 / factor) : Number(digits) * factor;
+	const [, digits = "", power = "0", unit] = match;
+	const known = unit === undefined ? UNITS.B : Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
+	if (known === undefined) return undefined;
+	const [factor, exponent] = known;
+	const value = Number(`${digits}e${Number(power) + exponent}`) * factor;
 	return Number.isFinite(value) ? value : undefined;
 }

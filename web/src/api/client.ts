@@ -4,6 +4,7 @@ import type {
 	DemoJson,
 	DemoRemovedJson,
 	ErrorJson,
+	KeyCountJson,
 	ListJson,
 	LogRecordJson,
 	LogVolumeJson,
@@ -12,13 +13,18 @@ import type {
 	ServiceDurationsJson,
 	ServiceJson,
 	SpanAnswerJson,
+	SpanSummaryJson,
 	StatusJson,
 	TraceSummaryJson,
+	ValueCountJson,
 } from "@spanglass/shared/api/schemas";
 
 /** Route -> its JSON answer. */
 export interface Answers {
 	readonly traces: ListJson<TraceSummaryJson>;
+	readonly spans: ListJson<SpanSummaryJson>;
+	readonly keys: ListJson<KeyCountJson>;
+	readonly keyValues: ListJson<ValueCountJson>;
 	readonly traceSpan: SpanAnswerJson;
 	readonly traceLogs: ListJson<LogRecordJson>;
 	readonly services: ListJson<ServiceJson>;
@@ -53,6 +59,7 @@ export class ApiError extends Error {
 	readonly field: string | undefined;
 	readonly advice: string | undefined;
 	readonly retryAfterMs: number | undefined;
+	readonly fault: ErrorBody["fault"];
 	readonly requestId: string | undefined;
 
 	constructor(kind: ErrorBody["kind"] | "offline", status: number, body: Partial<ErrorBody> & { readonly message: string }) {
@@ -63,6 +70,7 @@ export class ApiError extends Error {
 		this.field = body.field;
 		this.advice = body.advice;
 		this.retryAfterMs = body.retryAfterMs;
+		this.fault = body.fault;
 		this.requestId = body.requestId;
 	}
 }

@@ -1,6 +1,7 @@
 import type { ListJson, LogRecordJson, LogVolumeJson } from "@spanglass/shared/api/schemas";
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { getJson } from "./client.ts";
+import { COUNTED_ROWS, countOf, type ListCount } from "./list-count.ts";
 
 /** Which records, of which half-open range (epoch milliseconds) and environment. */
 export interface LogQuery {
@@ -50,13 +51,14 @@ export function useLastLog(asOfMs: number, env: string | undefined) {
 }
 
 /** How many records each of some queries finds; undefined while unknown. */
-export function useLogCounts(queries: readonly LogQuery[]): readonly (number | undefined)[] {
+export function useLogCounts(queries: readonly LogQuery[]): readonly (ListCount | undefined)[] {
 	return useQueries({
 		queries: queries.map((query) => ({
 			queryKey: ["logs", "count", query],
-			queryFn: ({ signal }: { readonly signal: AbortSignal }) => getJson("logs", { query: { ...queryOf(query), limit: 1 }, signal }),
+			queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+				getJson("logs", { query: { ...queryOf(query), limit: COUNTED_ROWS }, signal }),
 			retry: false,
 		})),
-		combine: (results) => results.map((result) => result.data?.total),
+		combine: (results) => results.map((result) => result.data && countOf(result.data)),
 	});
 }

@@ -1,6 +1,7 @@
 import type { ListJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { getJson } from "./client.ts";
+import { COUNTED_ROWS, countOf, type ListCount } from "./list-count.ts";
 
 /** Which traces, in which order, of which half-open range (epoch milliseconds). */
 export interface TraceListQuery {
@@ -42,13 +43,14 @@ export function useLastTrace(asOfMs: number, env: string | undefined) {
 }
 
 /** How many traces each of some queries finds in a range; undefined while unknown. */
-export function useTraceCounts(queries: readonly TraceListQuery[]): readonly (number | undefined)[] {
+export function useTraceCounts(queries: readonly TraceListQuery[]): readonly (ListCount | undefined)[] {
 	return useQueries({
 		queries: queries.map((query) => ({
 			queryKey: ["traces", "count", query],
-			queryFn: ({ signal }: { readonly signal: AbortSignal }) => getJson("traces", { query: { ...queryOf(query), limit: 1 }, signal }),
+			queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+				getJson("traces", { query: { ...queryOf(query), limit: COUNTED_ROWS }, signal }),
 			retry: false,
 		})),
-		combine: (results) => results.map((result) => result.data?.total),
+		combine: (results) => results.map((result) => result.data && countOf(result.data)),
 	});
 }

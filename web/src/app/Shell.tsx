@@ -12,6 +12,7 @@ import { useKeys } from "../ui/keys.ts";
 import { PanelBoundary } from "../ui/PanelBoundary.tsx";
 import { useDelayed } from "../ui/Skeleton.tsx";
 import { showToast, ToastRegion } from "../ui/Toast.tsx";
+import { Banners } from "./Banners.tsx";
 import { ContextHeader } from "./ContextHeader.tsx";
 import { useFrameSearch } from "./frame-search.ts";
 import { PAGES } from "./pages.ts";
@@ -36,7 +37,7 @@ export function Shell(): ReactElement {
 	const [help, setHelp] = useState(false);
 	const [palette, setPalette] = useState(false);
 	const frameSearch = useFrameSearch();
-	const status = useStatus();
+	const status = useStatus("seldom");
 	useRecovery();
 	usePasteAnywhere();
 	useKeyHints();
@@ -71,7 +72,7 @@ export function Shell(): ReactElement {
 			<Rail />
 			<div className={styles.main}>
 				<ContextHeader onJump={() => setPalette(true)} onShortcuts={() => setHelp(true)} />
-				{status.data?.insecure ? <div className={styles.banner}>▲ {t("shell.insecure")}</div> : null}
+				<Banners status={status.data} />
 				<main id="content" className={styles.content} tabIndex={-1}>
 					<Progress />
 					<PanelBoundary resetKey={path}>

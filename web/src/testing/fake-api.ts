@@ -161,6 +161,20 @@ export function senderOf(more: Partial<StatusJson["senders"][number]> = {}): Sta
 
 const NONE = { traces: 0, metrics: 0, logs: 0 };
 
+/** A store with which all is well. */
+export function storageOf(more: Partial<StatusJson["storage"]> = {}): StatusJson["storage"] {
+	return {
+		disk: { state: "ok", freeBytes: 80 * 2 ** 30, reserveBytes: 5 * 2 ** 30 },
+		damage: [],
+		losses: [],
+		setAside: [],
+		quarantinedRequests: 0,
+		quarantinedBlocks: 0,
+		lastBackup: null,
+		...more,
+	};
+}
+
 /** A collector that has received something, or nothing. */
 export function statusOf(stored: number, more: Partial<StatusJson> = {}): StatusJson {
 	return {
@@ -176,11 +190,19 @@ export function statusOf(stored: number, more: Partial<StatusJson> = {}): Status
 		repaired: { duplicateKeys: 0, invalidUtf8: 0, duplicateSpans: 0 },
 		removed: NONE,
 		stored: { ...NONE, traces: stored },
+		kept: {
+			blocks: NONE,
+			blockBytes: NONE,
+			oldestArrival: { traces: null, metrics: null, logs: null },
+			deleted: { age: NONE, size: NONE },
+			limitBytes: 0,
+			damaged: [],
+		},
 		sequence: 1,
 		databaseBytes: 0,
 		walBytes: 0,
 		openColumnBytes: 0,
-		diskFreeBytes: 80 * 2 ** 30,
+		storage: storageOf(),
 		delay: { count: 0, late: 0, p50Nanos: null, p99Nanos: null },
 		history: { start: "0", stepNanos: 10_000_000_000, spans: [], logRecords: [], metricPoints: [], rejected: [] },
 		demo: { state: "absent", command: "npm start -- --demo", incident: null, message: "", hasData: false },

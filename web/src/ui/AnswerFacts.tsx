@@ -33,15 +33,18 @@ export interface CountTextProps {
 	readonly count: number;
 	/** The sentence, with a line break in the place of the number. */
 	readonly text: string;
+	/** There are more, and nobody knows how many: `100+`. */
+	readonly isAtLeast?: boolean;
 }
 
 /** `12.4k traces` with the number standing out, exact on hover. */
-export function CountText({ count, text }: CountTextProps): ReactElement {
+export function CountText({ count, text, isAtLeast = false }: CountTextProps): ReactElement {
 	const [before, after] = text.split("\n");
+	const more = isAtLeast ? "+" : "";
 	return (
-		<span title={formatExact(count)}>
+		<span title={formatExact(count) + more}>
 			{before}
-			<b>{textOf(formatCount(count))}</b>
+			<b>{textOf(formatCount(count)) + more}</b>
 			{after}
 		</span>
 	);

@@ -7,7 +7,7 @@ import { DamagedBlockError } from "./contract.ts";
 import { BESIDE_ENTITY } from "./dense-writer.ts";
 import { valueHeads } from "./gather-tails.ts";
 import { kindOfHead, WordKind } from "./gathered-column.ts";
-import { type DenseSegment, readSegmentWords, type SegmentWords } from "./tail-reader.ts";
+import { type DenseSegment, type RareWords, readRareWords, readSegmentWords, type SegmentWords } from "./tail-reader.ts";
 import { decodePairs, decodeWords, pairsOf } from "./word-codec.ts";
 
 /** The form of a segment's words in the cache, beside the columns' own. */
@@ -30,6 +30,7 @@ export class BlockValues {
 	readonly #range: RowRange;
 	readonly #segmentWords: (SegmentWords | undefined)[] = [];
 	readonly #shapeSegments: (Uint32Array | undefined)[] = [];
+	readonly #rare: (RareWords | undefined)[] = [];
 	readonly #bodies: (Uint32Array | undefined)[] = [];
 	readonly #dense = new Map<number, (DenseSegment | undefined)[]>();
 
@@ -66,6 +67,17 @@ export class BlockValues {
 				);
 		this.#segmentWords[segment] = words;
 		return words;
+	}
+
+	/** Of spans: rare headers and status messages, without making the words. */
+	rare(segment: number): RareWords | undefined {
+		if (this.#header.absent.includes(BlockColumn.rest)) return undefined;
+		const known = this.#rare[segment];
+		if (known !== undefined) return known;
+		const bits = this.#columns.column(SpanColumn.bits, segment);
+		const rare = this.#columns.part(BlockColumn.rest, segment, (part) => readRareWords(bits, part), WORDS_FORM);
+		this.#rare[segment] = rare;
+		return rare;
 	}
 
 	#streams(segment: number): Uint8Array {

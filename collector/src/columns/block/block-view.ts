@@ -29,7 +29,7 @@ import {
 	type SeriesRecord,
 	shapeHeads,
 } from "../record-decoder.ts";
-import type { AttributeReader, RowCounts, RowView } from "../row-view.ts";
+import type { AttributeReader, DictionaryPart, RowCounts, RowView } from "../row-view.ts";
 import { BlockColumns } from "./block-columns.ts";
 import { BlockDictionary } from "./block-dictionary.ts";
 import { type BlockHeader, decodeHeader } from "./block-header.ts";
@@ -174,6 +174,14 @@ export class BlockView implements RowView {
 		return this.#values.bodies(segmentOf(row))[row & SEGMENT_MASK] as number;
 	}
 
+	rareHeaderOf(row: number): number {
+		return this.#values.rare(segmentOf(row))?.headers[row & SEGMENT_MASK] ?? 0;
+	}
+
+	statusMessageOf(row: number): number {
+		return this.#values.rare(segmentOf(row))?.messages[row & SEGMENT_MASK] ?? 0;
+	}
+
 	sequenceOf(row: number): number {
 		return this.firstSequence + this.value(SEQUENCE_COLUMN, row);
 	}
@@ -205,6 +213,10 @@ export class BlockView implements RowView {
 
 	passingText(id: number): string {
 		return this.#memory.texts.peek(id) ?? this.#dictionary.text(id);
+	}
+
+	dictionaryPart(id: number): DictionaryPart {
+		return this.#dictionary.part(id);
 	}
 
 	raw(id: number): Uint8Array {

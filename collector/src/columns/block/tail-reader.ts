@@ -1,6 +1,6 @@
 /** The words of a segment, laid out as in open columns, out of its columns and streams. */
 import type { Signal } from "@spanglass/shared/model/signal";
-import { EXTRAS_BIT, LOW_BYTE, StoredType } from "../layout.ts";
+import { EXTRAS_BIT, LOW_BYTE, RARE_BIT, SpanRare, StoredType } from "../layout.ts";
 import { unpackParts } from "./byte-parts.ts";
 import { DamagedBlockError } from "./contract.ts";
 import { joinPairs, kindOfHead, WordKind } from "./gathered-column.ts";
@@ -54,6 +54,32 @@ export function readSegmentWords(parts: SegmentParts): SegmentWords {
 	for (let slot = parts.from; slot < parts.to; slot++) tails[slot] = reader.row(slot);
 	const words = reader.words.filled().slice();
 	return { byteLength: words.byteLength + tails.byteLength, words, tails };
+}
+
+/** What of the rare parts of spans is asked without all else: by row of a segment, 0 where there is none. */
+export interface RareWords {
+	readonly byteLength: number;
+	readonly headers: Uint32Array;
+	/** Dictionary ids of status messages. */
+	readonly messages: Uint32Array;
+}
+
+/** Take them out of a segment's streams. Throws DamagedBlockError. */
+export function readRareWords(bits: Uint32Array, packed: Uint8Array): RareWords {
+	const streams = decodeStreams(packed, (number) => number === Stream.rareHeader || number === Stream.statusMessage);
+	const stored = streams.get(Stream.rareHeader)?.words ?? new Uint32Array(0);
+	const texts = streams.get(Stream.statusMessage)?.words ?? new Uint32Array(0);
+	const headers = new Uint32Array(bits.length);
+	const messages = new Uint32Array(bits.length);
+	let [nextHeader, nextText] = [0, 0];
+	for (let slot = 0; slot < bits.length; slot++) {
+		if (((bits[slot] as number) & RARE_BIT) === 0) continue;
+		const header = stored[nextHeader++];
+		if (header === undefined) throw new DamagedBlockError("a stream is cut off");
+		headers[slot] = header;
+		if ((header & SpanRare.statusMessage) !== 0) messages[slot] = texts[nextText++] ?? 0;
+	}
+	return { byteLength: headers.byteLength + messages.byteLength, headers, messages };
 }
 
 interface Cursor {
@@ -213,7 +239,7 @@ function taken(cursor: Cursor | undefined): number {
 	return word;
 }
 
-function decodeStreams(packed: Uint8Array): ReadonlyMap<number, Cursor> {
+function decodeStreams(packed: Uint8Array, isWanted: (number: number) => boolean = () => true): ReadonlyMap<number, Cursor> {
 	const [numbers, ...parts] = unpackParts(packed);
 	if (numbers === undefined) throw new DamagedBlockError("streams without numbers");
 	const list = decodeWords(numbers);
@@ -221,6 +247,7 @@ function decodeStreams(packed: Uint8Array): ReadonlyMap<number, Cursor> {
 	const streams = new Map<number, Cursor>();
 	parts.forEach((part, index) => {
 		const number = list[index] as number;
+		if (!isWanted(number)) return;
 		const kind = number < STREAMS ? kindOfStream(number) : kindOfHead(number);
 		streams.set(number, { words: kind === WordKind.pair ? pairWords(part) : decodeWords(part), at: 0 });
 	});

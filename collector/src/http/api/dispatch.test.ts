@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
 import { createMainDispatcher, createQueryDispatcher, LIVE_NEWS_ROUTE } from "../dispatch.ts";
+import type { BackupPort } from "./backup.ts";
 import type { DemoPort } from "./demo.ts";
 import { HTTP_ROUTES } from "./routes.ts";
 
@@ -82,12 +83,34 @@ const writer = {
 	stored: { traces: 3, metrics: 0, logs: 1 },
 	databaseBytes: 1,
 	walBytes: 2,
+	deleted: { age: { traces: 5, metrics: 0, logs: 0 }, size: { traces: 0, metrics: 6, logs: 0 } },
+	blocks: {
+		count: { traces: 0, metrics: 0, logs: 0 },
+		bytes: { traces: 0, metrics: 0, logs: 0 },
+		oldestArrival: { traces: unixNanos(7n), metrics: undefined, logs: undefined },
+		quarantined: [{ id: 3, signal: "logs" as const, items: 9, minTime: 1n, maxTime: 2n ** 64n - 1n }],
+	},
+	databaseLimitBytes: 77,
 	openColumnBytes: 3,
 	demoStored: true,
-	diskFreeBytes: 4,
+	storage: {
+		disk: { state: "low", freeBytes: 4, reserveBytes: 5 },
+		damage: ["SQLITE_CORRUPT: malformed"],
+		losses: ["the log is missing"],
+		setAside: [{ path: "/data/spanglass.db.damaged-1", bytes: 6, time: unixNanos(7n) }],
+		quarantinedRequests: 8,
+		quarantinedBlocks: 9,
+		lastBackup: { path: "/backups/a.db", bytes: 10, time: unixNanos(11n) },
+	} as const,
 	delay: { count: 5, late: 1, p50: 2e6, p99: undefined },
 	history: { start: unixNanos(10n), stepNanos: 7, spans: [1, 2], logRecords: [0, 3], metricPoints: [0, 0], rejected: [0, 1] },
 	senders: [],
+};
+const backup: BackupPort = {
+	create: async (ticket) => {
+		if (ticket !== "known") throw new SpanglassError("invalid_input", "this ticket is unknown", { field: "ticket" });
+		return { path: "/backups/b.db", bytes: 12, time: unixNanos(13n) };
+	},
 };
 const done: string[] = [];
 const demo: DemoPort = {
@@ -99,7 +122,7 @@ const demo: DemoPort = {
 		return { traces: 2, metrics: 0, logs: 0 };
 	},
 };
-const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, appWriter: app, clock });
+const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, backup, appWriter: app, clock });
 
 const request = (routeId: string, more: Partial<QueryRequest> = {}): QueryRequest => ({
 	...{ routeId, path: {}, query: "", accept: "application/json", body: undefined, requestId: "r1" },
@@ -211,6 +234,63 @@ describe("traces", () => {
 		await expect(news("topic=logs&q=root.service:gateway")).rejects.toMatchObject({ kind: "unsupported", field: "q" });
 		await expect(news("topic=weather")).rejects.toMatchObject({ field: "topic" });
 		await expect(get(LIVE_NEWS_ROUTE, { query: "topic=logs&since=3" })).rejects.toMatchObject({ field: "until" });
+	});
+});
+
+describe("spans", () => {
+	it("lists single spans with their service's colour, by one or several spans of their trace", async () => {
+		const list = await get("spans", { query: "q=status%3Aerror&sort=longest&limit=5" });
+		expect(list).toMatchObject({ total: 1, complete: true, cursor: null, scanned: { from: "1699996400500000000" } });
+		expect(list.data).toEqual([
+			{
+				...{ traceId: TRACE, spanId: spans[1]?.spanId, parentSpanId: first.spanId, service: "gateway", serviceColor: 9, name: "charge" },
+				...{ operation: "charge", kind: 1, status: { code: 2, message: "" }, startTime: String(spans[1]?.startTime), marks: [] },
+				durationNanos: expect.any(Number),
+			},
+		]);
+		const total = async (q: string) => (await get("spans", { query: `from=0&q=${encodeURIComponent(q)}` })).total;
+		expect(await total("")).toBe(3);
+		expect(await total("root.service:gateway service:bank")).toBe(1);
+		expect((await get("spans", { query: "from=0&env=stage" })).total).toBe(0);
+	});
+
+	it.each([
+		["sort=errors", "sort"],
+		["limit=1001", "limit"],
+		["q=duration:..5s", "q"],
+	])("refuses %s by name", async (text, field) => {
+		await expect(get("spans", { query: text })).rejects.toMatchObject({ kind: "invalid_input", field });
+	});
+
+	it("tells where a query is wrong as data", async () => {
+		await expect(get("spans", { query: "q=a+duration:..5s" })).rejects.toMatchObject({
+			fault: { position: 11, length: 4, expected: 'two numbers around "..", or <=5s', repaired: "a duration<=5s" },
+		});
+	});
+});
+
+describe("keys and values", () => {
+	it("lists what a query may ask for, with counts", async () => {
+		expect((await get("keys", { query: "q=http" })).data).toEqual([
+			{ key: "http.request.method", scope: "span", count: 1 },
+			{ key: "http.route", scope: "span", count: 1 },
+		]);
+		const values = await get("keyValues", { path: { key: "service" }, query: "prefix=b" });
+		expect(values).toMatchObject({ data: [{ value: "bank", count: 1 }], total: 1, cursor: null, complete: true });
+		expect((await get("keyValues", { path: { key: "resource.deployment.environment.name" } })).data).toEqual([{ value: "prod", count: 1 }]);
+	});
+
+	it.each([
+		["keys", "scope=any", "scope"],
+		["keys", "signal=metrics", "signal"],
+		["keys", "limit=10001", "limit"],
+		["keyValues", "limit=1001", "limit"],
+	])("%s refuses %s by name", async (route, query, field) => {
+		await expect(get(route, { path: { key: "service" }, query })).rejects.toMatchObject({ kind: "invalid_input", field });
+	});
+
+	it.each(["trace", "span", "duration", "body"])("has no list of the values of %s", async (key) => {
+		await expect(get("keyValues", { path: { key } })).rejects.toMatchObject({ kind: "unsupported", field: "key" });
 	});
 });
 
@@ -370,11 +450,37 @@ describe("what the installation keeps", () => {
 	});
 });
 
+it("makes a backup for whoever holds a ticket, with 201", async () => {
+	const answer = await main(request("createBackup", { body: body({ ticket: "known" }) }));
+	expect(answer.status).toBe(201);
+	expect(await json(Promise.resolve(answer))).toEqual({ data: { path: "/backups/b.db", bytes: 12, time: "13" } });
+	for (const ticket of ["other", 7, "x".repeat(65)]) {
+		await expect(main(request("createBackup", { body: body({ ticket }) }))).rejects.toMatchObject({
+			kind: "invalid_input",
+			field: "ticket",
+		});
+	}
+});
+
 it("answers the status", async () => {
 	const status = await json(main(request("status")));
 	expect(status).toMatchObject({
-		diskFreeBytes: 4,
+		storage: {
+			disk: { state: "low", freeBytes: 4, reserveBytes: 5 },
+			damage: ["SQLITE_CORRUPT: malformed"],
+			losses: ["the log is missing"],
+			setAside: [{ path: "/data/spanglass.db.damaged-1", bytes: 6, time: "7" }],
+			quarantinedRequests: 8,
+			quarantinedBlocks: 9,
+			lastBackup: { path: "/backups/a.db", bytes: 10, time: "11" },
+		},
 		demo: { hasData: true },
+		kept: {
+			oldestArrival: { traces: "7", logs: null },
+			deleted: { age: { traces: 5 }, size: { metrics: 6 } },
+			limitBytes: 77,
+			damaged: [{ id: 3, signal: "logs", items: 9, from: "1", to: "18446744073709551615" }],
+		},
 		delay: { count: 5, late: 1, p50Nanos: 2_000_000, p99Nanos: null },
 	});
 	expect(status.history).toMatchObject({ start: "10", stepNanos: 7, spans: [1, 2], rejected: [0, 1] });

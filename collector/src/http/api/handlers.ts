@@ -4,13 +4,16 @@ import type { RouteId, RouteIdOn } from "@spanglass/shared/api/routes";
 import type { AppEditor } from "../../query/app-documents.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
+import { type BackupPort, createBackup } from "./backup.ts";
 import { type DemoPort, deleteDemo, startDemo } from "./demo.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
+import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { listServiceDurations, listServices } from "./services.ts";
+import { findSpans } from "./spans.ts";
 import { getStatus, type StatusSource } from "./status.ts";
 import { findTraces, getTrace, getTraceOtlp, getTraceSpan } from "./traces.ts";
 
@@ -23,6 +26,9 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	traceSpan: getTraceSpan,
 	traceLogs: findTraceLogs,
 	traceOtlp: getTraceOtlp,
+	spans: findSpans,
+	keys: listKeys,
+	keyValues: listKeyValues,
 	services: listServices,
 	serviceDurations: listServiceDurations,
 	logs: findLogs,
@@ -41,6 +47,7 @@ export interface MainPorts {
 	readonly status: StatusSource;
 	readonly editor: AppEditor;
 	readonly demo: DemoPort;
+	readonly backup: BackupPort;
 }
 
 export type MainHandler<R extends RouteId> = (request: RouteRequest<R>, ports: MainPorts) => Promise<Answer>;
@@ -50,6 +57,7 @@ export const MAIN_HANDLERS: MainHandlers = {
 	status: (_request, { status, demo }) => getStatus(status, demo),
 	startDemo,
 	deleteDemo: (_request, ports) => deleteDemo(ports),
+	createBackup,
 	putSetting: (request, { editor }) => putSetting(request, editor),
 	postDocument: (request, { editor }) => postDocument(request, editor),
 	putDocument: (request, { editor }) => putDocument(request, editor),

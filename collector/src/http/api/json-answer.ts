@@ -1,7 +1,7 @@
 /** Answers of the product's API as JSON: whole, as a list, or streamed; each bounded. */
 
 import type { RouteId } from "@spanglass/shared/api/routes";
-import type { ListJson } from "@spanglass/shared/api/schemas";
+import type { ListJson, Scanned } from "@spanglass/shared/api/schemas";
 import type { RouteInput } from "@spanglass/shared/api/validate";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
@@ -33,10 +33,11 @@ export function jsonAnswer(value: unknown, status = 200): Answer {
 /** Everything of a list but its rows. */
 export interface ListFacts {
 	readonly cursor: string | undefined;
-	readonly total: number;
+	readonly total: number | undefined;
 	readonly complete: boolean;
 	/** What was looked at; undefined for a list that has no range. */
 	readonly range: TimeRange | undefined;
+	readonly scannedRange?: TimeRange;
 	readonly scannedBlocks: number;
 	readonly scannedRows: number;
 	readonly warnings: readonly string[];
@@ -73,17 +74,17 @@ export async function listAnswer<T>(
 function listFrame(facts: ListFacts, startedMs: number): Omit<ListJson<never>, "data"> {
 	return {
 		cursor: facts.cursor ?? null,
-		total: facts.total,
+		total: facts.total ?? null,
 		complete: facts.complete,
-		scanned: {
-			from: String(facts.range?.start ?? 0n),
-			to: String(facts.range?.end ?? 0n),
-			blocks: facts.scannedBlocks,
-			rows: facts.scannedRows,
-		},
+		scanned: scannedOf(facts),
 		warnings: facts.warnings,
 		tookMs: tookMs(startedMs),
 	};
+}
+
+/** What was looked at: the range asked for, unless the store says that it was less. */
+export function scannedOf({ range, scannedRange = range, scannedBlocks, scannedRows }: Omit<ListFacts, "cursor" | "total">): Scanned {
+	return { from: String(scannedRange?.start ?? 0n), to: String(scannedRange?.end ?? 0n), blocks: scannedBlocks, rows: scannedRows };
 }
 
 /** Facts of a list that is complete and was not scanned for. */

@@ -40,10 +40,10 @@ async function liveTraces(
 	{ services, control }: { readonly services: QueryServices; readonly control: Control },
 ): Promise<Answer> {
 	const page = await services.traces.findSince(since, filter, control);
-	if (page.total === 0) return emptyAnswer();
+	if (page.traces.length === 0) return emptyAnswer();
 	const colorOf = services.colors.lookup();
 	const traces = page.traces.map((trace) => traceSummaryToJson(trace, colorOf));
-	const event: TracesEventJson = { traces, skipped: Math.max(0, page.total - traces.length) };
+	const event: TracesEventJson = { traces, skipped: Math.max(0, (page.total ?? 0) - traces.length) };
 	return jsonAnswer(event);
 }
 

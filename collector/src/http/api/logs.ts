@@ -5,7 +5,7 @@ import { parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import { ALL_TIME } from "@spanglass/shared/query/time-range";
 import type { Control, LogQuery, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
-import { jsonAnswer, listAnswer, type RouteRequest, tookMs } from "./json-answer.ts";
+import { jsonAnswer, listAnswer, type RouteRequest, scannedOf, tookMs } from "./json-answer.ts";
 import { logRecordToApiJson } from "./model-json.ts";
 
 export async function findLogs(request: RouteRequest<"logs">, services: QueryServices, control: Control): Promise<Answer> {
@@ -26,7 +26,7 @@ export async function countLogs(request: RouteRequest<"logVolume">, services: Qu
 		counts: Object.fromEntries(Object.entries(counts).map(([level, byBucket]) => [level, [...byBucket]])),
 		total,
 		complete,
-		scanned: { from: range.start.toString(), to: range.end.toString(), blocks: volume.scannedBlocks, rows: volume.scannedRows },
+		scanned: scannedOf({ ...volume, range }),
 		warnings: [...warnings],
 		tookMs: tookMs(request.startedMs),
 	};

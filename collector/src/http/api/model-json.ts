@@ -6,6 +6,7 @@ import type {
 	ScopeJson,
 	ServiceJson,
 	SpanJson,
+	SpanSummaryJson,
 	TraceSummaryJson,
 } from "@spanglass/shared/api/schemas";
 import type { Attributes } from "@spanglass/shared/model/attributes";
@@ -17,6 +18,7 @@ import { attributesToJson, valueToJson } from "@spanglass/shared/otlp/json-value
 import { spanDisplayName } from "@spanglass/shared/semconv/display-name";
 import { serviceName } from "@spanglass/shared/semconv/identity";
 import { durationBetween } from "@spanglass/shared/units/time";
+import type { SpanSummary } from "../../query/query-services.ts";
 import type { ServiceRow } from "../../query/services.ts";
 
 /** Looks up a service's colour. */
@@ -37,6 +39,18 @@ export function traceSummaryToJson(trace: TraceSummary, colorOf: ColorOf): Trace
 		rootStatus: trace.rootStatus,
 		services: trace.services.map((service) => ({ ...service, color: colorOf(service.name) })),
 		firstError: trace.firstError ?? null,
+	};
+}
+
+export function spanSummaryToJson(span: SpanSummary, colorOf: ColorOf): SpanSummaryJson {
+	const { traceId, spanId, service, name, operation, kind } = span;
+	return {
+		...{ traceId, spanId, parentSpanId: span.parentSpanId ?? null },
+		...{ service, serviceColor: colorOf(service), name, operation, kind },
+		status: { code: span.status, message: span.statusMessage },
+		startTime: span.startTime.toString(),
+		durationNanos: Number(span.duration),
+		marks: markWords(span.marks),
 	};
 }
 

@@ -52,11 +52,12 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: Status
 		repaired: writer.repaired,
 		removed: writer.removed,
 		stored: writer.stored,
+		kept: keptToJson(writer),
 		sequence: writer.sequence,
 		databaseBytes: writer.databaseBytes,
 		walBytes: writer.walBytes,
 		openColumnBytes: writer.openColumnBytes,
-		diskFreeBytes: writer.diskFreeBytes,
+		storage: storageToJson(writer.storage),
 		delay: { count: delay.count, late: delay.late, p50Nanos: delay.p50 ?? null, p99Nanos: delay.p99 ?? null },
 		history: {
 			start: history.start.toString(),
@@ -68,5 +69,36 @@ function statusToJson(process: ProcessStatus, writer: WriterStatus, demo: Status
 		},
 		demo,
 		senders: writer.senders.map(({ sender, lastSeen, ...counts }) => ({ ...sender, ...counts, lastSeen: lastSeen.toString() })),
+	};
+}
+
+/** Of damaged blocks; more are counted by `storage.quarantinedBlocks`. */
+const DAMAGED_SHOWN = 100;
+
+function keptToJson({ blocks, deleted, databaseLimitBytes }: WriterStatus): StatusJson["kept"] {
+	const { oldestArrival, quarantined } = blocks;
+	return {
+		blocks: blocks.count,
+		blockBytes: blocks.bytes,
+		oldestArrival: {
+			traces: oldestArrival.traces?.toString() ?? null,
+			metrics: oldestArrival.metrics?.toString() ?? null,
+			logs: oldestArrival.logs?.toString() ?? null,
+		},
+		deleted,
+		limitBytes: databaseLimitBytes,
+		damaged: quarantined.slice(0, DAMAGED_SHOWN).map(({ id, signal, items, minTime, maxTime }) => {
+			return { id, signal, items, from: minTime.toString(), to: maxTime.toString() };
+		}),
+	};
+}
+
+function storageToJson({ setAside, lastBackup, damage, losses, ...counts }: WriterStatus["storage"]): StatusJson["storage"] {
+	return {
+		...counts,
+		damage: [...damage],
+		losses: [...losses],
+		setAside: setAside.map((file) => ({ ...file, time: file.time.toString() })),
+		lastBackup: lastBackup === undefined ? null : { ...lastBackup, time: lastBackup.time.toString() },
 	};
 }

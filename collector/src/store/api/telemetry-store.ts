@@ -23,6 +23,9 @@ import type { DelayStatus, IngestHistory } from "./ingest-activity.ts";
 import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
 import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
+import type { SpanPage, SpanQuery } from "./span-queries.ts";
+import type { StorageHealth } from "./storage-health.ts";
+import type { KeyPage, KeyQuery, ValuePage, ValueQuery } from "./suggestion-queries.ts";
 
 /** Who sent a request. */
 export interface Sender {
@@ -88,7 +91,27 @@ export interface RepairCounts {
 	readonly duplicateSpans: number;
 }
 
-/** Totals since the database was created (`stored`) and since this process started (all else). */
+/** Sealed blocks, quarantined ones included. */
+export interface BlockStatus {
+	readonly count: Readonly<Record<Signal, number>>;
+	/** On disk. */
+	readonly bytes: Readonly<Record<Signal, number>>;
+	/** When the oldest request arrived of which something is in a block. */
+	readonly oldestArrival: Readonly<Record<Signal, UnixNanos | undefined>>;
+	/** Damaged: set aside, not served. */
+	readonly quarantined: readonly QuarantinedBlock[];
+}
+
+export interface QuarantinedBlock {
+	readonly id: number;
+	readonly signal: Signal;
+	readonly items: number;
+	/** Event time of its items, both inclusive, nanoseconds. */
+	readonly minTime: bigint;
+	readonly maxTime: bigint;
+}
+
+/** `stored`: items that are there now; `deleted`: since the database was created; all else that is counted: since this process started. */
 export interface WriterStatus {
 	readonly sequence: number;
 	readonly received: Readonly<Record<Signal, number>>;
@@ -99,13 +122,17 @@ export interface WriterStatus {
 	/** Of the items `received` since this start: taken out again by `removeDemo`. */
 	readonly removed: Readonly<Record<Signal, number>>;
 	readonly stored: Readonly<Record<Signal, number>>;
+	/** By retention: older than their signal is kept, or in the way of the size of the whole. */
+	readonly deleted: Readonly<Record<"age" | "size", Readonly<Record<Signal, number>>>>;
+	readonly blocks: BlockStatus;
 	readonly databaseBytes: number;
+	/** Beyond it the oldest blocks are deleted; 0 for a store without a file. */
+	readonly databaseLimitBytes: number;
 	readonly walBytes: number;
 	readonly openColumnBytes: number;
 	/** Something of the demo is stored: a resource with `spanglass.demo` true. */
 	readonly demoStored: boolean;
-	/** Free on the file system of the database for this process; 0 for a store without a file. */
-	readonly diskFreeBytes: number;
+	readonly storage: StorageHealth;
 	readonly delay: DelayStatus;
 	readonly history: IngestHistory;
 	readonly senders: readonly SenderStatus[];
@@ -113,7 +140,7 @@ export interface WriterStatus {
 
 export interface TelemetryWriter {
 	/**
-	 * Store one request.
+	 * Store one request. Its bytes are counted as in flight before this returns.
 	 *
 	 * Result  resolves only after the transaction that holds every accepted item is committed and synced.
 	 *         An undecodable body, or one whose wire format is broken, throws and stores nothing; bad *items* are counted in `rejected`.
@@ -152,7 +179,10 @@ export interface QueryControl {
 
 /** What a list answer covered. `warnings` are sentences for people. */
 export interface Coverage {
+	/** False: something in the range was not looked at, and a warning says what. */
 	readonly complete: boolean;
+	/** What was looked at of the range asked for; left out when it is all of it. */
+	readonly scannedRange?: TimeRange;
 	readonly scannedRows: number;
 	readonly scannedBlocks: number;
 	readonly warnings: readonly string[];
@@ -180,8 +210,11 @@ export interface TraceQuery {
 export interface TracePage extends Coverage {
 	readonly traces: readonly TraceSummary[];
 	readonly cursor: string | undefined;
-	/** Matching traces in all. */
-	readonly total: number;
+	/**
+	 * Matching traces in all; undefined when the search stopped before it knew: there are more than the page shows. With `sinceSequence` it is
+	 * always known.
+	 */
+	readonly total: number | undefined;
 	/** Journal sequence that this answer includes. */
 	readonly asOf: number;
 }
@@ -205,7 +238,8 @@ export interface StoredLogRecord {
 export interface LogPage extends Coverage {
 	readonly records: readonly StoredLogRecord[];
 	readonly cursor: string | undefined;
-	readonly total: number;
+	/** Matching records in all; undefined as in `TracePage`. */
+	readonly total: number | undefined;
 }
 
 /** Parts of a range in which a service's requests are counted. A part begins at the first nanosecond at or after its exact place. */
@@ -287,12 +321,19 @@ export interface TelemetryReader {
 	/**
 	 * One page of traces; see `TraceQuery`.
 	 *
-	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact.
+	 * Result  summaries of whole traces, also of their spans outside the range. `total` is exact or undefined.
 	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
-	 * Cost    one pass over the rows of the range, whatever the limit, plus what must be decoded of those that are no longer in memory; a
-	 *         filter over several spans takes one more over the traces that the first one leaves.
+	 * Cost    newest first: what is stored from the latest on, until the page is full. Other sorts: the summaries of all traces that may match,
+	 *         then spans in the order of the sort until the page is full. A filter over several spans: all spans of the range that may match.
 	 */
 	findTraces(query: TraceQuery, control: QueryControl): Promise<TracePage>;
+	/**
+	 * One page of spans; see `SpanQuery`.
+	 *
+	 * Throws  invalid_input: the cursor is damaged or belongs to another query.
+	 * Cost    newest first: blocks that begin after the last row of the page; longest first: as `findTraces`.
+	 */
+	findSpans(query: SpanQuery, control: QueryControl): Promise<SpanPage>;
 	/**
 	 * Columns of one trace; undefined when no span of it is stored. `serviceColors` is left empty: the app store knows colours.
 	 * Cost  as `streamTrace`.
@@ -313,6 +354,10 @@ export interface TelemetryReader {
 	findLogs(query: LogQuery, control: QueryControl): Promise<LogPage>;
 	/** Records of a range counted by time and level: exactly those that `findLogs` would list. Cost: one pass over the rows of the range. */
 	countLogs(query: LogCountQuery, control: QueryControl): Promise<LogCounts>;
+	/** Keys of attributes with the number of items that have them; see `KeyQuery`. Cost: bounded by its `rows`. */
+	listKeys(query: KeyQuery, control: QueryControl): Promise<KeyPage>;
+	/** Values of a field with the number of items that have them; see `ValueQuery`. Cost: bounded by its `rows`. */
+	listValues(query: ValueQuery, control: QueryControl): Promise<ValuePage>;
 	/** What arrived between two journal sequences. Cost: one pass over the rows that arrived; older ones are not read. */
 	findLogArrivals(query: LogArrivalsQuery, control: QueryControl): Promise<LogArrivals>;
 	/**
@@ -333,7 +378,8 @@ export interface TelemetryReader {
 	/** Names of all services with spans, sorted. Fast: must not scan rows. */
 	listServiceNames(control: QueryControl): Promise<readonly string[]>;
 	/**
-	 * Pairs whose child starts in the range, by parent, then child; the parent may start outside of it.
+	 * Pairs whose child starts in the range, by parent, then child; the parent may start outside of it. Of several spans with the parent's id
+	 * it is the earliest, then the longest, then the first that arrived.
 	 * Cost  one pass over the spans of the range and over what may hold their parents.
 	 */
 	listServiceEdges(range: TimeRange, control: QueryControl): Promise<readonly ServiceEdge[]>;

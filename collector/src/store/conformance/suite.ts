@@ -10,14 +10,17 @@ import { duplicateCases } from "./cases/duplicates.ts";
 import { firstErrorCases } from "./cases/first-errors.ts";
 import { ingestCases } from "./cases/ingest.ts";
 import { logCountCases } from "./cases/log-counts.ts";
+import { logTextCases } from "./cases/log-text.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
+import { spanCases } from "./cases/spans.ts";
+import { suggestionCases } from "./cases/suggestions.ts";
 import { traceFilterCases } from "./cases/trace-filters.ts";
 
 export interface OpenedStore {
-	/** Set when rows leave the open columns so early that a span sent again may not be recognised. */
-	readonly retiresEarly?: boolean;
+	/** Set when what is read comes in so many pieces that points of one series which arrived late stand after earlier ones. */
+	readonly sealsEarly?: boolean;
 	readonly writer: TelemetryWriter;
 	readonly reader: TelemetryReader;
 	/** Stop everything; with `reopen`, answer the same data in a fresh instance. */
@@ -40,5 +43,8 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		traceFilterCases(open);
 		pageCases(open);
 		logCountCases(open);
+		logTextCases(open);
+		spanCases(open);
+		suggestionCases(open);
 	});
 }

@@ -13,7 +13,10 @@ import { serviceName } from "@spanglass/shared/semconv/identity";
 import { transcodeJson } from "../../wire/otlp/json.ts";
 import { WireError } from "../../wire/otlp/protobuf.ts";
 import { validateRequest } from "../../wire/otlp/validate.ts";
+import type { SpanPage, SpanQuery } from "../api/span-queries.ts";
+import { NO_STORAGE } from "../api/storage-health.ts";
 import type {
+	BlockStatus,
 	IngestRequest,
 	IngestResult,
 	LogPage,
@@ -32,9 +35,18 @@ import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
 import { listDurationStats, listEdges, listOperationStats, listServiceStats } from "./services.ts";
+import { matchingSpans } from "./spans.ts";
+import { countKeys, countValues } from "./suggestions.ts";
 import { buildSkeleton, byStart, compare, summariseMatching } from "./traces.ts";
 
 const BATCH = 500;
+const NOTHING: Readonly<Record<Signal, number>> = { traces: 0, metrics: 0, logs: 0 };
+const NO_BLOCKS: BlockStatus = {
+	count: NOTHING,
+	bytes: NOTHING,
+	oldestArrival: { traces: undefined, metrics: undefined, logs: undefined },
+	quarantined: [],
+};
 
 export interface MemoryStore {
 	readonly writer: TelemetryWriter;
@@ -95,11 +107,14 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		repaired: { ...repaired, duplicateSpans: items.spans.filter(({ span }) => (span.marks & ItemMark.duplicate) !== 0).length },
 		removed: { ...removed },
 		stored: { traces: items.spans.length, metrics: items.points.length, logs: items.logs.length },
+		deleted: { age: NOTHING, size: NOTHING },
+		blocks: NO_BLOCKS,
 		databaseBytes: 0,
+		databaseLimitBytes: 0,
 		walBytes: 0,
 		openColumnBytes: 0,
 		demoStored: hasDemo(items),
-		diskFreeBytes: 0,
+		storage: NO_STORAGE,
 		delay: delayOf(ages),
 		history: history.read(),
 		senders: [],
@@ -159,7 +174,10 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 			const spans = spansOf(traceId).sort(byStart);
 			for (let at = 0; at < spans.length; at += BATCH) yield spans.slice(at, at + BATCH);
 		},
+		findSpans: async (query) => pageOfSpans(items, query, state.sequence),
 		findLogs: async (query) => pageOfLogs(items.logs, query),
+		listKeys: async (query) => countKeys(items, query),
+		listValues: async (query) => countValues(items, query),
 		countLogs: async (query) => countRecords(items.logs, query),
 		findLogArrivals: async (query) => recordArrivals(items.logs, query),
 		listServices: async (range, _control, environment) => listServiceStats(items, range, environment),
@@ -196,6 +214,15 @@ function pageOfTraces(items: MemoryItems, query: TraceQuery, sequence: number): 
 	const traces = all.slice(offset, offset + query.limit);
 	const cursor = nextCursor(asOf, offset + traces.length, all.length);
 	return { traces, cursor, total: all.length, asOf, complete: true, scannedRows: spans.length, scannedBlocks: 0, warnings: [] };
+}
+
+function pageOfSpans(items: MemoryItems, query: SpanQuery, sequence: number): SpanPage {
+	const { asOf, offset } = readCursor(query.cursor) ?? { asOf: sequence, offset: 0 };
+	const stored = items.spans.filter((span) => span.sequence <= asOf);
+	const all = matchingSpans(stored, query);
+	const spans = all.slice(offset, offset + query.limit);
+	const cursor = nextCursor(asOf, offset + spans.length, all.length);
+	return { spans, cursor, total: all.length, asOf, complete: true, scannedRows: stored.length, scannedBlocks: 0, warnings: [] };
 }
 
 function pageOfLogs(logs: readonly StoredLog[], query: LogQuery): LogPage {

@@ -117,11 +117,16 @@ export function listOperationStats(items: MemoryItems, service: string, range: T
 		.sort((a, b) => compare(a.name, b.name) || a.kind - b.kind);
 }
 
+/** Which of several spans with one id is the parent: the earliest, then the longest, then the first that arrived. */
+function byStartThenLongest(a: Span, b: Span): number {
+	return compare(a.startTime, b.startTime) || compare(durationBetween(b.startTime, b.endTime), durationBetween(a.startTime, a.endTime));
+}
+
 /** Parent → child pairs whose child starts in the range; the parent may lie outside of it. */
 export function listEdges(items: MemoryItems, range: TimeRange): readonly ServiceEdge[] {
 	const services = new Map<string, string>();
 	const spans = items.spans.map(({ span }) => span).filter(isFirstCopy);
-	for (const span of spans) {
+	for (const span of spans.toSorted(byStartThenLongest)) {
 		const key = spanKey(span);
 		if (!services.has(key)) services.set(key, serviceName(span.resource.attributes));
 	}

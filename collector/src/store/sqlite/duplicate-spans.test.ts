@@ -8,8 +8,8 @@ import { openedStore, temporaryFolders } from "./reader/reader-harness.testdata.
 const folders = temporaryFolders();
 afterAll(folders.removeAll);
 
-/** Every request fills a generation; about two of them stay open. */
-const LIMITS = { generationRows: 1, openColumnBytes: 1_800_000 };
+/** Every request becomes a block. */
+const LIMITS = { generationRows: 1 };
 
 function traceOf(digit: number): readonly Span[] {
 	return traceFromText("gateway: POST /pay [====]\n  bank: charge [==]", { traceId: String(digit).padStart(32, "0") });

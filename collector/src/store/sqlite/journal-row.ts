@@ -11,9 +11,10 @@ const SIGNAL_BY_CODE: readonly (Signal | undefined)[] = [undefined, "traces", "m
 export const ENCODING_CODE = { protobuf: 0, json: 1 } as const;
 export const COMPRESSION_CODE = { identity: 0, gzip: 1 } as const;
 export const TRANSPORT_CODE = { grpc: 0, http: 1 } as const;
-/** Of demo_request: requests of which nothing is the demo's have no row. */
-export const DEMO_SHARE_CODE = { some: 1, all: 2 } as const;
 export const JOURNAL_STATE = { readable: 0, quarantined: 1 } as const;
+
+const ZSTD_PARAMS = { [constants.ZSTD_c_compressionLevel]: 1 };
+const ZSTD_CHUNK_BYTES = 64 * 1024;
 
 /** What replay and readers need of a row: the columns of `JOURNAL_SQL.next` and `READER_SQL.nextRequest`. */
 export interface JournalRow {
@@ -34,9 +35,9 @@ export function signalOfCode(code: number): Signal | undefined {
 	return SIGNAL_BY_CODE[code];
 }
 
-/** zstd level 1. */
+/** zstd level 1. With its size known beforehand the compressor takes no more memory than it needs, and most bodies leave it in one piece. */
 export function compressBody(body: Uint8Array): Uint8Array {
-	return zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+	return zstdCompressSync(body, { params: ZSTD_PARAMS, pledgedSrcSize: body.length, chunkSize: ZSTD_CHUNK_BYTES });
 }
 
 /** The body as received. Throws when the stored bytes are damaged. */

@@ -8,6 +8,21 @@ export interface OwnerLock {
 	release(): void;
 }
 
+/** Where a data folder has its database. */
+export function databasePathIn(folder: string): string {
+	return join(folder, "spanglass.db");
+}
+
+/** As `takeOwnerLock`; undefined while a server owns the folder. */
+export function tryOwnerLock(databasePath: string): OwnerLock | undefined {
+	try {
+		return takeOwnerLock(databasePath);
+	} catch (error) {
+		if (error instanceof SpanglassError && error.kind === "conflict") return undefined;
+		throw error;
+	}
+}
+
 /**
  * Make the database's folder (mode 0700) when it is missing and own it.
  *

@@ -1,5 +1,5 @@
 /**
- * What the writer tells a reader, and the reader's end of it.
+ * What the writer tells a reader, what a reader tells the writer, and the reader's end of it.
  *
  * A reader gets one port for its whole life. The writer in the same process posts on it directly; when the writer is a thread, main posts
  * on it a new `writer` port per incarnation *before* it starts that writer, so nothing is published that a drained feed does not know.
@@ -28,13 +28,16 @@ export interface GenerationRetired {
 	readonly epoch: number;
 }
 
-/** Posted before anything of this incarnation, when the writer has rebuilt its columns: handles of older ones are void. */
-export interface ColumnsRebuilt {
-	readonly type: "rebuilt";
-	readonly incarnation: number;
+export type ReaderNews = GenerationOpened | GenerationRetired;
+
+/** From a reader: the stored bytes of a block are damaged. Each reader says so once for each block. */
+export interface BlockDamaged {
+	readonly type: "damaged";
+	readonly blockId: number;
 }
 
-export type ReaderNews = GenerationOpened | GenerationRetired | ColumnsRebuilt;
+/** What a reader posts to the writer. */
+export type ReaderReport = BlockDamaged;
 
 /** From main: another writer took over; all handles of older incarnations are void. */
 export interface WriterChanged {
@@ -46,6 +49,8 @@ export interface WriterChanged {
 export interface ReaderFeed {
 	/** Everything posted since the last call, in order. To be called after `published` was seen to cover the query's snapshot. */
 	drain(): readonly ReaderNews[];
+	/** Post to the writer that is known; lost when there is none. */
+	report(report: ReaderReport): void;
 	close(): void;
 }
 
@@ -65,6 +70,7 @@ export function createReaderFeed(port: MessagePort): ReaderFeed {
 			}
 			return writer === undefined ? direct : [...received<ReaderNews>(writer.port)];
 		},
+		report: (report) => (writer?.port ?? port).postMessage(report),
 		close: () => {
 			writer?.port.close();
 			port.close();

@@ -1,15 +1,16 @@
 /**
  * The cells that writer, query workers and main share: one SharedArrayBuffer, one meaning per cell, all access through Atomics.
  *
- *   byte   0  published     last journal sequence whose rows are all in open columns; -1 while a writer replays or rebuilds
- *          8  epoch         1, 2, ...: raised after each commit that moved a watermark (a generation was retired)
- *         16  incarnation   raised by main when a writer died and by a writer that rebuilds its columns; buffers of an older one are void
+ *   byte   0  published     last journal sequence whose rows are all in open columns; -1 while a writer replays
+ *          8  epoch         1, 2, ...: raised after each commit that moved a watermark (a generation was sealed)
+ *         16  incarnation   raised by main when a writer died; buffers of an older one are void
  *         24  inFlight      bytes of requests received and not yet published
+ *         32  columnBytes   memory of the open columns
  *         64  slots         QUERY_SLOTS x epoch that a running query registered, 0 = none
  *        576  owners        QUERY_SLOTS x int32: who claimed the slot, 0 = free
  *
- * Query  registerQuery, then BEGIN and the first read, ..., COMMIT, then clearQuery. A retired generation may be reused when
- *        `oldestEpoch` is at least the epoch that its retirement raised: every query registered since has the new watermark.
+ * Query  registerQuery, then BEGIN and the first read, ..., COMMIT, then clearQuery. A sealed generation may be reused when
+ *        `oldestEpoch` is at least the epoch that its seal raised: every query registered since has the new watermark.
  */
 export const QUERY_SLOTS = 64;
 
@@ -17,6 +18,7 @@ const PUBLISHED = 0;
 const EPOCH = 1;
 const INCARNATION = 2;
 const IN_FLIGHT = 3;
+const COLUMN_BYTES = 4;
 const FIRST_SLOT = 8;
 const OWNERS_OFFSET = (FIRST_SLOT + QUERY_SLOTS) * 8;
 const TOTAL_BYTES = OWNERS_OFFSET + QUERY_SLOTS * 4;
@@ -100,24 +102,19 @@ export function raiseIncarnation(cells: SharedCells): number {
 	const incarnation = Number(Atomics.add(cells.wide, INCARNATION, 1n)) + 1;
 	Atomics.store(cells.wide, PUBLISHED, REPLAYING);
 	Atomics.store(cells.wide, IN_FLIGHT, 0n);
+	Atomics.store(cells.wide, COLUMN_BYTES, 0n);
 	Atomics.notify(cells.wide, PUBLISHED);
 	return incarnation;
 }
 
-/**
- * Writer only, before a transaction that takes requests away: queries that have not taken their views answer `unavailable`. Then, after the
- * commit, `raiseRebuilt`, and at last `publishSequence`. In this order a query has either everything of before or everything of after:
- * it reads the incarnation before its snapshot and again after its views, so with the old incarnation it cannot end up with new columns,
- * and with the new one it has a snapshot of after the commit.
- */
-export function hidePublished(cells: SharedCells): void {
-	Atomics.store(cells.wide, PUBLISHED, REPLAYING);
-	Atomics.notify(cells.wide, PUBLISHED);
+/** Memory of the open columns as of the last request or seal. */
+export function columnBytes(cells: SharedCells): number {
+	return Number(Atomics.load(cells.wide, COLUMN_BYTES));
 }
 
-/** Writer only, after that commit: older buffers are void. Result: the new incarnation. */
-export function raiseRebuilt(cells: SharedCells): number {
-	return Number(Atomics.add(cells.wide, INCARNATION, 1n)) + 1;
+/** Writer only. */
+export function setColumnBytes(cells: SharedCells, bytes: number): void {
+	Atomics.store(cells.wide, COLUMN_BYTES, BigInt(bytes));
 }
 
 /** Bytes received and not yet published. */

@@ -36,7 +36,7 @@ function describeWith(name: string, limits: Partial<WriterLimits>): void {
 	describeTelemetryStore(name, async () => {
 		const folder = mkdtempSync(join(tmpdir(), "spanglass-conformance-"));
 		folders.push(folder);
-		return { ...(await open(folder, limits)), retiresEarly: limits.openColumnBytes !== undefined };
+		return { ...(await open(folder, limits)), sealsEarly: limits.generationRows !== undefined };
 	});
 	process.once("exit", () => {
 		for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -44,5 +44,5 @@ function describeWith(name: string, limits: Partial<WriterLimits>): void {
 }
 
 describeWith("sqlite", {});
-// Every generation is full after a few requests and retired at once: most answers come from the journal.
-describeWith("sqlite that retires early", { openColumnBytes: 1, generationRows: 50 });
+// Every generation is full after a few requests and sealed at once: most answers come from blocks.
+describeWith("sqlite that seals early", { generationRows: 50 });

@@ -1,9 +1,8 @@
 import { DEMO_ATTRIBUTE, isDemoResource } from "@spanglass/shared/model/demo";
 import { decodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { demoShare, withoutDemo } from "./demo-resources.ts";
-import { field, joined, type Part, pair, rawVarint, span, text, varint } from "./message.testdata.ts";
+import { demoShare } from "./demo-resources.ts";
+import { field, joined, type Part, pair, span, text, varint } from "./message.testdata.ts";
 
 const demo = (value: Part) => pair(1, DEMO_ATTRIBUTE, value);
 const TRUE = varint(2, 1);
@@ -37,42 +36,5 @@ describe("demoShare", () => {
 		expect(demoShare(spans(resource(service), "a", "b"))).toBe("none");
 		const own = field(1, resource(service), field(2, field(2, span(pair(9, DEMO_ATTRIBUTE, TRUE)))));
 		expect(demoShare(own)).toBe("none");
-	});
-});
-
-describe("withoutDemo", () => {
-	it("keeps the other bytes as they are, also what it does not know and what no encoder writes", () => {
-		const longLength = joined(Uint8Array.of(0x0a, 0x82, 0x80, 0x00), Uint8Array.of(0x12, 0x00));
-		const unknown = joined(rawVarint((9 << 3) | 0), rawVarint(300));
-		const own = spans(resource(service), "b", "c");
-		const body = joined(unknown, spans(resource(demo(TRUE)), "a"), longLength, own, spans(resource(demo(TRUE)), "d", "e"), unknown);
-		expect(withoutDemo("traces", body)).toEqual({
-			body: joined(unknown, longLength, own, unknown),
-			removed: [
-				{ from: 0, to: 1 },
-				{ from: 3, to: 5 },
-			],
-		});
-	});
-
-	it("removes what the reference decoder calls the demo's, and counts the same items", () => {
-		const parts = fc.array(fc.record({ isDemo: fc.boolean(), count: fc.nat(4) }), { maxLength: 8 });
-		fc.assert(
-			fc.property(parts, (list) => {
-				const body = joined(
-					...list.map(({ isDemo, count }, at) =>
-						spans(resource(service, demo(isDemo ? TRUE : FALSE)), ...Array.from({ length: count }, (_, index) => `${at}.${index}`)),
-					),
-				);
-				const all = decodeTraceRequest(body);
-				const { body: rest, removed } = withoutDemo("traces", body);
-				const gone = all.filter((_, ordinal) => removed.some(({ from, to }) => ordinal >= from && ordinal < to));
-				expect(gone.every((each) => isDemoResource(each.resource.attributes))).toBe(true);
-				expect(decodeTraceRequest(rest).map(({ name }) => name)).toEqual(
-					all.filter((each) => !gone.includes(each)).map(({ name }) => name),
-				);
-				expect(demoShare(rest)).toBe("none");
-			}),
-		);
 	});
 });

@@ -1,12 +1,9 @@
-/** Which resources of a request are the demo's (`spanglass.demo` is true), and the request without them. */
+/** Which resources of a request are the demo's (`spanglass.demo` is true). */
 import { DEMO_ATTRIBUTE } from "@spanglass/shared/model/demo";
-import type { Signal } from "@spanglass/shared/model/signal";
 import { type AttributeSink, ValueType } from "../sink.ts";
 import { AttributeList } from "./attribute-list.ts";
 import { ExportRequestField, lengthTag, ResourceField, ResourceItemsField } from "./fields.ts";
 import { WireReader } from "./protobuf.ts";
-import type { ItemRange } from "./request-walk.ts";
-import { validateRequest } from "./validate.ts";
 
 const RESOURCE_ITEMS = lengthTag(ExportRequestField.resourceItems);
 const RESOURCE = lengthTag(ResourceItemsField.resource);
@@ -24,45 +21,12 @@ export type DemoShare = "none" | "some" | "all";
 export function demoShare(body: Uint8Array): DemoShare {
 	let demo = 0;
 	let others = 0;
-	new ResourceScan(body).run(({ isDemo }) => {
+	new ResourceScan(body).run((isDemo) => {
 		if (isDemo) demo++;
 		else others++;
 	});
 	if (demo === 0) return "none";
 	return others === 0 ? "all" : "some";
-}
-
-export interface RequestWithoutDemo {
-	readonly body: Uint8Array;
-	/** Ordinals that are gone, rejected items included; ascending and apart. */
-	readonly removed: readonly ItemRange[];
-}
-
-/** The request without the demo's resources. Every other byte stays as it was sent. `body` is not changed. */
-export function withoutDemo(signal: Signal, body: Uint8Array): RequestWithoutDemo {
-	const kept: Uint8Array[] = [];
-	const removed: ItemRange[] = [];
-	let from = 0;
-	let keptTo = 0;
-	new ResourceScan(body).run(({ isDemo, start, end }) => {
-		const to = from + validateRequest(signal, body.subarray(start, end)).items;
-		if (isDemo) {
-			removed.push({ from, to });
-			kept.push(body.subarray(keptTo, start));
-			keptTo = end;
-		}
-		from = to;
-	});
-	kept.push(body.subarray(keptTo));
-	return { body: new Uint8Array(Buffer.concat(kept)), removed };
-}
-
-/** One top-level field: alone it is a request of its own, because a request is nothing but such fields. */
-interface ResourceItems {
-	readonly isDemo: boolean;
-	/** From its tag to its end. */
-	readonly start: number;
-	readonly end: number;
 }
 
 class ResourceScan implements AttributeSink {
@@ -76,18 +40,17 @@ class ResourceScan implements AttributeSink {
 		this.#reader.open(body);
 	}
 
-	run(visit: (items: ResourceItems) => void): void {
+	/** One call per top-level field of resources. */
+	run(visit: (isDemo: boolean) => void): void {
 		const reader = this.#reader;
 		const length = this.#body.length;
 		while (reader.position < length) {
-			const start = reader.position;
 			const tag = reader.tag(length);
 			if (tag !== RESOURCE_ITEMS) {
 				reader.skip(tag, length);
 				continue;
 			}
-			const end = reader.length(length);
-			visit({ isDemo: this.#readItems(end), start, end });
+			visit(this.#readItems(reader.length(length)));
 		}
 	}
 

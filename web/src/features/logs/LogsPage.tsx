@@ -5,6 +5,7 @@ import { type ReactElement, type ReactNode, useCallback, useEffect, useMemo, use
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
 import { type LogQuery, useLogList } from "../../api/logs.ts";
+import { useSuggestionSource } from "../../api/suggestions.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { refreshNow } from "../../state/clock.ts";
 import { rangeChanges } from "../../state/time-range.ts";
@@ -67,7 +68,14 @@ export function LogsPage(): ReactElement {
 	const isEmpty = rows.length === 0 && failure === undefined && fault === undefined && !list.isPlaceholderData;
 	return (
 		<div className={styles.page}>
-			<QueryField q={url.q} fault={fault} keepsResult={rows.length > 0} placeholder={t("logs.queryPlaceholder")} onRun={onQuery} />
+			<QueryField
+				q={url.q}
+				fault={fault}
+				keepsResult={rows.length > 0}
+				placeholder={t("logs.queryPlaceholder")}
+				suggestions={useSuggestionSource("logs", range)}
+				onRun={onQuery}
+			/>
 			<div className={styles.tools}>
 				<QuickFilters q={url.q} onQuery={onQuery} />
 				{pages === undefined ? null : <Facts pages={pages} live={live ? tail : undefined} />}

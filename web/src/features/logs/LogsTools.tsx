@@ -42,7 +42,10 @@ export interface FactsProps {
 /** How many records there are, how long the answer took and whether it is all; in live mode also what was left out of the page. */
 export function Facts({ pages, live }: FactsProps): ReactElement {
 	const { t } = useTranslation();
-	const total = (pages[0]?.total ?? 0) + (live?.addedCount ?? 0);
+	const known = pages[0]?.total ?? undefined;
+	const shown = pages.reduce((sum, page) => sum + page.data.length, 0);
+	const total = (known ?? shown) + (live?.addedCount ?? 0);
+	const isAtLeast = known === undefined && pages.at(-1)?.cursor !== null;
 	const lately = live?.lately;
 	const isSampled = lately !== undefined && lately.arrived > lately.shown;
 	return (
@@ -59,7 +62,7 @@ export function Facts({ pages, live }: FactsProps): ReactElement {
 				complete={pages.every((page) => page.complete)}
 				warnings={pages.flatMap((page) => page.warnings)}
 			>
-				<CountText count={total} text={t("logs.count", { count: total, value: "\n" })} />
+				<CountText count={total} text={t("logs.count", { count: total, value: "\n" })} isAtLeast={isAtLeast} />
 			</AnswerFacts>
 		</>
 	);

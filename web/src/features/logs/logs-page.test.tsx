@@ -126,7 +126,12 @@ describe("the list of logs", () => {
 	});
 
 	test("a fault is said under the field and leaves the last result on screen", async () => {
-		const fault = { kind: "invalid_input", field: "q", message: "character 7 of the query: expected a level", advice: "try: level:error" };
+		const fault = {
+			kind: "invalid_input",
+			field: "q",
+			message: "character 7 of the query: expected a level",
+			fault: { position: 6, length: 3, expected: "a level", repaired: "level:error" },
+		};
 		fakeApi({
 			...PAGES,
 			"/logs": (query) => {

@@ -135,7 +135,8 @@ function AllSilent({ services }: { readonly services: readonly ServiceJson[] }):
 
 function Foot({ answer, shown }: { readonly answer: ListJson<ServiceJson>; readonly shown: number }): ReactNode {
 	const { t } = useTranslation();
-	const count = t("services.foot", { count: answer.total, shown: formatExact(shown), total: formatExact(answer.total) });
+	const total = answer.total ?? answer.data.length;
+	const count = t("services.foot", { count: total, shown: formatExact(shown), total: formatExact(total) });
 	return (
 		<AnswerFacts tookMs={answer.tookMs} complete={answer.complete} warnings={answer.warnings}>
 			{count}

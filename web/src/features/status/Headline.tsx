@@ -68,10 +68,20 @@ function upTime(t: TFunction, millis: number): string {
 function troubleText(t: TFunction, trouble: Trouble): string {
 	switch (trouble.kind) {
 		case "full":
+			return t("status.troubles.full", {
+				value: textOf(formatBytes(trouble.freeBytes)),
+				reserve: textOf(formatBytes(trouble.reserveBytes)),
+			});
 		case "low":
-			return t(`status.troubles.${trouble.kind}`, { value: textOf(formatBytes(trouble.freeBytes)) });
+			return t("status.troubles.low", { value: textOf(formatBytes(trouble.freeBytes)) });
+		case "damaged":
+		case "lost":
+			return t(`status.troubles.${trouble.kind}`, { message: trouble.sentence });
+		case "setAside":
+			return t("status.troubles.setAside", { path: trouble.path });
+		case "failing":
 		case "down":
-			return t("status.troubles.down");
+			return t(`status.troubles.${trouble.kind}`);
 		case "worker":
 			return t("status.troubles.worker", { dead: trouble.dead, all: trouble.all });
 		default:

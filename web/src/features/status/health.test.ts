@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { senderOf, statusOf } from "../../testing/fake-api.ts";
+import { senderOf, statusOf, storageOf } from "../../testing/fake-api.ts";
 import { byCount, healthOf, problemsOf, recentRate, troublesOf } from "./health.ts";
 
 const NOW = 1_763_579_700_000;
@@ -23,10 +23,19 @@ describe("health", () => {
 	});
 
 	test("a full disk is an error, little room a warning", () => {
-		const full = troublesOf(statusOf(7, { diskFreeBytes: 2 ** 27 }), NOW);
-		expect([full.map(({ kind }) => kind), healthOf(full)]).toEqual([["full"], "error"]);
-		const low = troublesOf(statusOf(7, { diskFreeBytes: 2 ** 30 }), NOW);
-		expect([low, healthOf(low)]).toEqual([[{ kind: "low", freeBytes: 2 ** 30 }], "warn"]);
+		const of = (state: "ok" | "low" | "failing", freeBytes: number) =>
+			troublesOf(statusOf(7, { storage: storageOf({ disk: { state, freeBytes, reserveBytes: 100 } }) }), NOW);
+		expect([of("low", 99), healthOf(of("low", 99))]).toEqual([[{ kind: "full", freeBytes: 99, reserveBytes: 100 }], "error"]);
+		expect([of("failing", 2 ** 40), healthOf(of("failing", 99))]).toEqual([[{ kind: "failing" }], "error"]);
+		expect([of("ok", 2 ** 30), healthOf(of("ok", 2 ** 30))]).toEqual([[{ kind: "low", freeBytes: 2 ** 30 }], "warn"]);
+		expect(of("ok", 2 ** 31 + 100)).toEqual([]);
+	});
+
+	test("damage is an error, what was set aside a warning", () => {
+		const damaged = troublesOf(statusOf(7, { storage: storageOf({ damage: ["malformed"], quarantinedBlocks: 2 }) }), NOW);
+		expect([damaged.map(({ kind }) => kind), healthOf(damaged)]).toEqual([["damaged", "blocks"], "error"]);
+		const aside = troublesOf(statusOf(7, { storage: storageOf({ setAside: [{ path: "/a", bytes: 1, time: "1" }] }) }), NOW);
+		expect([aside, healthOf(aside)]).toEqual([[{ kind: "setAside", path: "/a", count: 1 }], "warn"]);
 	});
 
 	test("dead query workers", () => {

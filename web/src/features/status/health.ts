@@ -1,18 +1,23 @@
 /** What the status page concludes from the collector's numbers. Pure; every conclusion has its reason. */
 import type { StatusJson } from "@spanglass/shared/api/schemas";
 
-/** Why the collector is not simply healthy. `full` and `down` are errors, the others warnings. */
+/** Why the collector is not simply healthy. `full`, `failing`, `damaged`, `lost` and `down` are errors, the others warnings. */
 export type Trouble =
-	| { readonly kind: "full"; readonly freeBytes: number }
+	/** Less is free than what is kept free: nothing is stored. */
+	| { readonly kind: "full"; readonly freeBytes: number; readonly reserveBytes: number }
+	| { readonly kind: "failing" }
 	| { readonly kind: "low"; readonly freeBytes: number }
+	| { readonly kind: "damaged"; readonly sentence: string }
+	| { readonly kind: "lost"; readonly sentence: string }
+	| { readonly kind: "setAside"; readonly path: string; readonly count: number }
+	| { readonly kind: "blocks"; readonly count: number }
 	| { readonly kind: "down" }
 	| { readonly kind: "worker"; readonly dead: number; readonly all: number }
 	| { readonly kind: "overloaded"; readonly count: number }
 	| { readonly kind: "refusing"; readonly count: number };
 
-const GIB = 2 ** 30;
-const FULL_BYTES = GIB / 4;
-const LOW_BYTES = 2 * GIB;
+/** So much above what is kept free there is a word of warning. */
+const LOW_BYTES = 2 * 2 ** 30;
 const RECENT_MS = 60_000;
 /** Reasons that lie with the collector, not with the request. */
 const OWN_REASONS: ReadonlySet<string> = new Set(["overloaded", "unavailable", "internal", "connection_limit"]);
@@ -20,12 +25,12 @@ const OWN_REASONS: ReadonlySet<string> = new Set(["overloaded", "unavailable", "
 /** Everything that is wrong at `nowMs`, the worst first; empty is healthy. Refusals count for a minute. */
 export function troublesOf(status: StatusJson, nowMs: number): readonly Trouble[] {
 	const troubles: Trouble[] = [];
-	const { diskFreeBytes: freeBytes, queryWorkers } = status;
-	if (freeBytes < FULL_BYTES) troubles.push({ kind: "full", freeBytes });
+	const { queryWorkers } = status;
+	troubles.push(...storageErrors(status.storage));
 	const dead = queryWorkers.filter((worker) => !worker.alive).length;
 	if (dead > 0 && dead === queryWorkers.length) troubles.push({ kind: "down" });
 	else if (dead > 0) troubles.push({ kind: "worker", dead, all: queryWorkers.length });
-	if (freeBytes >= FULL_BYTES && freeBytes < LOW_BYTES) troubles.push({ kind: "low", freeBytes });
+	troubles.push(...storageWarnings(status.storage));
 	const recent = status.refusals.filter(({ time }) => Number(BigInt(time) / 1_000_000n) > nowMs - RECENT_MS);
 	const own = recent.filter(({ reason }) => OWN_REASONS.has(reason)).length;
 	if (own > 0) troubles.push({ kind: "overloaded", count: own });
@@ -33,9 +38,30 @@ export function troublesOf(status: StatusJson, nowMs: number): readonly Trouble[
 	return troubles;
 }
 
+function storageErrors({ disk, damage, losses }: StatusJson["storage"]): readonly Trouble[] {
+	const troubles: Trouble[] = [];
+	if (disk.state === "low") troubles.push({ kind: "full", freeBytes: disk.freeBytes, reserveBytes: disk.reserveBytes });
+	if (disk.state === "failing") troubles.push({ kind: "failing" });
+	const [sentence] = damage;
+	if (sentence !== undefined) troubles.push({ kind: "damaged", sentence });
+	troubles.push(...losses.map((loss) => ({ kind: "lost", sentence: loss }) as const));
+	return troubles;
+}
+
+function storageWarnings({ disk, setAside, quarantinedBlocks }: StatusJson["storage"]): readonly Trouble[] {
+	const troubles: Trouble[] = [];
+	const newest = setAside.at(-1);
+	if (newest !== undefined) troubles.push({ kind: "setAside", path: newest.path, count: setAside.length });
+	if (quarantinedBlocks > 0) troubles.push({ kind: "blocks", count: quarantinedBlocks });
+	if (disk.state === "ok" && disk.freeBytes < disk.reserveBytes + LOW_BYTES) troubles.push({ kind: "low", freeBytes: disk.freeBytes });
+	return troubles;
+}
+
+const ERRORS: ReadonlySet<Trouble["kind"]> = new Set(["full", "failing", "damaged", "lost", "down"]);
+
 /** The word at the top. */
 export function healthOf(troubles: readonly Trouble[]): "ok" | "warn" | "error" {
-	if (troubles.some(({ kind }) => kind === "full" || kind === "down")) return "error";
+	if (troubles.some(({ kind }) => ERRORS.has(kind))) return "error";
 	return troubles.length > 0 ? "warn" : "ok";
 }
 

@@ -2,7 +2,7 @@ import type { DemoJson } from "@spanglass/shared/api/schemas";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { FakeError, fakeApi, senderOf, statusOf } from "../../testing/fake-api.ts";
+import { FakeError, fakeApi, senderOf, statusOf, storageOf } from "../../testing/fake-api.ts";
 import { renderPage } from "../../testing/render.tsx";
 
 afterEach(() => {
@@ -12,6 +12,12 @@ afterEach(() => {
 
 const STEPS = Array.from({ length: 360 }, () => 0);
 const worker = (id: number, alive = true) => ({ id, alive, running: 1, restarts: 2 });
+const TROUBLED = storageOf({
+	disk: { state: "low", freeBytes: 2 ** 27, reserveBytes: 5 * 2 ** 30 },
+	setAside: [{ path: "/data/spanglass.db.damaged-20261127T040000Z", bytes: 7 * 2 ** 20, time: "1763579647218000000" }],
+	quarantinedRequests: 1,
+	quarantinedBlocks: 3,
+});
 const BUSY = statusOf(1_204_000, {
 	startedAt: String((Date.now() - 600_500) * 1_000_000),
 	received: { traces: 1_204_000, logs: 9_412, metrics: 3 },
@@ -22,7 +28,10 @@ const BUSY = statusOf(1_204_000, {
 	repaired: { duplicateKeys: 0, invalidUtf8: 4, duplicateSpans: 0 },
 	databaseBytes: 3 * 2 ** 30,
 	walBytes: 2 ** 20,
-	diskFreeBytes: 77 * 2 ** 30,
+	storage: storageOf({
+		disk: { state: "ok", freeBytes: 77 * 2 ** 30, reserveBytes: 5 * 2 ** 30 },
+		lastBackup: { path: "/backups/monday.db", bytes: 7, time: String((Date.now() - 90_500) * 1_000_000) },
+	}),
 	delay: { count: 50, late: 1, p50Nanos: 240_000_000, p99Nanos: 1_100_000_000 },
 	history: {
 		start: "1763576000000000000",
@@ -125,11 +134,14 @@ describe("status", () => {
 	});
 
 	test("trouble is named", async () => {
-		fakeApi({ "/status": () => statusOf(7, { diskFreeBytes: 2 ** 27, queryWorkers: [worker(0), worker(1, false)] }) });
+		fakeApi({ "/status": () => statusOf(7, { storage: TROUBLED, queryWorkers: [worker(0), worker(1, false)] }) });
 		renderPage("/status");
 		expect((await screen.findByRole("heading", { name: "critical" })).dataset.health).toBe("error");
-		expect(document.body.textContent).toContain("The disk is full: only 128\u00a0MiB are free");
+		expect(document.body.textContent).toContain("The disk is full: 128\u00a0MiB are free and 5\u00a0GiB are kept free");
 		expect(document.body.textContent).toContain("1 of 2 query workers are not running");
+		expect(document.body.textContent).toContain("3 stored blocks are damaged");
+		expect(document.body.textContent).toContain("npm run spanglass -- salvage /data/spanglass.db.damaged-20261127T040000Z");
+		expect(document.body.textContent).toContain("1 request · 3 blocks");
 	});
 
 	test("no answer: said with a way to try again", async () => {

@@ -77,6 +77,7 @@ export function useSpan(traceId: string, spanId: string | undefined) {
 
 export interface TraceLogs {
 	readonly records: readonly LogRecordJson[];
+	/** Of the trace, at least. */
 	readonly total: number;
 }
 
@@ -95,7 +96,7 @@ export function useTraceLogs(traceId: string, logCount: number) {
 			for (let page = 0; page < LOG_PAGES; page++) {
 				const answer = await getJson("traceLogs", { path: { traceId }, query: { limit: LOG_PAGE, cursor }, signal });
 				records.push(...answer.data);
-				total = answer.total;
+				total = Math.max(logCount, answer.total ?? records.length);
 				cursor = answer.cursor ?? undefined;
 				if (cursor === undefined) break;
 			}

@@ -5,7 +5,6 @@ import { type ReactElement, type ReactNode, useCallback, useEffect, useMemo, use
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
 import type { ScrollPlace } from "../../state/scroll-memory.ts";
-import { HOUR_MS } from "../../state/time-range.ts";
 import { usePlace } from "../../state/use-place.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { RowList } from "../../ui/RowList.tsx";
@@ -15,6 +14,7 @@ import { PHONE, useMedia } from "../../ui/use-media.ts";
 import { useRowFocus } from "../../ui/use-row-focus.ts";
 import styles from "./TraceList.module.css";
 import { TraceRow } from "./TraceRow.tsx";
+import { isOfSeveralDays, longestOf, PHONE_ROW_PX } from "./visible-rows.ts";
 
 export interface TraceListProps {
 	readonly rows: readonly TraceSummaryJson[];
@@ -32,7 +32,6 @@ export interface TraceListProps {
 	readonly onLook: (looking: boolean) => void;
 }
 
-const PHONE_ROW_PX = 56;
 const NEAR_END_ROWS = 30;
 
 /** The virtual list: only rows in view are in the document. Arrow keys and `j` `k` move, Enter opens (rows are links). */
@@ -48,7 +47,7 @@ export function TraceList({ rows, nowMs, label, foot, onEnd, heldCount, onResume
 	useEffect(() => {
 		if (lastIndex >= rows.length - NEAR_END_ROWS) onEnd();
 	}, [lastIndex, rows.length, onEnd]);
-	const withDay = useMemo(() => spansDays(rows), [rows]);
+	const withDay = useMemo(() => isOfSeveralDays(rows), [rows]);
 	const longestNanos = useMemo(() => longestOf(rows, items[0]?.index ?? 0, lastIndex), [rows, items, lastIndex]);
 
 	const [initial] = useState(() => rowOf(rows, place.initial));
@@ -132,17 +131,4 @@ function rowOf(rows: readonly TraceSummaryJson[], place: ScrollPlace | undefined
 
 function isReceiving({ rootSpanId, startTime, durationNanos }: TraceSummaryJson, nowMs: number): boolean {
 	return rootSpanId === null && lateMsLeft({ startTime: BigInt(startTime), durationNanos }, nowMs) > 0;
-}
-
-/** True when a row is not of today, so that its clock alone would mislead. Rows may be in any order. */
-function spansDays(rows: readonly TraceSummaryJson[]): boolean {
-	const midnight = new Date().setHours(0, 0, 0, 0);
-	const noon = midnight + 12 * HOUR_MS;
-	return rows.some((row) => Math.abs(Number(row.startTime) / 1e6 - noon) > 12 * HOUR_MS);
-}
-
-function longestOf(rows: readonly TraceSummaryJson[], first: number, last: number): number {
-	let longest = 0;
-	for (let index = first; index <= last; index++) longest = Math.max(longest, rows[index]?.durationNanos ?? 0);
-	return longest;
 }

@@ -10,6 +10,7 @@ import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { StatusGlyph, traceOutcome } from "../../ui/StatusGlyph.tsx";
 import { Value } from "../../ui/Value.tsx";
 import styles from "./TraceList.module.css";
+import { splitOperation } from "./visible-rows.ts";
 
 const MAX_DOTS = 6;
 const STATE_KEYS = { ok: "traces.stateOk", warn: "traces.stateWarn", error: "traces.stateError" } as const;
@@ -78,12 +79,6 @@ export const TraceRow = memo(function TraceRow({
 		</li>
 	);
 });
-
-/** `GET /cart` with the method dimmed: the last part tells operations apart. */
-function splitOperation(name: string): readonly [method: string, rest: string] {
-	const match = /^([A-Z]{3,7}) (\S.*)$/.exec(name);
-	return match === null ? ["", name] : [match[1] ?? "", match[2] ?? ""];
-}
 
 function Root({ trace, isReceiving }: Pick<TraceRowProps, "trace" | "isReceiving">): ReactElement {
 	const { t } = useTranslation();

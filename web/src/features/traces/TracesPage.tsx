@@ -1,41 +1,52 @@
-import { formatExact } from "@spanglass/shared/units/format";
-import { lazy, type ReactElement, type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, type ReactElement, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
+import { useSuggestionSource } from "../../api/suggestions.ts";
 import { type TraceListQuery, useTraceList } from "../../api/traces.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { refreshNow, useAsOf } from "../../state/clock.ts";
 import { noteRecent } from "../../state/recents.ts";
 import { rangeChanges } from "../../state/time-range.ts";
-import { searchFromTracesUrl, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
+import { searchFromTracesUrl, TRACE_SORTS, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
 import { useSearchValues, useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { AnswerFacts, CountText } from "../../ui/AnswerFacts.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
-import { Pill } from "../../ui/Pill.tsx";
 import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
-import { queryFaultOf, toggleTerm, topLevelTerms } from "../../ui/QueryBar/query-terms.ts";
+import { queryFaultOf } from "../../ui/QueryBar/query-terms.ts";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
 import { SortButton } from "../../ui/SortButton.tsx";
-import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { useLastGood } from "../../ui/use-last-good.ts";
-import { EmptyTraces } from "./EmptyTraces.tsx";
 import { SORT_KEYS } from "./sort-names.ts";
 import { TraceList } from "./TraceList.tsx";
 import styles from "./TracesPage.module.css";
+import { ListFoot, QuickFilters, ViewSwitch } from "./TracesTools.tsx";
 import { useLiveTraces } from "./use-live-traces.ts";
 
 const loadSortMenu = async () => ({ default: (await import("./SortMenu.tsx")).SortMenu });
 const SortMenu = lazy(loadSortMenu);
 
-const ERRORS_TERM = "status:error";
-const SLOW_TERM = "duration:>500ms";
+const EmptyTraces = lazy(async () => ({ default: (await import("./EmptyTraces.tsx")).EmptyTraces }));
+const SpansPage = lazy(async () => ({ default: (await import("./SpansPage.tsx")).SpansPage }));
 
-/** The list of traces: opens with the newest of the last quarter of an hour; everything it shows is in its address. */
+/** Traces, or single spans: opens with the newest traces of the last quarter of an hour; everything it shows is in its address. */
 export function TracesPage(): ReactElement {
 	const { t } = useTranslation();
 	const url = tracesUrlFromSearch(useSearchValues());
+	useEffect(() => {
+		document.title = `${t("page.traces")} · Spanglass`;
+	}, [t]);
+	if (url.view === "traces") return <TraceListPage url={url} />;
+	return (
+		<Suspense fallback={<WaitingRows count={18} isWaiting />}>
+			<SpansPage url={url} />
+		</Suspense>
+	);
+}
+
+function TraceListPage({ url }: { readonly url: TracesUrl }): ReactElement {
+	const { t } = useTranslation();
 	const { range, live } = useTimeRange();
 	const asOf = useAsOf();
 	const setSearch = useSetSearch();
@@ -65,12 +76,10 @@ export function TracesPage(): ReactElement {
 	const onEnd = useCallback(() => {
 		if (hasNextPage && !isFetching) void fetchNextPage();
 	}, [hasNextPage, isFetching, fetchNextPage]);
-	useEffect(() => {
-		document.title = `${t("page.traces")} · Spanglass`;
-	}, [t]);
 	const fault = list.error instanceof ApiError && list.error.field === "q" ? queryFaultOf(list.error) : undefined;
 	const failure = list.error !== null && fault === undefined ? list.error : undefined;
-	const total = (pages?.[0]?.total ?? 0) + arrivals.addedCount;
+	const known = pages?.[0]?.total ?? undefined;
+	const total = (known ?? ownRows.length) + arrivals.addedCount;
 	return (
 		<div className={styles.page}>
 			<QueryField
@@ -78,9 +87,11 @@ export function TracesPage(): ReactElement {
 				fault={fault}
 				keepsResult={arrivals.rows.length > 0}
 				placeholder={t("traces.queryPlaceholder")}
+				suggestions={useSuggestionSource("traces", range)}
 				onRun={runQuery}
 			/>
 			<div className={styles.tools}>
+				<ViewSwitch view={url.view} onView={(view) => setUrl({ view })} />
 				<QuickFilters q={url.q} onQuery={(q) => setUrl({ q })} />
 				{pages === undefined ? null : (
 					<AnswerFacts
@@ -89,11 +100,15 @@ export function TracesPage(): ReactElement {
 						complete={pages.every((page) => page.complete)}
 						warnings={pages.flatMap((page) => page.warnings)}
 					>
-						<CountText count={total} text={t("traces.count", { count: total, value: "\n" })} />
+						<CountText
+							count={total}
+							text={t("traces.count", { count: total, value: "\n" })}
+							isAtLeast={known === undefined && hasNextPage}
+						/>
 					</AnswerFacts>
 				)}
 				<SortButton className={styles.sort} name={t(SORT_KEYS[url.sort])} preload={() => void loadSortMenu()}>
-					{(menu) => <SortMenu {...menu} sort={url.sort} onSort={(sort) => setUrl({ sort })} />}
+					{(menu) => <SortMenu {...menu} sorts={TRACE_SORTS} sort={url.sort} onSort={(sort) => setUrl({ sort })} />}
 				</SortButton>
 			</div>
 			<div className={styles.body} aria-busy={isFetching}>
@@ -101,18 +116,22 @@ export function TracesPage(): ReactElement {
 				{pages === undefined ? (
 					<WaitingRows count={18} isWaiting={list.isFetching} />
 				) : arrivals.rows.length === 0 && failure === undefined && fault === undefined && !list.isPlaceholderData ? (
-					<EmptyTraces
-						query={query}
-						onQuery={(q) => setUrl({ q })}
-						onRange={(next) => setSearch({ ...rangeChanges(next), live: undefined }, "push")}
-					/>
+					<Suspense fallback={null}>
+						<EmptyTraces
+							query={query}
+							onQuery={(q) => setUrl({ q })}
+							onRange={(next) => setSearch({ ...rangeChanges(next), live: undefined }, "push")}
+						/>
+					</Suspense>
 				) : (
 					<TraceList
 						key={`${url.q} ${url.sort} ${env ?? ""}`}
 						rows={arrivals.rows}
 						nowMs={live ? Date.now() : asOf}
 						label={t("traces.table", { sort: t(SORT_KEYS[url.sort]) })}
-						foot={<Foot isLoading={list.isFetchingNextPage} isEnd={!hasNextPage && total > 20} total={total} />}
+						foot={
+							<ListFoot isLoading={list.isFetchingNextPage} end={!hasNextPage && total > 20 ? "traces.end" : undefined} total={total} />
+						}
 						onEnd={onEnd}
 						heldCount={live ? arrivals.heldCount : 0}
 						onResume={arrivals.resume}
@@ -123,27 +142,4 @@ export function TracesPage(): ReactElement {
 			</div>
 		</div>
 	);
-}
-
-function QuickFilters({ q, onQuery }: { readonly q: string; readonly onQuery: (q: string) => void }): ReactElement {
-	const { t } = useTranslation();
-	const terms = topLevelTerms(q);
-	const toggle = (term: string) => () => onQuery(toggleTerm(q, term));
-	return (
-		<fieldset className={styles.pills} aria-label={t("list.quickFilters")}>
-			<Pill pressed={terms.includes(ERRORS_TERM)} onPress={toggle(ERRORS_TERM)} tone="error">
-				<StatusGlyph state="error" label={t("common.error")} size={10} />
-				{t("traces.errors")}
-			</Pill>
-			<Pill pressed={terms.includes(SLOW_TERM)} onPress={toggle(SLOW_TERM)} note="> 500 ms">
-				{t("traces.slow")}
-			</Pill>
-		</fieldset>
-	);
-}
-
-function Foot(props: { readonly isLoading: boolean; readonly isEnd: boolean; readonly total: number }): ReactNode {
-	const { t } = useTranslation();
-	if (props.isLoading) return <span role="status">{t("list.loadingMore")}…</span>;
-	return props.isEnd ? t("traces.end", { value: formatExact(props.total) }) : null;
 }

@@ -59,6 +59,7 @@ describe("the list of traces", () => {
 					field: "q",
 					message: "character 8 of the query: expected unset, ok or error",
 					advice: "try: status:error",
+					fault: { position: 7, length: 4, expected: "unset, ok or error", repaired: "status:error" },
 					requestId: "req-1",
 				});
 			},
@@ -72,6 +73,70 @@ describe("the list of traces", () => {
 		await userEvent.click(within(fault).getByRole("button", { name: /status:error/ }));
 		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=status:error"));
 		await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+	});
+
+	test("completes keys and values while one types, by keyboard", async () => {
+		const asked = fakeApi({
+			...PAGES,
+			"/keys": () => listOf([{ key: "http.route", scope: "span", count: 900 }]),
+			"/keys/service/values": (query) => listOf(query.get("prefix") === "pay" ? [{ value: "payment", count: 12_400 }] : []),
+		});
+		const { router } = renderPage("/traces");
+		const field = await screen.findByRole("combobox", { name: "Query" });
+		await userEvent.type(field, "htt");
+		const option = await screen.findByRole("option", { name: /http\.route/ });
+		expect(option.textContent).toBe("http.routeattribute900");
+		expect(field.getAttribute("aria-expanded")).toBe("true");
+		await userEvent.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("listbox")).toBeNull());
+		expect(document.activeElement).toBe(field);
+		await userEvent.clear(field);
+		await userEvent.type(field, "service:pay");
+		expect((await screen.findByRole("option")).textContent).toBe("payment12.4k");
+		await userEvent.keyboard("{ArrowDown}");
+		await waitFor(() => expect(field.getAttribute("aria-activedescendant")).toBe(screen.getByRole("option", { selected: true }).id));
+		await userEvent.keyboard("{Tab}");
+		expect((field as HTMLInputElement).value).toBe("service:payment ");
+		expect(router.state.location.href, "nothing is run before Enter").toBe("/traces");
+		await userEvent.keyboard("{Enter}");
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=service:payment"));
+		const keys = asked.filter((url) => url.pathname.endsWith("/keys"));
+		expect(keys.map((url) => [url.searchParams.get("signal"), url.searchParams.get("q")])).toContainEqual(["traces", "htt"]);
+	});
+
+	test("Enter runs what is typed while suggestions are open and none is chosen", async () => {
+		fakeApi({ ...PAGES, "/keys/status/values": () => listOf([{ value: "error", count: 3 }]) });
+		const { router } = renderPage("/traces");
+		await userEvent.type(await screen.findByLabelText("Query"), "status:err");
+		await screen.findByRole("option");
+		await userEvent.keyboard("or{Enter}");
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=status:error"));
+	});
+
+	test("single spans are another view of the same query, each row leads to its place in its trace", async () => {
+		const span = {
+			...{ traceId: "a".repeat(32), spanId: "b".repeat(16), parentSpanId: null, service: "payment", serviceColor: 3, name: "POST /pay" },
+			...{ operation: "POST /pay", kind: 2, status: { code: 2, message: "declined" }, durationNanos: 1.31e9, marks: [] },
+			startTime: ROWS[0]?.startTime ?? "",
+		};
+		const asked = fakeApi({
+			...PAGES,
+			"/spans": () => listOf([span, { ...span, spanId: "c".repeat(16) }], { total: null, cursor: "next" }),
+		});
+		const { router } = renderPage("/traces?q=status:error&sort=spans");
+		await userEvent.click(await screen.findByRole("radio", { name: "Spans" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=status:error&view=spans"));
+		const [row] = await waitFor(() => {
+			expect(rows()).toHaveLength(2);
+			return rows();
+		});
+		expect(row?.getAttribute("href")).toBe(`/t/${span.traceId}?span=${span.spanId}`);
+		expect(row?.textContent).toMatch(/paymentPOST \/pay1\.31\u00a0sserverdeclined$/);
+		expect(document.body.textContent).toMatch(/\d\+ spans/);
+		const query = asked.findLast((url) => url.pathname.endsWith("/spans"))?.searchParams;
+		expect([query?.get("sort"), query?.get("q")]).toEqual(["newest", "status:error"]);
+		await userEvent.click(screen.getByRole("radio", { name: "Traces" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=status:error"));
 	});
 
 	test("j and k move, the row with the focus is a link", async () => {

@@ -14,7 +14,7 @@ export interface FilteredOutProps {
 	/** Conditions of the query, see `topLevelTerms`. */
 	readonly terms: readonly string[];
 	/** How many items there are without each of them; undefined while unknown. */
-	readonly counts: readonly (number | undefined)[];
+	readonly counts: readonly ({ readonly count: number; readonly isAtLeast: boolean } | undefined)[];
 	/** Every known service; what is near to one is offered instead. */
 	readonly services: readonly string[];
 	readonly onQuery: (q: string) => void;
@@ -29,7 +29,7 @@ export function FilteredOut({ q, title, terms, counts, services, onQuery }: Filt
 				{terms.map((term, index) => (
 					<Button key={term} look="bordered" aria-label={t("list.filteredRemove", { term })} onClick={() => onQuery(withoutTerm(q, term))}>
 						<span className={styles.term}>{term}</span>
-						<Hides count={counts[index]} />
+						{counts[index] === undefined ? null : <Hides {...counts[index]} />}
 						<X size={12} strokeWidth={2} aria-hidden />
 					</Button>
 				))}
@@ -52,8 +52,8 @@ function Guesses({ guesses, onQuery }: { readonly guesses: readonly QueryGuess[]
 	));
 }
 
-function Hides({ count }: { readonly count: number | undefined }): ReactElement | null {
+function Hides({ count, isAtLeast }: { readonly count: number; readonly isAtLeast: boolean }): ReactElement {
 	const { t } = useTranslation();
-	if (count === undefined) return null;
-	return <span className={styles.hides}>{t("list.filteredHides", { count, value: textOf(formatCount(count)) })}</span>;
+	const value = textOf(formatCount(count)) + (isAtLeast ? "+" : "");
+	return <span className={styles.hides}>{t("list.filteredHides", { count, value })}</span>;
 }

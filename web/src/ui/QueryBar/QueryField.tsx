@@ -1,10 +1,27 @@
 import { Search, X } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
+import {
+	type FormEvent,
+	type KeyboardEvent,
+	lazy,
+	type ReactElement,
+	Suspense,
+	type SyntheticEvent,
+	useEffect,
+	useId,
+	useLayoutEffect,
+	useRef,
+	useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "../Button.tsx";
 import { PHONE, useMedia } from "../use-media.ts";
+import type { SuggestionSource } from "./completion.ts";
 import styles from "./QueryField.module.css";
-import { type QueryFault, shortExample, tintQuery } from "./query-terms.ts";
+import { markFault, type QueryFault, shortExample } from "./query-terms.ts";
+import type { HelpPlace, SuggestionKeys } from "./Suggestions.tsx";
+
+const loadSuggestions = async () => ({ default: (await import("./Suggestions.tsx")).Suggestions });
+const Suggestions = lazy(loadSuggestions);
 
 export interface QueryFieldProps {
 	/** The query that the list shows. */
@@ -14,27 +31,35 @@ export interface QueryFieldProps {
 	readonly keepsResult: boolean;
 	/** An example of a query that makes sense here. */
 	readonly placeholder: string;
+	/** Where completions come from; without it there are none. */
+	readonly suggestions?: SuggestionSource;
 	/** Called with the trimmed text on Enter, Ctrl+Enter and Run. */
 	readonly onRun: (q: string) => void;
 }
 
-/** The query as text, tinted; a fault is underlined, said in words below, and repaired with one click. */
-export function QueryField({ q, fault, keepsResult, placeholder, onRun }: QueryFieldProps): ReactElement {
+/** The query as text, tinted and completed while it is typed; a fault is underlined, said in words below, and repaired with one click. */
+export function QueryField({ q, fault, keepsResult, placeholder, suggestions, onRun }: QueryFieldProps): ReactElement {
 	const { t } = useTranslation();
 	const [text, setText] = useState(q);
 	const tint = useRef<HTMLDivElement>(null);
 	useEffect(() => setText(q), [q]);
+	const help = useHelp(setText);
+	const run = (next: string): void => {
+		help.close();
+		onRun(next);
+	};
 	const submit = (event?: FormEvent): void => {
 		event?.preventDefault();
-		onRun(text.trim());
+		run(text.trim());
 	};
 	const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+		if (help.onKeyDown(event)) return;
 		if (event.key === "Escape") event.currentTarget.blur();
 		if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
 	};
 	const clear = (): void => {
 		setText("");
-		onRun("");
+		run("");
 	};
 	const isNotRun = text.trim() !== q;
 	const example = useMedia(PHONE) ? shortExample(placeholder) : placeholder;
@@ -47,20 +72,28 @@ export function QueryField({ q, fault, keepsResult, placeholder, onRun }: QueryF
 					<div className={styles.text}>
 						{text === "" ? null : (
 							<div ref={tint} className={styles.tint} aria-hidden>
-								<Tinted text={text} wrongAt={shownFault?.position} />
+								<Tinted text={text} fault={shownFault} />
 							</div>
 						)}
 						<input
+							ref={help.input}
 							className={styles.input}
 							data-page-search
 							value={text}
-							onChange={(event) => setText(event.target.value)}
+							onChange={(event) => {
+								setText(event.target.value);
+								help.open(event);
+							}}
+							onFocus={suggestions && (() => void loadSuggestions())}
+							onBlur={help.close}
+							onSelect={help.follow}
 							onKeyDown={onKeyDown}
 							onScroll={(event) => tint.current?.style.setProperty("translate", `${-event.currentTarget.scrollLeft}px`)}
 							placeholder={example}
 							aria-label={t("traces.query")}
 							aria-invalid={shownFault !== undefined}
 							aria-describedby={shownFault === undefined ? undefined : "query-fault"}
+							{...(suggestions === undefined ? {} : help.aria)}
 							autoComplete="off"
 							autoCapitalize="off"
 							spellCheck={false}
@@ -72,24 +105,76 @@ export function QueryField({ q, fault, keepsResult, placeholder, onRun }: QueryF
 						</span>
 					) : null}
 					{text === "" ? null : <IconButton small label={t("traces.clear")} icon={<X size={14} strokeWidth={1.5} />} onClick={clear} />}
+					{suggestions === undefined || help.place === undefined ? null : (
+						<Suspense fallback={null}>
+							<Suggestions {...help.list} text={text} place={help.place} source={suggestions} />
+						</Suspense>
+					)}
 				</div>
 				<Button look={isNotRun ? "primary" : "bordered"} type="submit" className={styles.run}>
 					{t("traces.run")}
 				</Button>
 			</form>
-			{shownFault === undefined ? null : <Fault fault={shownFault} keepsResult={keepsResult} onRepair={onRun} />}
+			{shownFault === undefined ? null : <Fault fault={shownFault} keepsResult={keepsResult} onRepair={run} />}
 		</search>
 	);
 }
 
-function Tinted({ text, wrongAt }: { readonly text: string; readonly wrongAt: number | undefined }): ReactElement {
+/** Where help is wanted, what the keyboard does with it, and what the field says of the list. */
+function useHelp(setText: (text: string) => void) {
+	const id = useId();
+	const input = useRef<HTMLInputElement>(null);
+	const keys = useRef<SuggestionKeys>(null);
+	const [place, setPlace] = useState<HelpPlace>();
+	const [activeId, setActiveId] = useState<string>();
+	const [moved, setMoved] = useState<{ readonly caret: number }>();
+	useLayoutEffect(() => {
+		if (moved !== undefined) input.current?.setSelectionRange(moved.caret, moved.caret);
+	}, [moved]);
+	const close = (): void => setPlace(undefined);
+	const onAccept = (text: string, caret: number, goesOn: boolean): void => {
+		setText(text);
+		setMoved({ caret });
+		setPlace(goesOn ? { caret, onDemand: true } : undefined);
+	};
+	const caretOf = (event: SyntheticEvent<HTMLInputElement>): number => event.currentTarget.selectionStart ?? 0;
+	const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): boolean => {
+		const isTaken = place !== undefined && keys.current?.(event) === true;
+		const opens = !isTaken && event.key === "ArrowDown" && activeId === undefined;
+		if (opens) setPlace({ caret: caretOf(event), onDemand: true });
+		if (isTaken || opens) event.preventDefault();
+		return isTaken || opens;
+	};
+	return {
+		input,
+		place,
+		close,
+		onKeyDown,
+		open: (event: SyntheticEvent<HTMLInputElement>) => setPlace({ caret: caretOf(event), onDemand: false }),
+		/** The caret was moved: what is completed is where it stands now. */
+		follow: (event: SyntheticEvent<HTMLInputElement>) => {
+			const caret = caretOf(event);
+			setPlace((before) => (before === undefined || before.caret === caret ? before : { ...before, caret }));
+		},
+		list: { id, keys, onAccept, onClose: close, onActive: setActiveId },
+		aria: {
+			role: "combobox",
+			"aria-autocomplete": "list",
+			"aria-expanded": activeId !== undefined,
+			"aria-controls": activeId === undefined ? undefined : id,
+			"aria-activedescendant": activeId === "" ? undefined : activeId,
+		} as const,
+	};
+}
+
+function Tinted({ text, fault }: { readonly text: string; readonly fault: QueryFault | undefined }): ReactElement {
 	let at = 0;
-	const pieces = tintQuery(text).map((piece) => {
+	const lead = text.length - text.trimStart().length;
+	const pieces = markFault(text, fault && { ...fault, position: fault.position + lead }).map((piece) => {
 		const start = at;
 		at += piece.text.length;
-		const isWrong = wrongAt !== undefined && wrongAt >= start && wrongAt < at;
 		return (
-			<span key={start} className={`${styles[piece.tone] ?? ""} ${isWrong ? styles.wrong : ""}`}>
+			<span key={start} className={`${styles[piece.tone] ?? ""} ${piece.isWrong ? styles.wrong : ""}`}>
 				{piece.text}
 			</span>
 		);
@@ -110,12 +195,10 @@ function Fault({ fault, keepsResult, onRepair }: FaultProps): ReactElement {
 		<div id="query-fault" className={styles.fault} role="alert">
 			<strong>{t("traces.fault")}</strong>
 			<span>{fault.message}</span>
-			{repaired === undefined ? null : (
-				<Button look="bordered" small onClick={() => onRepair(repaired)}>
-					{repaired === "" ? t("traces.clear") : t("traces.faultUse", { text: "" })}
-					{repaired === "" ? null : <code>{repaired}</code>}
-				</Button>
-			)}
+			<Button look="bordered" small onClick={() => onRepair(repaired)}>
+				{repaired === "" ? t("traces.clear") : t("traces.faultUse", { text: "" })}
+				{repaired === "" ? null : <code>{repaired}</code>}
+			</Button>
 			{keepsResult ? <span>{t("traces.faultKept")}</span> : null}
 		</div>
 	);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { queryFaultOf, shortExample, tintQuery, toggleTerm, topLevelTerms, withoutTerm, withTerm } from "./query-terms.ts";
+import { markFault, queryFaultOf, shortExample, tintQuery, toggleTerm, topLevelTerms, withoutTerm, withTerm } from "./query-terms.ts";
 
 test("tinting never changes the text", () => {
 	fc.assert(
@@ -74,16 +74,33 @@ describe("conditions", () => {
 	});
 });
 
-test("the collector's words become a place and a repair", () => {
-	expect(queryFaultOf({ message: "character 12 of the query: expected a value", advice: "try: a:1" })).toEqual({
-		message: "character 12 of the query: expected a value",
-		position: 11,
-		repaired: "a:1",
-	});
-	expect(queryFaultOf({ message: "too long" })).toEqual({ message: "too long", position: undefined, repaired: undefined });
-	expect(queryFaultOf({ message: "x", advice: "try: an empty query" }).repaired).toBe("");
+test("the collector's fault is a place and a repair", () => {
+	const fault = { position: 11, length: 2, expected: "a value", repaired: "a:1" };
+	expect(queryFaultOf({ message: "character 12", fault })).toEqual({ message: "character 12", position: 11, length: 2, repaired: "a:1" });
+	expect(queryFaultOf({ message: "too long" })).toBeUndefined();
 });
 
+test("a fault is underlined where it is and nowhere else", () => {
+	const wrong = (text: string, position: number, length: number): string =>
+		markFault(text, { position, length })
+			.map((piece) => (piece.isWrong ? `<${piece.text}>` : piece.text))
+			.join("");
+	expect(wrong("a:1 status:eror b:2", 11, 4)).toBe("a:1 status:<eror> b:2");
+	expect(wrong("duration:..5s", 11, 2)).toBe("duration:..<5s>");
+	expect(wrong("k: x", 0, 2)).toBe("<k:> x");
+	expect(wrong("a -", 3, 0)).toBe("a <->");
+	expect(wrong("(a b", 0, 1)).toBe("<(>a b");
+	fc.assert(
+		fc.property(fc.string(), fc.nat(20), fc.nat(5), (text, position, length) => {
+			expect(
+				markFault(text, { position, length })
+					.map((piece) => piece.text)
+					.join(""),
+			).toBe(text);
+		}),
+		{ seed: 2 },
+	);
+});
 test("a narrow field shows the first whole conditions of an example", () => {
 	expect(shortExample("service:checkout status:error duration:>500ms")).toBe("service:checkout status:error");
 	expect(shortExample('level:>=warn service:payment "deadline exceeded"')).toBe("level:>=warn service:payment");

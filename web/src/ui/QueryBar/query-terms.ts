@@ -103,19 +103,39 @@ export function withTerm(text: string, term: string): string {
 
 export interface QueryFault {
 	readonly message: string;
-	/** Offset in the query, when the collector named it. */
-	readonly position: number | undefined;
-	/** The query with its faults taken away; undefined when there is no short repair. */
-	readonly repaired: string | undefined;
+	/** Offset and length in the query. */
+	readonly position: number;
+	readonly length: number;
+	/** The query with its faults taken away. */
+	readonly repaired: string;
 }
 
-/** What the collector says about a query that it could not read: `character 12 of the query: expected …`, advice `try: …`. */
-export function queryFaultOf(error: { readonly message: string; readonly advice?: string | undefined }): QueryFault {
-	const at = /^character (\d+) of the query: /.exec(error.message);
-	const repaired = /^try: (.*)$/s.exec(error.advice ?? "")?.[1];
-	return {
-		message: error.message,
-		position: at === null ? undefined : Number(at[1]) - 1,
-		repaired: repaired === "an empty query" ? "" : repaired,
-	};
+/** The place of what was expected, as the collector tells it of a query that it could not read; undefined when it tells none. */
+export function queryFaultOf(error: {
+	readonly message: string;
+	readonly fault?: Omit<QueryFault, "message"> | undefined;
+}): QueryFault | undefined {
+	if (error.fault === undefined) return undefined;
+	const { position, length, repaired } = error.fault;
+	return { message: error.message, position, length, repaired };
+}
+
+/** Tinted pieces cut at the ends of a fault: one that lies in it is wrong. A fault without length is the character at its place, or the last. */
+export function markFault(text: string, fault: Pick<QueryFault, "position" | "length"> | undefined): readonly MarkedPiece[] {
+	const start = fault === undefined ? text.length : Math.min(fault.position, Math.max(0, text.length - 1));
+	const end = fault === undefined ? start : start + Math.max(1, fault.length);
+	let at = 0;
+	return tintQuery(text).flatMap((piece) => {
+		const from = at;
+		at += piece.text.length;
+		const cuts = [from, ...[start, end].filter((cut) => cut > from && cut < at), at];
+		return cuts.slice(1).map((to, index) => {
+			const begin = cuts[index] as number;
+			return { text: text.slice(begin, to), tone: piece.tone, isWrong: begin >= start && to <= end };
+		});
+	});
+}
+
+export interface MarkedPiece extends TintedPiece {
+	readonly isWrong: boolean;
 }

@@ -38,7 +38,7 @@ export function pageCases(open: OpenStore): void {
 				cursor = page.cursor;
 			} while (cursor !== undefined);
 			expect(pages.flatMap((page) => page.records)).toEqual(expected.records);
-			expect(new Set(pages.map((page) => page.total))).toEqual(new Set([expected.total]));
+			expect(pages.every(({ total }) => total === undefined || total === expected.total)).toBe(true);
 			expect(expected.total).toBeGreaterThan(100);
 		});
 
@@ -78,7 +78,7 @@ export function pageCases(open: OpenStore): void {
 			);
 			expect((await bySeries(store.reader, { metric, range: WHOLE_HOUR, filter: MATCH_ALL })).flat()).toHaveLength(all.total);
 			expect(found).toBeGreaterThan(all.total);
-			const whole = await bySeries(store.reader, { metric, range: WHOLE_HOUR, filter: MATCH_ALL }, store.retiresEarly !== true);
+			const whole = await bySeries(store.reader, { metric, range: WHOLE_HOUR, filter: MATCH_ALL }, store.sealsEarly !== true);
 			expect(whole.some((points) => points.length > 1)).toBe(true);
 			const cumulative = { ...metric, temporality: 1 };
 			expect(await bySeries(store.reader, { metric: cumulative, range: WHOLE_HOUR, filter: MATCH_ALL })).toEqual([]);

@@ -1,7 +1,7 @@
 /** Where the values of one key are in the lists of a view, and what a comparison says of them. */
 import type { AttributeValue } from "@spanglass/shared/model/attributes";
 import type { CompareOp, FilterValue } from "@spanglass/shared/query/filter";
-import { createValueTest, testValue, type ValueTest } from "@spanglass/shared/query/value-test";
+import { createValueTest, testValue } from "@spanglass/shared/query/value-test";
 import { keyNames } from "@spanglass/shared/semconv/renames";
 import { doubleFromHalves, int64FromHalves } from "../../../columns/halves.ts";
 import { KEY_MASK, StoredType, TYPE_SHIFT, VALUE_WORDS } from "../../../columns/layout.ts";
@@ -19,13 +19,15 @@ export interface KeyValues {
 /** The values of one key, by shape. */
 export class AttributeColumn {
 	readonly #view: RowView;
-	readonly #keys: ReadonlySet<number>;
+	readonly #names: readonly string[];
+	/** By dictionary id of a key. */
+	readonly #isKey = new Map<number, boolean>();
 	readonly #byHead = new Map<number, KeyValues>();
 	readonly #byShape: (readonly KeyValues[] | undefined)[] = [];
 
 	constructor(view: RowView, names: readonly string[]) {
 		this.#view = view;
-		this.#keys = new Set(names.flatMap((name) => view.findText(name)));
+		this.#names = names;
 	}
 
 	/** The values of a key under all its old and new names. */
@@ -38,14 +40,8 @@ export class AttributeColumn {
 		return new AttributeColumn(view, [name]);
 	}
 
-	/** True when no item can have the key. */
-	get isEmpty(): boolean {
-		return this.#keys.size === 0;
-	}
-
 	/** One for each value that items of this shape have under the key, in the order of their list. */
 	valuesOf(shape: number): readonly KeyValues[] {
-		if (this.#keys.size === 0) return NO_VALUES;
 		const known = this.#byShape[shape];
 		if (known !== undefined) return known;
 		const found = this.#find(shape);
@@ -55,8 +51,14 @@ export class AttributeColumn {
 
 	#find(shape: number): readonly KeyValues[] {
 		const values: KeyValues[] = [];
-		for (const head of this.#view.shape(shape)) if (this.#keys.has(head & KEY_MASK)) values.push(this.#ofHead(head));
+		for (const head of this.#view.shape(shape)) if (this.#hasName(head & KEY_MASK)) values.push(this.#ofHead(head));
 		return values.length === 0 ? NO_VALUES : values;
+	}
+
+	#hasName(key: number): boolean {
+		const known = this.#isKey.get(key) ?? this.#names.includes(this.#view.text(key));
+		this.#isKey.set(key, known);
+		return known;
 	}
 
 	#ofHead(head: number): KeyValues {
@@ -75,29 +77,29 @@ export function valueWords({ type, reader }: KeyValues, row: number): Uint32Arra
 }
 
 /** What a comparison says of strings, by dictionary id. Each entry is asked once. */
-function stringTest(view: RowView, test: ValueTest): (id: number) => boolean {
+function stringTest(view: RowView, ask: (id: number) => boolean): (id: number) => boolean {
 	const strings = new Uint8Array(view.counts.entries);
 	return (id) => {
 		const known = strings[id];
 		if (known === 1) return true;
 		if (known === 2) return false;
-		const answer = test.text(view.passingText(id));
+		const answer = ask(id);
 		strings[id] = answer ? 1 : 2;
 		return answer;
 	};
 }
 
-/** Equality with text that is no number: the entries with just these bytes. */
+/** Equality with text that is no number: entries with just these bytes. */
 function equalTextTest(view: RowView, text: string): (id: number) => boolean {
-	const [first = -1, second = -1] = view.findText(text);
-	return (id) => id === first || id === second;
+	const wanted = Buffer.from(text);
+	return stringTest(view, (id) => view.rawLength(id) === wanted.length && wanted.equals(view.raw(id)));
 }
 
 /** A test of a row's value of a stored type. */
 export function attributeTest(view: RowView, op: CompareOp, literal: FilterValue): (values: KeyValues, row: number) => boolean {
 	const test = createValueTest(op, literal);
 	const isEquality = (op === "=" || op === "!=") && (literal.quoted || literal.number === undefined);
-	const onString = isEquality ? equalTextTest(view, literal.text) : stringTest(view, test);
+	const onString = isEquality ? equalTextTest(view, literal.text) : stringTest(view, (id) => test.text(view.passingText(id)));
 	const others = new Map<number, boolean>();
 
 	const onOther = (values: KeyValues, row: number): boolean => {

@@ -4,9 +4,9 @@ import type { RowSet, TraceRows } from "@spanglass/shared/query/trace-eval";
 import { finishHash, hashWord } from "../../../columns/hash.ts";
 import { SpanColumn } from "../../../columns/layout.ts";
 import type { RowTest } from "./filter-target.ts";
+import { type HalvesRange, isWithin } from "./halves-range.ts";
 import type { Pace } from "./pace.ts";
-import { type HalvesRange, isWithin } from "./scan-traces.ts";
-import type { Rows } from "./snapshot.ts";
+import type { Rows } from "./part.ts";
 
 const STRETCH = 4096;
 

@@ -41,13 +41,31 @@ function compile(filter: ItemFilter, target: FilterTarget): RowTest {
 }
 
 function compileAll(terms: readonly ItemFilter[], target: FilterTarget): RowTest {
-	const tests = terms.map((term) => compile(term, target));
+	const tests = terms.toSorted((a, b) => effortOf(a) - effortOf(b)).map((term) => compile(term, target));
 	const [first, second] = tests;
 	if (first === undefined) return EVERY_ROW;
 	if (second === undefined) return first;
 	if (tests.length === 2) return (row) => first(row) && second(row);
 	return (row) => tests.every((test) => test(row));
 }
+
+/** Conditions that are cheap to ask, and read few columns, come first. */
+function effortOf(filter: ItemFilter): number {
+	switch (filter.type) {
+		case "all":
+		case "any":
+			return filter.terms.reduce((most, term) => Math.max(most, effortOf(term)), 0);
+		case "not":
+			return effortOf(filter.term);
+		case "text":
+			return TEXT_EFFORT;
+		default:
+			return EFFORTS[filter.field.scope] ?? (filter.field.key === "duration" || filter.field.key === "status" ? 1 : 0);
+	}
+}
+
+const TEXT_EFFORT = 4;
+const EFFORTS: Readonly<Partial<Record<string, number>>> = { resource: 0, scope: 0, span: 2, any: 2, event: 3, link: 3 };
 
 type FieldTerm = Extract<Term, { readonly type: "compare" | "exists" }>;
 
@@ -70,7 +88,15 @@ function compileField(term: FieldTerm, target: FilterTarget): RowTest {
 }
 
 function byHead(term: Term, target: FilterTarget): RowTest {
-	const ask = (head: number) => target.onHead(term, head);
+	const partOf = target.partOfHead(term);
+	const answers = new Map<number, boolean>();
+	const ask = (head: number): boolean => {
+		if (partOf === undefined) return target.onHead(term, head);
+		const part = partOf(head);
+		const answer = answers.get(part) ?? target.onHead(term, head);
+		answers.set(part, answer);
+		return answer;
+	};
 	return remembered(target.view.counts.entities, (row) => target.headOf(row), ask);
 }
 
@@ -78,7 +104,6 @@ function byHead(term: Term, target: FilterTarget): RowTest {
 function onAttributes(term: FieldTerm, key: string, target: FilterTarget, otherwise: RowTest): RowTest {
 	const { view } = target;
 	const column = AttributeColumn.ofKey(view, key);
-	if (column.isEmpty) return otherwise;
 	if (term.type === "exists") return (row) => column.valuesOf(view.shapeOf(row)).length > 0 || otherwise(row);
 	const passes = attributeTest(view, term.op, term.value);
 	const wanted = term.op !== "!=";

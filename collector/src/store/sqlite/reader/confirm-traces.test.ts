@@ -9,12 +9,13 @@ import { type GenerationView, openGeneration } from "../../../columns/generation
 import { spanAt } from "../../../columns/item-decoder.ts";
 import { walkTraces } from "../../../wire/otlp/walk-traces.ts";
 import { sampleFamilies, sampleTraceFilters } from "../../conformance/requests.ts";
-import { EVERY_ROW } from "./compile-filter.ts";
 import { confirmTraces } from "./confirm-traces.ts";
+import { halvesRange } from "./halves-range.ts";
 import { Pace } from "./pace.ts";
-import { halvesRange, scanTraces } from "./scan-traces.ts";
-import type { Part, Rows } from "./snapshot.ts";
+import type { Part, Rows } from "./part.ts";
+import type { IndexedPart } from "./search-parts.ts";
 import { TraceFlag, TraceIndex } from "./trace-index.ts";
+import { sumsOf } from "./trace-sums.ts";
 
 function generationOf(spans: readonly Span[], firstSequence: number): GenerationView {
 	const generation = createGeneration("traces", { generationId: firstSequence, firstSequence });
@@ -37,19 +38,30 @@ async function countConfirmed(
 	pace: Pace,
 ): Promise<{ readonly confirmed: number; readonly opened: number }> {
 	const index = new TraceIndex();
-	const scan = { range, since: -1, test: EVERY_ROW };
-	const parts: { readonly part: Part; readonly ordinals: Int32Array }[] = [];
+	const parts: IndexedPart[] = [];
 	for (const view of views) {
-		const all: Rows = { view, from: 0, to: view.counts.rows, has: undefined };
+		const rows: Rows = { view, again: () => view, from: 0, to: view.counts.rows, has: undefined };
 		const part: Part = {
+			times: undefined,
 			mayOverlap: () => true,
 			mayHold: () => true,
 			mayHoldAfter: () => true,
+			mayMatch: () => true,
 			services: undefined,
-			open: async () => all,
+			open: async () => rows,
 		};
-		parts.push({ part, ordinals: await scanTraces(all, scan, index, pace) });
+		const sums = await sumsOf(rows, pace);
+		const { traces, counts } = view;
+		const ordinals = new Int32Array(counts.traces);
+		for (let trace = 0; trace < counts.traces; trace++) {
+			const at = trace * 4;
+			const ordinal = index.intern(traces[at] ?? 0, traces[at + 1] ?? 0, traces[at + 2] ?? 0, traces[at + 3] ?? 0);
+			index.addSums(ordinal, sums, trace);
+			ordinals[trace] = ordinal;
+		}
+		parts.push({ part, ordinals });
 	}
+	index.columns.flags.fill(TraceFlag.matched);
 	let opened = 0;
 	const open = (part: Part) => {
 		opened++;

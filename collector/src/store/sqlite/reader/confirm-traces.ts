@@ -1,15 +1,15 @@
 /**
- * The second look of a search whose filter asks about several spans. The first (`scanTraces`) has marked the traces with a span that can
+ * The second look of a search whose filter asks about several spans. The first has marked the traces with a span that can
  * match by itself; here all spans of those are evaluated, in batches of traces, and marks without a match are taken away.
  */
-import { type Filter, isItemFilter } from "@spanglass/shared/query/filter";
+import { type Filter, type ItemFilter, isItemFilter } from "@spanglass/shared/query/filter";
 import { itemParts, matchRows } from "@spanglass/shared/query/trace-eval";
-import { SpanColumn } from "../../../columns/layout.ts";
 import { CandidateRows } from "./candidate-rows.ts";
 import { compileSpanFilter } from "./compile-filter.ts";
+import type { HalvesRange } from "./halves-range.ts";
 import { FILTERED_ROWS, type Pace } from "./pace.ts";
-import type { HalvesRange } from "./scan-traces.ts";
-import type { Part, Rows } from "./snapshot.ts";
+import { type Part, type Rows, rowsOf } from "./part.ts";
+import type { IndexedPart } from "./search-parts.ts";
 import { TraceFlag, type TraceIndex } from "./trace-index.ts";
 
 const ROWS_AT_ONCE = 131_072;
@@ -19,14 +19,16 @@ export interface Confirmation {
 	readonly range: HalvesRange;
 	/** Flags of the traces to look at. */
 	readonly wanted: number;
-	/** Generations that were scanned; `ordinals` are those in the index, -1 for none. */
-	readonly parts: readonly { readonly part: Part; readonly ordinals: Int32Array }[];
+	/** All parts that hold one of them. */
+	readonly parts: readonly IndexedPart[];
 	readonly open: (part: Part) => Promise<Rows>;
+	/** Told of each row in the range that satisfies the filter. */
+	readonly onSpan?: (again: Rows["again"], row: number) => void;
 	/** Rows that are held at once, ROWS_AT_ONCE when left out; a trace that is longer is held whole. */
 	readonly rowsAtOnce?: number;
 }
 
-/** Cost: one more pass over the generations that hold candidates, for each batch; about 0.3 µs a row of the candidates and each part of the filter. */
+/** Cost: about 0.3 µs a row of the candidates and each part of the filter. */
 export async function confirmTraces(confirmation: Confirmation, index: TraceIndex, pace: Pace): Promise<void> {
 	if (isItemFilter(confirmation.filter)) return;
 	const { rowsAtOnce = ROWS_AT_ONCE } = confirmation;
@@ -58,35 +60,61 @@ interface Batch {
 async function confirmBatch(confirmation: Confirmation, { batch, rows, places }: Batch, index: TraceIndex, pace: Pace): Promise<void> {
 	const parts = itemParts(confirmation.filter);
 	const candidates = new CandidateRows({ traces: batch.length, rows }, parts);
+	const origins: Origin[] = [];
 	for (const [place, ordinal] of batch.entries()) places[ordinal] = place;
-	for (const { part, ordinals } of confirmation.parts) {
-		if (!ordinals.some((ordinal) => (places[ordinal] ?? -1) >= 0)) continue;
-		const { view, has, from, to } = await confirmation.open(part);
-		const tests = parts.map((filter) => compileSpanFilter(filter, view));
-		for (let row = from; row < to; row++) {
-			if ((row - from) % FILTERED_ROWS === 0 && pace.isDue()) await pace.rest();
-			if (has !== undefined && !has(row)) continue;
-			const trace = places[ordinals[view.value(SpanColumn.trace, row)] as number] ?? -1;
-			if (trace >= 0) candidates.add(view, row, { trace, tests, range: confirmation.range });
-		}
-	}
+	for (const part of confirmation.parts) await addRows(part, { candidates, origins, places, tested: parts, confirmation }, pace);
 	for (const ordinal of batch) places[ordinal] = -1;
 	await candidates.link(pace);
-	const matched = await matchedTraces(confirmation.filter, candidates, pace);
+	const holds = await matchedRows(confirmation.filter, candidates, pace);
+	const matched = new Uint8Array(batch.length);
+	for (let row = 0; row < candidates.count; row++) {
+		if (holds[row] !== 1 || candidates.inRange[row] !== 1) continue;
+		matched[candidates.trace[row] as number] = 1;
+		const origin = origins[row];
+		if (origin !== undefined) confirmation.onSpan?.(origin.again, origin.row);
+	}
 	const { flags } = index.columns;
 	for (const [place, ordinal] of batch.entries()) {
 		if (matched[place] === 0) flags[ordinal] = (flags[ordinal] as number) & ~TraceFlag.matched;
 	}
 }
 
-/** 1 for each trace with a row in the range that satisfies the filter. */
-async function matchedTraces(filter: Filter, rows: CandidateRows, pace: Pace): Promise<Uint8Array> {
+interface Origin {
+	readonly again: Rows["again"];
+	readonly row: number;
+}
+
+interface Adding {
+	readonly candidates: CandidateRows;
+	/** Where each candidate comes from, when somebody wants to be told. */
+	readonly origins: Origin[];
+	readonly places: Int32Array;
+	readonly tested: readonly ItemFilter[];
+	readonly confirmation: Confirmation;
+}
+
+/** The rows that a part has of the batch, traces one after another, each in the part's order. */
+async function addRows({ part, ordinals }: IndexedPart, adding: Adding, pace: Pace): Promise<void> {
+	const { candidates, origins, places, tested, confirmation } = adding;
+	if (!ordinals.some((ordinal) => (places[ordinal] ?? -1) >= 0)) return;
+	const { range, open, onSpan } = confirmation;
+	const rows = await open(part);
+	const tests = tested.map((filter) => compileSpanFilter(filter, rows.view));
+	for (let trace = 0; trace < ordinals.length; trace++) {
+		const place = places[ordinals[trace] as number] ?? -1;
+		if (place < 0) continue;
+		for (const row of rowsOf(rows, trace)) {
+			candidates.add(rows.view, row, { trace: place, tests, range });
+			if (onSpan !== undefined) origins.push({ again: rows.again, row });
+			if (candidates.count % FILTERED_ROWS === 0 && pace.isDue()) await pace.rest();
+		}
+	}
+}
+
+/** Which rows satisfy the filter. */
+async function matchedRows(filter: Filter, rows: CandidateRows, pace: Pace): Promise<Uint8Array> {
 	const steps = matchRows(filter, rows);
 	let step = steps.next();
 	for (; step.done !== true; step = steps.next()) if (pace.isDue()) await pace.rest();
-	const matched = new Uint8Array(rows.roots.length);
-	for (let row = 0; row < rows.count; row++) {
-		if (step.value[row] === 1 && rows.inRange[row] === 1) matched[rows.trace[row] as number] = 1;
-	}
-	return matched;
+	return step.value;
 }

@@ -6,21 +6,21 @@ import type { CountedLevel, LogCountQuery, LogCounts } from "../../api/log-queri
 import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
 import { LogTimes, placeTest } from "./log-rows.ts";
 import { FILTERED_ROWS } from "./pace.ts";
+import type { Rows } from "./part.ts";
 import { RangeParts } from "./range-parts.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** See `TelemetryReader.countLogs`. */
 export async function countLogs(query: LogCountQuery, snapshot: Snapshot): Promise<LogCounts> {
 	const sums: Sums = { byLevel: new Map(), total: 0 };
-	let scannedRows = 0;
 	for (const part of snapshot.parts("logs")) {
-		if (!part.mayOverlap(query.range)) continue;
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
+		if (!part.mayOverlap(query.range) || !part.mayMatch(query.filter)) continue;
 		const rows = await part.open();
-		scannedRows += rows.to - rows.from;
 		await countPart(rows, { query, sums, snapshot });
 	}
 	const counts = Object.fromEntries([...sums.byLevel].map(([level, byBucket]) => [level, Array.from(byBucket)]));
-	return { counts, total: sums.total, complete: true, scannedRows, scannedBlocks: 0, warnings: [] };
+	return { counts, total: sums.total, ...snapshot.coverage("logs", query.range) };
 }
 
 interface Sums {
@@ -38,7 +38,7 @@ interface Counting {
 async function countPart(rows: Rows, { query, sums, snapshot }: Counting): Promise<void> {
 	const { view, from, to } = rows;
 	const test = compileLogFilter(query.filter, view);
-	const isWanted = placeTest(rows, { traceId: undefined, range: query.range });
+	const isWanted = placeTest(rows, query.range);
 	const buckets = RangeParts.ofBuckets(query.buckets);
 	const sources = new ColumnCursor(view, LogColumn.source);
 	const times = new LogTimes(view);

@@ -1,5 +1,4 @@
 /** What a filter is compiled against: the rows of one view, seen as spans or as log records. */
-import type { AttributeValue } from "@spanglass/shared/model/attributes";
 import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import type { LogRecord } from "@spanglass/shared/model/log-record";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
@@ -12,6 +11,7 @@ import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { logRecordAt, spanAt, spanIdAt, traceIdAt } from "../../../columns/item-decoder.ts";
 import { ESCAPED_STATUS, LOW_BYTE, LogColumn, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
+import { createEntrySearch } from "./body-search.ts";
 
 /** One condition on a row. */
 export type RowTest = (row: number) => boolean;
@@ -29,6 +29,8 @@ export interface FilterTarget {
 	/** The entity that tells name, kind, severity, resource and scope. */
 	headOf(row: number): number;
 	onHead(term: Term, head: number): boolean;
+	/** What of a head decides the term, as a number: heads share it. Undefined: all of it. */
+	partOfHead(term: Term): ((head: number) => number) | undefined;
 	/** A test of one field of the item, or undefined when the head decides. */
 	onField(term: Term, key: Intrinsic): RowTest | undefined;
 	/** A test of bare words. */
@@ -81,6 +83,45 @@ const EMPTY_LOG: LogRecord = {
 	marks: 0,
 };
 
+const RESOURCE_FIELDS: ReadonlySet<string> = new Set(["service", "env", "version", "instance"]);
+const SCOPE_FIELDS: ReadonlySet<string> = new Set(["scopeName", "scopeVersion"]);
+
+/** What of a head a term asks about. */
+function decidingPart(term: Term): "resource" | "scope" | "either" | "name" | "all" {
+	if (term.type === "text") return "name";
+	const { scope, key } = term.field;
+	if (scope === "resource" || scope === "scope") return scope;
+	if (scope === "any") return "either";
+	if (scope !== "intrinsic") return "all";
+	if (RESOURCE_FIELDS.has(key)) return "resource";
+	if (SCOPE_FIELDS.has(key)) return "scope";
+	return key === "name" ? "name" : "all";
+}
+
+/** One number for a pair of resource and scope. */
+function eitherOf({ resource, scope }: { readonly resource: number; readonly scope: number }, { counts }: RowView): number {
+	return resource * counts.entities + scope;
+}
+
+/** A span with what its operation tells and nothing else. */
+export function spanOfHead(view: RowView, head: number): Span {
+	const { name, kind, resource, scope } = view.operation(head);
+	return { ...EMPTY_SPAN, name: view.text(name), kind, resource: view.resource(resource), scope: view.scope(scope) };
+}
+
+/** A record with what its source tells and nothing else. */
+export function logRecordOfHead(view: RowView, head: number): LogRecord {
+	const { resource, scope, severityNumber, severityText, eventName } = view.logSource(head);
+	return {
+		...EMPTY_LOG,
+		severityNumber,
+		severityText: view.text(severityText),
+		eventName: view.text(eventName),
+		resource: view.resource(resource),
+		scope: view.scope(scope),
+	};
+}
+
 /** Remember a test's answers by a small number; `size` bounds it, beyond is asked each time. */
 export function remembered(size: number, keyOf: (row: number) => number, ask: (key: number, row: number) => boolean): RowTest {
 	const answers = new Uint8Array(size);
@@ -114,15 +155,23 @@ export class SpanTarget implements FilterTarget {
 	}
 
 	onHead(term: Term, head: number): boolean {
+		return evaluateSpan(term, spanOfHead(this.view, head));
+	}
+
+	partOfHead(term: Term): ((head: number) => number) | undefined {
 		const { view } = this;
-		const { name, kind, resource, scope } = view.operation(head);
-		return evaluateSpan(term, {
-			...EMPTY_SPAN,
-			name: view.text(name),
-			kind,
-			resource: view.resource(resource),
-			scope: view.scope(scope),
-		});
+		switch (decidingPart(term)) {
+			case "resource":
+				return (head) => view.operation(head).resource;
+			case "scope":
+				return (head) => view.operation(head).scope;
+			case "either":
+				return (head) => eitherOf(view.operation(head), view);
+			case "name":
+				return (head) => view.operation(head).name;
+			case "all":
+				return undefined;
+		}
 	}
 
 	onText(): undefined {
@@ -190,6 +239,22 @@ export class SpanTarget implements FilterTarget {
 	}
 }
 
+/** What a term says of bodies that are strings: each entry of the dictionary is asked once. */
+function stringBodyTest(term: Term, view: RowView): RowTest {
+	if (term.type === "exists") return () => true;
+	if (term.type === "text") {
+		const contains = createEntrySearch(view, term.text);
+		return (row) => contains(view.bodyOf(row));
+	}
+	const test = createValueTest(term.op, term.value);
+	const wanted = term.op !== "!=";
+	return remembered(
+		view.counts.entries,
+		(row) => view.bodyOf(row),
+		(id) => test.text(view.passingText(id)) === wanted,
+	);
+}
+
 /** Log records of one view. */
 export class LogTarget implements FilterTarget {
 	readonly view: RowView;
@@ -209,16 +274,21 @@ export class LogTarget implements FilterTarget {
 	}
 
 	onHead(term: Term, head: number): boolean {
+		return evaluateLogRecord(term, logRecordOfHead(this.view, head));
+	}
+
+	partOfHead(term: Term): ((head: number) => number) | undefined {
 		const { view } = this;
-		const { resource, scope, severityNumber, severityText, eventName } = view.logSource(head);
-		return evaluateLogRecord(term, {
-			...EMPTY_LOG,
-			severityNumber,
-			severityText: view.text(severityText),
-			eventName: view.text(eventName),
-			resource: view.resource(resource),
-			scope: view.scope(scope),
-		});
+		switch (decidingPart(term)) {
+			case "resource":
+				return (head) => view.logSource(head).resource;
+			case "scope":
+				return (head) => view.logSource(head).scope;
+			case "either":
+				return (head) => eitherOf(view.logSource(head), view);
+			default:
+				return undefined;
+		}
 	}
 
 	onText(term: Term): RowTest {
@@ -256,12 +326,8 @@ export class LogTarget implements FilterTarget {
 		const { view } = this;
 		const STRING_CODE = 2;
 		const withoutBody = evaluateLogRecord(term, EMPTY_LOG);
-		const ask = (id: number) => {
-			const body: AttributeValue = { type: "string", value: view.passingText(id) };
-			return evaluateLogRecord(term, { ...EMPTY_LOG, body });
-		};
 		const bits = new ColumnCursor(view, LogColumn.bits);
-		const onString = remembered(view.counts.entries, (row) => view.bodyOf(row), ask);
+		const onString = stringBodyTest(term, view);
 		return (row) => {
 			const bodyCode = bits.at(row) & LOW_BYTE;
 			if (bodyCode === STRING_CODE) return onString(row);

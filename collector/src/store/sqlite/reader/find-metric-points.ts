@@ -5,10 +5,11 @@ import { PointColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import type { MetricPointsPage, MetricPointsQuery } from "../../api/telemetry-store.ts";
 import { remembered } from "./filter-target.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
 import { FILTERED_ROWS } from "./pace.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
+import type { Rows } from "./part.ts";
 import type { SeriesKeys } from "./series-keys.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { TopRows } from "./top-rows.ts";
 
 /** A matching point: its series by first sight, its time, its place in the order of arrival. */
@@ -17,27 +18,25 @@ interface Candidate {
 	readonly timeHigh: number;
 	readonly timeLow: number;
 	readonly arrival: number;
-	readonly view: RowView;
+	readonly again: () => RowView;
 	readonly row: number;
 }
 
 /** See `TelemetryReader.findMetricPoints`. Cost: one pass over the points of the range; the filter is asked once per series. */
 export async function findMetricPoints(query: MetricPointsQuery, snapshot: Snapshot, keys: SeriesKeys): Promise<MetricPointsPage> {
 	const found = new FoundPoints(query.limit);
-	let scannedRows = 0;
 	for (const part of snapshot.parts("metrics")) {
 		if (!part.mayOverlap(query.range)) continue;
 		const rows = await part.open();
-		scannedRows += rows.to - rows.from;
 		await scanPart(rows, { query, found, keys, snapshot });
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
 	const points = [];
-	for (const { view, row } of found.page()) {
-		points.push(pointAt(view, row));
+	for (const { again, row } of found.page()) {
+		points.push(pointAt(again(), row));
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
-	return { points, total: found.total, complete: true, scannedRows, scannedBlocks: 0, warnings: [] };
+	return { points, total: found.total, ...snapshot.coverage("metrics", query.range) };
 }
 
 class FoundPoints {
@@ -85,7 +84,7 @@ interface PointScan {
 	readonly snapshot: Snapshot;
 }
 
-async function scanPart({ view, from, to }: Rows, { query, found, keys, snapshot }: PointScan): Promise<void> {
+async function scanPart({ view, again, from, to }: Rows, { query, found, keys, snapshot }: PointScan): Promise<void> {
 	const halves = halvesRange(query.range);
 	const seriesColumn = new ColumnCursor(view, PointColumn.series);
 	const timeHighs = new ColumnCursor(view, PointColumn.timeHigh);
@@ -104,6 +103,6 @@ async function scanPart({ view, from, to }: Rows, { query, found, keys, snapshot
 		const entity = seriesOf(row);
 		const series = numbers[entity] ?? found.seriesNumber(keys.keyOf(view, entity));
 		numbers[entity] = series;
-		found.offer({ series, timeHigh, timeLow, arrival: found.total, view, row });
+		found.offer({ series, timeHigh, timeLow, arrival: found.total, again, row });
 	}
 }

@@ -1,6 +1,8 @@
 import type { Signal } from "@spanglass/shared/model/signal";
 import { LogColumn, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
+import { traceProbe } from "../../../columns/trace-filter.ts";
+import { rowsOf } from "./part.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { SpanRefs } from "./span-table.ts";
 
@@ -9,12 +11,14 @@ type OnRow = (view: RowView, row: number) => void;
 
 /** Visit the rows of a trace (4 words) in all parts that may hold it; parts in order of their first sequence, rows as they stand. */
 async function visitTrace(traceId: Uint32Array, signal: Signal & ("traces" | "logs"), snapshot: Snapshot, onRow: OnRow): Promise<void> {
+	const probe = traceProbe(traceId);
 	for (const part of snapshot.parts(signal)) {
-		if (!part.mayHold(traceId)) continue;
-		const { view, from, to } = await part.open();
+		if (!part.mayHold(probe)) continue;
+		const rows = await part.open();
+		const { view } = rows;
 		const ordinal = view.findTrace(traceId);
 		if (ordinal < 0) continue;
-		for (const row of view.rowsOfTrace(ordinal)) if (row >= from && row < to) onRow(view, row);
+		for (const row of rowsOf(rows, ordinal)) onRow(view, row);
 		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 	}
 }

@@ -1,10 +1,10 @@
-/** Requests of the journal as columns again: for what is not in shared memory (any longer, or yet). */
+/** Requests of the journal as columns again: for what is not in shared memory yet. */
 import type { Signal } from "@spanglass/shared/model/signal";
 import { type GenerationView, openGeneration } from "../../../columns/generation-view.ts";
-import type { Connection } from "../driver.ts";
 import { ordinalsFromBlob, protobufOfRow, SIGNAL_CODE } from "../journal-row.ts";
 import { createColumns, type SignalColumns, walkInto } from "../signal-columns.ts";
 import type { Pace } from "./pace.ts";
+import type { ReadAccess } from "./read-access.ts";
 import { READER_SQL, type RequestRow } from "./sql.ts";
 
 /** Items walked at a time: a few milliseconds. */
@@ -24,11 +24,11 @@ export interface SequenceRange {
  *         here: its walk would throw in the writer too, which marks it.
  * Cost    decompression and one walk: about 2 ms per 1,000 spans.
  */
-export async function decodeJournal(connection: Connection, { signal, after, upTo }: SequenceRange, pace: Pace): Promise<GenerationView> {
+export async function decodeJournal(access: ReadAccess, { signal, after, upTo }: SequenceRange, pace: Pace): Promise<GenerationView> {
 	const target = createColumns(signal, { generationId: 0, firstSequence: after + 1 });
 	let sequence = after;
 	for (;;) {
-		const row = connection.get<RequestRow>(READER_SQL.nextRequest, sequence, upTo, SIGNAL_CODE[signal]);
+		const row = access.read((connection) => connection.get<RequestRow>(READER_SQL.nextRequest, sequence, upTo, SIGNAL_CODE[signal]));
 		if (row === undefined) break;
 		sequence = row.sequence;
 		await decodeRequest(target, row, pace);

@@ -1,12 +1,14 @@
 import { countBelow, durationHistogram } from "@spanglass/shared/analysis/duration-histogram";
 import { StatusCode } from "@spanglass/shared/model/span";
+import type { ItemFilter } from "@spanglass/shared/query/filter";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { DUPLICATE_BIT, LOW_BYTE, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import type { DurationQuery, DurationStats } from "../../api/service-durations.ts";
+import { type HalvesRange, halvesRange, isWithin } from "./halves-range.ts";
 import { NumberList, nearestRank } from "./number-list.ts";
-import { type HalvesRange, halvesRange, isWithin } from "./scan-traces.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Rows } from "./part.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 const UINT32 = 0x1_0000_0000;
 const ROWS_PER_TURN = 8192;
@@ -20,8 +22,9 @@ interface Sums {
 export async function listDurations(query: DurationQuery, snapshot: Snapshot): Promise<DurationStats> {
 	const sums: Sums = { durations: new NumberList(), errors: 0 };
 	const halves = halvesRange(query.range);
+	const filter: ItemFilter = { type: "all", terms: [isText("service", query.service), isText("name", query.name)].flat() };
 	for (const part of snapshot.parts("traces")) {
-		if (part.services?.includes(query.service) === false || !part.mayOverlap(query.range)) continue;
+		if (!part.mayOverlap(query.range) || !part.mayMatch(filter)) continue;
 		await addRows(await part.open(), { query, halves, snapshot }, sums);
 	}
 	const sorted = sums.durations.sorted();
@@ -34,6 +37,12 @@ export async function listDurations(query: DurationQuery, snapshot: Snapshot): P
 		p99: nearestRank(sorted, 0.99),
 		histogram: durationHistogram(sorted),
 	};
+}
+
+/** A condition that rules parts out; rows are told by their operation. None for "", which the language takes for absence. */
+function isText(key: "service" | "name", text: string): readonly ItemFilter[] {
+	if (text === "") return [];
+	return [{ type: "compare", field: { scope: "intrinsic", key }, op: "=", value: { text, number: undefined, quoted: true } }];
 }
 
 interface Adding {

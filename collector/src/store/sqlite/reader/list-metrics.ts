@@ -4,11 +4,12 @@ import { unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { PointColumn } from "../../../columns/layout.ts";
 import type { MetricCatalogEntry, MetricCatalogQuery } from "../../api/telemetry-store.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
 import { compareText } from "./list-services.ts";
 import { FILTERED_ROWS } from "./pace.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
+import type { Rows } from "./part.ts";
 import type { SeriesKeys } from "./series-keys.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** What is added up for one metric: a name with its type, unit, temporality and monotonicity. */
 class MetricSums {

@@ -3,9 +3,10 @@ import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import type { OperationStats } from "../../api/telemetry-store.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
 import { compareText } from "./list-services.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
-import type { Part, Rows, Snapshot } from "./snapshot.ts";
+import type { Part, Rows } from "./part.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 interface Count {
 	readonly name: string;

@@ -6,11 +6,12 @@ import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { DUPLICATE_BIT, LOW_BYTE, LogColumn, PointColumn, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import { REQUEST_PARTS, type ServiceStats } from "../../api/telemetry-store.ts";
+import { type HalvesRange, halvesRange, isWithin } from "./halves-range.ts";
 import { LogTimes } from "./log-rows.ts";
 import { NumberList, nearestRank } from "./number-list.ts";
+import type { Rows } from "./part.ts";
 import { RangeParts } from "./range-parts.ts";
-import { type HalvesRange, halvesRange, isWithin } from "./scan-traces.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 const UINT32 = 0x1_0000_0000;
 const ROWS_PER_TURN = 8192;

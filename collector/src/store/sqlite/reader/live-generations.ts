@@ -1,15 +1,12 @@
 /** The generations that the writer shares with this thread. */
 import { type GenerationView, openGeneration } from "../../../columns/generation-view.ts";
+import { collectSoon } from "../../../self/collect-garbage.ts";
 import type { ReaderFeed, ReaderNews } from "../reader-port.ts";
 
 const IDLE_DRAIN_MS = 1000;
 
-/** What becomes of the view of a generation that was retired. */
-export type OnRetired = (view: GenerationView, incarnation: number) => void;
-
 export class LiveGenerations {
 	readonly #feed: ReaderFeed;
-	readonly #onRetired: OnRetired;
 	readonly #views = new Map<number, GenerationView>();
 	readonly #retired = new Set<number>();
 	readonly #timer: NodeJS.Timeout;
@@ -17,9 +14,8 @@ export class LiveGenerations {
 	/** Queries between their BEGIN and taking their views: they may still need what was retired meanwhile. */
 	#starting = 0;
 
-	constructor(feed: ReaderFeed, onRetired: OnRetired) {
+	constructor(feed: ReaderFeed) {
 		this.#feed = feed;
-		this.#onRetired = onRetired;
 		this.#timer = setInterval(() => this.drain(), IDLE_DRAIN_MS);
 		this.#timer.unref();
 	}
@@ -66,14 +62,9 @@ export class LiveGenerations {
 	}
 
 	#dropRetired(): void {
-		if (this.#starting > 0) return;
-		for (const id of this.#retired) {
-			const view = this.#views.get(id);
-			this.#views.delete(id);
-			if (view === undefined) continue;
-			view.refresh();
-			this.#onRetired(view, this.#incarnation);
-		}
+		if (this.#starting > 0 || this.#retired.size === 0) return;
+		for (const id of this.#retired) this.#views.delete(id);
 		this.#retired.clear();
+		collectSoon();
 	}
 }

@@ -1,22 +1,21 @@
 /** What every query of log records asks of a row: its time, its place, itself. */
-import type { TraceId } from "@spanglass/shared/model/ids";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
-import { wordsFromHex } from "../../../columns/halves.ts";
 import { logRecordAt } from "../../../columns/item-decoder.ts";
 import { LogColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
-import type { LogQuery, StoredLogRecord } from "../../api/telemetry-store.ts";
+import type { StoredLogRecord } from "../../api/telemetry-store.ts";
 import type { RowTest } from "./filter-target.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
-import type { Rows } from "./snapshot.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
+import type { Rows } from "./part.ts";
 
 /** A row with its time and its place in the order of arrival. */
 export interface LogRow {
 	readonly timeHigh: number;
 	readonly timeLow: number;
 	readonly sequence: number;
-	readonly view: RowView;
+	/** The view of the row. */
+	readonly again: () => RowView;
 	readonly row: number;
 }
 
@@ -27,20 +26,17 @@ export function compareLogRows(a: LogRow, b: LogRow): number {
 
 /** Of one request; in one view rows of one time and request stand in order. */
 function comparePlaces(a: LogRow, b: LogRow): number {
-	return a.view === b.view ? a.row - b.row : a.view.placeOf(a.row) - b.view.placeOf(b.row);
+	return a.again === b.again ? a.row - b.row : placeOf(a) - placeOf(b);
 }
 
-/** In the trace, or in the range of time. */
-export function placeTest(rows: Rows, { traceId, range }: Pick<LogQuery, "traceId" | "range">): RowTest {
-	const { view, has } = rows;
-	const isWanted = traceId === undefined ? rangeTest(view, range) : traceTest(view, traceId);
+export function placeOf({ again, row }: Pick<LogRow, "again" | "row">): number {
+	return again().placeOf(row);
+}
+
+/** Among the rows, and in the range of time. */
+export function placeTest({ view, has }: Rows, range: TimeRange): RowTest {
+	const isWanted = rangeTest(view, range);
 	return has === undefined ? isWanted : (row) => has(row) && isWanted(row);
-}
-
-function traceTest(view: RowView, traceId: TraceId): RowTest {
-	const trace = view.findTrace(wordsFromHex(traceId)) + 1;
-	const traces = new ColumnCursor(view, LogColumn.trace);
-	return trace === 0 ? () => false : (row) => traces.at(row) === trace;
 }
 
 function rangeTest(view: RowView, range: TimeRange): RowTest {
@@ -78,6 +74,7 @@ export class LogTimes {
 	}
 }
 
-export function storedRecord({ view, row, sequence }: LogRow): StoredLogRecord {
+export function storedRecord({ again, row, sequence }: LogRow): StoredLogRecord {
+	const view = again();
 	return { id: `${sequence}.${view.placeOf(row)}`, record: logRecordAt(view, row) };
 }

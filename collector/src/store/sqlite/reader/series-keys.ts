@@ -1,24 +1,20 @@
 import { createHash } from "node:crypto";
+import type { Series } from "@spanglass/shared/model/metric";
 import type { RowView } from "../../../columns/row-view.ts";
 
-/**
- * One text per series, equal for equal series of different views. Within a view the entity ordinal is as good, so this is
- * asked once per series.
- */
+/** One text per series, equal for equal series of different views. It is made once for as long as a view keeps the series. */
 export class SeriesKeys {
-	readonly #keys = new WeakMap<RowView, (string | undefined)[]>();
+	readonly #keys = new WeakMap<Series, string>();
 
-	keyOf(view: RowView, series: number): string {
-		const known = this.#keys.get(view) ?? [];
-		this.#keys.set(view, known);
-		let key = known[series];
-		if (key === undefined) {
-			const { metric, resource, scope, attributes } = view.series(series);
-			key = createHash("sha1")
-				.update(JSON.stringify([metric, resource, scope, attributes], plain))
-				.digest("base64");
-			known[series] = key;
-		}
+	keyOf(view: RowView, entity: number): string {
+		const series = view.series(entity);
+		const known = this.#keys.get(series);
+		if (known !== undefined) return known;
+		const { metric, resource, scope, attributes } = series;
+		const key = createHash("sha1")
+			.update(JSON.stringify([metric, resource, scope, attributes], plain))
+			.digest("base64");
+		this.#keys.set(series, key);
 		return key;
 	}
 }

@@ -14,8 +14,8 @@ afterAll(folders.removeAll);
 
 const ALL = { range: WHOLE_HOUR, filter: MATCH_ALL, sort: "newest", limit: 1000, cursor: undefined } as const;
 const HALF_HOUR = { start: WHOLE_HOUR.start, end: unixNanos(BASE_TIME + 1_800_000_000_000n) };
-/** Each request is a generation of its own and is retired at once. */
-const RETIRE_ALL = { openColumnBytes: 0 };
+/** Each request is a generation of its own and is sealed at once. */
+const SEAL_ALL = { generationRows: 1 };
 
 async function fill(writer: Parameters<typeof sendSpans>[0]): Promise<void> {
 	for (const part of partsOf(sampleSpans(120, 31), 29)) await sendSpans(writer, part);
@@ -51,12 +51,14 @@ async function answersOf(reader: TelemetryReader) {
 		names: await reader.listServiceNames(FREE_CONTROL),
 		edges: await reader.listServiceEdges(HALF_HOUR, FREE_CONTROL),
 		metrics: await reader.listMetrics({ range: HALF_HOUR, filter: MATCH_ALL }, FREE_CONTROL),
-		logCounts: await reader.countLogs(
-			{ range: HALF_HOUR, filter: MATCH_ALL, buckets: timeBuckets(HALF_HOUR.start, HALF_HOUR.end, { most: 120 }) },
-			FREE_CONTROL,
-		),
+		logCounts: (
+			await reader.countLogs(
+				{ range: HALF_HOUR, filter: MATCH_ALL, buckets: timeBuckets(HALF_HOUR.start, HALF_HOUR.end, { most: 120 }) },
+				FREE_CONTROL,
+			)
+		).counts,
 		arrivals: await reader.findLogArrivals({ range: HALF_HOUR, filter: MATCH_ALL, since: 1, until: 1e6, limit: 40 }, FREE_CONTROL),
-		points: await reader.findMetricPoints({ ...ALL, name: "metric.histogram" }, FREE_CONTROL),
+		points: (await reader.findMetricPoints({ ...ALL, name: "metric.histogram" }, FREE_CONTROL)).points,
 	};
 }
 
@@ -70,15 +72,15 @@ async function expectedAnswers() {
 }
 
 describe("a snapshot", () => {
-	it("decodes retired generations from the journal", async () => {
-		const { writer, addReader, close } = openStore(folders.create(), { limits: RETIRE_ALL });
+	it("reads blocks without a cache", async () => {
+		const { writer, addReader, close } = openStore(folders.create(), { limits: SEAL_ALL });
 		await fill(writer);
 		expect(await answersOf(addReader(0))).toEqual(await expectedAnswers());
 		await close();
 	});
 
-	it("keeps what it decoded as far as its cache goes, and gives the same answers", async () => {
-		const { writer, addReader, close } = openStore(folders.create(), { limits: RETIRE_ALL });
+	it("keeps what it decoded of blocks as far as its cache goes, and gives the same answers", async () => {
+		const { writer, addReader, close } = openStore(folders.create(), { limits: SEAL_ALL });
 		await fill(writer);
 		const reader = addReader(40_000);
 		const expected = await expectedAnswers();
@@ -104,7 +106,7 @@ describe("a snapshot", () => {
 	});
 
 	it("holds what was acknowledged before, under queries that run side by side", async () => {
-		const { writer, reader, close } = openStore(folders.create(), { limits: { openColumnBytes: 3_000_000, generationRows: 50 } });
+		const { writer, reader, close } = openStore(folders.create(), { limits: { generationRows: 50 } });
 		const seen: number[] = [];
 		const acknowledged: number[] = [];
 		let count = 0;

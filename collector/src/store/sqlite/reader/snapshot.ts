@@ -2,25 +2,31 @@
  * One query's view of everything: the requests committed when it began, no more and no less.
  *
  * The order of steps is the contract with the writer (`shared-cells.ts`): register the epoch, BEGIN and first read (last sequence S,
- * watermarks, directory), wait until S is published, drain the feed, take the views. What is retired is decoded from the journal on
- * demand; what is committed and not yet published in time, too.
+ * watermarks, directory of blocks), wait until S is published, drain the feed, take the views. Rows up to a signal's watermark are in
+ * blocks, rows above it in open columns; what is committed and not published in time is decoded from the journal.
  */
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
+import type { BlockView } from "../../../columns/block/block-view.ts";
 import type { GenerationView } from "../../../columns/generation-view.ts";
-import type { RowView } from "../../../columns/row-view.ts";
-import { mayHoldTrace } from "../../../columns/trace-filter.ts";
-import type { QueryControl } from "../../api/telemetry-store.ts";
-import type { Connection } from "../driver.ts";
-import { SIGNAL_CODE } from "../journal-row.ts";
+import type { TraceProbe } from "../../../columns/trace-filter.ts";
+import type { Coverage, QueryControl } from "../../api/telemetry-store.ts";
+import { nanosFromBlob } from "../block-row.ts";
+import { SIGNAL_CODE, signalOfCode } from "../journal-row.ts";
 import { clearQuery, currentIncarnation, publishedSequence, registerQuery, type SharedCells, waitForPublished } from "../shared-cells.ts";
+import type { BlockDirectory, BlockSet, KnownBlock, LostBlock } from "./block-directory.ts";
+import { blockPart } from "./block-parts.ts";
+import type { ChunkCache } from "./chunk-cache.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
-import { decodeJournal } from "./journal-decoder.ts";
+import { CoverageCounter, isoText } from "./coverage.ts";
+import { decodeJournal, type SequenceRange } from "./journal-decoder.ts";
 import type { LiveGenerations } from "./live-generations.ts";
+import { type BlockMemories, openStoredBlock } from "./open-block.ts";
 import { Pace } from "./pace.ts";
-import type { RetiredGeneration, RetiredGenerations } from "./retired-generations.ts";
-import { READER_SQL, type WatermarkRow } from "./sql.ts";
+import { type Arrivals, EVER, type Part, type Rows } from "./part.ts";
+import { ReadAccess } from "./read-access.ts";
+import { READER_SQL, type SignalStateRow } from "./sql.ts";
 
 const PUBLISH_WAIT_MS = 50;
 const RETRY_AFTER_MS = 500;
@@ -30,61 +36,115 @@ export interface SnapshotSources {
 	readonly owner: number;
 	readonly pool: ConnectionPool;
 	readonly live: LiveGenerations;
-	readonly retired: RetiredGenerations;
+	readonly blocks: BlockDirectory;
+	readonly cache: ChunkCache;
+	readonly memories: BlockMemories;
 }
 
-/**
- * Rows [from, to) of one view, and of those the ones that `has` accepts; all when it is undefined. It is there when rows are not in order of
- * arrival and only some arrived in the window that was asked for.
- */
-export interface Rows {
-	readonly view: RowView;
-	readonly from: number;
-	readonly to: number;
-	readonly has: ((row: number) => boolean) | undefined;
+/** Everything a snapshot was taken of. */
+interface SnapshotState {
+	readonly asOf: number;
+	readonly access: ReadAccess;
+	readonly pace: Pace;
+	readonly blocks: BlockSet;
+	/** Latest event time in what retention has deleted. */
+	readonly deletedUntil: ReadonlyMap<Signal, bigint>;
+	/** Of the rows that are in no block, by signal. */
+	readonly openParts: ReadonlyMap<Signal, readonly Part[]>;
+	readonly cache: ChunkCache;
+	readonly memories: BlockMemories;
+	readonly close: () => void;
 }
 
-/** Journal sequences in (after, upTo]. */
-export interface Arrivals {
-	readonly after: number;
-	readonly upTo: number;
-}
+/** Views of blocks that a query has at hand: each holds what was read of its block. */
+const VIEWS = 4;
 
-/** Rows of a signal that lie together, as far as the snapshot sees them; parts of a signal are in order of their first sequence. */
-export interface Part {
-	/** False when the directory rules out that an item has its event time in the range. */
-	mayOverlap(range: TimeRange): boolean;
-	/** False when the directory rules out the trace (4 words). */
-	mayHold(traceId: Uint32Array): boolean;
-	/** False when every request in it has a sequence up to this one. */
-	mayHoldAfter(sequence: number): boolean;
-	/** Names of services when the directory has them, else undefined: look at the rows. */
-	readonly services: readonly string[] | undefined;
-	/** Those that arrived in the window; all that the snapshot sees when it is left out. Row numbers stay the same. Cost: nothing. */
-	open(arrivals?: Arrivals): Promise<Rows>;
-}
+/** Numbers the queries of this thread. */
+let queries = 0;
 
 export class Snapshot {
 	/** Last committed sequence: what this snapshot includes. */
 	readonly asOf: number;
 	readonly pace: Pace;
-	readonly #parts: ReadonlyMap<Signal, readonly Part[]>;
-	readonly #close: () => void;
+	readonly #state: SnapshotState;
+	readonly #lost: LostBlock[];
+	/** Least recently asked for first. */
+	readonly #views = new Map<number, BlockView>();
+	readonly #query = ++queries;
+	#counter: CoverageCounter;
+	#parts = new Map<Signal, readonly Part[]>();
 
-	constructor(asOf: number, pace: Pace, parts: ReadonlyMap<Signal, readonly Part[]>, close: () => void) {
-		this.asOf = asOf;
-		this.pace = pace;
-		this.#parts = parts;
-		this.#close = close;
+	constructor(state: SnapshotState) {
+		this.asOf = state.asOf;
+		this.pace = state.pace;
+		this.#state = state;
+		this.#lost = [...state.blocks.lost];
+		this.#counter = new CoverageCounter(this.#lost);
 	}
 
+	/** In order of their first sequence: blocks, then what is in none. */
 	parts(signal: Signal): readonly Part[] {
-		return this.#parts.get(signal) ?? [];
+		const known = this.#parts.get(signal);
+		if (known !== undefined) return known;
+		const { blocks, openParts } = this.#state;
+		const lost = new Set(this.#lost.map(({ id }) => id));
+		const readable = blocks.readable[signal].filter(({ id }) => !lost.has(id));
+		const stored = readable.map((block) => blockPart(block, () => this.#view(block)));
+		const parts = [...stored, ...(openParts.get(signal) ?? [])].map((part) => this.#counter.counted(part));
+		this.#parts.set(signal, parts);
+		return parts;
 	}
 
-	/** End the transaction. Views already opened stay valid. */
+	/** What the parts opened so far, and blocks that are damaged, mean for an answer about a range; without one about all times. */
+	coverage(signal: Signal, range?: TimeRange): Coverage {
+		return this.#counter.coverage(signal, range);
+	}
+
+	/** The block that was asked for last. */
+	get lastBlock(): number | undefined {
+		return [...this.#views.keys()].at(-1);
+	}
+
+	/**
+	 * The same for an answer about one trace that begins at `start`: what retention has deleted reaches up to some event time, and what began
+	 * before may have lost a part.
+	 */
+	coverageOfTrace(signal: Signal, trace: TraceProbe, start: bigint): Coverage {
+		const coverage = this.#counter.ofTrace(signal, trace);
+		const deletedUntil = this.#state.deletedUntil.get(signal);
+		if (deletedUntil === undefined || start > deletedUntil) return coverage;
+		const warning = `It began before ${isoText(deletedUntil)}, up to which old data has been deleted: a part may be gone.`;
+		return { ...coverage, complete: false, warnings: [...coverage.warnings, warning] };
+	}
+
+	/** Go on without a block whose bytes are damaged: parts and coverage are as if nothing had been read yet. */
+	leaveOut(blockId: number): void {
+		this.#views.delete(blockId);
+		const block = Object.values(this.#state.blocks.readable)
+			.flat()
+			.find(({ id }) => id === blockId);
+		if (block === undefined) return;
+		const { signal, minTime, maxTime, traceFilter } = block.directory;
+		this.#lost.push({ id: blockId, signal, minTime, maxTime, traceFilter });
+		this.#parts = new Map();
+		this.#counter = new CoverageCounter(this.#lost);
+	}
+
+	/** End the transaction. Views already opened stay valid; a block may be gone when more of it is read. */
 	close(): void {
-		this.#close();
+		this.#state.close();
+	}
+
+	#view(block: KnownBlock): BlockView {
+		const { access, cache, memories } = this.#state;
+		const view = this.#views.get(block.id) ?? openStoredBlock(block, { access, cache, memories, query: this.#query });
+		this.#views.delete(block.id);
+		this.#views.set(block.id, view);
+		for (const oldest of this.#views.keys()) {
+			if (this.#views.size <= VIEWS) break;
+			this.#views.delete(oldest);
+		}
+		return view;
 	}
 }
 
@@ -97,16 +157,15 @@ export async function openSnapshot(sources: SnapshotSources, control: QueryContr
 	const { cells, owner, pool, live } = sources;
 	const slot = registerQuery(cells, owner);
 	if (slot < 0) throw new SpanglassError("overloaded", "too many queries are running", { retryAfterMs: RETRY_AFTER_MS });
-	let connection: Connection | undefined;
+	let access: ReadAccess | undefined;
 	const close = once(() => {
-		if (connection !== undefined) endTransaction(pool, connection);
+		access?.end();
 		clearQuery(cells, slot);
 	});
 	live.beginStart();
 	try {
-		connection = pool.take();
-		connection.run(READER_SQL.begin);
-		return await takeSnapshot(sources, { connection, pace: new Pace(control) }, close);
+		access = new ReadAccess(pool);
+		return await takeSnapshot(sources, { access, pace: new Pace(control) }, close);
 	} catch (error) {
 		close();
 		throw error;
@@ -116,34 +175,54 @@ export async function openSnapshot(sources: SnapshotSources, control: QueryContr
 }
 
 interface Access {
-	readonly connection: Connection;
+	readonly access: ReadAccess;
 	readonly pace: Pace;
 }
 
-async function takeSnapshot(sources: SnapshotSources, access: Access, close: () => void): Promise<Snapshot> {
-	const { cells, retired, live } = sources;
-	const { connection, pace } = access;
+async function takeSnapshot(sources: SnapshotSources, { access, pace }: Access, close: () => void): Promise<Snapshot> {
+	const { cells, live, cache, memories } = sources;
 	const incarnation = currentIncarnation(cells);
-	const asOf = connection.get<{ readonly last: number }>(READER_SQL.lastSequence)?.last ?? 0;
-	const watermarks = new Map(connection.all<WatermarkRow>(READER_SQL.watermarks).map((row) => [row.signal, row.watermark]));
-	retired.update(connection, incarnation);
+	const { asOf, states, blocks } = access.read((connection) => ({
+		asOf: connection.get<{ readonly last: number }>(READER_SQL.lastSequence)?.last ?? 0,
+		states: connection.all<SignalStateRow>(READER_SQL.signalStates),
+		blocks: sources.blocks.read(connection),
+	}));
 	await waitForPublished(cells, asOf, PUBLISH_WAIT_MS);
 	const published = Math.min(publishedSequence(cells), asOf);
 	const views = live.views();
 	if (published < 0 || currentIncarnation(cells) !== incarnation) throw starting();
-	const parts = SIGNALS.map((signal): [Signal, readonly Part[]] => {
-		const watermark = watermarks.get(SIGNAL_CODE[signal]) ?? 0;
+	const openParts = SIGNALS.map((signal): [Signal, readonly Part[]] => {
+		const watermark = states.find((state) => state.signal === SIGNAL_CODE[signal])?.watermark ?? 0;
 		const open = views.filter(({ handle }) => handle.signal === signal);
+		const after = Math.max(published, watermark);
 		return [
 			signal,
 			[
-				...retired.list(signal, watermark).map((entry) => retiredPart(retired, entry, access)),
 				...open.flatMap((view) => livePart(view, watermark, published)),
-				...(published < asOf ? [journalPart(signal, published, asOf, access)] : []),
+				...(after < asOf ? [journalPart({ signal, after, upTo: asOf }, access, pace)] : []),
 			],
 		];
 	});
-	return new Snapshot(asOf, pace, new Map(parts), close);
+	return new Snapshot({
+		asOf,
+		access,
+		pace,
+		blocks,
+		deletedUntil: deletedUntilOf(states),
+		openParts: new Map(openParts),
+		cache,
+		memories,
+		close,
+	});
+}
+
+function deletedUntilOf(states: readonly SignalStateRow[]): ReadonlyMap<Signal, bigint> {
+	const times = new Map<Signal, bigint>();
+	for (const { signal, deleted_until } of states) {
+		const name = signalOfCode(signal);
+		if (name !== undefined && deleted_until?.length === 8) times.set(name, nanosFromBlob(deleted_until));
+	}
+	return times;
 }
 
 function starting(): SpanglassError {
@@ -154,21 +233,15 @@ function starting(): SpanglassError {
 }
 
 const ALWAYS = () => true;
+/** Nothing is known of rows that are in no block. */
+const UNKNOWN = { times: undefined, mayOverlap: ALWAYS, mayHold: ALWAYS, mayMatch: ALWAYS, services: undefined };
 
 /** Rows of open columns above the watermark and up to `upTo`; nothing when there are none. */
 function livePart(view: GenerationView, watermark: number, upTo: number): Part[] {
 	const rows = { view, from: view.rowsUpTo(watermark), to: view.rowsUpTo(upTo) };
 	if (rows.from >= rows.to) return [];
 	const mayHoldAfter = (sequence: number) => view.rowsUpTo(sequence) < rows.to;
-	const open = async (arrivals: Arrivals = EVER) => arrivedRows(rows, arrivals);
-	return [{ mayOverlap: ALWAYS, mayHold: ALWAYS, mayHoldAfter, services: undefined, open }];
-}
-
-const EVER: Arrivals = { after: -1, upTo: Number.MAX_SAFE_INTEGER };
-
-/** Rows in order of arrival, narrowed to a window. */
-function arrivedRows({ view, from, to }: OpenRows, { after, upTo }: Arrivals): Rows {
-	return { view, from: Math.max(from, view.rowsUpTo(after)), to: Math.min(to, view.rowsUpTo(upTo)), has: undefined };
+	return [{ ...UNKNOWN, mayHoldAfter, open: async (arrivals = EVER) => arrivedRows(rows, arrivals) }];
 }
 
 interface OpenRows {
@@ -177,37 +250,19 @@ interface OpenRows {
 	readonly to: number;
 }
 
-function wholeView(view: GenerationView): OpenRows {
-	return { view, from: 0, to: view.counts.rows };
-}
-
-function retiredPart(cache: RetiredGenerations, entry: RetiredGeneration, access: Access): Part {
-	return {
-		mayOverlap: ({ start, end }) => entry.minTime < end && entry.maxTime >= start,
-		mayHold: (traceId) => mayHoldTrace(entry.traceFilter, traceId),
-		mayHoldAfter: (sequence) => entry.lastSequence > sequence,
-		services: entry.services,
-		open: async (arrivals = EVER) => arrivedRows(wholeView(await cache.open(entry, { ...access, isLookup: true })), arrivals),
-	};
+/** Rows in order of arrival, narrowed to a window. */
+function arrivedRows({ view, from, to }: OpenRows, { after, upTo }: Arrivals): Rows {
+	return { view, again: () => view, from: Math.max(from, view.rowsUpTo(after)), to: Math.min(to, view.rowsUpTo(upTo)), has: undefined };
 }
 
 /** Requests that were committed and not published in time; decoded once per query. */
-function journalPart(signal: Signal, after: number, upTo: number, { connection, pace }: Access): Part {
+function journalPart(requests: SequenceRange, access: ReadAccess, pace: Pace): Part {
 	let rows: Promise<OpenRows> | undefined;
 	const open = async (arrivals = EVER) => {
-		rows ??= decodeJournal(connection, { signal, after, upTo }, pace).then(wholeView);
+		rows ??= decodeJournal(access, requests, pace).then((view) => ({ view, from: 0, to: view.counts.rows }));
 		return arrivedRows(await rows, arrivals);
 	};
-	return { mayOverlap: ALWAYS, mayHold: ALWAYS, mayHoldAfter: (sequence) => upTo > sequence, services: undefined, open };
-}
-
-function endTransaction(pool: ConnectionPool, connection: Connection): void {
-	try {
-		connection.run(READER_SQL.commit);
-		pool.give(connection);
-	} catch {
-		connection.close();
-	}
+	return { ...UNKNOWN, mayHoldAfter: (sequence) => requests.upTo > sequence, open };
 }
 
 function once(action: () => void): () => void {

@@ -1,9 +1,13 @@
 /** The spans of one trace, gathered from everywhere into columns of their own. */
+import { ItemMark, type Span } from "@spanglass/shared/model/span";
 import type { Emitter } from "../../../columns/generation-view.ts";
 import { uint64FromHalves } from "../../../columns/halves.ts";
 import { spanAt } from "../../../columns/item-decoder.ts";
 import { ESCAPED_STATUS, LOW_BYTE, MARKS_MASK, MARKS_SHIFT, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
+import { OperationNames } from "./operation-names.ts";
+import { repeatedSpans } from "./repeated-spans.ts";
+import { TextList } from "./text-list.ts";
 
 const UINT32 = 0x1_0000_0000;
 
@@ -69,6 +73,8 @@ export class SpanTable {
 	/** Entity ordinals of each span's own view. */
 	readonly operation: Uint32Array;
 	readonly #bits: Uint32Array;
+	#repeats: Uint8Array | undefined;
+	#knowsRepeats = false;
 
 	constructor(refs: SpanRefs) {
 		this.refs = refs;
@@ -129,13 +135,33 @@ export class SpanTable {
 		return code === ESCAPED_STATUS ? this.span(index).status.code : code;
 	}
 
+	/** As stored, and `duplicate` where another request had the span before. */
 	marks(index: number): number {
-		return ((this.#bits[index] as number) >>> MARKS_SHIFT) & MARKS_MASK;
+		const stored = ((this.#bits[index] as number) >>> MARKS_SHIFT) & MARKS_MASK;
+		return this.#isRepeat(index) ? stored | ItemMark.duplicate : stored;
 	}
 
 	/** False for most: no event, no link, no message, nothing dropped. */
 	hasRarePart(index: number): boolean {
 		return ((this.#bits[index] as number) & RARE_BIT) !== 0;
+	}
+
+	/** "" when there is none. */
+	statusMessage(index: number): string {
+		const view = this.refs.viewOf(index);
+		return view.text(view.statusMessageOf(this.refs.rowOf(index)));
+	}
+
+	name(index: number): string {
+		const view = this.refs.viewOf(index);
+		return view.text(view.operation(this.operation[index] as number).name);
+	}
+
+	/** What it is called on the page. */
+	displayName(index: number): string {
+		const texts = new TextList();
+		const names = new OperationNames(this.refs.viewOf(index), texts);
+		return texts.texts[names.numberOf(this.refs.rowOf(index))] as string;
 	}
 
 	kind(index: number): number {
@@ -159,8 +185,17 @@ export class SpanTable {
 	}
 
 	/** The whole span. */
-	span(index: number) {
-		return spanAt(this.refs.viewOf(index), this.refs.rowOf(index));
+	span(index: number): Span {
+		const span = spanAt(this.refs.viewOf(index), this.refs.rowOf(index));
+		return this.#isRepeat(index) ? { ...span, marks: span.marks | ItemMark.duplicate } : span;
+	}
+
+	#isRepeat(index: number): boolean {
+		if (!this.#knowsRepeats) {
+			this.#repeats = repeatedSpans(this, (span) => this.#sequenceOf(span));
+			this.#knowsRepeats = true;
+		}
+		return this.#repeats?.[index] === 1;
 	}
 
 	#ordered(ties: (a: number, b: number) => number): Uint32Array {

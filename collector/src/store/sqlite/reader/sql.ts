@@ -5,31 +5,22 @@ export const READER_SQL = {
 	begin: "BEGIN",
 	commit: "COMMIT",
 	lastSequence: "SELECT last FROM journal_sequence",
-	watermarks: "SELECT signal, watermark FROM signal_state",
-	/** Directory rows not seen yet; ids grow over all signals. */
-	generationsAfter: `SELECT signal, id, first_sequence, last_sequence, row_count, min_time, max_time, trace_filter, services
-		FROM generation WHERE id > ? ORDER BY id`,
+	signalStates: "SELECT signal, watermark, deleted_until FROM signal_state",
+	blockChanges: "SELECT changes FROM block_sequence",
+	blocks: "SELECT id, state FROM block",
+	block: `SELECT id, signal, row_count, first_sequence, last_sequence, min_time, max_time, max_end, max_duration, error_count, trace_filter,
+		services, names, keys FROM block WHERE id = ?`,
+	chunk: "SELECT bytes FROM block_chunk WHERE key = ?",
 	/** The next readable request of a signal; one at a time, because a body may have 64 MiB. */
 	nextRequest: `SELECT sequence, arrived_at, signal, encoding, state, accepted, rejected, body, places AS duplicates
 		FROM journal LEFT JOIN duplicate_span USING (sequence)
 		WHERE sequence > ? AND sequence <= ? AND signal = ? AND state = 0 ORDER BY sequence LIMIT 1`,
 } as const;
 
-export interface WatermarkRow {
+export interface SignalStateRow {
 	readonly signal: number;
 	readonly watermark: number;
-}
-
-export interface GenerationRow {
-	readonly signal: number;
-	readonly id: number;
-	readonly first_sequence: number;
-	readonly last_sequence: number;
-	readonly row_count: number;
-	readonly min_time: Uint8Array;
-	readonly max_time: Uint8Array;
-	readonly trace_filter: Uint8Array;
-	readonly services: string;
+	readonly deleted_until: Uint8Array | null;
 }
 
 export type RequestRow = JournalRow;

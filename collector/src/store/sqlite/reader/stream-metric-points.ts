@@ -4,10 +4,11 @@ import { pointAt } from "../../../columns/item-decoder.ts";
 import { PointColumn } from "../../../columns/layout.ts";
 import { isMetric, type MetricStreamQuery, type StreamedPoint } from "../../api/metric-queries.ts";
 import { remembered } from "./filter-target.ts";
+import { halvesRange, isWithin } from "./halves-range.ts";
 import { FILTERED_ROWS } from "./pace.ts";
-import { halvesRange, isWithin } from "./scan-traces.ts";
+import type { Rows } from "./part.ts";
 import type { SeriesKeys } from "./series-keys.ts";
-import type { Rows, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 const BATCH = 500;
 

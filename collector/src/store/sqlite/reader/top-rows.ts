@@ -29,6 +29,11 @@ export class TopRows {
 		return last;
 	}
 
+	/** The last one of those kept, once there are as many as wanted: what comes after it is left out. */
+	get last(): number | undefined {
+		return this.#heap.length < this.#limit ? undefined : this.#heap[0];
+	}
+
 	/** Those kept, first one first. */
 	sorted(): number[] {
 		return this.#heap.toSorted((a, b) => (this.#isBefore(a, b) ? -1 : 1));

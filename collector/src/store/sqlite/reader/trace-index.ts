@@ -1,5 +1,6 @@
-/** What a search adds up per trace, over all generations: no object per trace. */
+/** What a search adds up per trace, over all parts: no object per trace. */
 import { finishHash, hashWord } from "../../../columns/hash.ts";
+import type { TraceSums } from "./part.ts";
 
 const FIRST_CAPACITY = 1024;
 
@@ -7,8 +8,8 @@ const FIRST_CAPACITY = 1024;
 const COLUMNS = ["idA", "idB", "idC", "idD", "startHigh", "startLow", "endHigh", "endLow", "spans", "errors", "flags"] as const;
 type TraceColumn = (typeof COLUMNS)[number];
 
-/** matched: a span satisfies the filter · recent: a span arrived after the query's `sinceSequence`. */
-export const TraceFlag = { matched: 1, recent: 2 } as const;
+/** matched: a span satisfies the filter, as far as it was asked. */
+export const TraceFlag = { matched: 1 } as const;
 
 export type TraceColumns = Readonly<Record<TraceColumn, Uint32Array>>;
 
@@ -22,9 +23,16 @@ export class TraceIndex {
 	count = 0;
 	#slots = new Uint32Array(FIRST_CAPACITY * 2);
 
+	/** Make room for about so many traces more at once. */
+	reserve(count: number): void {
+		while (this.columns.idA.length < this.count + count) this.#growColumns();
+		const slots = 2 ** Math.ceil(Math.log2((this.count + count) * 2 + 1));
+		if (slots > this.#slots.length) this.#growSlots(slots);
+	}
+
 	/** The ordinal of an id, new or known. A new one has an infinite start and zeros. */
 	intern(a: number, b: number, c: number, d: number): number {
-		if (this.count * 2 >= this.#slots.length) this.#growSlots();
+		if (this.count * 2 >= this.#slots.length) this.#growSlots(this.#slots.length * 2);
 		const { idA, idB, idC, idD } = this.columns;
 		const mask = this.#slots.length - 1;
 		let at = hashOf(a, b, c, d) & mask;
@@ -35,6 +43,45 @@ export class TraceIndex {
 		}
 		this.#slots[at] = this.count + 1;
 		return this.#add(a, b, c, d);
+	}
+
+	/** The ordinal of an id, or -1. */
+	find(a: number, b: number, c: number, d: number): number {
+		const { idA, idB, idC, idD } = this.columns;
+		const mask = this.#slots.length - 1;
+		let at = hashOf(a, b, c, d) & mask;
+		for (let slot = this.#slots[at] as number; slot !== 0; slot = this.#slots[at] as number) {
+			const known = slot - 1;
+			if (idA[known] === a && idB[known] === b && idC[known] === c && idD[known] === d) return known;
+			at = (at + 1) & mask;
+		}
+		return -1;
+	}
+
+	/** Copy the 4 words of a trace's id. */
+	readId(ordinal: number, id: Uint32Array): void {
+		const { idA, idB, idC, idD } = this.columns;
+		id[0] = idA[ordinal] as number;
+		id[1] = idB[ordinal] as number;
+		id[2] = idC[ordinal] as number;
+		id[3] = idD[ordinal] as number;
+	}
+
+	/** Add what the spans of a trace add up to in one part, by its ordinal there. */
+	addSums(ordinal: number, sums: TraceSums, trace: number): void {
+		const { startHigh, startLow, endHigh, endLow, spans, errors } = this.columns;
+		const [high, low] = [sums.startHigh[trace] as number, sums.startLow[trace] as number];
+		if (high < (startHigh[ordinal] as number) || (high === startHigh[ordinal] && low < (startLow[ordinal] as number))) {
+			startHigh[ordinal] = high;
+			startLow[ordinal] = low;
+		}
+		const [stopHigh, stopLow] = [sums.endHigh[trace] as number, sums.endLow[trace] as number];
+		if (stopHigh > (endHigh[ordinal] as number) || (stopHigh === endHigh[ordinal] && stopLow > (endLow[ordinal] as number))) {
+			endHigh[ordinal] = stopHigh;
+			endLow[ordinal] = stopLow;
+		}
+		spans[ordinal] = (spans[ordinal] as number) + (sums.spans[trace] as number);
+		errors[ordinal] = (errors[ordinal] as number) + (sums.errors[trace] as number);
 	}
 
 	#add(a: number, b: number, c: number, d: number): number {
@@ -56,9 +103,9 @@ export class TraceIndex {
 		this.columns = wider;
 	}
 
-	#growSlots(): void {
+	#growSlots(size: number): void {
 		const { idA, idB, idC, idD } = this.columns;
-		this.#slots = new Uint32Array(this.#slots.length * 2);
+		this.#slots = new Uint32Array(size);
 		const mask = this.#slots.length - 1;
 		for (let ordinal = 0; ordinal < this.count; ordinal++) {
 			let at = hashOf(idA[ordinal] ?? 0, idB[ordinal] ?? 0, idC[ordinal] ?? 0, idD[ordinal] ?? 0) & mask;

@@ -1,7 +1,6 @@
 import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
 import { StatusCode } from "@spanglass/shared/model/span";
 import { ERRORS_LOOKED_AT, type TraceServiceCount, type TraceSummary } from "@spanglass/shared/model/trace-summary";
-import { spanDisplayName } from "@spanglass/shared/semconv/display-name";
 import { durationBetween, unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { hexFromWord } from "../../../columns/halves.ts";
 import { SpanIdIndex } from "./span-id-index.ts";
@@ -14,7 +13,6 @@ export function summarizeTrace(traceId: TraceId, refs: SpanRefs): TraceSummary {
 	const first = order[0] as number;
 	const root = order.find((index) => !table.hasParent(index));
 	const top = root ?? first;
-	const topSpan = table.span(top);
 	const startTime = unixNanosFromHalves(table.startHigh[first] as number, table.startLow[first] as number);
 	const services = countServices(table, order);
 	return {
@@ -25,8 +23,8 @@ export function summarizeTrace(traceId: TraceId, refs: SpanRefs): TraceSummary {
 		errorCount: services.reduce((sum, service) => sum + service.errorCount, 0),
 		orphanCount: countOrphans(table, order),
 		service: table.emitter(top).service,
-		name: topSpan.name,
-		operation: spanDisplayName(topSpan),
+		name: table.name(top),
+		operation: table.displayName(top),
 		rootSpanId: root === undefined ? undefined : spanIdOf(table, root),
 		rootStatus: root === undefined ? 0 : table.statusCode(root),
 		services,
@@ -47,10 +45,10 @@ function firstErrorOf(table: SpanTable, order: Uint32Array): TraceSummary["first
 	let looked = 0;
 	for (const index of order) {
 		if (!isError(table, index)) continue;
-		const span = table.span(index);
 		const { service } = table.emitter(index);
-		if (span.status.message !== "") return { service, message: span.status.message };
-		silent ??= { service, message: spanDisplayName(span) };
+		const message = table.statusMessage(index);
+		if (message !== "") return { service, message };
+		silent ??= { service, message: table.displayName(index) };
 		looked++;
 		if (looked === ERRORS_LOOKED_AT) break;
 	}

@@ -3,6 +3,8 @@ export const SERVICE_SQL = {
 	list: "SELECT name, color, first_seen, last_seen, signals FROM service ORDER BY name",
 	put: `INSERT INTO service (name, color, first_seen, last_seen, signals) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET last_seen = excluded.last_seen, signals = excluded.signals`,
+	setSignals: "UPDATE service SET signals = ? WHERE name = ?",
+	delete: "DELETE FROM service WHERE name = ?",
 } as const;
 
 export const SETTING_SQL = {

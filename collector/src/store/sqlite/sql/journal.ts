@@ -1,15 +1,17 @@
-/** Statements on journal, resend, signal_state and generation. */
+/** Statements on journal, resend and signal_state. */
 export const JOURNAL_SQL = {
 	insert: `INSERT INTO journal (sequence, arrived_at, signal, encoding, compression, transport, peer, user_agent, validator_version,
 		accepted, rejected, raw_bytes, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-	/** The first row after a sequence; rows are taken one at a time because a body may have 64 MiB. */
+	/** The first row after a sequence that is not sealed; rows are taken one at a time because a body may have 64 MiB. */
 	next: `SELECT sequence, arrived_at, signal, encoding, state, accepted, rejected, body, places AS duplicates
-		FROM journal LEFT JOIN duplicate_span USING (sequence) WHERE sequence > ? ORDER BY sequence LIMIT 1`,
+		FROM journal JOIN signal_state USING (signal) LEFT JOIN duplicate_span USING (sequence)
+		WHERE sequence > ? AND sequence > watermark ORDER BY sequence LIMIT 1`,
 	putDuplicates: "INSERT OR REPLACE INTO duplicate_span (sequence, places) VALUES (?, ?)",
 	setState: "UPDATE journal SET state = ? WHERE sequence = ?",
-	/** Quarantined rows that a retired generation has left behind. */
+	/** Quarantined rows that a seal has left behind. */
 	leftBehind: `SELECT j.sequence FROM journal j JOIN signal_state s ON s.signal = j.signal
 		WHERE j.state = 1 AND j.sequence <= s.watermark ORDER BY j.sequence`,
+	quarantined: "SELECT sequence, signal, encoding, accepted, body FROM journal WHERE state = 1 AND sequence > ? ORDER BY sequence LIMIT 1",
 	move: "UPDATE journal SET sequence = ?, state = 0 WHERE sequence = ?",
 	moveResend: "UPDATE resend SET sequence = ? WHERE sequence = ?",
 	lastSequence: "SELECT last FROM journal_sequence",
@@ -22,14 +24,17 @@ export const JOURNAL_SQL = {
 export const RESEND_SQL = {
 	insert: "INSERT INTO resend (sequence, arrived_at, hash, accepted, rejected, message) VALUES (?, ?, ?, ?, ?, ?)",
 	get: "SELECT hash, accepted, rejected, message FROM resend WHERE sequence = ?",
+	deleteWhole: "DELETE FROM resend WHERE sequence = ? AND accepted = ?",
 	since: "SELECT sequence, arrived_at, hash FROM resend WHERE arrived_at > ? ORDER BY sequence",
 	oldest: "SELECT min(sequence) AS sequence, arrived_at FROM resend",
 	/** At most 1,000 rows from the oldest on. */
 	deleteOldest: `DELETE FROM resend WHERE sequence IN (SELECT sequence FROM resend ORDER BY sequence LIMIT 1000) AND arrived_at <= ?`,
 } as const;
 
-export const GENERATION_SQL = {
-	insert: `INSERT INTO generation (signal, id, first_sequence, last_sequence, row_count, min_time, max_time, trace_filter, services)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-	highestId: "SELECT coalesce(max(id), 0) AS id FROM generation",
+/** Dead rows: those of requests that are sealed. A quarantined request has no row in a block and stays. */
+export const SWEEP_SQL = {
+	dead: `SELECT j.sequence FROM journal j JOIN signal_state s ON s.signal = j.signal
+		WHERE j.signal = ? AND j.sequence > ? AND j.sequence <= s.watermark AND j.state = 0 ORDER BY j.sequence LIMIT ?`,
+	deleteRequest: "DELETE FROM journal WHERE sequence = ?",
+	deleteDuplicates: "DELETE FROM duplicate_span WHERE sequence = ?",
 } as const;

@@ -8,12 +8,13 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { ownedBytes } from "../../../self/owned-bytes.ts";
 import { Restarts } from "../../../self/restarts.ts";
 import type { AppWriter } from "../../api/app-store.ts";
+import type { BackupRecord, HealthReason } from "../../api/storage-health.ts";
 import type { CommitSummary, IngestRequest, IngestResult, TelemetryWriter, WriterStatus } from "../../api/telemetry-store.ts";
 import { takeOwnerLock } from "../owner-lock.ts";
 import type { WriterChanged } from "../reader-port.ts";
 import { addInFlight, createCells, currentIncarnation, raiseIncarnation, type SharedCells } from "../shared-cells.ts";
 import { admit } from "./admission.ts";
-import { WRITER_LIMITS } from "./options.ts";
+import { RETENTION, type RetentionPolicy, WRITER_LIMITS } from "./options.ts";
 import type { CallName, FromWriter, Outcome, ToWriter, WriterThreadData } from "./thread-messages.ts";
 
 /** What a query worker needs; `port` is to be transferred to it and lives through restarts of the writer. */
@@ -26,14 +27,25 @@ export interface ReaderAttachment {
 export interface WriterThread extends TelemetryWriter, AppWriter {
 	readonly cells: SharedCells;
 	attachReader(): ReaderAttachment;
+	/** Copy the database into a new file while everything goes on; see `StorageWatch.backup`. */
+	backup(path: string): Promise<BackupRecord>;
+	/** Why the product is degraded at this moment; empty when nothing is wrong. */
+	health(): readonly (HealthReason | "writer_starting")[];
 	/** Called once when the writer died too often to go on: the sentence to exit with. */
 	onExit(listener: (reason: string) => void): void;
+	/** Called when the database was set aside and another file has its name: readers have to be made anew. */
+	onReplaced(listener: () => void): void;
+	/** Called while a reader keeps the WAL, now of `bytes`, from being used again: long queries are to be ended. */
+	onStarved(listener: (bytes: number) => void): void;
 	/** End the thread as a crash would, for tests of what follows. */
 	kill(): Promise<void>;
 }
 
 export interface WriterThreadOptions {
 	readonly databasePath: string;
+	/** See `SqliteWriterOptions`. */
+	readonly diskReserveBytes?: number | undefined;
+	readonly retention?: RetentionPolicy;
 	readonly warn?: (message: string) => void;
 }
 
@@ -57,6 +69,7 @@ class WriterClient implements WriterThread {
 	readonly #commitListeners = new Set<(summary: CommitSummary) => void>();
 	/** Main's ends of the readers' ports. */
 	readonly #readers = new Set<MessagePort>();
+	readonly #starvedListeners: ((bytes: number) => void)[] = [];
 	#exitListeners: ((reason: string) => void)[] = [];
 	#outbox: { readonly id: number; readonly request: IngestRequest }[] = [];
 	#flush: NodeJS.Immediate | undefined;
@@ -66,6 +79,8 @@ class WriterClient implements WriterThread {
 	/** The first writer was ready: from then on a dead one is replaced. */
 	#started = false;
 	#nextId = 1;
+	#health: readonly HealthReason[] = [];
+	readonly #replacedListeners = new Set<() => void>();
 	#closing: Promise<void> | undefined;
 
 	constructor(options: WriterThreadOptions) {
@@ -88,7 +103,7 @@ class WriterClient implements WriterThread {
 
 	ingest(request: IngestRequest): Promise<IngestResult> {
 		return this.#request<IngestResult>((id) => {
-			admit(this.cells, request.body.length, WRITER_LIMITS.inFlightBytes);
+			admit(this.cells, request.body.length, WRITER_LIMITS);
 			this.#outbox.push({ id, request: { ...request, body: ownedBytes(request.body) } });
 			this.#flush ??= setImmediate(() => this.#postRequests());
 		});
@@ -105,6 +120,10 @@ class WriterClient implements WriterThread {
 
 	removeDemo(): Promise<Readonly<Record<Signal, number>>> {
 		return this.#call("removeDemo", []);
+	}
+
+	backup(path: string): Promise<BackupRecord> {
+		return this.#call("backup", [path]);
 	}
 
 	putSetting(key: string, json: unknown, version: number): Promise<number> {
@@ -131,8 +150,20 @@ class WriterClient implements WriterThread {
 		return { port: theirs, cells: this.cells.buffer, databasePath: this.#options.databasePath };
 	}
 
+	health(): readonly (HealthReason | "writer_starting")[] {
+		return this.#ready ? this.#health : ["writer_starting", ...this.#health];
+	}
+
 	onExit(listener: (reason: string) => void): void {
 		this.#exitListeners.push(listener);
+	}
+
+	onReplaced(listener: () => void): void {
+		this.#replacedListeners.add(listener);
+	}
+
+	onStarved(listener: (bytes: number) => void): void {
+		this.#starvedListeners.push(listener);
 	}
 
 	async kill(): Promise<void> {
@@ -210,7 +241,8 @@ class WriterClient implements WriterThread {
 	/** Resolves when the writer is ready, rejects when it could not start or died before. */
 	#startWorker(): Promise<void> {
 		const readers = [...this.#readers].map((reader) => this.#openWriterPort(reader));
-		const data: WriterThreadData = { databasePath: this.#options.databasePath, cells: this.cells.buffer, readers };
+		const { databasePath, diskReserveBytes, retention = RETENTION } = this.#options;
+		const data: WriterThreadData = { databasePath, diskReserveBytes, cells: this.cells.buffer, readers, retention };
 		const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: data, transferList: readers });
 		this.#worker = worker;
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -238,6 +270,9 @@ class WriterClient implements WriterThread {
 	#hear(message: Exclude<FromWriter, { readonly type: "ready" | "failed" }>): void {
 		if (message.type === "outcomes") for (const outcome of message.items) this.#settle(outcome);
 		else if (message.type === "summary") for (const listener of this.#commitListeners) listener(message.summary);
+		else if (message.type === "replaced") for (const listener of this.#replacedListeners) listener();
+		else if (message.type === "health") this.#health = message.reasons;
+		else if (message.type === "starved") for (const listener of this.#starvedListeners) listener(message.bytes);
 		else this.#options.warn?.(message.message);
 	}
 

@@ -7,10 +7,17 @@ export type CrashPoint =
 	| "before-commit"
 	| "after-commit"
 	| "before-columns"
-	| "before-retire"
-	| "after-retire"
+	| "before-seal-commit"
+	| "after-seal-commit"
+	| "before-compaction-commit"
+	| "after-compaction-commit"
+	| "before-retention-commit"
+	| "after-retention-commit"
 	| "before-removal"
-	| "after-removal";
+	| "after-removal"
+	| "in-checkpoint"
+	| "in-migration"
+	| "in-backup";
 
 const [POINT, COUNT = "1"] = (process.env.SPANGLASS_TEST_CRASH ?? "").split(":");
 let remaining = Number(COUNT);

@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../../self/clock.ts";
-import { openReader } from "../driver.ts";
-import { ENCODING_CODE, type JournalRow, protobufOfRow } from "../journal-row.ts";
+import type { Span } from "@spanglass/shared/model/span";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CrashPoint } from "./crash-points.ts";
-import { openHarness, temporaryFolder, traceRequest } from "./writer-harness.testdata.ts";
+import { askDatabase, byId, countRows, listBlocks, sealedSpans } from "./stored-items.testdata.ts";
+import { manualClock, openHarness, temporaryFolder, traceOf, traceRequest } from "./writer-harness.testdata.ts";
 
 const CHILD = fileURLToPath(new URL("./crash-child.testdata.ts", import.meta.url));
 const POINTS: readonly CrashPoint[] = [
@@ -13,8 +12,10 @@ const POINTS: readonly CrashPoint[] = [
 	"before-commit",
 	"after-commit",
 	"before-columns",
-	"before-retire",
-	"after-retire",
+	"before-seal-commit",
+	"after-seal-commit",
+	"before-compaction-commit",
+	"after-compaction-commit",
 ];
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -24,46 +25,73 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 /** Numbers that were acknowledged before the child died. */
-function runChild(point: CrashPoint, nth: number): readonly number[] {
-	const child = spawnSync(process.execPath, [CHILD, folder.databasePath], {
-		env: { ...process.env, SPANGLASS_TEST_CRASH: `${point}:${nth}`, NODE_OPTIONS: "" },
+function runChild(crash: string, mode = "keep"): readonly number[] {
+	const child = spawnSync(process.execPath, [CHILD, folder.databasePath, mode], {
+		env: { ...process.env, SPANGLASS_TEST_CRASH: crash, NODE_OPTIONS: "" },
 		encoding: "utf8",
 	});
-	expect(child.stderr).toBe("");
-	expect(child.signal).toBe("SIGKILL");
+	expect([child.stderr, child.signal]).toEqual(["", "SIGKILL"]);
 	return child.stdout.split("\n").filter(Boolean).map(Number);
 }
 
-/** How often each request is in the journal, by its bytes. */
-function journalled(): ReadonlyMap<string, number> {
-	const reader = openReader(folder.databasePath);
-	const rows = reader.all<JournalRow>("SELECT * FROM journal ORDER BY sequence");
-	expect(reader.get("PRAGMA integrity_check")).toEqual({ integrity_check: "ok" });
-	reader.close();
-	const counts = new Map<string, number>();
-	for (const row of rows) {
-		expect(row.encoding).toBe(ENCODING_CODE.protobuf);
-		const key = Buffer.from(protobufOfRow(row)).toString("hex");
-		counts.set(key, (counts.get(key) ?? 0) + 1);
-	}
-	return counts;
+function open() {
+	return openHarness(folder.databasePath, { clock: manualClock(), limits: { generationRows: 4 } });
+}
+
+/** Everything that can be read, in blocks and in open columns. */
+function spansOf(harness: ReturnType<typeof open>): readonly Span[] {
+	return byId([...sealedSpans(folder.databasePath), ...harness.openSpans()]);
+}
+
+function isWhole(): boolean {
+	return askDatabase(folder.databasePath, (connection) => connection.get("PRAGMA integrity_check")?.integrity_check === "ok");
+}
+
+function traces(count: number): readonly Span[] {
+	return byId(Array.from({ length: count }, (_, at) => traceOf(at + 1)).flat());
 }
 
 describe.each(POINTS)("killed at %s", (point) => {
-	it.each([1, 3])("time %i: nothing acknowledged is missing, and what is sent again is stored once", async (nth) => {
-		const acknowledged = runChild(point, nth);
-		const harness = openHarness(folder.databasePath, { clock: systemClock });
-		const before = journalled();
-		for (const number of acknowledged) expect(before.get(bodyOf(number))).toBe(1);
-		const last = acknowledged.length + 1;
-		expect(before.size).toBeLessThanOrEqual(last);
+	const times = point.includes("compaction") ? [1] : [1, 3];
+	it.each(times)("time %i: nothing acknowledged is missing, and what is sent again is stored once", { timeout: 30_000 }, async (nth) => {
+		const acknowledged = runChild(`${point}:${nth}`).length;
+		expect(isWhole()).toBe(true);
+		const harness = open();
+		const found = spansOf(harness);
+		expect([acknowledged * 2, acknowledged * 2 + 2]).toContain(found.length);
+		expect(found).toEqual(traces(found.length / 2));
+		const last = acknowledged + 1;
 		for (let number = 1; number <= last; number++) await harness.writer.ingest(traceRequest(number));
-		expect(journalled()).toEqual(new Map(Array.from({ length: last }, (_, at) => [bodyOf(at + 1), 1])));
+		await harness.published();
+		expect(spansOf(harness)).toEqual(traces(last));
 		expect((await harness.writer.status()).stored.traces).toBe(last * 2);
 		await harness.close();
 	});
 });
 
-function bodyOf(number: number): string {
-	return Buffer.from(traceRequest(number).body).toString("hex");
-}
+describe.each<CrashPoint>(["before-retention-commit", "after-retention-commit"])("killed at %s", (point) => {
+	it.each([1, 3])("time %i: blocks are there whole or gone whole, and the next start goes on", { timeout: 40_000 }, async (nth) => {
+		const acknowledged = runChild(`${point}:${nth}`, "forget").length;
+		expect(isWhole()).toBe(true);
+		const harness = open();
+		const found = spansOf(harness);
+		const status = await harness.writer.status();
+		expect(found.length).toBe(status.stored.traces);
+		expect(found.length + status.deleted.age.traces).toBe(acknowledged * 2);
+		expect(found).toEqual(traces(acknowledged).slice(-found.length));
+		await vi.waitFor(() => expect(countRows(folder.databasePath, "dead_block")).toBe(0), { timeout: 5000 });
+		const chunks = askDatabase(folder.databasePath, (connection) =>
+			connection.all<{ readonly id: number }>("SELECT DISTINCT key / 16777216 AS id FROM block_chunk ORDER BY id"),
+		);
+		expect(chunks.map(({ id }) => id)).toEqual(listBlocks(folder.databasePath).map(({ id }) => id));
+		await harness.close();
+	});
+});
+
+it("killed at a checkpoint: everything acknowledged is there", { timeout: 30_000 }, async () => {
+	const acknowledged = runChild("in-checkpoint").length;
+	expect(isWhole()).toBe(true);
+	const harness = open();
+	expect(spansOf(harness)).toEqual(traces(acknowledged));
+	await harness.close();
+});

@@ -1,40 +1,50 @@
-/** What the writer does beside ingest: WAL checkpoints and forgetting resends. Failures are told and tried again, never fatal. */
-import { statfsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+/**
+ * What the writer does beside ingest, in slices: deletes what is dead, keeps to the retention policy, merges small blocks, gives pages back,
+ * checkpoints. At most a tenth of a core while telemetry arrives, without a pause when it is quiet. Failures are told and tried again,
+ * never fatal.
+ */
+import { statSync } from "node:fs";
 import { messageOf } from "@spanglass/shared/model/errors";
 import type { Clock } from "../../../self/clock.ts";
 import type { Connection } from "../driver.ts";
+import { RETENTION_SQL } from "../sql/blocks.ts";
 import { RESEND_SQL } from "../sql/journal.ts";
-import { scanForDemo } from "./demo-scan.ts";
+import type { Compaction } from "./compaction.ts";
+import type { Retention } from "./retention.ts";
+import type { Sweep } from "./sweep.ts";
+import type { WriteAheadLog } from "./write-ahead-log.ts";
 
 const TICK_MS = 1000;
-const CHECKPOINT_BYTES = 4 * 1024 * 1024;
-/** Without a commit for so long the WAL is emptied. */
+/** Without a request for so long it is quiet. */
 const QUIET_MS = 3000;
-/** Of looking through what an older version stored, per tick. */
-const SCAN_MS = 20;
-/** 4 MiB. */
-const PAGES_A_TICK = 1024;
-/** What a commit adds to the WAL beside its bodies: header and index pages. */
-const COMMIT_OVERHEAD_BYTES = 16_384;
+/** Pause for each millisecond of work while telemetry arrives. */
+const PAUSE_RATIO = 9;
+const LEAST_PAUSE_MS = 20;
+const AFTER_FAULT_MS = 5000;
+/** 1 MiB. */
+const PAGES_A_SLICE = 256;
+/** 64 MiB of free pages are left for what arrives next, until it is quiet. */
+const SPARE_PAGES = 16_384;
 
 export interface HousekeepingOptions {
 	readonly connection: Connection;
 	readonly databasePath: string;
 	readonly clock: Clock;
 	readonly resendWindowMs: number;
+	readonly wal: WriteAheadLog;
+	readonly sweep: Sweep;
+	readonly retention: Retention;
+	readonly compaction: Compaction;
+	/** Once a second. */
+	readonly tick: () => void;
 	readonly warn: (message: string) => void;
-	/** Requests of an older version have been looked at for items of the demo. */
-	readonly foundDemo: () => void;
 }
 
 export class Housekeeping {
 	readonly #options: HousekeepingOptions;
 	readonly #timer: NodeJS.Timeout;
-	#newWalBytes = 0;
+	#work: NodeJS.Timeout | undefined;
 	#lastCommit = performance.now();
-	#walEmpty = false;
-	#hasUnscanned = true;
 	/** Pages were freed and may be given back to the file system. */
 	#hasFreePages = true;
 
@@ -45,62 +55,82 @@ export class Housekeeping {
 	}
 
 	get databaseBytes(): number {
-		return fileBytes(this.#options.databasePath);
+		return statSync(this.#options.databasePath, { throwIfNoEntry: false })?.size ?? 0;
 	}
 
-	get walBytes(): number {
-		return fileBytes(`${this.#options.databasePath}-wal`);
-	}
-
-	/** What an unprivileged process may still write beside the database; 0 when the file system does not tell. */
-	get diskFreeBytes(): number {
-		try {
-			const { bavail, bsize } = statfsSync(dirname(this.#options.databasePath));
-			return bavail * bsize;
-		} catch {
-			return 0;
-		}
-	}
-
-	/** After each commit of `bytes`: a PASSIVE checkpoint for every 4 MiB of new WAL. */
+	/** After each commit of requests. */
 	countCommit(bytes: number): void {
-		this.#newWalBytes += bytes + COMMIT_OVERHEAD_BYTES;
 		this.#lastCommit = performance.now();
-		this.#walEmpty = false;
-		if (this.#newWalBytes < CHECKPOINT_BYTES) return;
-		this.#newWalBytes = 0;
-		this.#attempt("checkpoint", () => this.#options.connection.all("PRAGMA wal_checkpoint(PASSIVE)"));
+		this.countWritten(bytes);
 	}
 
-	/** Requests were taken away: their pages are given back little by little once it is quiet; until then new requests use them. */
+	/** After each other commit. */
+	countWritten(bytes: number): void {
+		this.#attempt("checkpoint", () => this.#options.wal.countCommit(bytes));
+	}
+
+	/** Blocks or requests have gone: their pages are used by what comes next, or given back. */
 	countRemoval(): void {
+		this.#options.sweep.notice();
 		this.#hasFreePages = true;
-		this.#walEmpty = false;
+		this.#schedule(0);
 	}
 
 	close(): void {
 		clearInterval(this.#timer);
-		this.#truncateWal();
+		clearTimeout(this.#work);
+		this.#attempt("checkpoint", () => this.#options.wal.truncate());
+	}
+
+	get #isQuiet(): boolean {
+		return performance.now() - this.#lastCommit >= QUIET_MS;
 	}
 
 	#tick(): void {
 		this.#attempt("forgetting old resends", () => this.#forgetResends());
-		if (this.#hasUnscanned) this.#attempt("looking for the demo", () => this.#scan());
-		const isQuiet = performance.now() - this.#lastCommit >= QUIET_MS;
-		if (isQuiet && this.#hasFreePages) this.#attempt("giving back pages", () => this.#giveBackPages());
-		if (!this.#walEmpty && isQuiet) this.#truncateWal();
+		this.#options.tick();
+		this.#schedule(0);
 	}
 
-	#scan(): void {
-		this.#hasUnscanned = scanForDemo(this.#options.connection, SCAN_MS);
-		this.#options.foundDemo();
+	#schedule(pauseMs: number): void {
+		this.#work ??= setTimeout(() => this.#takeTurn(), pauseMs);
+		this.#work.unref();
 	}
 
-	#giveBackPages(): void {
+	#takeTurn(): void {
+		this.#work = undefined;
+		const start = performance.now();
+		let hasMore = false;
+		const isDone = this.#attempt("housekeeping", () => {
+			hasMore = this.#step();
+		});
+		const took = performance.now() - start;
+		if (!isDone) this.#schedule(AFTER_FAULT_MS);
+		else if (hasMore) this.#schedule(this.#isQuiet ? 0 : Math.max(LEAST_PAUSE_MS, took * PAUSE_RATIO));
+		else if (this.#isQuiet && !this.#options.wal.isEmpty) this.#attempt("checkpoint", () => this.#options.wal.truncate());
+	}
+
+	/** One slice of the first thing that is to be done; false when nothing is. */
+	#step(): boolean {
+		const { sweep, retention, compaction } = this.#options;
+		if (!sweep.isDone) {
+			sweep.step();
+			this.#hasFreePages = true;
+			this.countWritten(0);
+			return true;
+		}
+		return retention.step() || compaction.step() || this.#giveBackPages();
+	}
+
+	#giveBackPages(): boolean {
+		if (!this.#hasFreePages) return false;
 		const { connection } = this.#options;
-		connection.execute(`PRAGMA incremental_vacuum(${PAGES_A_TICK})`);
-		this.#hasFreePages = (connection.get<{ readonly freelist_count: number }>("PRAGMA freelist_count")?.freelist_count ?? 0) > 0;
-		this.#walEmpty = false;
+		const free = connection.get<{ readonly freelist_count: number }>(RETENTION_SQL.pages)?.freelist_count ?? 0;
+		if (free === 0) this.#hasFreePages = false;
+		if (free <= (this.#isQuiet ? 0 : SPARE_PAGES)) return false;
+		connection.execute(`PRAGMA incremental_vacuum(${PAGES_A_SLICE})`);
+		this.countWritten(PAGES_A_SLICE * 4096);
+		return true;
 	}
 
 	/** At most 1,000 rows a second, which is more than can be written. */
@@ -112,27 +142,13 @@ export class Housekeeping {
 		connection.run(RESEND_SQL.deleteOldest, limit);
 	}
 
-	/** Gives up at once when a reader is in the way; the next tick tries again. */
-	#truncateWal(): void {
-		const { connection } = this.#options;
-		this.#attempt("checkpoint", () => {
-			connection.all("PRAGMA busy_timeout=0");
-			const result = connection.get<{ readonly busy: number }>("PRAGMA wal_checkpoint(TRUNCATE)");
-			this.#walEmpty = result?.busy === 0;
-		});
-		this.#attempt("checkpoint", () => connection.all("PRAGMA busy_timeout=5000"));
-	}
-
-	#attempt(what: string, action: () => void): void {
+	#attempt(what: string, action: () => void): boolean {
 		try {
 			action();
+			return true;
 		} catch (error) {
 			this.#options.warn(`${what} failed: ${messageOf(error)}`);
+			return false;
 		}
 	}
-}
-
-/** By name only: opening the file here would drop SQLite's locks when it is closed again. */
-function fileBytes(path: string): number {
-	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -3,7 +3,7 @@ import { SpanglassError, toSpanglassError } from "@spanglass/shared/model/errors
 import type { Clock } from "../../../self/clock.ts";
 import type { IngestRequest, IngestResult } from "../../api/telemetry-store.ts";
 import { addInFlight, type SharedCells } from "../shared-cells.ts";
-import { admit } from "./admission.ts";
+import { type AdmissionBounds, admit } from "./admission.ts";
 import type { CommitFeed } from "./commit-feed.ts";
 import { GroupCommit, type GroupMember } from "./group-commit.ts";
 import type { IngestCounters } from "./ingest-counters.ts";
@@ -22,8 +22,12 @@ export interface IntakeOptions {
 	readonly feed: CommitFeed;
 	readonly tempo: CommitTempo;
 	/** Undefined when main has admitted the request already. */
-	readonly inFlightLimit: number | undefined;
+	readonly bounds: AdmissionBounds | undefined;
 	readonly pollInbox: () => boolean;
+	/** Throws unavailable while the disk has no room. */
+	readonly checkRoom: () => void;
+	/** A group could not be committed. */
+	readonly failed: (error: unknown) => void;
 	/** A group is on disk and will be acknowledged; `bytes` is what the journal grew by. */
 	readonly committed: (requests: readonly CommittedRequest[], bytes: number) => void;
 }
@@ -77,8 +81,8 @@ export class Intake {
 
 	#admit({ body }: IngestRequest): void {
 		if (this.#closed) throw new SpanglassError("unavailable", "the collector is stopping", { retryAfterMs: 1000 });
-		const { inFlightLimit, cells } = this.#options;
-		if (inFlightLimit !== undefined) admit(cells, body.length, inFlightLimit);
+		const { bounds, cells } = this.#options;
+		if (bounds !== undefined) admit(cells, body.length, bounds);
 	}
 
 	/** Bytes in flight are taken away here unless the request joins a group: then by the commit that fails or by its publication. */
@@ -86,6 +90,7 @@ export class Intake {
 		const bytes = request.body.length;
 		let joined = false;
 		try {
+			this.#options.checkRoom();
 			const validated = validate(request);
 			if (validated.accepted === 0) return this.#answerEmpty(validated);
 			const prepared = prepare(validated);
@@ -136,6 +141,7 @@ export class Intake {
 				members.reduce((sum, { prepared }) => sum + prepared.compressed.length, 0),
 			);
 		} catch (error) {
+			this.#options.failed(error);
 			for (const member of members) this.#refuse(member, toSpanglassError(error));
 		}
 	}
@@ -147,7 +153,8 @@ export class Intake {
 		counters.countAcknowledged(prepared, result, validation.reasons);
 		feed.addRejected(validation.reasons);
 		acknowledge(result);
-		return { sequence, signal: request.signal, protobuf: validation.body, rejected: validation.rejected, items: validation.items, bytes };
+		const { body: protobuf, rejected, items } = validation;
+		return { sequence, arrivedAt, storedBytes: prepared.compressed.length, signal: request.signal, protobuf, rejected, items, bytes };
 	}
 
 	#refuse({ prepared, arrivedAt, bytes, refuse }: Member, error: SpanglassError): void {

@@ -1,16 +1,7 @@
 /** The journal's rows: numbered and written in groups, each group one durable transaction. */
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import type { Connection } from "../driver.ts";
-import {
-	blobFromOrdinals,
-	COMPRESSION_CODE,
-	DEMO_SHARE_CODE,
-	ENCODING_CODE,
-	JOURNAL_STATE,
-	SIGNAL_CODE,
-	TRANSPORT_CODE,
-} from "../journal-row.ts";
-import { DEMO_SQL } from "../sql/demo.ts";
+import { blobFromOrdinals, COMPRESSION_CODE, ENCODING_CODE, JOURNAL_STATE, SIGNAL_CODE, TRANSPORT_CODE } from "../journal-row.ts";
 import { JOURNAL_SQL, RESEND_SQL } from "../sql/journal.ts";
 import { crashPoint } from "./crash-points.ts";
 import { type PreparedRequest, VALIDATOR_VERSION } from "./prepare.ts";
@@ -31,7 +22,9 @@ export class Journal {
 	readonly #connection: Connection;
 	#lastSequence = 0;
 	#stored = new Map<Signal, number>();
-	#hasDemo = false;
+	/** By signal: up to where requests are sealed, and the last that holds something of the demo. */
+	readonly #sealedTo = new Map<Signal, number>();
+	readonly #lastDemo = new Map<Signal, number>();
 
 	constructor(connection: Connection) {
 		this.#connection = connection;
@@ -43,20 +36,33 @@ export class Journal {
 		return this.#lastSequence;
 	}
 
-	/** Items ever accepted of a signal. */
+	/** Items of a signal that are stored now. */
 	stored(signal: Signal): number {
 		return this.#stored.get(signal) ?? 0;
 	}
 
-	/** Items of the demo are stored. Requests of an older version count when they have been looked at: see `demo-scan.ts`. */
-	get hasDemo(): boolean {
-		return this.#hasDemo;
+	/** Something of the demo is in a request that is not sealed. */
+	get hasUnsealedDemo(): boolean {
+		return SIGNALS.some((signal) => (this.#lastDemo.get(signal) ?? 0) > (this.#sealedTo.get(signal) ?? 0));
 	}
 
-	/** Requests of a signal up to here belong to retired generations. */
-	watermarks(): ReadonlyMap<number, number> {
-		const rows = this.#connection.all<SignalStateRow>(JOURNAL_SQL.signalStates);
-		return new Map(rows.map(({ signal, watermark }) => [signal, watermark]));
+	noteDemo(signal: Signal, sequence: number): void {
+		this.#lastDemo.set(signal, sequence);
+	}
+
+	/** What there was of the demo is gone. */
+	forgetDemo(): void {
+		this.#lastDemo.clear();
+	}
+
+	/** In the caller's transaction, which is to be followed by `reload`. */
+	moveWatermark(signal: Signal, sequence: number): void {
+		this.#connection.run(JOURNAL_SQL.setWatermark, sequence, SIGNAL_CODE[signal]);
+	}
+
+	/** In the caller's transaction, which is to be followed by `reload`. */
+	countGone(signal: Signal, items: number): void {
+		if (items > 0) this.#connection.run(JOURNAL_SQL.addStored, -items, SIGNAL_CODE[signal]);
 	}
 
 	/**
@@ -75,8 +81,11 @@ export class Journal {
 		}
 		crashPoint("after-commit");
 		this.#lastSequence += group.length;
-		this.#hasDemo ||= group.some(({ prepared }) => prepared.demo !== "none");
-		for (const { prepared } of group) this.#stored.set(prepared.request.signal, this.stored(prepared.request.signal) + prepared.accepted);
+		group.forEach(({ prepared }, at) => {
+			const { signal } = prepared.request;
+			if (prepared.demo !== "none") this.noteDemo(signal, first + at);
+			this.#stored.set(signal, this.stored(signal) + prepared.accepted);
+		});
 		return first;
 	}
 
@@ -95,7 +104,7 @@ export class Journal {
 	}
 
 	/**
-	 * Give quarantined rows that a retired generation left behind a new sequence at the end, so that this start's walk tries them again.
+	 * Give quarantined rows that a seal left behind a new sequence at the end, so that this start's walk tries them again.
 	 * One transaction.
 	 */
 	requeueLeftBehind(): void {
@@ -106,7 +115,6 @@ export class Journal {
 			rows.forEach(({ sequence }, at) => {
 				this.#connection.run(JOURNAL_SQL.move, last + 1 + at, sequence);
 				this.#connection.run(JOURNAL_SQL.moveResend, last + 1 + at, sequence);
-				this.#connection.run(DEMO_SQL.move, last + 1 + at, sequence);
 			});
 			this.#connection.run(JOURNAL_SQL.setLastSequence, last + rows.length);
 		});
@@ -128,7 +136,7 @@ export class Journal {
 	}
 
 	#insert({ prepared, arrivedAt }: JournalledRequest, sequence: number): void {
-		const { request, validation, accepted, compressed, demo, hash } = prepared;
+		const { request, validation, accepted, compressed, hash } = prepared;
 		const { sender } = request;
 		this.#connection.run(
 			JOURNAL_SQL.insert,
@@ -146,15 +154,17 @@ export class Journal {
 			request.body.length,
 			compressed,
 		);
-		if (demo !== "none") this.#connection.run(DEMO_SQL.insert, sequence, DEMO_SHARE_CODE[demo]);
 		if (hash === undefined) return;
 		this.#connection.run(RESEND_SQL.insert, sequence, arrivedAt, hash, accepted, validation.rejected.length, validation.message);
 	}
 
 	#load(): void {
 		this.#lastSequence = this.#connection.get<{ readonly last: number }>(JOURNAL_SQL.lastSequence)?.last ?? 0;
-		this.#hasDemo = this.#connection.get<{ readonly found: number }>(DEMO_SQL.exists)?.found === 1;
 		const rows = this.#connection.all<SignalStateRow>(JOURNAL_SQL.signalStates);
-		for (const signal of SIGNALS) this.#stored.set(signal, rows.find((row) => row.signal === SIGNAL_CODE[signal])?.stored ?? 0);
+		for (const signal of SIGNALS) {
+			const row = rows.find((state) => state.signal === SIGNAL_CODE[signal]);
+			this.#stored.set(signal, row?.stored ?? 0);
+			this.#sealedTo.set(signal, row?.watermark ?? 0);
+		}
 	}
 }

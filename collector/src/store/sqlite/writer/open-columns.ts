@@ -1,33 +1,57 @@
 /**
- * The generations of all signals: one per signal takes rows, full ones wait behind it until their memory is needed. Then the oldest is
- * *retired*: its directory row and the signal's watermark are committed, and from then on its rows are decoded from the journal.
- * (`retire` is the place where sealing into a block will stand.)
+ * The generations of all signals: one per signal takes rows, full ones wait behind it until they are sealed (`sealer.ts`).
+ *
+ *   begin ─ walk ─ finish ─▶ full? ─▶ nextToSeal ─▶ its blocks are committed ─▶ sealed: readers are told, its memory goes
  */
 import type { MessagePort } from "node:worker_threads";
 import type { Signal } from "@spanglass/shared/model/signal";
-import type { Generation, ServiceIdentity, TraceGeneration } from "../../../columns/generation.ts";
+import type { EarlierSpans, Generation, ServiceIdentity, TraceGeneration } from "../../../columns/generation.ts";
 import { SpanIndex } from "../../../columns/span-index.ts";
-import type { Connection } from "../driver.ts";
-import { blobFromOrdinals, SIGNAL_CODE } from "../journal-row.ts";
-import type { ReaderNews } from "../reader-port.ts";
-import { currentIncarnation, raiseEpoch, type SharedCells } from "../shared-cells.ts";
+import type { ReaderNews, ReaderReport } from "../reader-port.ts";
+import { currentIncarnation, raiseEpoch, type SharedCells, setColumnBytes } from "../shared-cells.ts";
 import { createColumns, type SignalColumns } from "../signal-columns.ts";
-import { GENERATION_SQL, JOURNAL_SQL } from "../sql/journal.ts";
-import { crashPoint } from "./crash-points.ts";
-import { writeDirectoryRow } from "./directory-row.ts";
 import type { WriterLimits } from "./options.ts";
 
 export interface OpenColumnsOptions {
-	readonly connection: Connection;
 	readonly cells: SharedCells;
 	readonly limits: WriterLimits;
+	readonly earlierSpans: EarlierSpans;
 	readonly onService: (service: ServiceIdentity, signal: Signal) => void;
+	/** A reader found that the stored bytes of a block are damaged. */
+	readonly onDamaged: (blockId: number) => void;
 }
 
-interface OpenGeneration {
+/** A request as the columns take it in. */
+export interface IncomingRequest {
+	readonly sequence: number;
+	/** Unix milliseconds. */
+	readonly arrivedAt: number;
+	/** Of its body in the journal. */
+	readonly storedBytes: number;
+	/** Places of spans that were marked when it was walked before. */
+	readonly duplicates?: Uint32Array;
+}
+
+/** A request that has been walked: its rows are [from, to). */
+export interface RequestRows {
+	readonly sequence: number;
+	readonly arrivedAt: number;
+	readonly from: number;
+	readonly to: number;
+}
+
+export interface OpenGeneration {
 	readonly target: SignalColumns;
+	/** In order of sequence. */
+	readonly requests: readonly RequestRows[];
 	/** Of the last request that was walked into it, with or without rows. */
+	readonly lastSequence: number;
+}
+
+interface MutableGeneration extends OpenGeneration {
+	readonly requests: RequestRows[];
 	lastSequence: number;
+	journalBytes: number;
 	full: boolean;
 }
 
@@ -37,23 +61,30 @@ export interface RequestFindings {
 	readonly duplicateSpans: number;
 }
 
+interface CurrentRequest extends IncomingRequest {
+	readonly open: MutableGeneration;
+	readonly firstRow: number;
+	/** Texts that the generation had repaired before it. */
+	readonly repairedBefore: number;
+}
+
+/** Of the budget: beyond it the largest generation is closed when none is full. */
+const CROWDED_SHARE = 2 / 3;
+
 export class OpenColumns {
 	readonly #options: OpenColumnsOptions;
-	#incarnation: number;
+	readonly #incarnation: number;
 	readonly #readers = new Set<MessagePort>();
 	/** In order of their first sequence. */
-	#open: OpenGeneration[] = [];
-	#spans = new SpanIndex();
-	/** Texts that the generation of the request had repaired before it. */
-	#repairedBefore = 0;
-	#nextId: number;
-	#highestRetiredId: number;
+	#open: MutableGeneration[] = [];
+	readonly #spans = new SpanIndex();
+	#current: CurrentRequest | undefined;
+	#lastArrival = 0;
+	#nextId = 1;
 
 	constructor(options: OpenColumnsOptions) {
 		this.#options = options;
 		this.#incarnation = currentIncarnation(options.cells);
-		this.#highestRetiredId = options.connection.get<{ readonly id: number }>(GENERATION_SQL.highestId)?.id ?? 0;
-		this.#nextId = this.#highestRetiredId + 1;
 	}
 
 	/** Memory of all generations. */
@@ -65,64 +96,97 @@ export class OpenColumns {
 	attachReader(port: MessagePort): void {
 		for (const { target } of this.#open) port.postMessage(this.#opened(target.columns));
 		this.#readers.add(port);
+		port.on("message", ({ type, blockId }: ReaderReport) => type === "damaged" && this.#options.onDamaged(blockId));
 		port.on("close", () => this.#readers.delete(port));
 		port.unref();
 	}
 
-	/** Start a request; its walk goes into the answer. `duplicates`: places stored when it was walked before. */
-	begin(signal: Signal, sequence: number, protobuf: Uint8Array, duplicates?: Uint32Array): SignalColumns {
-		const open = this.#open.find(({ target, full }) => target.signal === signal && !full) ?? this.#create(signal, sequence);
-		this.#repairedBefore = open.target.columns.repairedTexts;
-		open.target.columns.beginRequest(sequence, protobuf, duplicates);
+	/** Start a request; its walk goes into the answer. */
+	begin(signal: Signal, protobuf: Uint8Array, request: IncomingRequest): SignalColumns {
+		const open = this.#open.find(({ target, full }) => target.signal === signal && !full) ?? this.#create(signal, request.sequence);
+		const { columns } = open.target;
+		this.#current = { ...request, open, firstRow: columns.rowCount, repairedBefore: columns.repairedTexts };
+		columns.beginRequest(request.sequence, protobuf, request.duplicates);
 		return open.target;
 	}
 
-	/** The walk ended, well or rolled back: make its rows readable and close the generation when it is full. */
-	finish(target: SignalColumns, sequence: number): RequestFindings {
+	/** The walk that `begin` started ended, well or rolled back: make its rows readable and close the generation when it is full. */
+	finish(target: SignalColumns): RequestFindings {
 		const { columns } = target;
-		const { generationRows, generationBytes } = this.#options.limits;
+		const { generationRows, generationPoints, generationBytes, generationJournalBytes } = this.#options.limits;
+		const fullRows = target.signal === "metrics" ? generationPoints : generationRows;
 		columns.publish();
-		const open = this.#open.find(({ target }) => target.columns === columns);
-		if (open !== undefined) {
-			open.lastSequence = sequence;
-			open.full = columns.rowCount >= generationRows || columns.byteLength >= generationBytes;
-		}
+		const current = this.#current as CurrentRequest;
+		const { open, sequence, arrivedAt, firstRow } = current;
+		this.#current = undefined;
+		if (columns.rowCount > firstRow) open.requests.push({ sequence, arrivedAt, from: firstRow, to: columns.rowCount });
+		open.lastSequence = sequence;
+		open.journalBytes += current.storedBytes;
+		open.full = columns.rowCount >= fullRows || columns.byteLength >= generationBytes || open.journalBytes >= generationJournalBytes;
+		this.#lastArrival = Math.max(this.#lastArrival, arrivedAt);
+		this.#countBytes();
 		return {
-			invalidUtf8: columns.repairedTexts - this.#repairedBefore,
+			invalidUtf8: columns.repairedTexts - current.repairedBefore,
 			duplicateSpans: target.signal === "traces" ? target.columns.duplicatesInRequest : 0,
 		};
 	}
 
+	/** How much of the bound is taken: up to one third 0, up to two thirds 1, else 2. */
+	get crowding(): 0 | 1 | 2 {
+		const share = this.byteLength / this.#options.limits.openColumnBytes;
+		if (share > CROWDED_SHARE) return 2;
+		return share > CROWDED_SHARE / 2 ? 1 : 0;
+	}
+
+	/** Over the bound: nothing more can be taken until something is sealed. */
+	get isOverBudget(): boolean {
+		return this.byteLength > this.#options.limits.openColumnBytes;
+	}
+
 	/**
-	 * Retire generations until the budget holds: full ones in order of age, then the largest. To be called between requests.
-	 *
-	 * Throws  unavailable: the directory row could not be committed; nothing changed.
+	 * The generation to seal next: the oldest that takes no rows any more. One that is old, or quiet, or in the way of others at `now`
+	 * (Unix ms) is closed first. To be committed and told by `sealed` before the next is asked for.
 	 */
-	retireOverBudget(): void {
-		while (this.#open.length > 0 && this.byteLength > this.#options.limits.openColumnBytes) {
-			const oldest = this.#open.find(({ full }) => full) ?? this.#largest();
-			if (oldest === undefined) return;
-			this.#retire(oldest);
+	nextToSeal(now: number): OpenGeneration | undefined {
+		for (const open of this.#open) open.full ||= this.#isDue(open, now);
+		const oldest = this.#open.find(({ full }) => full);
+		if (oldest !== undefined || this.crowding < 2) return oldest;
+		const largest = this.#largest();
+		if (largest !== undefined) largest.full = true;
+		return largest;
+	}
+
+	/** Close every generation that `choose` accepts: `nextToSeal` will name them one after the other. */
+	closeWhere(choose: (open: OpenGeneration) => boolean): void {
+		for (const open of this.#open) open.full ||= !this.#isWalked(open) && choose(open);
+	}
+
+	/** Its blocks are committed, and the signal's watermark is its last sequence: queries that began before keep the buffers alive. */
+	sealed({ target, lastSequence }: OpenGeneration): void {
+		const { signal, columns } = target;
+		if (signal === "traces") this.#forgetSpans(target.columns);
+		this.#open = this.#open.filter((other) => other.target !== target);
+		this.#countBytes();
+		this.#post({
+			type: "retired",
+			incarnation: this.#incarnation,
+			signal,
+			generationId: columns.handle.generationId,
+			lastSequence,
+			epoch: raiseEpoch(this.#options.cells),
+		});
+	}
+
+	/** Marks of all trace generations that are not stored yet: the first copies may be in a generation that goes. */
+	traceColumns(): readonly TraceGeneration[] {
+		return this.#open.flatMap(({ target }) => (target.signal === "traces" ? [target.columns] : []));
+	}
+
+	/** Names of the services in all of them, with the signals that they sent. */
+	*services(): Generator<readonly [name: string, signal: Signal]> {
+		for (const { target } of this.#open) {
+			for (const name of target.columns.serviceNames) yield [name, target.signal];
 		}
-	}
-
-	/**
-	 * Go on with what was replayed into `rebuilt`, as another incarnation: readers drop what they have of this one and hear of those.
-	 * `rebuilt` has no readers of its own and is not used any more.
-	 */
-	takeOver(rebuilt: OpenColumns, incarnation: number): void {
-		this.#incarnation = incarnation;
-		this.#open = rebuilt.#open;
-		this.#spans = rebuilt.#spans;
-		this.#nextId = rebuilt.#nextId;
-		this.#highestRetiredId = rebuilt.#highestRetiredId;
-		this.#post({ type: "rebuilt", incarnation });
-		for (const { target } of this.#open) this.#post(this.#opened(target.columns));
-	}
-
-	/** Names of the services in all of them. */
-	serviceNames(): ReadonlySet<string> {
-		return new Set(this.#open.flatMap(({ target }) => target.columns.serviceNames));
 	}
 
 	close(): void {
@@ -131,68 +195,43 @@ export class OpenColumns {
 		this.#open = [];
 	}
 
-	#largest(): OpenGeneration | undefined {
-		const bytes = ({ target }: OpenGeneration): number => target.columns.byteLength;
-		return this.#open.toSorted((a, b) => bytes(b) - bytes(a))[0];
+	#isDue(open: MutableGeneration, now: number): boolean {
+		if (this.#isWalked(open)) return false;
+		const { sealAgeMs, sealQuietMs } = this.#options.limits;
+		const oldest = open.requests[0]?.arrivedAt ?? this.#lastArrival;
+		return now - oldest >= sealAgeMs || now - this.#lastArrival >= sealQuietMs;
 	}
 
-	#create(signal: Signal, firstSequence: number): OpenGeneration {
+	#isWalked(open: MutableGeneration): boolean {
+		return this.#current?.open === open;
+	}
+
+	#largest(): MutableGeneration | undefined {
+		const bytes = ({ target }: MutableGeneration): number => target.columns.byteLength;
+		return this.#open.filter((open) => !this.#isWalked(open)).toSorted((a, b) => bytes(b) - bytes(a))[0];
+	}
+
+	#create(signal: Signal, firstSequence: number): MutableGeneration {
 		const target = createColumns(signal, {
 			generationId: this.#nextId++,
 			firstSequence,
 			spanIndex: this.#spans,
+			earlierSpans: this.#options.earlierSpans,
 			onNewService: (service) => this.#options.onService(service, signal),
 		});
-		const open: OpenGeneration = { target, lastSequence: firstSequence, full: false };
+		const open: MutableGeneration = { target, requests: [], lastSequence: firstSequence - 1, journalBytes: 0, full: false };
 		this.#post(this.#opened(target.columns));
 		this.#open.push(open);
 		return open;
 	}
 
-	/** Commit, then raise the epoch, then tell; queries that began before keep the buffers alive through their own references. */
-	#retire(open: OpenGeneration): void {
-		const { signal, columns } = open.target;
-		const { connection, cells } = this.#options;
-		const id = this.#directoryId(columns.handle.generationId);
-		crashPoint("before-retire");
-		connection.transaction(() => {
-			writeDirectoryRow(connection, columns, { id, lastSequence: open.lastSequence });
-			connection.run(JOURNAL_SQL.setWatermark, open.lastSequence, SIGNAL_CODE[signal]);
-			if (signal === "traces") this.#storeDuplicates();
-		});
-		crashPoint("after-retire");
-		this.#highestRetiredId = id;
-		if (open.target.signal === "traces") this.#forgetSpans(open.target.columns);
-		this.#open = this.#open.filter((other) => other !== open);
-		this.#post({
-			type: "retired",
-			incarnation: this.#incarnation,
-			signal,
-			generationId: columns.handle.generationId,
-			lastSequence: open.lastSequence,
-			epoch: raiseEpoch(cells),
-		});
+	#forgetSpans(sealed: TraceGeneration): void {
+		for (const columns of this.traceColumns()) columns.forgetDuplicates();
+		this.#spans.remove(sealed);
 	}
 
-	/** Of all trace generations: the first copies of what the younger ones repeat may be in the one that goes. */
-	#storeDuplicates(): void {
-		for (const { sequence, places } of this.#traceColumns().flatMap(({ duplicates }) => duplicates)) {
-			this.#options.connection.run(JOURNAL_SQL.putDuplicates, sequence, blobFromOrdinals(Uint32Array.from(places)));
-		}
-	}
-
-	#forgetSpans(retired: TraceGeneration): void {
-		for (const columns of this.#traceColumns()) columns.forgetDuplicates();
-		this.#spans.remove(retired);
-	}
-
-	#traceColumns(): readonly TraceGeneration[] {
-		return this.#open.flatMap(({ target }) => (target.signal === "traces" ? [target.columns] : []));
-	}
-
-	/** Readers ask the directory for ids above those that they know; so a generation that is overtaken by another signal's gets a new one. */
-	#directoryId(generationId: number): number {
-		return generationId > this.#highestRetiredId ? generationId : this.#nextId++;
+	#countBytes(): void {
+		setColumnBytes(this.#options.cells, this.byteLength);
 	}
 
 	#opened({ handle }: Generation): ReaderNews {

@@ -1,35 +1,37 @@
 /**
- * Removing the demo: one transaction over journal, directory and registry, and open columns that are built anew beside the old ones from
- * what is left (ADR-007). Before its commit nothing has changed for anybody, after it everything.
+ * Removing the demo: what is open of it is sealed, then one transaction takes its blocks, counts and services away (ADR-008). Before its
+ * commit nothing has changed for anybody, after it everything.
  */
 import type { Signal } from "@spanglass/shared/model/signal";
+import { demoShare } from "../../../wire/otlp/demo-resources.ts";
+import { decodeArrivals, type RequestArrival } from "../block-arrivals.ts";
 import type { Connection } from "../driver.ts";
-import { DEMO_SQL } from "../sql/demo.ts";
-import { crashPoint } from "./crash-points.ts";
-import { type ItemCounts, removeDemoRequests, retiredServices, rewriteDirectory } from "./demo-rows.ts";
+import { type JournalRow, protobufOfRow, signalOfCode } from "../journal-row.ts";
+import { SERVICE_SQL } from "../sql/app.ts";
+import { BLOCK_SQL } from "../sql/blocks.ts";
+import { JOURNAL_SQL, RESEND_SQL, SWEEP_SQL } from "../sql/journal.ts";
+import type { BlockFacts, BlockTable } from "./block-table.ts";
 import type { Journal } from "./journal.ts";
-import { OpenColumns, type OpenColumnsOptions } from "./open-columns.ts";
-import { replayJournal } from "./replay.ts";
+import type { OpenColumns } from "./open-columns.ts";
 import { signalBit } from "./service-registry.ts";
+
+type ItemCounts = Record<Signal, number>;
 
 export interface DemoRemovalOptions {
 	readonly connection: Connection;
 	readonly journal: Journal;
-	/** As they are; left untouched. */
+	readonly blocks: BlockTable;
+	/** Nothing of the demo is in them any more. */
 	readonly columns: OpenColumns;
-	/** For the columns that are built; `onService` is called while they are replayed, and by them ever after. */
-	readonly openColumns: OpenColumnsOptions;
 	/** Last sequence of earlier starts. */
 	readonly startedAfter: number;
-	/** Hears of the services of a row while it is replayed. Result: what ends that. */
-	readonly listen: (onService: (name: string, signal: Signal) => void) => () => void;
 }
 
 export interface DemoRemoval {
 	readonly counts: Readonly<ItemCounts>;
 	/** Those of `counts` that came since this start. */
 	readonly sinceStart: Readonly<ItemCounts>;
-	readonly columns: OpenColumns;
+	readonly removed: readonly BlockFacts[];
 	/** Services that had something of which a part was removed. */
 	readonly candidates: ReadonlySet<string>;
 	/** Services that have something still, with the bits of their signals. */
@@ -37,53 +39,127 @@ export interface DemoRemoval {
 }
 
 /**
- * Everything committed must have been walked.
- *
  * Throws  unavailable: nothing was changed.
- * Cost    one walk over what is left in open columns and in the retired generations that held something of the demo.
+ * Cost    one row per block of the demo; its chunks are deleted afterwards, a slice at a time.
  */
-export function removeDemo(options: DemoRemovalOptions): DemoRemoval {
-	const { connection, columns } = options;
-	const removal = connection.transaction(() => {
-		const { counts, sinceStart, sequences } = removeDemoRequests(connection, options.startedAfter);
-		const candidates = new Set([...rewriteDirectory(connection, sequences), ...columns.serviceNames()]);
-		const rebuilt = rebuild(options);
-		const remaining = withRetired(rebuilt.services, retiredServices(connection));
-		for (const name of candidates) storeService(connection, name, remaining.get(name));
-		crashPoint("before-removal");
-		return { counts, sinceStart, columns: rebuilt.columns, candidates, remaining };
+export function removeDemo({ connection, journal, blocks, columns, startedAfter }: DemoRemovalOptions): DemoRemoval {
+	const removed = blocks.list().filter(({ partition }) => partition === "demo");
+	const counts: ItemCounts = { traces: 0, metrics: 0, logs: 0 };
+	const sinceStart: ItemCounts = { traces: 0, metrics: 0, logs: 0 };
+	const count = (signal: Signal, items: number, sequence: number): void => {
+		counts[signal] += items;
+		if (sequence > startedAfter) sinceStart[signal] += items;
+	};
+	const candidates = new Set<string>();
+	let remaining: ReadonlyMap<string, number> = new Map();
+	blocks.change({
+		add: [],
+		remove: removed,
+		also: () => {
+			const requests = requestsOf(connection, removed);
+			for (const { signal, sequence, rows } of requests) count(signal, rows, sequence);
+			for (const { signal, sequence, accepted } of deleteQuarantined(connection)) count(signal, accepted, sequence);
+			for (const signal of ["traces", "metrics", "logs"] as const) journal.countGone(signal, counts[signal]);
+			forgetResends(connection, requests);
+			for (const name of namesOf(removed, connection)) candidates.add(name);
+			remaining = remainingServices(connection, columns, new Set(removed.map(({ id }) => id)));
+			for (const name of candidates) storeService(connection, name, remaining.get(name));
+		},
+		beforeCommit: "before-removal",
+		afterCommit: "after-removal",
 	});
-	crashPoint("after-removal");
-	return removal;
+	journal.reload();
+	journal.forgetDemo();
+	return { counts, sinceStart, removed, candidates, remaining };
 }
 
-/** Open columns of what is left above the watermarks. They may be over their budget until the caller retires. */
-function rebuild({ connection, journal, openColumns, listen }: DemoRemovalOptions) {
-	const columns = new OpenColumns(openColumns);
-	const services = new Map<string, number>();
-	const stop = listen((name, signal) => services.set(name, (services.get(name) ?? 0) | signalBit(signal)));
-	try {
-		replayJournal({
-			connection,
-			journal,
-			columns,
-			onRow: () => undefined,
-			afterRow: () => undefined,
-			onQuarantined: (sequence) => journal.setState(sequence, "quarantined"),
-		});
-	} finally {
-		stop();
+interface DemoRequest extends RequestArrival {
+	readonly signal: Signal;
+}
+
+/** Requests with their rows in the blocks. Those of a block whose list is damaged are counted as one that came before this start. */
+function requestsOf(connection: Connection, removed: readonly BlockFacts[]): readonly DemoRequest[] {
+	const bySequence = new Map<number, DemoRequest>();
+	for (const block of removed) {
+		for (const arrival of arrivalsOf(connection, block)) {
+			const rows = (bySequence.get(arrival.sequence)?.rows ?? 0) + arrival.rows;
+			bySequence.set(arrival.sequence, { ...arrival, rows, signal: block.signal });
+		}
 	}
-	return { columns, services };
+	return [...bySequence.values()];
 }
 
-function withRetired(open: ReadonlyMap<string, number>, retired: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-	const all = new Map(open);
-	for (const [name, signals] of retired) all.set(name, (all.get(name) ?? 0) | signals);
-	return all;
+function arrivalsOf(connection: Connection, { id, rows }: BlockFacts): readonly RequestArrival[] {
+	const stored = connection.get<{ readonly arrivals: Uint8Array }>(BLOCK_SQL.arrivals, id);
+	try {
+		return stored === undefined ? [] : decodeArrivals(stored.arrivals);
+	} catch {
+		return [{ sequence: -id, arrivedAt: 0, rows }];
+	}
+}
+
+/** A copy of a request that was the demo's alone is a new request; of another it brings neither what is stored nor what was removed. */
+function forgetResends(connection: Connection, requests: readonly DemoRequest[]): void {
+	for (const { sequence, rows } of requests) connection.run(RESEND_SQL.deleteWhole, sequence, rows);
+}
+
+interface DeletedRequest {
+	readonly signal: Signal;
+	readonly sequence: number;
+	readonly accepted: number;
+}
+
+/** Requests of the demo alone that could not be walked. */
+function* deleteQuarantined(connection: Connection): Generator<DeletedRequest> {
+	type Row = Pick<JournalRow, "sequence" | "signal" | "encoding" | "accepted" | "body">;
+	let sequence = 0;
+	for (;;) {
+		const row = connection.get<Row>(JOURNAL_SQL.quarantined, sequence);
+		if (row === undefined) return;
+		sequence = row.sequence;
+		const signal = signalOfCode(row.signal);
+		if (signal === undefined || !isDemoAlone(row)) continue;
+		connection.run(SWEEP_SQL.deleteRequest, sequence);
+		connection.run(RESEND_SQL.deleteWhole, sequence, row.accepted);
+		yield { signal, sequence, accepted: row.accepted };
+	}
+}
+
+/** A row that cannot be read is nobody's. */
+function isDemoAlone(row: Pick<JournalRow, "signal" | "encoding" | "body">): boolean {
+	try {
+		return demoShare(protobufOfRow(row)) === "all";
+	} catch {
+		return false;
+	}
+}
+
+interface ServicesRow {
+	readonly id: number;
+	readonly signal: number;
+	readonly services: string;
+}
+
+function namesOf(removed: readonly BlockFacts[], connection: Connection): ReadonlySet<string> {
+	const ids = new Set(removed.map(({ id }) => id));
+	const rows = connection.all<ServicesRow>(BLOCK_SQL.services).filter(({ id }) => ids.has(id));
+	return new Set(rows.flatMap(({ services }) => JSON.parse(services) as readonly string[]));
+}
+
+/** Names of the services of what stays, with the bits of the signals that they sent. */
+function remainingServices(connection: Connection, columns: OpenColumns, gone: ReadonlySet<number>): ReadonlyMap<string, number> {
+	const names = new Map<string, number>();
+	const add = (name: string, signal: Signal): void => void names.set(name, (names.get(name) ?? 0) | signalBit(signal));
+	for (const [name, signal] of columns.services()) add(name, signal);
+	for (const row of connection.all<ServicesRow>(BLOCK_SQL.services)) {
+		const signal = signalOfCode(row.signal);
+		if (signal === undefined || gone.has(row.id)) continue;
+		for (const name of JSON.parse(row.services) as readonly string[]) add(name, signal);
+	}
+	return names;
 }
 
 function storeService(connection: Connection, name: string, signals: number | undefined): void {
-	if (signals === undefined) connection.run(DEMO_SQL.deleteService, name);
-	else connection.run(DEMO_SQL.setServiceSignals, signals, name);
+	if (signals === undefined) connection.run(SERVICE_SQL.delete, name);
+	else connection.run(SERVICE_SQL.setSignals, signals, name);
 }

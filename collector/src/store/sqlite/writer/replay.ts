@@ -1,4 +1,5 @@
 /** At start: the journal's rows above each signal's watermark go into open columns again. Nothing is validated a second time. */
+import { demoShare } from "../../../wire/otlp/demo-resources.ts";
 import { ALL_ITEMS } from "../../../wire/otlp/request-walk.ts";
 import type { Connection } from "../driver.ts";
 import { JOURNAL_STATE, type JournalRow, ordinalsFromBlob, protobufOfRow, signalOfCode } from "../journal-row.ts";
@@ -13,21 +14,19 @@ export interface ReplayOptions {
 	readonly columns: OpenColumns;
 	/** The arrival time of the row that is walked next, for what is learnt from it. */
 	readonly onRow: (arrivedAt: number) => void;
-	/** A row is in: the place to retire generations. */
+	/** A row is in: the place to seal generations. */
 	readonly afterRow: () => void;
 	readonly onQuarantined: (sequence: number, accepted: number, fault: unknown) => void;
 }
 
-/** Cost: decompression and one walk per row above the watermarks, so at most the open columns' budget. */
+/** Cost: decompression and one walk per row above the watermarks. */
 export function replayJournal(options: ReplayOptions): void {
-	const { connection, journal, onRow, afterRow } = options;
-	const watermarks = journal.watermarks();
-	let sequence = Math.min(...watermarks.values());
+	const { connection, onRow, afterRow } = options;
+	let sequence = 0;
 	for (;;) {
 		const row = connection.get<JournalRow>(JOURNAL_SQL.next, sequence);
 		if (row === undefined) return;
 		sequence = row.sequence;
-		if (sequence <= (watermarks.get(row.signal) ?? 0)) continue;
 		onRow(row.arrived_at);
 		replayRow(row, options);
 		afterRow();
@@ -39,14 +38,20 @@ function replayRow(row: JournalRow, { columns, journal, onQuarantined }: ReplayO
 	if (signal === undefined) return;
 	try {
 		const protobuf = protobufOfRow(row);
-		const target = columns.begin(signal, row.sequence, protobuf, ordinalsFromBlob(row.duplicates));
+		if (demoShare(protobuf) !== "none") journal.noteDemo(signal, row.sequence);
+		const target = columns.begin(signal, protobuf, {
+			sequence: row.sequence,
+			arrivedAt: row.arrived_at,
+			storedBytes: row.body.length,
+			duplicates: ordinalsFromBlob(row.duplicates),
+		});
 		try {
 			walkInto(target, protobuf, ordinalsFromBlob(row.rejected), ALL_ITEMS);
 		} catch (error) {
 			target.columns.rollback();
 			throw error;
 		} finally {
-			columns.finish(target, row.sequence);
+			columns.finish(target);
 		}
 		if (row.state === JOURNAL_STATE.quarantined) journal.setState(row.sequence, "readable");
 	} catch (error) {

@@ -62,6 +62,19 @@ export class ServiceRegistry {
 		}
 	}
 
+	/** Forget services last met before a time (Unix ms), but for those in open columns. One transaction. Throws unavailable: nothing changed. */
+	forget(connection: Connection, { before, sending }: { readonly before: number; readonly sending: ReadonlySet<string> }): void {
+		const old = [...this.#rows.values()].filter(({ name, last_seen }) => last_seen < before && !sending.has(name));
+		if (old.length === 0) return;
+		connection.transaction(() => {
+			for (const { name } of old) connection.run(SERVICE_SQL.delete, name);
+		});
+		for (const { name } of old) {
+			this.#rows.delete(name);
+			this.#unsaved.delete(name);
+		}
+	}
+
 	/** Services entered since the last call. */
 	takeNewNames(): readonly string[] {
 		const names = this.#newNames;

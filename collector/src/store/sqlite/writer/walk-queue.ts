@@ -11,6 +11,10 @@ import type { OpenColumns } from "./open-columns.ts";
 
 export interface CommittedRequest {
 	readonly sequence: number;
+	/** Unix milliseconds. */
+	readonly arrivedAt: number;
+	/** Of its body in the journal. */
+	readonly storedBytes: number;
 	readonly signal: Signal;
 	readonly protobuf: Uint8Array;
 	readonly rejected: Uint32Array;
@@ -108,12 +112,12 @@ export class WalkQueue {
 		if (request === undefined) return undefined;
 		this.#waitingBytes -= request.bytes;
 		crashPoint("before-columns");
-		return { request, target: this.#options.columns.begin(request.signal, request.sequence, request.protobuf), next: 0, duplicateKeys: 0 };
+		return { request, target: this.#options.columns.begin(request.signal, request.protobuf, request), next: 0, duplicateKeys: 0 };
 	}
 
 	#end({ request, target, duplicateKeys }: Walk, failure: { readonly fault: unknown } | undefined): void {
 		this.#walk = undefined;
-		const findings = this.#options.columns.finish(target, request.sequence);
+		const findings = this.#options.columns.finish(target);
 		this.#options.finished(request, failure ?? { repaired: { duplicateKeys, ...findings } }, target.columns);
 	}
 }

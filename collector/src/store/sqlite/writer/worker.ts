@@ -4,6 +4,8 @@ import { fieldsFromError } from "@spanglass/shared/model/errors";
 import { systemClock } from "../../../self/clock.ts";
 import { openCells } from "../shared-cells.ts";
 import { createSqliteWriter, type SqliteWriter } from "./journal-writer.ts";
+import { testLimits } from "./options.ts";
+import { createTestProbe } from "./test-probe.ts";
 import type { CallName, FromWriter, Outcome, ToWriter, WriterThreadData } from "./thread-messages.ts";
 
 /** Collects what settles in one turn of the microtask queue: a group's acknowledgements leave in one message. */
@@ -17,6 +19,26 @@ function createOutbox(post: (message: FromWriter) => void): (outcome: Outcome) =
 		if (items.length === 0) queueMicrotask(flush);
 		items.push(outcome);
 	};
+}
+
+const SAME_WARNING_MS = 60_000;
+
+/** What fails is tried again each second: the same sentence, but for its numbers, is told once a minute. */
+function createTold(tell: (message: string) => void): (message: string) => void {
+	const last = new Map<string, number>();
+	return (message) => {
+		const key = message.replace(/\d+/g, "#");
+		const now = performance.now();
+		if (now - (last.get(key) ?? Number.NEGATIVE_INFINITY) < SAME_WARNING_MS) return;
+		if (last.size >= 100) last.clear();
+		last.set(key, now);
+		tell(message);
+	};
+}
+
+/** A damaged file is not written to any more: this thread ends, and the next one looks at the file before it opens it. */
+function giveUp(message: string): never {
+	throw new Error(message);
 }
 
 function call(writer: SqliteWriter, name: CallName, given: readonly unknown[]): Promise<unknown> {
@@ -42,13 +64,21 @@ function serve(port: MessagePort, data: WriterThreadData): void {
 		databasePath: data.databasePath,
 		cells: openCells(data.cells),
 		clock: systemClock,
+		probe: createTestProbe(),
 		ownedByMain: true,
 		pollInbox: () => {
 			const next = receiveMessageOnPort(port) as { readonly message: ToWriter } | undefined;
 			if (next !== undefined) take(next.message);
 			return next !== undefined;
 		},
-		warn: (message) => post({ type: "warning", message }),
+		diskReserveBytes: data.diskReserveBytes,
+		onHealth: (reasons) => post({ type: "health", reasons }),
+		onSetAside: () => post({ type: "replaced" }),
+		onDamage: (message) => void setImmediate(() => giveUp(message)),
+		retention: data.retention,
+		limits: testLimits(),
+		starved: (bytes) => post({ type: "starved", bytes }),
+		warn: createTold((message) => post({ type: "warning", message })),
 	});
 	for (const reader of data.readers) writer.attachReader(reader);
 	writer.onCommit((summary) => post({ type: "summary", summary }));
