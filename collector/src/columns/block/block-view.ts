@@ -10,7 +10,6 @@ import {
 	LogColumn,
 	PointColumn,
 	SEGMENT_MASK,
-	SEGMENT_ROWS,
 	SEQUENCE_COLUMN,
 	SpanColumn,
 	StoredType,
@@ -35,27 +34,19 @@ import { BlockColumns } from "./block-columns.ts";
 import { BlockDictionary } from "./block-dictionary.ts";
 import { type BlockHeader, decodeHeader } from "./block-header.ts";
 import { BlockMemory, emitterOf } from "./block-memory.ts";
+import { BlockValues, type RowRange } from "./block-values.ts";
 import { bytesFromBlob, partsFromChunk } from "./byte-parts.ts";
 import { BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import { type BlockChunks, type BlockDirectory, DamagedBlockError } from "./contract.ts";
-import { BESIDE_ENTITY } from "./dense-writer.ts";
-import { valueHeads } from "./gather-tails.ts";
-import { kindOfHead, WordKind } from "./gathered-column.ts";
 import { isWellBuilt, kindOfRecord } from "./map-record.ts";
-import { type DenseSegment, type RareWords, readRareWords, readSegmentWords, type SegmentWords } from "./tail-reader.ts";
 import { mayContainText } from "./text-filter.ts";
 import { findTraceId, type RowsByTrace, rowsByTrace } from "./trace-lookup.ts";
 import type { BlockTraceTable } from "./trace-rows.ts";
 import { type EqualityLiteral, mayHoldPair, tokensOfLiteral } from "./value-filter.ts";
 import { tokenOfText } from "./value-token.ts";
-import { decodePairs, decodeWords, pairsOf } from "./word-codec.ts";
+import { decodeWords } from "./word-codec.ts";
 
-/** The form of a segment's words in the cache, beside the columns' own. */
-const WORDS_FORM = 128;
-const NONE = new Uint32Array(0);
-const ENTITY_COLUMN = { traces: SpanColumn.operation, logs: LogColumn.source, metrics: PointColumn.series } as const;
 const TAIL_COLUMN = { traces: SpanColumn.tail, logs: LogColumn.tail, metrics: PointColumn.tail } as const;
-const BITS_COLUMN = { traces: SpanColumn.bits, logs: LogColumn.bits, metrics: PointColumn.bits } as const;
 
 /** What of a directory row is needed to open its block. */
 export type BlockIdentity = Pick<BlockDirectory, "signal" | "rowCount" | "firstSequence">;
@@ -69,19 +60,12 @@ export function openBlock(identity: BlockIdentity, chunks: BlockChunks, memory: 
 	return new BlockView(identity, chunks, memory);
 }
 
-interface RowRange {
-	readonly start: number;
-	readonly end: number;
-}
-
 export class BlockView implements RowView {
 	readonly signal: Signal;
 	readonly firstSequence: number;
 	readonly counts: RowCounts;
 	readonly #identity: BlockIdentity;
 	readonly #chunks: BlockChunks;
-	/** The rows whose words can be read; all when undefined. */
-	readonly #range: RowRange | undefined;
 	readonly #header: BlockHeader;
 	readonly #memory: BlockMemory;
 	readonly #columns: BlockColumns;
@@ -89,16 +73,11 @@ export class BlockView implements RowView {
 	#decodedEntities: DecodedEntities | undefined;
 	#traceIds: Uint32Array | undefined;
 	#rowsByTrace: RowsByTrace | undefined;
-	readonly #segmentWords: (SegmentWords | undefined)[] = [];
-	readonly #shapeSegments: (Uint32Array | undefined)[] = [];
-	readonly #rare: (RareWords | undefined)[] = [];
-	readonly #bodies: (Uint32Array | undefined)[] = [];
-	readonly #dense = new Map<number, (DenseSegment | undefined)[]>();
+	readonly #values: BlockValues;
 
 	constructor(identity: BlockIdentity, chunks: BlockChunks, memory: BlockMemory, range?: RowRange) {
 		this.#identity = identity;
 		this.#chunks = chunks;
-		this.#range = range;
 		this.signal = identity.signal;
 		this.firstSequence = identity.firstSequence;
 		this.#memory = memory;
@@ -108,6 +87,8 @@ export class BlockView implements RowView {
 		this.counts = { rows, entities, traces, entries };
 		this.#columns = new BlockColumns(this.#header, chunks);
 		this.#dictionary = new BlockDictionary(this.#header, this.#columns, memory);
+		const shape = (entity: number) => this.shape(entity);
+		this.#values = new BlockValues(this.#header, this.#columns, shape, range ?? { start: 0, end: rows });
 	}
 
 	/**
@@ -163,7 +144,7 @@ export class BlockView implements RowView {
 	}
 
 	column(column: number, segment: number): Uint32Array {
-		return column === TAIL_COLUMN[this.signal] ? this.#wordsOf(segment).tails : this.#columns.column(column, segment);
+		return column === TAIL_COLUMN[this.signal] ? this.#values.wordsOf(segment).tails : this.#columns.column(column, segment);
 	}
 
 	value(column: number, row: number): number {
@@ -171,16 +152,16 @@ export class BlockView implements RowView {
 	}
 
 	wordsOf(segment: number): Uint32Array {
-		return this.#wordsOf(segment).words;
+		return this.#values.wordsOf(segment).words;
 	}
 
 	shapeOf(row: number): number {
-		return this.signal === "metrics" ? 0 : (this.#shapes(segmentOf(row))[row & SEGMENT_MASK] as number);
+		return this.signal === "metrics" ? 0 : (this.#values.shapes(segmentOf(row))[row & SEGMENT_MASK] as number);
 	}
 
 	attributeReader(head: number): AttributeReader {
-		if (!this.#header.heads.includes(head)) return this.#rareReader(head);
-		const segmentAt = (row: number) => this.#denseSegment(head, segmentOf(row)) as DenseSegment;
+		if (!this.#values.isDense(head)) return this.#rareReader(head);
+		const segmentAt = (row: number) => this.#values.dense(head, segmentOf(row));
 		return {
 			first: (row) => segmentAt(row).first[row & SEGMENT_MASK] as number,
 			second: (row) => segmentAt(row).second?.[row & SEGMENT_MASK] as number,
@@ -190,15 +171,15 @@ export class BlockView implements RowView {
 	bodyOf(row: number): number {
 		const code = this.value(LogColumn.bits, row) & LOW_BYTE;
 		if (code !== StoredType.string + 1) return this.wordsOf(segmentOf(row))[this.value(LogColumn.tail, row)] as number;
-		return this.#bodiesOf(segmentOf(row))[row & SEGMENT_MASK] as number;
+		return this.#values.bodies(segmentOf(row))[row & SEGMENT_MASK] as number;
 	}
 
 	rareHeaderOf(row: number): number {
-		return this.#rareWords(segmentOf(row))?.headers[row & SEGMENT_MASK] ?? 0;
+		return this.#values.rare(segmentOf(row))?.headers[row & SEGMENT_MASK] ?? 0;
 	}
 
 	statusMessageOf(row: number): number {
-		return this.#rareWords(segmentOf(row))?.messages[row & SEGMENT_MASK] ?? 0;
+		return this.#values.rare(segmentOf(row))?.messages[row & SEGMENT_MASK] ?? 0;
 	}
 
 	sequenceOf(row: number): number {
@@ -323,150 +304,6 @@ export class BlockView implements RowView {
 		return this.#columns.whole(chunkNumber(BlockColumn.traceIds, 0), decodeTraceIds);
 	}
 
-	#shapes(segment: number): Uint32Array {
-		const known = this.#shapeSegments[segment];
-		if (known !== undefined) return known;
-		const entities = this.#rowEntities(segment);
-		const shapes = this.#columns.part(BlockColumn.shape, segment, (part) => decodeWords(part, () => entities));
-		this.#shapeSegments[segment] = shapes;
-		return shapes;
-	}
-
-	#wordsOf(segment: number): SegmentWords {
-		const known = this.#segmentWords[segment];
-		if (known !== undefined) return known;
-		const { signal } = this;
-		const streams = this.#header.absent.includes(BlockColumn.rest) ? undefined : this.#streams(segment);
-		const words =
-			this.#range !== undefined
-				? this.#makeWords(segment, streams)
-				: this.#columns.part(
-						signal === "metrics" ? PointColumn.bits : BlockColumn.shape,
-						segment,
-						() => this.#makeWords(segment, streams),
-						WORDS_FORM,
-					);
-		this.#segmentWords[segment] = words;
-		return words;
-	}
-
-	#rareWords(segment: number): RareWords | undefined {
-		if (this.#header.absent.includes(BlockColumn.rest)) return undefined;
-		const known = this.#rare[segment];
-		if (known !== undefined) return known;
-		const bits = this.column(SpanColumn.bits, segment);
-		const rare = this.#columns.part(BlockColumn.rest, segment, (part) => readRareWords(bits, part), WORDS_FORM);
-		this.#rare[segment] = rare;
-		return rare;
-	}
-
-	#streams(segment: number): Uint8Array {
-		return this.#columns.part(BlockColumn.rest, segment, (part) => part);
-	}
-
-	#makeWords(segment: number, streams: Uint8Array | undefined): SegmentWords {
-		const { signal } = this;
-		const times = this.#columns.eventTimes(segment);
-		const rows = this.#columns.rowsOf(segment);
-		const { start, end } = this.#range ?? { start: 0, end: this.counts.rows };
-		return readSegmentWords({
-			signal,
-			rows,
-			from: Math.max(0, start - segment * SEGMENT_ROWS),
-			to: Math.min(rows, end - segment * SEGMENT_ROWS),
-			bits: this.column(BITS_COLUMN[signal], segment),
-			shapes: signal === "metrics" ? NONE : this.#shapes(segment),
-			timeHigh: times.high,
-			timeLow: times.low,
-			bodies: signal === "logs" ? this.#bodiesOf(segment) : NONE,
-			headsOf: (shape) => valueHeads(this.shape(shape)),
-			isDense: (head) => this.#header.heads.includes(head),
-			dense: (head) => this.#denseSegment(head, segment) as DenseSegment,
-			streams,
-		});
-	}
-
-	#bodiesOf(segment: number): Uint32Array {
-		const known = this.#bodies[segment];
-		if (known !== undefined) return known;
-		const bodies = new Uint32Array(this.#columns.rowsOf(segment));
-		if (!this.#header.absent.includes(BlockColumn.body)) {
-			const packed = this.#columns.part(BlockColumn.body, segment, decodeFilled);
-			const bits = this.column(LogColumn.bits, segment);
-			let next = 0;
-			for (let slot = 0; slot < bodies.length; slot++) {
-				if (((bits[slot] as number) & LOW_BYTE) === StoredType.string + 1) bodies[slot] = packed[next++] as number;
-			}
-		}
-		this.#bodies[segment] = bodies;
-		return bodies;
-	}
-
-	/** The values under a head with a column of its own. */
-	#denseSegment(head: number, segment: number): DenseSegment | undefined {
-		let segments = this.#dense.get(head);
-		if (segments === undefined) {
-			segments = [];
-			this.#dense.set(head, segments);
-		}
-		const known = segments[segment];
-		if (known !== undefined) return known;
-		const column = this.#header.heads.indexOf(head);
-		if (column < 0) return undefined;
-		const dense = this.#columns.part(BlockColumn.attributes + column, segment, (part) => this.#expand(head, segment, part));
-		segments[segment] = dense;
-		return dense;
-	}
-
-	#expand(head: number, segment: number, part: Uint8Array): DenseSegment {
-		const isPair = kindOfHead(head) === WordKind.pair;
-		const slots = this.#slotsWith(head, segment);
-		const packed = isPair && part.length > 0 ? decodePairs(part) : pairsOf(this.#decodeBeside(part, slots, segment), NONE);
-		if (slots.length !== packed.high.length) throw new DamagedBlockError("a column of values does not fit its shapes");
-		const rows = this.#columns.rowsOf(segment);
-		const first = new Uint32Array(rows);
-		const second = isPair ? new Uint32Array(rows) : undefined;
-		for (let at = 0; at < slots.length; at++) {
-			first[slots[at] as number] = packed.high[at] as number;
-			if (second !== undefined) second[slots[at] as number] = packed.low[at] as number;
-		}
-		return { byteLength: first.byteLength * (isPair ? 2 : 1), first, second };
-	}
-
-	/** Slots of the rows whose shape has the head. */
-	#slotsWith(head: number, segment: number): Uint32Array {
-		const shapes = this.#shapes(segment);
-		const slots = new Uint32Array(shapes.length);
-		const has: (boolean | undefined)[] = [];
-		let count = 0;
-		for (let slot = 0; slot < shapes.length; slot++) {
-			const shape = shapes[slot] as number;
-			has[shape] ??= this.shape(shape).includes(head);
-			if (has[shape] === true) slots[count++] = slot;
-		}
-		return slots.subarray(0, count);
-	}
-
-	/** Words that may be stored beside another column. */
-	#decodeBeside(part: Uint8Array, slots: Uint32Array, segment: number): Uint32Array {
-		if (part.length === 0) return NONE;
-		return decodeWords(part, (code) => {
-			const other = code === BESIDE_ENTITY ? this.#rowEntities(segment) : this.#denseAt(code - 1, segment);
-			return slots.map((slot) => other[slot] as number);
-		});
-	}
-
-	#denseAt(index: number, segment: number): Uint32Array {
-		const head = this.#header.heads[index];
-		const dense = head === undefined ? undefined : this.#denseSegment(head, segment);
-		if (dense === undefined) throw new DamagedBlockError("a column stands beside one that is not there");
-		return dense.first;
-	}
-
-	#rowEntities(segment: number): Uint32Array {
-		return this.column(ENTITY_COLUMN[this.signal], segment);
-	}
-
 	/** Of a head without a column of its own: out of the segment's words. */
 	#rareReader(head: number): AttributeReader {
 		const offsets: (number | undefined)[] = [];
@@ -511,11 +348,6 @@ function readHeader(chunks: BlockChunks): BlockHeader {
 
 function decodeStoredHeader(stored: Uint8Array): DecodedHeader {
 	return { byteLength: stored.length * 8, header: decodeHeader(partsFromChunk(stored)) };
-}
-
-/** Words of a part; a segment without any value has an empty one. */
-function decodeFilled(part: Uint8Array): Uint32Array {
-	return part.length === 0 ? new Uint32Array(0) : decodeWords(part);
 }
 
 interface DecodedEntities {

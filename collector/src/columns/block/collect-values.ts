@@ -3,13 +3,13 @@ import type { Attributes, AttributeValue } from "@spanglass/shared/model/attribu
 import { decodeArrayValue, decodeKeyValueList } from "@spanglass/shared/otlp/protobuf";
 import { valueText } from "@spanglass/shared/semconv/value-text";
 import { doubleFromHalves, int64FromHalves } from "../halves.ts";
-import { EntityKind, KEY_MASK, StoredType, TYPE_SHIFT } from "../layout.ts";
-import { decodeResource, decodeScope, decodeSeries, shapeHeads } from "../record-decoder.ts";
+import { EntityKind, KEY_MASK, StoredType, TYPE_SHIFT, VALUE_WORDS } from "../layout.ts";
+import { decodeResource, decodeScope, shapeHeads, WordReader } from "../record-decoder.ts";
 import type { BlockEntities } from "./directory-facts.ts";
 import type { GatheredTails } from "./gather-tails.ts";
 import type { GatheredColumn } from "./gathered-column.ts";
 import type { GrowingWords } from "./growing-words.ts";
-import { kindOfRecord } from "./map-record.ts";
+import { eachSeriesAttribute, kindOfRecord } from "./map-record.ts";
 import { STREAMS } from "./tail-streams.ts";
 import type { ValuePairs } from "./value-filter.ts";
 import { tokenOfInt, tokenOfNumber, tokenOfText } from "./value-token.ts";
@@ -97,6 +97,7 @@ function tokensOfValue(value: AttributeValue): readonly number[] {
 /** Add the attributes of resources, scopes and series, and the empty values of items. Cost O(entities). */
 export function collectEntityValues(source: BlockEntities, pairs: ValuePairs): void {
 	const met = new Map<string, Set<number>>();
+	const metSeries = new Map<number, Set<number>>();
 	const add = (key: string, token: number) => {
 		const tokens = met.get(key) ?? new Set<number>();
 		met.set(key, tokens);
@@ -114,7 +115,15 @@ export function collectEntityValues(source: BlockEntities, pairs: ValuePairs): v
 				meet(decodeScope(source, start).attributes);
 				break;
 			case EntityKind.series:
-				meet(decodeSeries(source, start).attributes);
+				eachSeriesAttribute(source.records, start, (head, value) => {
+					// Series repeat each other's attributes: those of one word are met once.
+					const word = VALUE_WORDS[head >>> TYPE_SHIFT] === 1 ? (source.records[value] as number) : -1;
+					const words = metSeries.get(head) ?? new Set<number>();
+					metSeries.set(head, words);
+					if (words.has(word)) return;
+					if (word >= 0) words.add(word);
+					meet([new WordReader(source, source.records, value).attribute(head)]);
+				});
 				break;
 			case EntityKind.shape:
 				for (const head of shapeHeads(source.records, start)) {

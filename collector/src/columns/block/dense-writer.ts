@@ -11,7 +11,7 @@ import type { GatheredTails } from "./gather-tails.ts";
 import { type GatheredColumn, WordKind } from "./gathered-column.ts";
 import { mapHead } from "./map-record.ts";
 import type { MergedEntities } from "./merged-entities.ts";
-import { encodeWords, encodeWordsLike, type Reference, type TransformChoice } from "./word-codec.ts";
+import { encodeWords, encodeWordsLike, type Reference, type TransformChoice } from "./word-encoder.ts";
 import { choiceFor, EMPTY, encodeSegment } from "./write-tails.ts";
 
 /** Code of the column of operations or sources; dense column k is k + 1. */

@@ -2,17 +2,9 @@ import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
 import { serviceName } from "@spanglass/shared/semconv/identity";
 import { EntityKind, KEY_MASK } from "../layout.ts";
-import {
-	decodeMetric,
-	decodeOperation,
-	decodeResource,
-	decodeScope,
-	decodeSeries,
-	type RecordSource,
-	shapeHeads,
-} from "../record-decoder.ts";
+import { decodeMetric, decodeOperation, decodeResource, decodeScope, type RecordSource, shapeHeads } from "../record-decoder.ts";
 import type { BlockDirectory } from "./contract.ts";
-import { kindOfRecord } from "./map-record.ts";
+import { eachSeriesAttribute, kindOfRecord } from "./map-record.ts";
 import type { RowTimes } from "./order-rows.ts";
 
 /** Names of the directory. */
@@ -28,6 +20,8 @@ export function namesOfEntities(signal: Signal, source: BlockEntities, itemShape
 	const services = new Set<string>();
 	const names = new Set<string>();
 	const keys = new Set<string>();
+	/** Of series and items: a text is made once for each key. */
+	const keyIds = new Set<number>();
 	const meet = (attributes: readonly { readonly key: string }[]) => {
 		for (const { key } of attributes) keys.add(key);
 	};
@@ -43,7 +37,7 @@ export function namesOfEntities(signal: Signal, source: BlockEntities, itemShape
 				meet(decodeScope(source, start).attributes);
 				break;
 			case EntityKind.series:
-				meet(decodeSeries(source, start).attributes);
+				eachSeriesAttribute(source.records, start, (head) => keyIds.add(head & KEY_MASK));
 				break;
 			case EntityKind.metric:
 				names.add(decodeMetric(source, start).name);
@@ -52,10 +46,11 @@ export function namesOfEntities(signal: Signal, source: BlockEntities, itemShape
 				names.add(source.text(decodeOperation(source.records, start).name));
 				break;
 			case EntityKind.shape:
-				if (itemShapes.has(entity)) for (const head of shapeHeads(source.records, start)) keys.add(source.text(head & KEY_MASK));
+				if (itemShapes.has(entity)) for (const head of shapeHeads(source.records, start)) keyIds.add(head & KEY_MASK);
 				break;
 		}
 	});
+	for (const id of keyIds) keys.add(source.text(id));
 	return {
 		services: [...services].sort(),
 		names: signal === "logs" ? [] : capped(names, LIMITS.blockNames),

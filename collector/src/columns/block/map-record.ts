@@ -45,6 +45,17 @@ export function mapRecord(records: Uint32Array, at: number, map: RecordMap, out:
 	else if (from < end) mapParts(records, from, end, map, out);
 }
 
+/** Call `each` with the head of every attribute of a series, and where its value stands. */
+export function eachSeriesAttribute(records: Uint32Array, at: number, each: (head: number, value: number) => void): void {
+	const attributes = at + 1 + (FIXED[EntityKind.series] as string).length;
+	let from = attributes + 1;
+	for (let count = records[attributes] as number; count > 0; count--) {
+		const head = records[from] as number;
+		each(head, from + 1);
+		from += 1 + (VALUE_WORDS[head >>> TYPE_SHIFT] as number);
+	}
+}
+
 /** Whether the record in [at, end) is built as its kind says, so that reading it stays inside. */
 export function isWellBuilt(records: Uint32Array, at: number, end: number): boolean {
 	const first = records[at] as number;

@@ -4,7 +4,8 @@
  * when it is place 0.
  */
 import { DamagedBlockError } from "./contract.ts";
-import { decodeWords, encodeWords, Transform, TransformChoice } from "./word-codec.ts";
+import { decodeWords, Transform } from "./word-codec.ts";
+import { encodeWords, TransformChoice } from "./word-encoder.ts";
 
 /** Both arrays: of one segment. */
 export function encodePlaces(sequences: Uint32Array, places: Uint32Array): Uint8Array {

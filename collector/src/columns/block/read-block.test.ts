@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
 import type { Span } from "@spanglass/shared/model/span";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { arbitrarySpans } from "@spanglass/shared/testing/arbitrary";
@@ -13,13 +12,11 @@ import { expect, it } from "vitest";
 import { generationOf, itemsOf, opened, sealed } from "./block-harness.testdata.ts";
 import type { SealedBlock } from "./contract.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../../../docs/formats/read-block.mjs", import.meta.url));
-const MIGRATION = fileURLToPath(new URL("../../store/sqlite/migrations/0004-blocks.sql", import.meta.url));
+const SCRIPT = join(import.meta.dirname, "../../../..", "docs/formats/read-block.mjs");
 
 function writeDatabase(path: string, id: number, block: SealedBlock): void {
 	const database = new DatabaseSync(path);
-	const tables = readFileSync(MIGRATION, "utf8").match(/CREATE TABLE block_chunk[^;]*;/)?.[0] ?? "";
-	database.exec(tables);
+	database.exec("CREATE TABLE block_chunk (key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT");
 	const insert = database.prepare("INSERT INTO block_chunk VALUES (?, ?)");
 	for (const { chunk, bytes } of block.chunks) insert.run(id * 2 ** 24 + chunk, bytes);
 	database.close();

@@ -20,7 +20,7 @@ import { type RowOrder, SealSource } from "./seal-source.ts";
 import { TextFilterBuilder } from "./text-filter.ts";
 import { ValuePairs } from "./value-filter.ts";
 import { tokenOfBytes, tokenOfText } from "./value-token.ts";
-import { encodeWords, TransformChoice } from "./word-codec.ts";
+import { encodeWords, TransformChoice } from "./word-encoder.ts";
 import { writeDictionary } from "./write-dictionary.ts";
 import { writeRows } from "./write-rows.ts";
 import { renumberTails, writeTails } from "./write-tails.ts";

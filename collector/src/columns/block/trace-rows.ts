@@ -2,7 +2,8 @@
 import { StatusCode } from "@spanglass/shared/model/span";
 import { DUPLICATE_BIT, LOW_BYTE } from "../layout.ts";
 import { DamagedBlockError } from "./contract.ts";
-import { decodePairs, decodeWords, encodePairs, encodeWords, type Pairs, pairsOf, TransformChoice } from "./word-codec.ts";
+import { decodePairs, decodeWords, type Pairs, pairsOf } from "./word-codec.ts";
+import { encodePairs, encodeWords, TransformChoice } from "./word-encoder.ts";
 
 /** One entry per trace, by ordinal (ascending by trace id). */
 export interface BlockTraceTable {

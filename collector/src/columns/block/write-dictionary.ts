@@ -10,7 +10,8 @@ import type { ChunkWriter } from "./chunk-writer.ts";
 import { DamagedBlockError } from "./contract.ts";
 import type { GrowingWords } from "./growing-words.ts";
 import type { Entries } from "./merged-texts.ts";
-import { decodeWords, encodeWords, TransformChoice } from "./word-codec.ts";
+import { decodeWords } from "./word-codec.ts";
+import { encodeWords, TransformChoice } from "./word-encoder.ts";
 
 const EMPTY = new Uint8Array(0);
 const CHUNK_ENTRIES = 4096;

@@ -9,7 +9,8 @@ import { encodePlaces } from "./place-codec.ts";
 import { encodePointValues } from "./point-values.ts";
 import type { RowOrder, SealSource } from "./seal-source.ts";
 import { createTraceTable, encodeTraceTable } from "./trace-rows.ts";
-import { encodePairs, encodeWords, Transform, TransformChoice } from "./word-codec.ts";
+import { Transform } from "./word-codec.ts";
+import { encodePairs, encodeWords, TransformChoice } from "./word-encoder.ts";
 
 /** Rows in block order and where they go. */
 export interface RowsToWrite {

@@ -8,7 +8,8 @@ import type { GatheredTails } from "./gather-tails.ts";
 import { type GatheredColumn, splitPairs, WordKind } from "./gathered-column.ts";
 import { mapHead } from "./map-record.ts";
 import { isShapeStream, STREAMS, Stream } from "./tail-streams.ts";
-import { encodePairs, encodeWords, encodeWordsLike, Transform, TransformChoice } from "./word-codec.ts";
+import { Transform } from "./word-codec.ts";
+import { encodePairs, encodeWords, encodeWordsLike, TransformChoice } from "./word-encoder.ts";
 
 /** The part of a segment in which a column has no value. */
 export const EMPTY = new Uint8Array(0);
