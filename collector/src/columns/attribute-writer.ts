@@ -2,6 +2,7 @@
 import type { Dictionary } from "./dictionary.ts";
 import type { WordHeap } from "./heap.ts";
 import { StoredType, TYPE_SHIFT } from "./layout.ts";
+import { Novelty } from "./novelty.ts";
 
 const NOT_SEEN = -1;
 
@@ -20,6 +21,7 @@ export class AttributeWriter {
 	#following = new Int32Array(0);
 	#lastValue = new Int32Array(0);
 	#previousKey = 0;
+	readonly #novelty = new Novelty();
 
 	constructor(dictionary: Dictionary, target: WordHeap) {
 		this.#dictionary = dictionary;
@@ -80,8 +82,13 @@ export class AttributeWriter {
 	#text(key: number, start: number, end: number): number {
 		const guess = this.#lastValue[key] as number;
 		if (guess >= 0 && this.#dictionary.hasBytes(guess, start, end)) return guess;
+		const { count } = this.#dictionary;
+		// records are compared by their words, so their texts must not stand twice
+		const isItem = this.heads !== this.values;
+		if (isItem && this.#novelty.isNovel(key)) return this.#dictionary.appendText(start, end);
 		const text = this.#dictionary.internText(start, end);
 		this.#lastValue[key] = text;
+		if (isItem) this.#novelty.learn(key, text >= count);
 		return text;
 	}
 

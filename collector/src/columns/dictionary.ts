@@ -1,5 +1,6 @@
 /**
- * The dictionary of a generation, the writer's side: byte strings in order of first sight, the order is the id.
+ * The dictionary of a generation, the writer's side: byte strings in order of first sight, the order is the id. Only texts that were
+ * appended (see `novelty.ts`) may stand more than once.
  *
  * Text and raw bytes are kept apart (the same bytes may stand once as each), because only text is repaired. Text is checked when it is
  * first stored: what is not valid UTF-8 is stored repaired (U+FFFD), found again by its repaired form, and counted at every sight.
@@ -54,6 +55,14 @@ export class Dictionary {
 		const hash = finishHash(hashBytes(TEXT_SEED, this.#sourceData, start, end));
 		const known = this.#find(hash, start, end);
 		return known >= 0 ? known : this.#addText(hash, start, end);
+	}
+
+	/** A new id for text source[start, end), whether it is known or not. */
+	appendText(start: number, end: number): number {
+		if (!this.#isAscii(start, end)) return this.internText(start, end);
+		this.heap.append(this.#source, start, end);
+		this.offsets.push(this.heap.top);
+		return this.#table.skip();
 	}
 
 	/** The id of raw bytes source[start, end), new or known. */

@@ -33,11 +33,12 @@ import {
 	type SeriesRecord,
 	shapeHeads,
 } from "./record-decoder.ts";
-import type { AttributeReader, RowView } from "./row-view.ts";
+import type { AttributeReader, DictionaryPart, RowView } from "./row-view.ts";
 import { TraceRowsIndex } from "./trace-rows-index.ts";
 
 /** Texts and entities decoded from one generation that are kept; beyond it a cache starts again. */
 const CACHE_ENTRIES = 16_384;
+const PART_ENTRIES = 4096;
 
 /** What a resource says about who emitted its items. */
 export interface Emitter {
@@ -208,6 +209,12 @@ export class GenerationView implements RowView {
 		return this.#texts.get(id) ?? this.#bytes.toString("utf8", this.offsets[id], this.offsets[id + 1]);
 	}
 
+	dictionaryPart(id: number): DictionaryPart {
+		const first = id - (id % PART_ENTRIES);
+		const last = Math.min(first + PART_ENTRIES, this.counts.entries);
+		return { first, bytes: this.#bytes, offsets: this.offsets.subarray(first, last + 1) };
+	}
+
 	/** The bytes of a dictionary entry, a view of the shared buffer. */
 	raw(id: number): Uint8Array {
 		return this.#bytes.subarray(this.offsets[id], this.offsets[id + 1]);
@@ -224,7 +231,7 @@ export class GenerationView implements RowView {
 	}
 
 	/**
-	 * The ids whose bytes are this text: none, one, or two (as text and as raw bytes).
+	 * The ids whose bytes are this text. Of keys and names at most two (as text and as raw bytes); a value may stand more often.
 	 *
 	 * Cost  one pass over the entries added since the same text was last asked for.
 	 */

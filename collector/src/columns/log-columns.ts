@@ -3,16 +3,20 @@ import type { LogFields, LogSink } from "../wire/sink.ts";
 import type { GenerationOptions } from "./generation.ts";
 import { GenerationBuilder } from "./generation-builder.ts";
 import { LogColumn as Column, EntityKind, MARKS_MASK, MARKS_SHIFT, RARE_BIT, SEGMENT_ROWS, StoredType } from "./layout.ts";
+import { Novelty } from "./novelty.ts";
 
 const TIMES = {
 	high: Column.timeHigh,
 	low: Column.timeLow,
 	fallback: { high: Column.observedHigh, low: Column.observedLow },
 };
+/** The one source of bodies. */
+const BODIES = 0;
 
 export class LogColumns extends GenerationBuilder implements LogSink {
 	protected readonly timeColumns = TIMES;
 	#droppedAttributes = 0;
+	readonly #novelty = new Novelty();
 
 	constructor(options: GenerationOptions) {
 		super("logs", options);
@@ -61,12 +65,22 @@ export class LogColumns extends GenerationBuilder implements LogSink {
 		return this.entities.intern(EntityKind.source, this.record);
 	}
 
+	#bodyText(start: number, end: number): number {
+		if (start === end) return 0;
+		const { dictionary } = this;
+		if (this.#novelty.isNovel(BODIES)) return dictionary.appendText(start, end);
+		const { count } = dictionary;
+		const text = dictionary.internText(start, end);
+		this.#novelty.learn(BODIES, text >= count);
+		return text;
+	}
+
 	/** Append the body's value; answers its stored type. */
 	#writeBody({ bodyType, bodyA, bodyB }: LogFields): number {
 		const { words } = this;
 		switch (bodyType) {
 			case StoredType.string:
-				words.push(this.text(bodyA, bodyB));
+				words.push(this.#bodyText(bodyA, bodyB));
 				return bodyType;
 			case StoredType.bytes:
 			case StoredType.array:

@@ -30,6 +30,14 @@ export interface AttributeReader {
 	second(row: number): number;
 }
 
+/** Dictionary entries that lie together: entry `first + i` is bytes[offsets[i], offsets[i + 1]). Not to be changed. */
+export interface DictionaryPart {
+	readonly first: number;
+	readonly bytes: Buffer;
+	/** One more than entries. */
+	readonly offsets: Uint32Array;
+}
+
 export interface RowView extends RecordSource {
 	readonly signal: Signal;
 	/** Column 0 holds sequences as offsets from this one. */
@@ -79,7 +87,9 @@ export interface RowView extends RecordSource {
 	/** Bytes of an entry, and a copy of them into `target` from `at` on: for passes over many entries, without an object for each. */
 	rawLength(id: number): number;
 	copyRaw(id: number, target: Uint8Array, at: number): void;
-	/** The ids whose bytes are this text: none, one, or two (as text and as raw bytes). */
+	/** The entry with others beside it, at most a few thousand or 1 MiB: for passes over the bytes of many. */
+	dictionaryPart(id: number): DictionaryPart;
+	/** The ids whose bytes are this text. Of keys and names at most two (as text and as raw bytes); a value may stand more often. */
 	findText(text: string): readonly number[];
 
 	resource(entity: number): Resource;

@@ -11,6 +11,8 @@ export class SlotTable {
 	#words = new Uint32Array(MIN_SLOTS * SLOT_WORDS);
 	#mask = MIN_SLOTS - 1;
 	#at = 0;
+	/** Slots that are not free. */
+	#used = 0;
 	count = 0;
 
 	get byteLength(): number {
@@ -31,10 +33,16 @@ export class SlotTable {
 
 	/** Give the next ordinal to a hash. */
 	add(hash: number): number {
-		if (this.count * 2 > this.#mask) this.#resize((this.#mask + 1) * 2);
+		if (this.#used * 2 > this.#mask) this.#resize((this.#mask + 1) * 2);
 		const ordinal = this.count++;
+		this.#used++;
 		this.#place(hash, ordinal);
 		return ordinal;
+	}
+
+	/** Give the next ordinal to what nobody will look up. */
+	skip(): number {
+		return this.count++;
 	}
 
 	/** Forget the ordinals from `count` on. Cost O(slots). */
@@ -69,9 +77,12 @@ export class SlotTable {
 		const old = this.#words;
 		this.#words = new Uint32Array(size * SLOT_WORDS);
 		this.#mask = size - 1;
+		this.#used = 0;
 		for (let at = 0; at < old.length; at += SLOT_WORDS) {
 			const slot = old[at] as number;
-			if (slot > 0 && slot <= this.count) this.#place(old[at + 1] as number, slot - 1);
+			if (slot === 0 || slot > this.count) continue;
+			this.#place(old[at + 1] as number, slot - 1);
+			this.#used++;
 		}
 	}
 }

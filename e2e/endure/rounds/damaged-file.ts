@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { API_BASE } from "@spanglass/shared/api/paths";
-import { getJson, getLogs, getTraces } from "../../support/api.ts";
+import { getJson, getLogs, getMetrics, getTraces } from "../../support/api.ts";
 import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { traceRequest } from "../../support/synthetic.ts";
 import { AckJournal } from "../library/ack-journal.ts";
@@ -23,6 +23,7 @@ import type { Round, RoundContext } from "../round.ts";
 const REQUESTS = 1200;
 const SEALED_WITHIN_MS = 4000;
 const FAULTS_KEPT = 8;
+const TOLD_WITHIN_MS = 5000;
 
 export const DAMAGED_FILE: Round = {
 	id: "D07",
@@ -36,14 +37,21 @@ export const DAMAGED_FILE: Round = {
 interface Base {
 	readonly stopped: string;
 	readonly killed: string;
+	readonly content: Content;
+}
+
+/** All that lists and points say, and how much it is. */
+interface Content {
 	readonly traces: number;
 	readonly records: number;
+	readonly points: number;
+	readonly digest: string;
 }
 
 async function run({ times, seed, say }: RoundContext): Promise<readonly Check[]> {
 	const random = createRandom(seed);
 	const base = await makeBase();
-	const checks: Check[] = [fact("requests in the file", base.traces + base.records / 5)];
+	const checks: Check[] = [fact("traces / records / points in the file", textOf(base.content))];
 	for (const damage of DAMAGES) {
 		const rounds = Math.max(1, Math.round(times * damage.share));
 		const outcomes = new Outcomes();
@@ -77,10 +85,13 @@ async function makeBase(): Promise<Base> {
 	await first.kill();
 	const stopped = createDataFolder();
 	cpSync(killed, stopped, { recursive: true });
-	await (await startStack({ folder: stopped, env: SMALL_STORE })).stop();
-	const sets = journal.read();
+	const second = await startStack({ folder: stopped, env: SMALL_STORE });
+	const content = await contentOf(second);
+	await second.stop();
+	const { traces } = journal.read();
+	if (content.traces < traces.size) throw new Error(`the base has ${content.traces} of ${traces.size} traces`);
 	await journal.remove();
-	return { stopped, killed, traces: sets.traces.size, records: sets.logs.size * 5 };
+	return { stopped, killed, content };
 }
 
 class Outcomes {
@@ -129,18 +140,16 @@ async function damageOnce(damage: Damage, base: Base, random: () => number, outc
 
 async function judgeServing(stack: Stack, base: Base, faults: string[]): Promise<"whole" | "less" | "aside"> {
 	const isAside = readdirSync(stack.folder).some((name) => name.includes(".damaged-"));
-	const range = `from=0&to=${Date.now() + 24 * 3_600_000}`;
-	const traces = await told(() => getTraces(stack, range));
-	const records = await told(() => getLogs(stack, range));
-	const isWhole =
-		traces.rows?.length === base.traces && records.rows?.length === base.records && traces.rows.every(({ spanCount }) => spanCount === 10);
-	const health = await (await fetch(`${stack.ui}/healthz`)).text();
+	const content = await told(() => contentOf(stack));
+	const isWhole = content.value?.digest === base.content.digest;
+	const askHealth = async () => (await fetch(`${stack.ui}/healthz`)).text();
+	// A damaged block is found by the query that reads it, and told a moment later.
+	if (!isWhole) await waitUntil(async () => (await askHealth()).includes("degraded"), TOLD_WITHIN_MS);
+	const health = await askHealth();
 	const status = await told(() => getJson<{ readonly data?: unknown }>(`${stack.ui}${API_BASE}/status`));
-	if (status.rows === undefined) faults.push(`status does not answer: ${status.error}`);
-	const isTold = health.includes("degraded") || traces.error !== undefined || records.error !== undefined;
-	if (!isWhole && !isTold) {
-		faults.push(`silently ${traces.rows?.length} of ${base.traces} traces, ${records.rows?.length} of ${base.records} records`);
-	}
+	if (status.value === undefined) faults.push(`status does not answer: ${status.error}`);
+	const isTold = health.includes("degraded") || content.error !== undefined;
+	if (!isWhole && !isTold) faults.push(`silently ${textOf(content.value)} of ${textOf(base.content)}, or the same with other content`);
 	const sender = createHttpSender(stack.http);
 	const { fate, message } = await sendByHttp(sender, "traces", traceRequest(2 ** 43, "after"));
 	sender.agent.destroy();
@@ -149,16 +158,34 @@ async function judgeServing(stack: Stack, base: Base, faults: string[]): Promise
 	return isAside ? "aside" : isWhole ? "whole" : "less";
 }
 
+async function contentOf(stack: Stack): Promise<Content> {
+	const range = `from=0&to=${Date.now() + 24 * 3_600_000}`;
+	const traces = await getTraces(stack, range);
+	const records = await getLogs(stack, range);
+	const points: unknown[] = [];
+	for (const { name } of await getMetrics(stack, range)) {
+		const url = `${stack.ui}${API_BASE}/metrics/${name}/points?${range}&limit=10000`;
+		points.push(...(await getJson<{ readonly data: readonly unknown[] }>(url)).data);
+	}
+	const all = [traces, records, points].map((rows) => rows.map((row) => JSON.stringify(row)).sort());
+	const digest = createHash("sha256").update(JSON.stringify(all)).digest("hex");
+	return { traces: traces.length, records: records.length, points: points.length, digest };
+}
+
+function textOf(content: Content | undefined): string {
+	return content === undefined ? "nothing" : `${content.traces} / ${content.records} / ${content.points}`;
+}
+
 interface Told<T> {
-	readonly rows: T | undefined;
+	readonly value: T | undefined;
 	readonly error: string | undefined;
 }
 
 async function told<T>(ask: () => Promise<T>): Promise<Told<T>> {
 	try {
-		return { rows: await ask(), error: undefined };
+		return { value: await ask(), error: undefined };
 	} catch (error) {
-		return { rows: undefined, error: error instanceof Error ? error.message : String(error) };
+		return { value: undefined, error: error instanceof Error ? error.message : String(error) };
 	}
 }
 

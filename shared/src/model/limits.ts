@@ -57,7 +57,7 @@ export const LIMITS = {
 	/** Of one answer of autocomplete, and the rows that it may look at, newest first. */
 	suggestedKeys: 10_000,
 	suggestedValues: 1000,
-	suggestionRows: 524_288,
+	suggestionRows: 262_144,
 	resendWindowMs: 15 * 60_000,
 	/** Distinct operation or metric names, and attribute keys, in the directory of one block; with more it does not list them. */
 	blockNames: 1000,

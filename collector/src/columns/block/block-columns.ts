@@ -19,7 +19,7 @@ const PLAIN = {
 } as const;
 
 /** Run `decode`; whatever it throws means that the bytes are not what was written. */
-export function orDamaged<T>(decode: () => T): T {
+function orDamaged<T>(decode: () => T): T {
 	try {
 		return decode();
 	} catch (cause) {
@@ -256,7 +256,7 @@ function addPairs(target: Pairs, added: Pairs): Pairs {
 }
 
 /** The trace that a row belongs to. Cost O(log n). */
-export function traceOfRow(firstRow: Uint32Array, count: number, row: number): number {
+function traceOfRow(firstRow: Uint32Array, count: number, row: number): number {
 	let low = 0;
 	let high = count - 1;
 	while (low < high) {

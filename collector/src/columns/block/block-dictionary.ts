@@ -1,3 +1,4 @@
+import type { DictionaryPart } from "../row-view.ts";
 import type { BlockColumns } from "./block-columns.ts";
 import type { BlockHeader } from "./block-header.ts";
 import type { BlockMemory } from "./block-memory.ts";
@@ -40,6 +41,12 @@ export class BlockDictionary {
 
 	copyRaw(id: number, target: Uint8Array, at: number): void {
 		target.set(this.raw(id), at);
+	}
+
+	/** The chunk that holds an entry. */
+	part(id: number): DictionaryPart {
+		const { bytes, offsets } = this.#chunkOf(id);
+		return { first: this.#header.dictionary[this.#last] as number, bytes, offsets };
 	}
 
 	/** The ids of entries with just these bytes. */

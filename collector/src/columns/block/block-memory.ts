@@ -9,7 +9,7 @@ const CACHE_ENTRIES = 16_384;
 const ENTRY_BYTES = 200;
 
 /** Decoded things by number; bounded. */
-export class NumberCache<T> {
+class NumberCache<T> {
 	readonly #kept = new Map<number, T>();
 
 	get byteLength(): number {

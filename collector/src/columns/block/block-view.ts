@@ -10,6 +10,7 @@ import {
 	LogColumn,
 	PointColumn,
 	SEGMENT_MASK,
+	SEGMENT_ROWS,
 	SEQUENCE_COLUMN,
 	SpanColumn,
 	StoredType,
@@ -29,7 +30,7 @@ import {
 	type SeriesRecord,
 	shapeHeads,
 } from "../record-decoder.ts";
-import type { AttributeReader, RowCounts, RowView } from "../row-view.ts";
+import type { AttributeReader, DictionaryPart, RowCounts, RowView } from "../row-view.ts";
 import { BlockColumns } from "./block-columns.ts";
 import { BlockDictionary } from "./block-dictionary.ts";
 import { type BlockHeader, decodeHeader } from "./block-header.ts";
@@ -68,10 +69,19 @@ export function openBlock(identity: BlockIdentity, chunks: BlockChunks, memory: 
 	return new BlockView(identity, chunks, memory);
 }
 
+interface RowRange {
+	readonly start: number;
+	readonly end: number;
+}
+
 export class BlockView implements RowView {
 	readonly signal: Signal;
 	readonly firstSequence: number;
 	readonly counts: RowCounts;
+	readonly #identity: BlockIdentity;
+	readonly #chunks: BlockChunks;
+	/** The rows whose words can be read; all when undefined. */
+	readonly #range: RowRange | undefined;
 	readonly #header: BlockHeader;
 	readonly #memory: BlockMemory;
 	readonly #columns: BlockColumns;
@@ -85,7 +95,10 @@ export class BlockView implements RowView {
 	readonly #bodies: (Uint32Array | undefined)[] = [];
 	readonly #dense = new Map<number, (DenseSegment | undefined)[]>();
 
-	constructor(identity: BlockIdentity, chunks: BlockChunks, memory: BlockMemory) {
+	constructor(identity: BlockIdentity, chunks: BlockChunks, memory: BlockMemory, range?: RowRange) {
+		this.#identity = identity;
+		this.#chunks = chunks;
+		this.#range = range;
 		this.signal = identity.signal;
 		this.firstSequence = identity.firstSequence;
 		this.#memory = memory;
@@ -95,6 +108,14 @@ export class BlockView implements RowView {
 		this.counts = { rows, entities, traces, entries };
 		this.#columns = new BlockColumns(this.#header, chunks);
 		this.#dictionary = new BlockDictionary(this.#header, this.#columns, memory);
+	}
+
+	/**
+	 * The same block for reading the tails of rows [start, end) only: their words are made alone, so that one trace costs less than a segment.
+	 * Tails of other rows are 0.
+	 */
+	forRows(start: number, end: number): BlockView {
+		return new BlockView(this.#identity, this.#chunks, this.#memory, { start, end });
 	}
 
 	/** What `memory` holds; chunks are counted by who caches them. */
@@ -213,6 +234,10 @@ export class BlockView implements RowView {
 		return this.#memory.texts.peek(id) ?? this.#dictionary.text(id);
 	}
 
+	dictionaryPart(id: number): DictionaryPart {
+		return this.#dictionary.part(id);
+	}
+
 	raw(id: number): Uint8Array {
 		return this.#dictionary.raw(id);
 	}
@@ -312,12 +337,15 @@ export class BlockView implements RowView {
 		if (known !== undefined) return known;
 		const { signal } = this;
 		const streams = this.#header.absent.includes(BlockColumn.rest) ? undefined : this.#streams(segment);
-		const words = this.#columns.part(
-			signal === "metrics" ? PointColumn.bits : BlockColumn.shape,
-			segment,
-			() => this.#makeWords(segment, streams),
-			WORDS_FORM,
-		);
+		const words =
+			this.#range !== undefined
+				? this.#makeWords(segment, streams)
+				: this.#columns.part(
+						signal === "metrics" ? PointColumn.bits : BlockColumn.shape,
+						segment,
+						() => this.#makeWords(segment, streams),
+						WORDS_FORM,
+					);
 		this.#segmentWords[segment] = words;
 		return words;
 	}
@@ -339,16 +367,21 @@ export class BlockView implements RowView {
 	#makeWords(segment: number, streams: Uint8Array | undefined): SegmentWords {
 		const { signal } = this;
 		const times = this.#columns.eventTimes(segment);
+		const rows = this.#columns.rowsOf(segment);
+		const { start, end } = this.#range ?? { start: 0, end: this.counts.rows };
 		return readSegmentWords({
 			signal,
-			rows: this.#columns.rowsOf(segment),
+			rows,
+			from: Math.max(0, start - segment * SEGMENT_ROWS),
+			to: Math.min(rows, end - segment * SEGMENT_ROWS),
 			bits: this.column(BITS_COLUMN[signal], segment),
 			shapes: signal === "metrics" ? NONE : this.#shapes(segment),
 			timeHigh: times.high,
 			timeLow: times.low,
 			bodies: signal === "logs" ? this.#bodiesOf(segment) : NONE,
 			headsOf: (shape) => valueHeads(this.shape(shape)),
-			dense: (head) => this.#denseSegment(head, segment),
+			isDense: (head) => this.#header.heads.includes(head),
+			dense: (head) => this.#denseSegment(head, segment) as DenseSegment,
 			streams,
 		});
 	}

@@ -33,7 +33,7 @@ export const BlockColumn = {
 
 export const DENSE_HEADS_MAX = 256;
 export const DICTIONARY_CHUNKS_MAX = (BlockColumn.attributes - BlockColumn.dictionary) << 8;
-export const BLOCK_SEGMENTS_MAX = 64;
+const BLOCK_SEGMENTS_MAX = 64;
 /** Rows that a block may hold: 64 segments. */
 export const BLOCK_ROWS_MAX = BLOCK_SEGMENTS_MAX * 8192;
 

@@ -82,7 +82,7 @@ function addPairs(column: GatheredColumn, tokens: GrowingWords, numberOf: (high:
 }
 
 /** Tokens of all that an equality may find in a value: of an array also its elements. */
-export function tokensOfValue(value: AttributeValue): readonly number[] {
+function tokensOfValue(value: AttributeValue): readonly number[] {
 	switch (value.type) {
 		case "int":
 		case "double":
@@ -96,11 +96,14 @@ export function tokensOfValue(value: AttributeValue): readonly number[] {
 
 /** Add the attributes of resources, scopes and series, and the empty values of items. Cost O(entities). */
 export function collectEntityValues(source: BlockEntities, pairs: ValuePairs): void {
+	const met = new Map<string, Set<number>>();
+	const add = (key: string, token: number) => {
+		const tokens = met.get(key) ?? new Set<number>();
+		met.set(key, tokens);
+		tokens.add(token);
+	};
 	const meet = (attributes: Attributes) => {
-		for (const { key, value } of attributes) {
-			const tokens = pairs.of(tokenOfText(key));
-			for (const token of tokensOfValue(value)) tokens.push(token);
-		}
+		for (const { key, value } of attributes) for (const token of tokensOfValue(value)) add(key, token);
 	};
 	for (const start of source.starts) {
 		switch (kindOfRecord(source.records, start)) {
@@ -115,9 +118,13 @@ export function collectEntityValues(source: BlockEntities, pairs: ValuePairs): v
 				break;
 			case EntityKind.shape:
 				for (const head of shapeHeads(source.records, start)) {
-					if (head >>> TYPE_SHIFT === StoredType.empty) pairs.of(tokenOfText(source.text(head & KEY_MASK))).push(tokenOfText(""));
+					if (head >>> TYPE_SHIFT === StoredType.empty) add(source.text(head & KEY_MASK), tokenOfText(""));
 				}
 				break;
 		}
+	}
+	for (const [key, tokens] of met) {
+		const target = pairs.of(tokenOfText(key));
+		for (const token of tokens) target.push(token);
 	}
 }

@@ -32,15 +32,22 @@ interface DenseColumn {
 	readonly choice: TransformChoice;
 	/** The code of the column that it is stored beside; -1: none, undefined: not chosen yet. */
 	beside: number | undefined;
-	/** By shape: whether it has the head. */
-	readonly has: (boolean | undefined)[];
+	/** By shape: 1 when it has the head. */
+	readonly has: Uint8Array;
+	/** The same for columns with values in the same rows. */
+	readonly rows: string;
 }
 
 /** Write the columns. Answers their heads. Yields after each segment of each. */
 export function* writeDense(parts: DenseParts, writer: ChunkWriter): Generator<undefined, readonly number[], undefined> {
-	const columns = [...parts.tails.dense].map(
-		([head, column]): DenseColumn => ({ head, column, choice: choiceFor(column), beside: undefined, has: [] }),
-	);
+	const shapes = [...new Set(parts.tails.shapes)];
+	const columns = [...parts.tails.dense].map(([head, column]): DenseColumn => {
+		const has = new Uint8Array(parts.numbers.entities.length);
+		for (const shape of shapes) if (hasHead(parts, shape, head)) has[shape] = 1;
+		const rows = shapes.filter((shape) => has[shape] === 1).join();
+		return { head, column, choice: choiceFor(column), beside: undefined, has, rows };
+	});
+	yield;
 	for (const [index, column] of columns.entries()) {
 		yield* writer.column(BlockColumn.attributes + index, parts.rowEntities.length, (segment) =>
 			column.column.kind === WordKind.pair
@@ -56,16 +63,14 @@ function encodeBeside(parts: DenseParts, columns: readonly DenseColumn[], index:
 	const words = own.column.segment(segment);
 	if (words.length === 0) return EMPTY;
 	if (own.beside === -1) return encodeWords(words, own.choice);
-	const slots = slotsOf(parts, own, segment);
 	if (own.beside !== undefined) {
-		const encoded = encodeWordsLike(words, referenceTo(parts, columns, own.beside, slots, segment));
 		// What cannot be stored beside the other here is stored by itself.
-		return encoded ?? encodeWords(words, own.choice);
+		return encodeWordsLike(words, referenceTo(parts, columns, own, own.beside, segment)) ?? encodeWords(words, own.choice);
 	}
 	let best = encodeWords(words, own.choice);
 	own.beside = -1;
 	for (const code of candidatesFor(columns, index)) {
-		const encoded = encodeWordsLike(words, referenceTo(parts, columns, code, slots, segment));
+		const encoded = encodeWordsLike(words, referenceTo(parts, columns, own, code, segment));
 		if (encoded === undefined || encoded.length >= best.length) continue;
 		best = encoded;
 		own.beside = code;
@@ -73,29 +78,14 @@ function encodeBeside(parts: DenseParts, columns: readonly DenseColumn[], index:
 	return best;
 }
 
-/** The entity column, and the last column before that stands by itself and has as many values. */
+/** The entity column, and the last column before that stands by itself and has values in the same rows. */
 function candidatesFor(columns: readonly DenseColumn[], index: number): readonly number[] {
-	const { top } = (columns[index] as DenseColumn).column;
+	const { rows } = columns[index] as DenseColumn;
 	for (let other = index - 1; other >= 0; other--) {
-		const { beside, column } = columns[other] as DenseColumn;
-		if (beside === -1 && column.top === top && column.kind !== WordKind.pair) return [BESIDE_ENTITY, other + 1];
+		const column = columns[other] as DenseColumn;
+		if (column.beside === -1 && column.rows === rows && column.column.kind !== WordKind.pair) return [BESIDE_ENTITY, other + 1];
 	}
 	return [BESIDE_ENTITY];
-}
-
-/** Slots of the rows of a segment that have the column's head. */
-function slotsOf(parts: DenseParts, { head, has, column }: DenseColumn, segment: number): Uint32Array {
-	const { shapes } = parts.tails;
-	const slots = new Uint32Array(column.segment(segment).length);
-	const start = segment * SEGMENT_ROWS;
-	const end = Math.min(start + SEGMENT_ROWS, shapes.length);
-	let count = 0;
-	for (let row = start; row < end; row++) {
-		const shape = shapes[row] as number;
-		has[shape] ??= hasHead(parts, shape, head);
-		if (has[shape] === true) slots[count++] = row - start;
-	}
-	return slots;
 }
 
 function hasHead({ entities, numbers }: DenseParts, shape: number, head: number): boolean {
@@ -103,13 +93,15 @@ function hasHead({ entities, numbers }: DenseParts, shape: number, head: number)
 	return shapeHeads(entities.records.view, entities.offsets.view[entity] as number).includes(head);
 }
 
-function referenceTo(parts: DenseParts, columns: readonly DenseColumn[], code: number, slots: Uint32Array, segment: number): Reference {
+function referenceTo(parts: DenseParts, columns: readonly DenseColumn[], own: DenseColumn, code: number, segment: number): Reference {
+	if (code !== BESIDE_ENTITY) return { code, values: (columns[code - 1] as DenseColumn).column.segment(segment) };
+	const { shapes } = parts.tails;
+	const values = new Uint32Array(own.column.segment(segment).length);
 	const start = segment * SEGMENT_ROWS;
-	if (code === BESIDE_ENTITY) return { code, values: slots.map((slot) => parts.rowEntities[start + slot] as number) };
-	const other = columns[code - 1] as DenseColumn;
-	const otherSlots = slotsOf(parts, other, segment);
-	const words = other.column.segment(segment);
-	const bySlot = new Uint32Array(SEGMENT_ROWS);
-	for (let at = 0; at < words.length; at++) bySlot[otherSlots[at] as number] = words[at] as number;
-	return { code, values: slots.map((slot) => bySlot[slot] as number) };
+	const end = Math.min(start + SEGMENT_ROWS, shapes.length);
+	let count = 0;
+	for (let row = start; row < end; row++) {
+		if (own.has[shapes[row] as number] === 1) values[count++] = parts.rowEntities[row] as number;
+	}
+	return { code, values };
 }

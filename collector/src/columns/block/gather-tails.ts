@@ -7,7 +7,6 @@ import {
 	LOW_BYTE,
 	LogColumn,
 	PointColumn,
-	SEGMENT_MASK,
 	SEGMENT_ROWS,
 	SpanColumn,
 	StoredType,
@@ -66,37 +65,48 @@ export interface TailRows {
 export function* gatherTails(rows: TailRows): Generator<undefined, GatheredTails, undefined> {
 	const shapes = yield* gatherShapes(rows);
 	const gatherer = new TailGatherer(rows.entities, mostUsedHeads(rows.entities, shapes));
-	const { signal, order, sources, times } = rows;
-	for (let start = 0; start < order.count; start += SEGMENT_ROWS) {
-		const end = Math.min(start + SEGMENT_ROWS, order.count);
-		for (let at = start; at < end; at++) {
-			const row = order.rows[at] as number;
-			const source = sources[order.sources[at] as number] as SealSource;
-			const bits = source.value(BITS_COLUMN[signal], row);
-			const tail = source.value(TAIL_COLUMN[signal], row);
-			gatherer.enter(source, source.wordsOf(segmentOf(row)), tail);
-			gatherer.timeHigh = times.high[at] as number;
-			gatherer.timeLow = times.low[at] as number;
-			gatherer.row(signal, bits, shapes[at] ?? 0);
-		}
-		gatherer.endSegment(segmentOf(start));
+	for (let start = 0; start < rows.order.count; start += SEGMENT_ROWS) {
+		gatherSegment(rows, shapes, gatherer, start);
 		yield;
 	}
 	const otherBodies = gatherer.otherBodies.size > OTHER_BODIES_MAX ? undefined : gatherer.otherBodies;
 	return { shapes, bodies: gatherer.bodies, otherBodies, dense: gatherer.dense, streams: gatherer.streams };
 }
 
-function* gatherShapes({ signal, order, sources }: TailRows): Generator<undefined, Uint32Array, undefined> {
-	const shapes = new Uint32Array(signal === "metrics" ? 0 : order.count);
-	for (let at = 0; at < shapes.length; at++) {
+function gatherSegment(rows: TailRows, shapes: Uint32Array, gatherer: TailGatherer, start: number): void {
+	const { signal, order, sources, times } = rows;
+	const end = Math.min(start + SEGMENT_ROWS, order.count);
+	for (let at = start; at < end; at++) {
+		const row = order.rows[at] as number;
+		const source = sources[order.sources[at] as number] as SealSource;
+		const bits = source.value(BITS_COLUMN[signal], row);
+		const tail = source.value(TAIL_COLUMN[signal], row);
+		gatherer.enter(source, source.wordsOf(segmentOf(row)), tail);
+		gatherer.timeHigh = times.high[at] as number;
+		gatherer.timeLow = times.low[at] as number;
+		gatherer.row(signal, bits, shapes[at] ?? 0);
+	}
+	gatherer.endSegment(segmentOf(start));
+}
+
+function* gatherShapes(rows: TailRows): Generator<undefined, Uint32Array, undefined> {
+	const shapes = new Uint32Array(rows.signal === "metrics" ? 0 : rows.order.count);
+	for (let start = 0; start < shapes.length; start += SEGMENT_ROWS) {
+		shapesOfSegment(rows, shapes, start);
+		yield;
+	}
+	return shapes;
+}
+
+function shapesOfSegment({ signal, order, sources }: TailRows, shapes: Uint32Array, start: number): void {
+	const end = Math.min(start + SEGMENT_ROWS, shapes.length);
+	for (let at = start; at < end; at++) {
 		const row = order.rows[at] as number;
 		const source = sources[order.sources[at] as number] as SealSource;
 		let tail = source.value(TAIL_COLUMN[signal], row);
 		if (signal === "logs") tail += bodyWords(source.value(BITS_COLUMN[signal], row));
 		shapes[at] = source.entity(source.wordsOf(segmentOf(row))[tail] as number);
-		if ((at & SEGMENT_MASK) === SEGMENT_MASK) yield;
 	}
-	return shapes;
 }
 
 function bodyWords(bits: number): number {

@@ -39,6 +39,8 @@ interface Gathered {
 	/** The trace column, and the ids that it counts. */
 	readonly traces: Uint32Array;
 	readonly traceIds: Uint32Array;
+	/** Operation, source or series of each row. */
+	readonly rowEntities: Uint32Array;
 	readonly tails: GatheredTails;
 }
 
@@ -68,7 +70,8 @@ function* gather(input: readonly RowsToSeal[]): Generator<undefined, Gathered | 
 	const times = gatherTimes(signal, order, sources);
 	yield;
 	const tails = yield* gatherTails({ signal, order, sources, entities, times });
-	meetRowEntities(signal, order, sources);
+	const rowEntities = gatherColumn(order, sources, ENTITY_COLUMN[signal], (source, word) => source.entity(word));
+	yield;
 	return {
 		signal,
 		order,
@@ -79,12 +82,13 @@ function* gather(input: readonly RowsToSeal[]): Generator<undefined, Gathered | 
 		times,
 		traces: signal === "metrics" ? blockTraces.ordinals : picked(blockTraces.ordinals, places, new Uint32Array(places.length)),
 		traceIds: blockTraces.ids,
+		rowEntities,
 		tails,
 	};
 }
 
 function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined> {
-	const { signal, order, sources, entities, tails, traceIds, times } = gathered;
+	const { signal, order, sources, entities, tails, traceIds, times, rowEntities } = gathered;
 	const writer = new ChunkWriter();
 	const numbers = new FinalNumbers(gathered.entryCount, entities);
 	numbers.renumberTexts(tails.bodies.filled());
@@ -95,11 +99,11 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	writer.add(chunkNumber(BlockColumn.entities, 0), encodeEntities(records, starts));
 	if (traceIds.length > 0) writer.add(chunkNumber(BlockColumn.traceIds, 0), encodeTraceIds(traceIds));
 	yield;
+	numbers.renumberEntities(rowEntities);
 	yield* renumberTails(tails, numbers);
 	const sequences = rangeOfSequences(order, sources);
-	const rows = { signal, order, sources, numbers, writer, times, traces: gathered.traces, traceCount: traceIds.length / 4 };
+	const rows = { signal, order, sources, rowEntities, writer, times, traces: gathered.traces, traceCount: traceIds.length / 4 };
 	const facts = yield* writeRows({ ...rows, firstSequence: sequences.firstSequence });
-	const rowEntities = gatherColumn(order, sources, ENTITY_COLUMN[signal], (source, word) => numbers.entity(source.entity(word)));
 	yield* writeTails(tails, { rows: order.count, numbers, rowEntities }, writer);
 	const heads = yield* writeDense({ tails, entities, numbers, rowEntities }, writer);
 	const tokens = new Uint32Array(numbers.texts.top);
@@ -171,15 +175,6 @@ function createTextFilter({ signal, order, tails }: Gathered): TextFilterBuilder
 	const filter = new TextFilterBuilder(order.count);
 	for (const text of tails.otherBodies) filter.addText(text);
 	return filter;
-}
-
-/** Entities that only columns refer to get their numbers. */
-function meetRowEntities(signal: Signal, order: RowOrder, sources: readonly SealSource[]): void {
-	const column = ENTITY_COLUMN[signal];
-	for (let at = 0; at < order.count; at++) {
-		const source = sources[order.sources[at] as number] as SealSource;
-		source.entity(source.value(column, order.rows[at] as number));
-	}
 }
 
 function rawOf(entries: Entries, id: number): Buffer {

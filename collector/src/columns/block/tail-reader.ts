@@ -26,6 +26,9 @@ export interface DenseSegment {
 export interface SegmentParts {
 	readonly signal: Signal;
 	readonly rows: number;
+	/** Slots whose words are wanted: [from, to). */
+	readonly from: number;
+	readonly to: number;
 	readonly bits: Uint32Array;
 	/** Empty for points. */
 	readonly shapes: Uint32Array;
@@ -36,17 +39,19 @@ export interface SegmentParts {
 	readonly bodies: Uint32Array;
 	/** Heads of a shape that have words. */
 	headsOf(shape: number): readonly number[];
-	/** The dense column of a head, undefined when it has none. */
-	dense(head: number): DenseSegment | undefined;
+	/** Whether a head has a dense column, and the column: asked for only when a row has the head. */
+	isDense(head: number): boolean;
+	dense(head: number): DenseSegment;
 	/** Part of the segment in the chunk `rest`; undefined when the block has none. */
 	readonly streams: Uint8Array | undefined;
 }
 
-/** Make the words. Throws DamagedBlockError. Cost: a few ns a word. */
+/** Make the words. Throws DamagedBlockError. Cost: a few ns a word; less for rows before those that are wanted. */
 export function readSegmentWords(parts: SegmentParts): SegmentWords {
 	const reader = new TailReader(parts);
 	const tails = new Uint32Array(parts.rows);
-	for (let slot = 0; slot < parts.rows; slot++) tails[slot] = reader.row(slot);
+	for (let slot = 0; slot < parts.from; slot++) reader.skip(slot);
+	for (let slot = parts.from; slot < parts.to; slot++) tails[slot] = reader.row(slot);
 	const words = reader.words.filled().slice();
 	return { byteLength: words.byteLength + tails.byteLength, words, tails };
 }
@@ -83,8 +88,11 @@ interface Cursor {
 }
 
 interface PlannedValue {
+	readonly head: number;
 	readonly isPair: boolean;
-	readonly dense: DenseSegment | undefined;
+	readonly isDense: boolean;
+	/** Read when it is first needed. */
+	dense: DenseSegment | undefined;
 	readonly stream: Cursor | undefined;
 }
 
@@ -128,6 +136,31 @@ class TailReader implements TailPort {
 		return start;
 	}
 
+	/** Pass the streams over what a row has in them. */
+	skip(slot: number): void {
+		const { top } = this.words;
+		this.#slot = slot;
+		const { signal, shapes } = this.#parts;
+		const bits = this.#parts.bits[slot] as number;
+		if (signal === "metrics") this.row(slot);
+		else {
+			if (signal === "logs" && (bits & LOW_BYTE) !== StoredType.string + 1) walkLogBody(this, bits);
+			const shape = shapes[slot] as number;
+			this.#streamValues(this.#rowPlans[shape] ?? this.#rowPlan(shape));
+			if (signal === "traces") walkSpanRest(this, bits);
+			else walkLogRest(this, bits);
+		}
+		this.words.top = top;
+	}
+
+	#streamValues(plan: readonly PlannedValue[]): void {
+		for (const { isDense, isPair, stream } of plan) {
+			if (isDense) continue;
+			taken(stream);
+			if (isPair) taken(stream);
+		}
+	}
+
 	word(stream: number): number {
 		const word = this.#take(stream);
 		this.words.push(word);
@@ -166,9 +199,15 @@ class TailReader implements TailPort {
 		const { words } = this;
 		const slot = this.#slot;
 		for (let index = 0; index < plan.length; index++) {
-			const { dense, stream, isPair } = plan[index] as PlannedValue;
-			words.push(dense === undefined ? taken(stream) : (dense.first[slot] as number));
-			if (isPair) words.push(dense === undefined ? taken(stream) : (dense.second?.[slot] as number));
+			const value = plan[index] as PlannedValue;
+			if (!value.isDense) {
+				words.push(taken(value.stream));
+				if (value.isPair) words.push(taken(value.stream));
+				continue;
+			}
+			value.dense ??= this.#parts.dense(value.head);
+			words.push(value.dense.first[slot] as number);
+			if (value.isPair) words.push(value.dense.second?.[slot] as number);
 		}
 	}
 
@@ -178,19 +217,19 @@ class TailReader implements TailPort {
 
 	#rowPlan(shape: number): readonly PlannedValue[] {
 		const heads = this.#parts.headsOf(shape);
-		const plan = heads.map((head, index) => this.#planned(head, heads.indexOf(head) === index ? this.#parts.dense(head) : undefined));
+		const plan = heads.map((head, index) => this.#planned(head, heads.indexOf(head) === index && this.#parts.isDense(head)));
 		this.#rowPlans[shape] = plan;
 		return plan;
 	}
 
 	#innerPlan(shape: number): readonly PlannedValue[] {
-		const plan = this.#parts.headsOf(shape).map((head) => this.#planned(head, undefined));
+		const plan = this.#parts.headsOf(shape).map((head) => this.#planned(head, false));
 		this.#innerPlans[shape] = plan;
 		return plan;
 	}
 
-	#planned(head: number, dense: DenseSegment | undefined): PlannedValue {
-		return { isPair: kindOfHead(head) === WordKind.pair, dense, stream: this.#streams.get(head) };
+	#planned(head: number, isDense: boolean): PlannedValue {
+		return { head, isPair: kindOfHead(head) === WordKind.pair, isDense, dense: undefined, stream: this.#streams.get(head) };
 	}
 }
 

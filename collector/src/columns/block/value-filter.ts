@@ -15,7 +15,7 @@ const OWN_FROM = 1024;
 /** Filters of single keys; the shared one makes 256 chunks. */
 const OWN_MAX = 255;
 
-/** Collects pairs. */
+/** Collects pairs; one that is added twice takes room twice. */
 export class ValuePairs {
 	readonly #byKey = new Map<number, GrowingWords>();
 
@@ -30,7 +30,6 @@ export class ValuePairs {
 
 	/** The filters: first the shared one, then those of `keys`. */
 	build(): { readonly keys: readonly number[]; readonly filters: readonly Uint8Array[] } {
-		for (const tokens of this.#byKey.values()) dropRepeats(tokens);
 		const byCount = [...this.#byKey].sort((a, b) => b[1].top - a[1].top);
 		const own = byCount.slice(0, OWN_MAX).filter(([, tokens]) => tokens.top >= OWN_FROM);
 		const rest = byCount.slice(own.length);
@@ -43,14 +42,6 @@ export class ValuePairs {
 		});
 		return { keys: own.map(([key]) => key), filters: [shared, ...filters] };
 	}
-}
-
-/** Sort the tokens and keep each once. */
-function dropRepeats(tokens: GrowingWords): void {
-	const sorted = tokens.filled().sort();
-	let top = 0;
-	for (const token of sorted) if (top === 0 || sorted[top - 1] !== token) sorted[top++] = token;
-	tokens.top = top;
 }
 
 function createFilter(pairs: number): Uint8Array {

@@ -15,11 +15,12 @@ const FRACTION_SEED = 0x6a09_e667;
 const ZERO = 0x30;
 const NINE = 0x39;
 const MINUS = 0x2d;
+const IN_NUMBERS = Uint8Array.from({ length: 256 }, (_, byte) => ("0123456789+-.eE".includes(String.fromCharCode(byte)) ? 1 : 0));
 const scratch = new DataView(new ArrayBuffer(8));
 
 /** The token of text data[start, end). */
 export function tokenOfBytes(data: DataView, start: number, end: number): number {
-	if (start < end && isNumeric(data.getUint8(start)) && !isCanonicalInteger(data, start, end)) {
+	if (start < end && mayBeNumber(data, start, end) && !isCanonicalInteger(data, start, end)) {
 		const number = numberFromText(Buffer.from(data.buffer, data.byteOffset + start, end - start).toString("latin1"));
 		if (number !== undefined) return tokenOfNumber(number);
 	}
@@ -66,9 +67,10 @@ export function tokenOfInt(value: number): number {
 	return finishHash(hashBytes(TEXT_SEED, digits, 0, length));
 }
 
-/** May begin a numeric text: a digit, a sign or a point. */
-function isNumeric(byte: number): boolean {
-	return (byte >= ZERO && byte <= NINE) || byte === MINUS || byte === 0x2b || byte === 0x2e;
+/** Only bytes that stand in numbers: digits, signs, a point, an e. */
+function mayBeNumber(data: DataView, start: number, end: number): boolean {
+	for (let at = start; at < end; at++) if (IN_NUMBERS[data.getUint8(at)] === 0) return false;
+	return true;
 }
 
 /** An integer as it is printed: its bytes are its token's. */

@@ -33,29 +33,59 @@ export function* writeDictionary(
 	see: SeeEntry,
 ): Generator<undefined, readonly number[], undefined> {
 	const firsts: number[] = [];
-	const lengths = new Uint32Array(CHUNK_ENTRIES);
-	let staged = stagedBytes(CHUNK_BYTES + LIMITS.logBodyBytes);
-	const ids = order.filled();
-	for (let start = 0; start < ids.length; ) {
-		let top = 0;
-		let count = 0;
-		while (start + count < ids.length && count < CHUNK_ENTRIES && top < CHUNK_BYTES) {
-			const id = ids[start + count] as number;
-			const length = entries.rawLength(id);
-			if (top + length > staged.bytes.length) staged = stagedBytes(top + length, staged.bytes);
-			entries.copyRaw(id, staged.bytes, top);
-			see(start + count, staged, top, top + length);
-			top += length;
-			lengths[count++] = length;
-		}
+	const staging = new Staging(entries, order.filled(), see);
+	while (!staging.isDone) {
 		if (firsts.length === DICTIONARY_CHUNKS_MAX) throw new RangeError("a block has more dictionary entries than chunks for them");
-		const chunk = (BlockColumn.dictionary << 8) + firsts.length;
-		writer.add(chunk, [encodeWords(lengths.subarray(0, count), new TransformChoice()), blobFromBytes(staged.bytes.subarray(0, top))]);
-		firsts.push(start);
-		start += count;
+		firsts.push(staging.next);
+		writer.add((BlockColumn.dictionary << 8) + firsts.length - 1, staging.chunk());
 		yield;
 	}
 	return firsts;
+}
+
+/** Copies entries together, chunk by chunk. */
+class Staging {
+	next = 0;
+	readonly #entries: Entries;
+	readonly #ids: Uint32Array;
+	readonly #see: SeeEntry;
+	readonly #lengths = new Uint32Array(CHUNK_ENTRIES);
+	#staged = stagedBytes(CHUNK_BYTES + LIMITS.logBodyBytes);
+
+	constructor(entries: Entries, ids: Uint32Array, see: SeeEntry) {
+		this.#entries = entries;
+		this.#ids = ids;
+		this.#see = see;
+	}
+
+	get isDone(): boolean {
+		return this.next === this.#ids.length;
+	}
+
+	/** The parts of the next chunk. */
+	chunk(): readonly Uint8Array[] {
+		const ids = this.#ids;
+		const lengths = this.#lengths;
+		const end = Math.min(ids.length, this.next + CHUNK_ENTRIES);
+		let at = this.next;
+		let top = 0;
+		let count = 0;
+		for (; at < end && top < CHUNK_BYTES; at++) {
+			const length = this.#copy(ids[at] as number, top);
+			this.#see(at, this.#staged, top, top + length);
+			top += length;
+			lengths[count++] = length;
+		}
+		this.next = at;
+		return [encodeWords(lengths.subarray(0, count), new TransformChoice()), blobFromBytes(this.#staged.bytes.subarray(0, top))];
+	}
+
+	#copy(id: number, top: number): number {
+		const length = this.#entries.rawLength(id);
+		if (top + length > this.#staged.bytes.length) this.#staged = stagedBytes(top + length, this.#staged.bytes);
+		this.#entries.copyRaw(id, this.#staged.bytes, top);
+		return length;
+	}
 }
 
 function stagedBytes(length: number, content: Uint8Array = EMPTY): StagedBytes {

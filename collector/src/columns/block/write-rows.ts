@@ -3,7 +3,6 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { LogColumn, PointColumn, SEGMENT_MASK, SEGMENT_ROWS, SEQUENCE_COLUMN, SpanColumn } from "../layout.ts";
 import { BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import type { ChunkWriter } from "./chunk-writer.ts";
-import type { FinalNumbers } from "./final-numbers.ts";
 import { gatherColumn, gatherPair, type RowTimes } from "./order-rows.ts";
 import { FOREIGN, parentDistances } from "./parent-rows.ts";
 import { encodePlaces } from "./place-codec.ts";
@@ -17,7 +16,8 @@ export interface RowsToWrite {
 	readonly signal: Signal;
 	readonly order: RowOrder;
 	readonly sources: readonly SealSource[];
-	readonly numbers: FinalNumbers;
+	/** Operation, source or series of each. */
+	readonly rowEntities: Uint32Array;
 	readonly writer: ChunkWriter;
 	/** Event times. */
 	readonly times: RowTimes;
@@ -71,14 +71,6 @@ function* writePairs(rows: RowsToWrite, column: number, pairs: RowTimes, choice:
 	);
 }
 
-function gatherEntities({ order, sources, numbers }: RowsToWrite, column: number): Uint32Array {
-	return gatherColumn(order, sources, column, (source, word) => numbers.entity(source.entity(word)));
-}
-
-function* writeEntities(rows: RowsToWrite, column: number): Generator<undefined, void, undefined> {
-	yield* writeWords(rows, column, gatherEntities(rows, column));
-}
-
 const plain = () => new TransformChoice([Transform.plain]);
 
 function* writeSpans(rows: RowsToWrite): Generator<undefined, SpanFacts, undefined> {
@@ -99,7 +91,7 @@ function* writeSpans(rows: RowsToWrite): Generator<undefined, SpanFacts, undefin
 	yield;
 	yield* writeWords(rows, SpanColumn.parentHigh, distances);
 	yield* writeForeignParents(rows, parent, distances);
-	yield* writeEntities(rows, SpanColumn.operation);
+	yield* writeWords(rows, SpanColumn.operation, rows.rowEntities);
 	yield* writeWords(rows, SpanColumn.bits, bits);
 	return {
 		maxEnd: greatest(table.end.high, table.end.low),
@@ -195,7 +187,7 @@ function* writeLogs(rows: RowsToWrite): Generator<undefined, void, undefined> {
 	const observed = gatherPair(order, sources, LogColumn.observedHigh);
 	yield* writePairs(rows, LogColumn.observedHigh, differences(observed, rows.times), new TransformChoice());
 	yield* writePairs(rows, LogColumn.spanHigh, gatherPair(order, sources, LogColumn.spanHigh), plain());
-	yield* writeEntities(rows, LogColumn.source);
+	yield* writeWords(rows, LogColumn.source, rows.rowEntities);
 	yield* writeWords(rows, LogColumn.bits, gatherColumn(order, sources, LogColumn.bits));
 	const sequences = gatherSequences(rows);
 	const places = gatherPlaces(rows);
@@ -234,7 +226,7 @@ function gatherPlaces({ order, sources }: RowsToWrite): Uint32Array {
 
 function* writePoints(rows: RowsToWrite): Generator<undefined, void, undefined> {
 	const { order, sources } = rows;
-	const series = gatherEntities(rows, PointColumn.series);
+	const series = rows.rowEntities;
 	yield* writeWords(rows, PointColumn.series, series);
 	yield* writePairs(rows, PointColumn.timeHigh, rows.times, new TransformChoice());
 	yield* writePairs(rows, PointColumn.startHigh, gatherPair(order, sources, PointColumn.startHigh), new TransformChoice());

@@ -5,7 +5,7 @@ export const TRACE_SORTS = ["newest", "longest", "spans", "errors"] as const;
 export type TraceSort = (typeof TRACE_SORTS)[number];
 
 /** What the list lists. */
-export const TRACE_VIEWS = ["traces", "spans"] as const;
+const TRACE_VIEWS = ["traces", "spans"] as const;
 export type TracesView = (typeof TRACE_VIEWS)[number];
 
 export interface TracesUrl {

@@ -3,7 +3,7 @@ import { unixNanos } from "@spanglass/shared/units/time";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TracePage, TraceQuery } from "../../api/telemetry-store.ts";
 import { createMemoryStore, type MemoryStore } from "../../memory/memory-store.ts";
-import { FILTERS, FILTERS_TIMEOUT } from "../filter-count.ts";
+import { FILTERS, FILTERS_TIMEOUT, filterSeed } from "../filter-count.ts";
 import { FREE_CONTROL, partsOf, sendLogs, sendPoints, sendSpans, WHOLE_HOUR } from "../ingest-helpers.ts";
 import { BASE_TIME, sampleFilters, sampleLogRecords, samplePoints, sampleSpans } from "../requests.ts";
 import type { OpenedStore, OpenStore } from "../suite.ts";
@@ -54,7 +54,7 @@ export function oracleCases(open: OpenStore): void {
 
 		it(`${FILTERS} random filters over traces and logs`, { timeout: FILTERS_TIMEOUT }, async () => {
 			let matched = 0;
-			for (const [index, filter] of sampleFilters(FILTERS, 24).entries()) {
+			for (const [index, filter] of sampleFilters(FILTERS, filterSeed(24)).entries()) {
 				const query = traceQuery({ filter, range: { start: unixNanos(BASE_TIME + BigInt(index % 30) * MINUTE), end: WHOLE_HOUR.end } });
 				const seen = await store.reader.findTraces(query, FREE_CONTROL);
 				const expected = await reference.reader.findTraces(query, FREE_CONTROL);

@@ -54,9 +54,17 @@ function stateOf(size: number, head: Buffer, { wal, walPath }: WalAt): FileState
 	const hasTables = first[OFFSET.pageType] !== 0x0d || first.readUInt16BE(OFFSET.cells) > 0;
 	if (first.readUInt32BE(OFFSET.applicationId) !== APPLICATION_ID) return { kind: hasTables ? "foreign" : "new" };
 	if (version > PLAUSIBLE_SCHEMA) return damaged(`it says that it has schema ${version}`);
+	if (hasTables && !isHeaderOurs(first)) return damaged("its header is not as it was written");
 	if (version > newestSchema()) return { kind: "newer", version };
 	if (wal.pages.size === 0 && isCut(head, size)) return damaged("its end is missing");
 	return { kind: "ours" };
+}
+
+/** What SQLite writes for this product: no reserved bytes, the fixed payload fractions, UTF-8, formats that it can write. */
+function isHeaderOurs(page: Buffer): boolean {
+	const [writes = 0, reads = 0, reserved, most, least, leaf] = page.subarray(18, 24);
+	const isFormat = writes >= 1 && writes <= 2 && reads >= 1 && reads <= 2 && page.readUInt32BE(44) <= 4;
+	return isFormat && reserved === 0 && most === 64 && least === 32 && leaf === 32 && page.readUInt32BE(56) === 1;
 }
 
 function damaged(what: string): FileState {

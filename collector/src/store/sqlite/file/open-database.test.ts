@@ -67,6 +67,8 @@ describe("a file that cannot be used is set aside, and the server serves", () =>
 		["a schema number that no version has", (path) => overwrite(path, 60, Uint8Array.of(0x84))],
 		["an older schema number", (path) => overwrite(path, 63, Uint8Array.of(2))],
 		["another application id over our tables", (path) => overwrite(path, 68, Uint8Array.of(1))],
+		["a format that SQLite would only read", (path) => overwrite(path, 18, Uint8Array.of(3))],
+		["another text encoding", (path) => overwrite(path, 59, Uint8Array.of(2))],
 		["tables with other names", (path) => renameTables(path)],
 	];
 	it.each(cases)("%s", async (_name, damage) => {
@@ -194,6 +196,10 @@ function attempt(action: () => unknown): unknown {
 		return error;
 	}
 }
+
+it("lists nothing where the folder has gone away", () => {
+	expect(listSetAside(join(folder.path, "gone", "spanglass.db"))).toEqual([]);
+});
 
 describe("damage that is met while serving", () => {
 	it("is noted, looked for at the next start, and believed when it is met again", async () => {

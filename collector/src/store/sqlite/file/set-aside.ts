@@ -96,8 +96,13 @@ function interruptedTarget(databasePath: string): string | undefined {
 	return found === undefined ? undefined : join(folder, found.slice(0, -4));
 }
 
+/** A folder that has gone away holds nothing. */
 function namesIn(folder: string, prefix: string): readonly string[] {
-	return readdirSync(folder).filter((name) => name.startsWith(prefix));
+	try {
+		return readdirSync(folder).filter((name) => name.startsWith(prefix));
+	} catch {
+		return [];
+	}
 }
 
 function bytesOf(path: string): number {

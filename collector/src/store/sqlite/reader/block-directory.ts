@@ -21,6 +21,7 @@ export interface LostBlock {
 	readonly signal: Signal;
 	readonly minTime: bigint;
 	readonly maxTime: bigint;
+	readonly traceFilter: Uint8Array;
 }
 
 /** The blocks of one state of the table. Never changed. */
@@ -43,6 +44,7 @@ interface TimesRow {
 	readonly signal: number;
 	readonly min_time: Uint8Array;
 	readonly max_time: Uint8Array;
+	readonly trace_filter: Uint8Array;
 }
 
 const NONE: readonly KnownBlock[] = [];
@@ -111,5 +113,6 @@ function readLost(connection: Connection, id: number): readonly LostBlock[] {
 	const row = connection.get<TimesRow>(READER_SQL.block, id);
 	const signal = row && signalOfCode(row.signal);
 	if (row === undefined || signal === undefined || row.min_time.length !== 8 || row.max_time.length !== 8) return [];
-	return [{ id, signal, minTime: nanosFromBlob(row.min_time), maxTime: nanosFromBlob(row.max_time) }];
+	const [minTime, maxTime] = [nanosFromBlob(row.min_time), nanosFromBlob(row.max_time)];
+	return [{ id, signal, minTime, maxTime, traceFilter: row.trace_filter }];
 }

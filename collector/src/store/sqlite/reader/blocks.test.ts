@@ -9,6 +9,7 @@ import type { TelemetryReader, TelemetryWriter, TraceQuery } from "../../api/tel
 import { FREE_CONTROL, partsOf, sendLogs, sendSpans } from "../../conformance/ingest-helpers.ts";
 import { sampleFamilies, sampleLogRecords, sampleSpans } from "../../conformance/requests.ts";
 import { createMemoryStore } from "../../memory/memory-store.ts";
+import { blobFromNanos } from "../block-row.ts";
 import { openWriter } from "../driver.ts";
 import { openStore, temporaryFolders } from "./reader-harness.testdata.ts";
 
@@ -97,9 +98,30 @@ describe("a damaged block", () => {
 		expect(logs.warnings.join()).toMatch(new RegExp(`^Block ${ids[1]} of logs from `));
 		expect(spanCount(page.traces)).toBe(spanCount(whole.traces) - 17);
 		expect(logs.records).toHaveLength(wholeLogs.records.length - 20);
+		const told = await Promise.all(whole.traces.map(({ traceId }) => reader.getTraceSkeleton(traceId, FREE_CONTROL)));
+		expect(new Set(told.map((skeleton) => skeleton?.complete))).toEqual(new Set([true, false]));
+		for (const skeleton of told) expect(skeleton?.warnings.length === 0).toBe(skeleton?.complete);
 		await expect.poll(async () => (await writer.status()).blocks.quarantined.map(({ id }) => id), { timeout: 30_000 }).toEqual(ids);
 		const again = await reader.findTraces(queryOf({}), FREE_CONTROL);
 		expect([again.complete, again.warnings, spanCount(again.traces)]).toEqual([false, page.warnings, spanCount(page.traces)]);
+		await close();
+	});
+});
+
+describe("a trace that began before what retention has deleted", () => {
+	it("may have lost a part, and says so", async () => {
+		const folder = folders.create();
+		const { writer, reader, close } = openStore(folder);
+		await fill([writer], sampleFamilies(60, 93));
+		const { traces } = await reader.findTraces(queryOf({}), FREE_CONTROL);
+		const [last, first] = [traces[0], traces.at(-1)];
+		if (first === undefined || last === undefined) throw new Error("the sample has traces");
+		const connection = openWriter(join(folder, "spanglass.db"));
+		connection.run("UPDATE signal_state SET deleted_until = ? WHERE signal = 1", blobFromNanos(first.startTime));
+		connection.close();
+		const told = await reader.getTraceSkeleton(first.traceId, FREE_CONTROL);
+		expect([told?.complete, told?.warnings]).toEqual([false, [expect.stringMatching(/^It began before \d{4}-.*deleted/)]]);
+		expect(await reader.getTraceSkeleton(last.traceId, FREE_CONTROL)).toMatchObject({ complete: true, warnings: [] });
 		await close();
 	});
 });

@@ -14,6 +14,7 @@ import type { Snapshot } from "./snapshot.ts";
 export async function countLogs(query: LogCountQuery, snapshot: Snapshot): Promise<LogCounts> {
 	const sums: Sums = { byLevel: new Map(), total: 0 };
 	for (const part of snapshot.parts("logs")) {
+		if (snapshot.pace.isDue()) await snapshot.pace.rest();
 		if (!part.mayOverlap(query.range) || !part.mayMatch(query.filter)) continue;
 		const rows = await part.open();
 		await countPart(rows, { query, sums, snapshot });

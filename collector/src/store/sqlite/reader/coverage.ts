@@ -1,5 +1,6 @@
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
+import { mayHoldProbe, type TraceProbe } from "../../../columns/trace-filter.ts";
 import type { Coverage } from "../../api/telemetry-store.ts";
 import type { LostBlock } from "./block-directory.ts";
 import type { Part, Rows } from "./part.ts";
@@ -30,10 +31,17 @@ export class CoverageCounter {
 
 	/** Of an answer that asked for a range of a signal, or for all times. */
 	coverage(signal: Signal, range: TimeRange | undefined): Coverage {
-		const warnings = this.#lost
-			.filter((block) => block.signal === signal && (range === undefined || (block.minTime < range.end && block.maxTime >= range.start)))
-			.map(lostWarning);
-		return { complete: warnings.length === 0, scannedRows: this.#rows, scannedBlocks: this.#blocks, warnings };
+		const isAsked = ({ minTime, maxTime }: LostBlock) => range === undefined || (minTime < range.end && maxTime >= range.start);
+		return this.#told(this.#lost.filter((block) => block.signal === signal && isAsked(block)));
+	}
+
+	/** Of an answer about one trace. */
+	ofTrace(signal: Signal, trace: TraceProbe): Coverage {
+		return this.#told(this.#lost.filter((block) => block.signal === signal && mayHoldProbe(block.traceFilter, trace)));
+	}
+
+	#told(lost: readonly LostBlock[]): Coverage {
+		return { complete: lost.length === 0, scannedRows: this.#rows, scannedBlocks: this.#blocks, warnings: lost.map(lostWarning) };
 	}
 
 	#count(part: Part, { from, to }: Rows): void {
@@ -52,7 +60,7 @@ function lostWarning({ id, signal, minTime, maxTime }: LostBlock): string {
 	return `Block ${id} of ${signal} from ${isoText(minTime)} to ${isoText(maxTime)} is damaged: what it holds is left out.`;
 }
 
-function isoText(nanos: bigint): string {
+export function isoText(nanos: bigint): string {
 	const millis = Number(nanos / ISO_MILLIS);
 	return millis <= LATEST_MILLIS ? new Date(millis).toISOString() : `${nanos} ns`;
 }

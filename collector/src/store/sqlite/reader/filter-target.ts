@@ -5,13 +5,13 @@ import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import type { Span } from "@spanglass/shared/model/span";
 import type { Intrinsic, ItemFilter } from "@spanglass/shared/query/filter";
 import { evaluateLogRecord, evaluateSpan } from "@spanglass/shared/query/filter-eval";
-import { createTextSearch } from "@spanglass/shared/query/text-search";
 import { createValueTest } from "@spanglass/shared/query/value-test";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { logRecordAt, spanAt, spanIdAt, traceIdAt } from "../../../columns/item-decoder.ts";
 import { ESCAPED_STATUS, LOW_BYTE, LogColumn, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
+import { createEntrySearch } from "./body-search.ts";
 
 /** One condition on a row. */
 export type RowTest = (row: number) => boolean;
@@ -239,12 +239,20 @@ export class SpanTarget implements FilterTarget {
 	}
 }
 
-/** What a term about the body says of a body that is a string. */
-function stringTest(term: Term): (text: string) => boolean {
-	if (term.type === "text") return createTextSearch(term.text);
+/** What a term says of bodies that are strings: each entry of the dictionary is asked once. */
+function stringBodyTest(term: Term, view: RowView): RowTest {
 	if (term.type === "exists") return () => true;
+	if (term.type === "text") {
+		const contains = createEntrySearch(view, term.text);
+		return (row) => contains(view.bodyOf(row));
+	}
 	const test = createValueTest(term.op, term.value);
-	return term.op === "!=" ? (text) => !test.text(text) : (text) => test.text(text);
+	const wanted = term.op !== "!=";
+	return remembered(
+		view.counts.entries,
+		(row) => view.bodyOf(row),
+		(id) => test.text(view.passingText(id)) === wanted,
+	);
 }
 
 /** Log records of one view. */
@@ -318,10 +326,8 @@ export class LogTarget implements FilterTarget {
 		const { view } = this;
 		const STRING_CODE = 2;
 		const withoutBody = evaluateLogRecord(term, EMPTY_LOG);
-		const asks = stringTest(term);
-		const ask = (id: number) => asks(view.passingText(id));
 		const bits = new ColumnCursor(view, LogColumn.bits);
-		const onString = remembered(view.counts.entries, (row) => view.bodyOf(row), ask);
+		const onString = stringBodyTest(term, view);
 		return (row) => {
 			const bodyCode = bits.at(row) & LOW_BYTE;
 			if (bodyCode === STRING_CODE) return onString(row);

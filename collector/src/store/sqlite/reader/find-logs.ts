@@ -6,7 +6,7 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import { halvesFromUnixNanos } from "@spanglass/shared/units/time";
 import { uint64FromHalves, wordsFromHex } from "../../../columns/halves.ts";
 import { traceProbe } from "../../../columns/trace-filter.ts";
-import type { LogPage, LogQuery, StoredLogRecord } from "../../api/telemetry-store.ts";
+import type { Coverage, LogPage, LogQuery, StoredLogRecord } from "../../api/telemetry-store.ts";
 import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
 import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
 import type { RowTest } from "./filter-target.ts";
@@ -39,8 +39,13 @@ export async function findLogs(query: LogQuery, snapshot: Snapshot): Promise<Log
 		records,
 		cursor: last === undefined ? undefined : printCursor(cursorAfter(last, records.at(-1)?.id ?? "", asOf), hash),
 		total: isAll ? found.count : undefined,
-		...snapshot.coverage("logs", query.traceId === undefined ? query.range : undefined),
+		...coverageOf(query, snapshot),
 	};
+}
+
+function coverageOf({ traceId, range }: LogQuery, snapshot: Snapshot): Coverage {
+	if (traceId === undefined) return snapshot.coverage("logs", range);
+	return snapshot.coverageOfTrace("logs", traceProbe(wordsFromHex(traceId)), UINT64_END);
 }
 
 function parseLogCursor(text: string, hash: string): Cursor {
@@ -125,10 +130,9 @@ async function offerTrace(rows: Rows, id: Uint32Array, { query, found, snapshot 
 
 async function offerRows(part: Part, rows: Rows, search: LogSearch): Promise<boolean> {
 	const test = compileLogFilter(search.query.filter, rows.view);
+	if (part.times !== undefined) return offerInOrder(part.times, rows, test, search);
 	const isWanted = placeTest(rows, search.query.range);
-	const both = test === EVERY_ROW ? isWanted : (row: number) => isWanted(row) && test(row);
-	if (part.times !== undefined) return offerInOrder(rows, both, search);
-	await offerAll(rows, both, search);
+	await offerAll(rows, test === EVERY_ROW ? isWanted : (row) => isWanted(row) && test(row), search);
 	return true;
 }
 
@@ -145,24 +149,31 @@ async function offerAll({ view, again, from, to }: Rows, test: RowTest, { found,
 }
 
 /** Rows of a block ascend by time. Result: true when none that may match was passed over. */
-async function offerInOrder(rows: Rows, test: RowTest, { query, found, snapshot }: LogSearch): Promise<boolean> {
-	const { view, again } = rows;
+async function offerInOrder(partTimes: PartTimes, rows: Rows, test: RowTest, { query, found, snapshot }: LogSearch): Promise<boolean> {
+	const { view, again, has } = rows;
 	const times = new LogTimes(view);
 	const isNewest = query.order === "newest";
-	const { from, to } = withinRange(rows, times, { query, found });
+	const { from, to } = isInside(partTimes, { query, found }) ? rows : withinRange(rows, times, { query, found });
+	const mayTake = (row: number): boolean => {
+		times.read(row);
+		return found.mayTake(times);
+	};
 	for (let step = 0; step < to - from; step++) {
-		if (step % FILTERED_ROWS === 0 && snapshot.pace.isDue()) await snapshot.pace.rest();
 		const row = isNewest ? to - 1 - step : from + step;
 		if (step % FILTERED_ROWS === 0) {
-			times.read(row);
-			if (!found.mayTake(times)) return false;
+			if (snapshot.pace.isDue()) await snapshot.pace.rest();
+			if (found.isFull && !mayTake(row)) return false;
 		}
-		if (!test(row)) continue;
-		times.read(row);
-		if (!found.mayTake(times)) return false;
+		if ((has !== undefined && !has(row)) || !test(row)) continue;
+		if (!mayTake(row)) return false;
 		found.offer({ timeHigh: times.high, timeLow: times.low, sequence: view.sequenceOf(row), again, row });
 	}
 	return true;
+}
+
+/** True when range and cursor leave every row of a block. */
+function isInside({ min, max }: PartTimes, { query, found }: Pick<LogSearch, "query" | "found">): boolean {
+	return found.after === undefined && min >= query.range.start && max < query.range.end;
 }
 
 /** The rows of a block that the range and the cursor leave. Cost O(log n) looks at times. */

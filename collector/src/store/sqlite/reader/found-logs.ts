@@ -41,6 +41,11 @@ export class FoundLogs {
 		if (dropped !== undefined) this.#free.push(dropped);
 	}
 
+	/** True when there are as many as the page takes, so that `mayTake` may say no. */
+	get isFull(): boolean {
+		return this.#top.last !== undefined;
+	}
+
 	/** False when no row of that time or a later one in the order can be on the page. */
 	mayTake(time: LogTime): boolean {
 		const last = this.#top.last;

@@ -1,5 +1,6 @@
 import { countBelow, durationHistogram } from "@spanglass/shared/analysis/duration-histogram";
 import { StatusCode } from "@spanglass/shared/model/span";
+import type { ItemFilter } from "@spanglass/shared/query/filter";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { DUPLICATE_BIT, LOW_BYTE, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
@@ -21,8 +22,9 @@ interface Sums {
 export async function listDurations(query: DurationQuery, snapshot: Snapshot): Promise<DurationStats> {
 	const sums: Sums = { durations: new NumberList(), errors: 0 };
 	const halves = halvesRange(query.range);
+	const filter: ItemFilter = { type: "all", terms: [isText("service", query.service), isText("name", query.name)].flat() };
 	for (const part of snapshot.parts("traces")) {
-		if (part.services?.includes(query.service) === false || !part.mayOverlap(query.range)) continue;
+		if (!part.mayOverlap(query.range) || !part.mayMatch(filter)) continue;
 		await addRows(await part.open(), { query, halves, snapshot }, sums);
 	}
 	const sorted = sums.durations.sorted();
@@ -35,6 +37,12 @@ export async function listDurations(query: DurationQuery, snapshot: Snapshot): P
 		p99: nearestRank(sorted, 0.99),
 		histogram: durationHistogram(sorted),
 	};
+}
+
+/** A condition that rules parts out; rows are told by their operation. None for "", which the language takes for absence. */
+function isText(key: "service" | "name", text: string): readonly ItemFilter[] {
+	if (text === "") return [];
+	return [{ type: "compare", field: { scope: "intrinsic", key }, op: "=", value: { text, number: undefined, quoted: true } }];
 }
 
 interface Adding {

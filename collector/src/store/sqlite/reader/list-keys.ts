@@ -21,6 +21,7 @@ const SPAN_COST = 32;
 
 class KeyCounter implements RowCounter {
 	extraRows = 0;
+	readonly isCut = false;
 	readonly #query: KeyQuery;
 	readonly #text: string;
 	readonly #counts: Readonly<Record<KeyScope, Map<string, number>>>;

@@ -41,6 +41,7 @@ const UINT32 = 0x1_0000_0000;
 
 class ValueCounter implements RowCounter {
 	extraRows = 0;
+	isCut = false;
 	hasLongTexts = false;
 	readonly #query: ValueQuery;
 	readonly #prefix: string;
@@ -115,9 +116,7 @@ class ValueCounter implements RowCounter {
 		const strings = new Uint32Array(view.counts.entries);
 		const others = new OtherValues(view);
 		this.#afterwards(() => {
-			strings.forEach((count, id) => {
-				if (count > 0) this.#add(view.passingText(id), count);
-			});
+			this.#addStrings(view, strings);
 			others.each((texts, count) => this.#addAll(texts, count));
 		});
 		return (row) => {
@@ -128,6 +127,18 @@ class ValueCounter implements RowCounter {
 			else if (only.type === StoredType.string) increment(strings, only.reader.first(row));
 			else others.add(only, row);
 		};
+	}
+
+	/** Of very many values only some are looked at, those that occur more than once first, unless a prefix narrows them. */
+	#addStrings(view: RowView, strings: Uint32Array): void {
+		let room = this.#prefix === "" ? ENOUGH_VALUES : Number.POSITIVE_INFINITY;
+		for (const isOften of [true, false]) {
+			strings.forEach((count, id) => {
+				if (count === 0 || count > 1 !== isOften) return;
+				if (room-- > 0) this.#add(view.passingText(id), count);
+				else this.isCut = true;
+			});
+		}
 	}
 
 	#afterwards(action: () => void): void {

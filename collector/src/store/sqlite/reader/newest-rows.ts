@@ -1,11 +1,14 @@
 /** The pass of a query that is content with the newest rows: whole parts, the latest first, until enough rows were looked at. */
 import type { SuggestionQuery } from "../../api/suggestion-queries.ts";
 import type { Coverage } from "../../api/telemetry-store.ts";
+import type { RowTest } from "./filter-target.ts";
 import { halvesRange, isWithin } from "./halves-range.ts";
 import { LogTimes } from "./log-rows.ts";
+import type { Pace } from "./pace.ts";
 import type { Part, Rows } from "./part.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { SpanTimes } from "./span-rows.ts";
+import { isInside } from "./span-search.ts";
 
 const STRETCH = 2048;
 
@@ -15,6 +18,8 @@ export interface RowCounter {
 	begin(view: Rows["view"]): (row: number) => void;
 	/** Take in what was counted of the part. Result: enough is known, older parts need not be looked at. */
 	finish(): boolean;
+	/** Not all of what was looked at is in the counts. */
+	readonly isCut: boolean;
 	/** Work that rows cost beyond being looked at, in rows; more is taken off the query's budget. */
 	readonly extraRows: number;
 }
@@ -26,12 +31,15 @@ export async function scanNewestRows(query: SuggestionQuery, snapshot: Snapshot,
 	let opened = 0;
 	for (const part of parts.toSorted(compareLatest)) {
 		const rows = await part.open();
-		rowCount += await countRows(rows, query, snapshot, counter.begin(rows.view));
+		rowCount += rows.to - rows.from;
+		const count = counter.begin(rows.view);
+		const isWanted = isInside(part, query.range) ? undefined : rangeTest(rows.view, query);
+		await eachRow(rows, snapshot.pace, isWanted === undefined ? count : (row) => isWanted(row) && count(row));
 		opened++;
 		if (counter.finish() || rowCount + counter.extraRows >= query.rows) break;
 	}
 	const coverage = snapshot.coverage(query.signal, query.range);
-	if (opened === parts.length) return coverage;
+	if (opened === parts.length && !counter.isCut) return coverage;
 	const warning = `counted in the newest ${coverage.scannedRows} only: there are at least so many`;
 	return { ...coverage, complete: false, warnings: [...coverage.warnings, warning] };
 }
@@ -42,16 +50,19 @@ export function compareLatest({ times: a }: Part, { times: b }: Part): number {
 	return a.max > b.max ? -1 : a.max < b.max ? 1 : 0;
 }
 
-async function countRows({ view, from, to, has }: Rows, query: SuggestionQuery, { pace }: Snapshot, count: (row: number) => void) {
+function rangeTest(view: Rows["view"], query: SuggestionQuery): RowTest {
 	const range = halvesRange(query.range);
 	const times = query.signal === "traces" ? new SpanTimes(view) : new LogTimes(view);
+	return (row) => {
+		times.read(row);
+		return isWithin(range, times.high, times.low);
+	};
+}
+
+async function eachRow({ from, to, has }: Rows, pace: Pace, visit: (row: number) => void): Promise<void> {
 	for (let start = from; start < to; start += STRETCH) {
 		if (pace.isDue()) await pace.rest();
-		for (let row = start; row < Math.min(to, start + STRETCH); row++) {
-			if (has !== undefined && !has(row)) continue;
-			times.read(row);
-			if (isWithin(range, times.high, times.low)) count(row);
-		}
+		const end = Math.min(to, start + STRETCH);
+		for (let row = start; row < end; row++) if (has === undefined || has(row)) visit(row);
 	}
-	return to - from;
 }

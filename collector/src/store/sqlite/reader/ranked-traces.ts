@@ -8,7 +8,8 @@ import { isItemFilter, ownCondition } from "@spanglass/shared/query/filter";
 import type { TraceQuery, TraceSort } from "../../api/telemetry-store.ts";
 import { confirmTraces } from "./confirm-traces.ts";
 import type { FoundTraces, Wanted } from "./newest-traces.ts";
-import type { Part } from "./part.ts";
+import type { Pace } from "./pace.ts";
+import type { Part, TraceSums } from "./part.ts";
 import type { IndexedPart, SearchParts } from "./search-parts.ts";
 import { matchTraces, SpanSearch } from "./span-search.ts";
 import { TopRows } from "./top-rows.ts";
@@ -24,13 +25,13 @@ const TRACES_PER_LOOK = 4096;
 export async function rankedTraces(query: TraceQuery, parts: SearchParts, wanted: Wanted): Promise<FoundTraces> {
 	const search = new SpanSearch(query.range, ownCondition(query.filter));
 	const index = new TraceIndex();
-	const matching = parts.parts.filter((part) => search.mayMatch(part));
+	const matching = await parts.select((part) => search.mayMatch(part));
 	const found: Found = { search, parts, index, matching: new Set(matching) };
 	if (query.sinceSequence !== undefined) await addNews(found, query.sinceSequence);
-	else if (isItemFilter(query.filter)) await addCandidates(found);
-	else await addMatches(found);
-	const indexed = await addSums(found);
-	const ranking = new Ranking(query.sort, index);
+	else if (!isItemFilter(query.filter)) await addMatches(found);
+	const added = query.sinceSequence === undefined && isItemFilter(query.filter) ? await addCandidates(found) : NONE_ADDED;
+	const indexed = await addSums(found, added);
+	const ranking = new Ranking(query.sort, index, parts.pace);
 	if (query.sinceSequence !== undefined) await askAll({ ...found, indexed, ranking });
 	else if (isItemFilter(query.filter)) return rankLazily({ ...found, indexed, ranking }, wanted);
 	const open = async (part: Part) => (await parts.open(part)).rows;
@@ -54,17 +55,43 @@ interface Ranked extends Found {
 	readonly ranking: Ranking;
 }
 
-/** Every trace that its sums in a part that may match do not rule out. */
-async function addCandidates({ search, parts, index, matching }: Found): Promise<void> {
+/** Parts of which every trace is in the index, with its sums. */
+type AddedParts = ReadonlyMap<Part, Int32Array>;
+const NONE_ADDED: AddedParts = new Map();
+
+/** Every trace that its sums in a part that may match do not rule out. Result: the parts in which that was none, their sums added. */
+async function addCandidates({ search, parts, index, matching }: Found): Promise<AddedParts> {
+	const added = new Map<Part, Int32Array>();
+	let count = 0;
+	for (const part of matching) {
+		count += (await part.open()).view.counts.traces;
+		if (parts.pace.isDue()) await parts.pace.rest();
+	}
+	index.reserve(count);
 	for (const part of matching) {
 		const { rows, sums } = await parts.open(part);
 		const { traces, counts } = rows.view;
+		const ordinals = new Int32Array(counts.traces).fill(-1);
+		let isAll = true;
 		for (let trace = 0; trace < counts.traces; trace++) {
 			if (trace % TRACES_PER_LOOK === 0 && parts.pace.isDue()) await parts.pace.rest();
-			if (!search.mayMatchTrace(sums, trace)) continue;
-			const ordinal = intern(index, traces, trace);
-			if (search.mustMatchTrace(sums, trace)) mark(index, ordinal);
+			if (search.mayMatchTrace(sums, trace)) {
+				const ordinal = intern(index, traces, trace);
+				ordinals[trace] = ordinal;
+				if (search.mustMatchTrace(sums, trace)) mark(index, ordinal);
+			} else if (sums.spans[trace] !== 0) isAll = false;
 		}
+		if (!isAll) continue;
+		added.set(part, ordinals);
+		addPart(index, ordinals, sums);
+	}
+	return added;
+}
+
+function addPart(index: TraceIndex, ordinals: Int32Array, sums: TraceSums): void {
+	for (let trace = 0; trace < ordinals.length; trace++) {
+		const ordinal = ordinals[trace] as number;
+		if (ordinal >= 0) index.addSums(ordinal, sums, trace);
 	}
 }
 
@@ -103,15 +130,14 @@ function mark(index: TraceIndex, ordinal: number): void {
 }
 
 /** What all spans of the candidates add up to, wherever they are. */
-export async function addSums({ parts, index }: Found): Promise<readonly IndexedPart[]> {
+export async function addSums({ parts, index }: Found, added: AddedParts = NONE_ADDED): Promise<readonly IndexedPart[]> {
 	const indexed: IndexedPart[] = [];
 	for (const part of parts.parts) {
-		const found = await parts.lookUp(part, index);
-		if (found === undefined) continue;
-		indexed.push({ part, ordinals: found.ordinals });
-		found.ordinals.forEach((ordinal, trace) => {
-			if (ordinal >= 0) index.addSums(ordinal, found.sums, trace);
-		});
+		const known = added.get(part);
+		const found = known === undefined ? await parts.lookUp(part, index) : undefined;
+		if (found !== undefined) addPart(index, found.ordinals, found.sums);
+		const ordinals = known ?? found?.ordinals;
+		if (ordinals !== undefined) indexed.push({ part, ordinals });
 		if (parts.pace.isDue()) await parts.pace.rest();
 	}
 	return indexed;
@@ -122,7 +148,7 @@ async function rankLazily(ranked: Ranked, { after, limit }: Wanted): Promise<Fou
 	const { ranking, index } = ranked;
 	const asked = new Uint8Array(index.count);
 	for (let size = Math.max(FIRST_ASKED, 4 * limit); ; size *= ASKED_GROWTH) {
-		const best = ranking.best(size, after);
+		const best = await ranking.best(size, after);
 		await ask(best, ranked, asked);
 		const matched = best.filter((ordinal) => ranking.isMatched(ordinal));
 		if (matched.length <= limit && best.length === size) continue;
@@ -173,9 +199,11 @@ async function ask(ordinals: readonly number[], { search, parts, index, matching
 class Ranking {
 	readonly #index: TraceIndex;
 	readonly #keys: SortKeys;
+	readonly #pace: Pace;
 
-	constructor(sort: TraceSort, index: TraceIndex) {
+	constructor(sort: TraceSort, index: TraceIndex, pace: Pace) {
 		this.#index = index;
+		this.#pace = pace;
 		this.#keys = sortKeys(sort, index);
 	}
 
@@ -190,22 +218,23 @@ class Ranking {
 	}
 
 	/** The first `size` traces after a place, matching or not. */
-	best(size: number, after: TracePlace | undefined): readonly number[] {
+	best(size: number, after: TracePlace | undefined): Promise<readonly number[]> {
 		return this.#top(size, after, () => true);
 	}
 
 	/** The page of the matching ones. */
-	matched({ after, limit }: Wanted): FoundTraces {
+	async matched({ after, limit }: Wanted): Promise<FoundTraces> {
 		const isMatched = (ordinal: number) => this.isMatched(ordinal);
-		const places = this.#top(limit + 1, after, isMatched).map((ordinal) => this.placeOf(ordinal));
+		const places = (await this.#top(limit + 1, after, isMatched)).map((ordinal) => this.placeOf(ordinal));
 		let total = 0;
 		for (let ordinal = 0; ordinal < this.#index.count; ordinal++) if (isMatched(ordinal)) total++;
 		return { places, total };
 	}
 
-	#top(size: number, after: TracePlace | undefined, isWanted: (ordinal: number) => boolean): readonly number[] {
+	async #top(size: number, after: TracePlace | undefined, isWanted: (ordinal: number) => boolean): Promise<readonly number[]> {
 		const top = new TopRows(size, (a, b) => compareTraces(a, b, this.#index.columns, this.#keys) < 0);
 		for (let ordinal = 0; ordinal < this.#index.count; ordinal++) {
+			if (ordinal % TRACES_PER_LOOK === 0 && this.#pace.isDue()) await this.#pace.rest();
 			if (isWanted(ordinal) && (after === undefined || this.#isAfter(ordinal, after))) top.offer(ordinal);
 		}
 		return top.sorted();

@@ -35,6 +35,16 @@ export class SearchParts {
 		this.#arrivals = { after: -1, upTo: asOf };
 	}
 
+	/** Those that a test leaves, which may read something of each. */
+	async select(isWanted: (part: Part) => boolean): Promise<readonly Part[]> {
+		const selected: Part[] = [];
+		for (const part of this.parts) {
+			if (isWanted(part)) selected.push(part);
+			if (this.pace.isDue()) await this.pace.rest();
+		}
+		return selected;
+	}
+
 	async open(part: Part): Promise<OpenedPart> {
 		const rows = await part.open(this.#arrivals);
 		return { part, rows, sums: rows.sums?.() ?? (await this.#sumsOf(part, rows)) };

@@ -10,21 +10,23 @@ import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { BlockView } from "../../../columns/block/block-view.ts";
 import type { GenerationView } from "../../../columns/generation-view.ts";
+import type { TraceProbe } from "../../../columns/trace-filter.ts";
 import type { Coverage, QueryControl } from "../../api/telemetry-store.ts";
-import { SIGNAL_CODE } from "../journal-row.ts";
+import { nanosFromBlob } from "../block-row.ts";
+import { SIGNAL_CODE, signalOfCode } from "../journal-row.ts";
 import { clearQuery, currentIncarnation, publishedSequence, registerQuery, type SharedCells, waitForPublished } from "../shared-cells.ts";
 import type { BlockDirectory, BlockSet, KnownBlock, LostBlock } from "./block-directory.ts";
 import { blockPart } from "./block-parts.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
-import { CoverageCounter } from "./coverage.ts";
+import { CoverageCounter, isoText } from "./coverage.ts";
 import { decodeJournal, type SequenceRange } from "./journal-decoder.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import { type BlockMemories, openStoredBlock } from "./open-block.ts";
 import { Pace } from "./pace.ts";
 import { type Arrivals, EVER, type Part, type Rows } from "./part.ts";
 import { ReadAccess } from "./read-access.ts";
-import { READER_SQL, type WatermarkRow } from "./sql.ts";
+import { READER_SQL, type SignalStateRow } from "./sql.ts";
 
 const PUBLISH_WAIT_MS = 50;
 const RETRY_AFTER_MS = 500;
@@ -45,6 +47,8 @@ interface SnapshotState {
 	readonly access: ReadAccess;
 	readonly pace: Pace;
 	readonly blocks: BlockSet;
+	/** Latest event time in what retention has deleted. */
+	readonly deletedUntil: ReadonlyMap<Signal, bigint>;
 	/** Of the rows that are in no block, by signal. */
 	readonly openParts: ReadonlyMap<Signal, readonly Part[]>;
 	readonly cache: ChunkCache;
@@ -101,6 +105,18 @@ export class Snapshot {
 		return [...this.#views.keys()].at(-1);
 	}
 
+	/**
+	 * The same for an answer about one trace that begins at `start`: what retention has deleted reaches up to some event time, and what began
+	 * before may have lost a part.
+	 */
+	coverageOfTrace(signal: Signal, trace: TraceProbe, start: bigint): Coverage {
+		const coverage = this.#counter.ofTrace(signal, trace);
+		const deletedUntil = this.#state.deletedUntil.get(signal);
+		if (deletedUntil === undefined || start > deletedUntil) return coverage;
+		const warning = `It began before ${isoText(deletedUntil)}, up to which old data has been deleted: a part may be gone.`;
+		return { ...coverage, complete: false, warnings: [...coverage.warnings, warning] };
+	}
+
 	/** Go on without a block whose bytes are damaged: parts and coverage are as if nothing had been read yet. */
 	leaveOut(blockId: number): void {
 		this.#views.delete(blockId);
@@ -108,8 +124,8 @@ export class Snapshot {
 			.flat()
 			.find(({ id }) => id === blockId);
 		if (block === undefined) return;
-		const { signal, minTime, maxTime } = block.directory;
-		this.#lost.push({ id: blockId, signal, minTime, maxTime });
+		const { signal, minTime, maxTime, traceFilter } = block.directory;
+		this.#lost.push({ id: blockId, signal, minTime, maxTime, traceFilter });
 		this.#parts = new Map();
 		this.#counter = new CoverageCounter(this.#lost);
 	}
@@ -166,9 +182,9 @@ interface Access {
 async function takeSnapshot(sources: SnapshotSources, { access, pace }: Access, close: () => void): Promise<Snapshot> {
 	const { cells, live, cache, memories } = sources;
 	const incarnation = currentIncarnation(cells);
-	const { asOf, watermarks, blocks } = access.read((connection) => ({
+	const { asOf, states, blocks } = access.read((connection) => ({
 		asOf: connection.get<{ readonly last: number }>(READER_SQL.lastSequence)?.last ?? 0,
-		watermarks: new Map(connection.all<WatermarkRow>(READER_SQL.watermarks).map((row) => [row.signal, row.watermark])),
+		states: connection.all<SignalStateRow>(READER_SQL.signalStates),
 		blocks: sources.blocks.read(connection),
 	}));
 	await waitForPublished(cells, asOf, PUBLISH_WAIT_MS);
@@ -176,7 +192,7 @@ async function takeSnapshot(sources: SnapshotSources, { access, pace }: Access, 
 	const views = live.views();
 	if (published < 0 || currentIncarnation(cells) !== incarnation) throw starting();
 	const openParts = SIGNALS.map((signal): [Signal, readonly Part[]] => {
-		const watermark = watermarks.get(SIGNAL_CODE[signal]) ?? 0;
+		const watermark = states.find((state) => state.signal === SIGNAL_CODE[signal])?.watermark ?? 0;
 		const open = views.filter(({ handle }) => handle.signal === signal);
 		const after = Math.max(published, watermark);
 		return [
@@ -187,7 +203,26 @@ async function takeSnapshot(sources: SnapshotSources, { access, pace }: Access, 
 			],
 		];
 	});
-	return new Snapshot({ asOf, access, pace, blocks, openParts: new Map(openParts), cache, memories, close });
+	return new Snapshot({
+		asOf,
+		access,
+		pace,
+		blocks,
+		deletedUntil: deletedUntilOf(states),
+		openParts: new Map(openParts),
+		cache,
+		memories,
+		close,
+	});
+}
+
+function deletedUntilOf(states: readonly SignalStateRow[]): ReadonlyMap<Signal, bigint> {
+	const times = new Map<Signal, bigint>();
+	for (const { signal, deleted_until } of states) {
+		const name = signalOfCode(signal);
+		if (name !== undefined && deleted_until?.length === 8) times.set(name, nanosFromBlob(deleted_until));
+	}
+	return times;
 }
 
 function starting(): SpanglassError {

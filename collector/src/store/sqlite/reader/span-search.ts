@@ -62,7 +62,7 @@ export class SpanSearch {
 }
 
 /** True when every span of the part starts in the range. */
-function isInside({ times }: Part, { start, end }: TimeRange): boolean {
+export function isInside({ times }: Part, { start, end }: TimeRange): boolean {
 	return times !== undefined && times.min >= start && times.max < end;
 }
 

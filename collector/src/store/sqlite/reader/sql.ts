@@ -5,7 +5,7 @@ export const READER_SQL = {
 	begin: "BEGIN",
 	commit: "COMMIT",
 	lastSequence: "SELECT last FROM journal_sequence",
-	watermarks: "SELECT signal, watermark FROM signal_state",
+	signalStates: "SELECT signal, watermark, deleted_until FROM signal_state",
 	blockChanges: "SELECT changes FROM block_sequence",
 	blocks: "SELECT id, state FROM block",
 	block: `SELECT id, signal, row_count, first_sequence, last_sequence, min_time, max_time, max_end, max_duration, error_count, trace_filter,
@@ -17,9 +17,10 @@ export const READER_SQL = {
 		WHERE sequence > ? AND sequence <= ? AND signal = ? AND state = 0 ORDER BY sequence LIMIT 1`,
 } as const;
 
-export interface WatermarkRow {
+export interface SignalStateRow {
 	readonly signal: number;
 	readonly watermark: number;
+	readonly deleted_until: Uint8Array | null;
 }
 
 export type RequestRow = JournalRow;

@@ -23,9 +23,16 @@ export class TraceIndex {
 	count = 0;
 	#slots = new Uint32Array(FIRST_CAPACITY * 2);
 
+	/** Make room for about so many traces more at once. */
+	reserve(count: number): void {
+		while (this.columns.idA.length < this.count + count) this.#growColumns();
+		const slots = 2 ** Math.ceil(Math.log2((this.count + count) * 2 + 1));
+		if (slots > this.#slots.length) this.#growSlots(slots);
+	}
+
 	/** The ordinal of an id, new or known. A new one has an infinite start and zeros. */
 	intern(a: number, b: number, c: number, d: number): number {
-		if (this.count * 2 >= this.#slots.length) this.#growSlots();
+		if (this.count * 2 >= this.#slots.length) this.#growSlots(this.#slots.length * 2);
 		const { idA, idB, idC, idD } = this.columns;
 		const mask = this.#slots.length - 1;
 		let at = hashOf(a, b, c, d) & mask;
@@ -96,9 +103,9 @@ export class TraceIndex {
 		this.columns = wider;
 	}
 
-	#growSlots(): void {
+	#growSlots(size: number): void {
 		const { idA, idB, idC, idD } = this.columns;
-		this.#slots = new Uint32Array(this.#slots.length * 2);
+		this.#slots = new Uint32Array(size);
 		const mask = this.#slots.length - 1;
 		for (let ordinal = 0; ordinal < this.count; ordinal++) {
 			let at = hashOf(idA[ordinal] ?? 0, idB[ordinal] ?? 0, idC[ordinal] ?? 0, idD[ordinal] ?? 0) & mask;

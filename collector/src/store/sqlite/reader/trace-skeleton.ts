@@ -1,9 +1,10 @@
 import type { TraceId } from "@spanglass/shared/model/ids";
 import { StatusCode } from "@spanglass/shared/model/span";
 import { MISSING_PARENT, NO_PARENT, type TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
-import { durationBetween, unixNanosFromHalves } from "@spanglass/shared/units/time";
+import { durationBetween, type UnixNanos, unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { wordsFromHex } from "../../../columns/halves.ts";
 import { partCounts } from "../../../columns/item-decoder.ts";
+import { traceProbe } from "../../../columns/trace-filter.ts";
 import { gatherTrace, visitTraceLogs } from "./gather-trace.ts";
 import { OperationNames } from "./operation-names.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -36,8 +37,7 @@ export async function getTraceSkeleton(traceId: TraceId, snapshot: Snapshot): Pr
 		spanCount: table.count,
 		logCount,
 		serviceColors: [],
-		warnings: [],
-		complete: true,
+		...toldOf(snapshot, words, startTime),
 		...emitterColumns(table, order),
 		...operationColumns(table, order),
 		...numberColumns(table, order),
@@ -52,6 +52,14 @@ export async function getTraceSkeleton(traceId: TraceId, snapshot: Snapshot): Pr
 		parentIds: idBytes(table.parentHigh, table.parentLow, order),
 		errorMessages: errorMessages(table, order),
 	};
+}
+
+/** What is missing, as far as it is known: spans and their records. */
+function toldOf(snapshot: Snapshot, traceId: Uint32Array, start: UnixNanos): Pick<TraceSkeleton, "warnings" | "complete"> {
+	const trace = traceProbe(traceId);
+	const spans = snapshot.coverageOfTrace("traces", trace, start);
+	const logs = snapshot.coverageOfTrace("logs", trace, start);
+	return { warnings: [...new Set([...spans.warnings, ...logs.warnings])], complete: spans.complete && logs.complete };
 }
 
 interface Filled {
