@@ -2,6 +2,7 @@
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Signal } from "@spanglass/shared/model/signal";
+import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { Clock } from "../../../self/clock.ts";
 import { blobFromNanos } from "../block-row.ts";
 import type { Connection } from "../driver.ts";
@@ -60,7 +61,7 @@ export class Retention {
 			also: () => {
 				journal.countGone(block.signal, block.rows);
 				connection.run(RETENTION_SQL.addDeleted, code, reason, block.rows);
-				connection.run(RETENTION_SQL.setDeletedUntil, blobFromNanos(block.maxTime), code);
+				connection.run(RETENTION_SQL.setDeletedUntil, blobFromNanos(reachOf(block)), code);
 			},
 			beforeCommit: "before-retention-commit",
 			afterCommit: "after-retention-commit",
@@ -79,6 +80,12 @@ export class Retention {
 		}
 		this.#items = items;
 	}
+}
+
+/** The latest event time in a block, but not after its arrival: one clock of a sender that is far ahead must not cast doubt on everything. */
+function reachOf({ maxTime, lastArrival }: BlockFacts): bigint {
+	const arrival = unixNanosFromMillis(lastArrival);
+	return maxTime < arrival ? maxTime : arrival;
 }
 
 interface DeletionRow {
