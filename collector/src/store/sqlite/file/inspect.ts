@@ -1,11 +1,11 @@
 /** What a database file is, found out from its bytes before SQLite opens it: opening already writes. */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { APPLICATION_ID, newestSchema } from "../migrate.ts";
 import { readWal, type WalContent } from "./wal.ts";
 
 export type FileState =
-	/** Missing, empty or without a table: to be made. */
-	| { readonly kind: "new" }
+	/** Missing, empty or without a table: to be made. `isEmptied`: it is there without a byte, which a server leaves only for a moment. */
+	| { readonly kind: "new"; readonly isEmptied: boolean }
 	/** As far as its first page tells. */
 	| { readonly kind: "ours" }
 	| { readonly kind: "newer"; readonly version: number }
@@ -27,9 +27,9 @@ const SCHEMA_BYTES = 1024 * 1024;
 
 /** Look at a database and its write-ahead log. Cost: one pass over the log. Throws what the file system throws, but for missing files. */
 export function inspectFile(path: string): Inspection {
-	const wal = readWal(`${path}-wal`);
+	const wal = readWal(path);
 	const { size, head } = readHead(path);
-	const file = stateOf(size, head, { wal, walPath: `${path}-wal` });
+	const file = stateOf(size, head, { wal, path });
 	if (file.kind === "foreign" && hasOurTables(path)) return { wal, file: damaged("its application id is another program's") };
 	return { wal, file };
 }
@@ -42,17 +42,19 @@ function hasOurTables(path: string): boolean {
 
 interface WalAt {
 	readonly wal: WalContent;
-	readonly walPath: string;
+	readonly path: string;
 }
 
-function stateOf(size: number, head: Buffer, { wal, walPath }: WalAt): FileState {
-	if (size === 0) return wal.pages.size === 0 ? { kind: "new" } : damaged("it is empty, but its write-ahead log is not");
+function stateOf(size: number, head: Buffer, { wal, path }: WalAt): FileState {
+	if (size === 0 && wal.pages.size > 0) return damaged("it is empty, but its write-ahead log is not");
+	if (size === 0) return { kind: "new", isEmptied: existsSync(path) };
 	const inWal = wal.pages.get(1);
-	const first = inWal === undefined ? head : readAt(walPath, inWal);
+	const first = inWal === undefined ? head : readAt(`${path}-wal`, inWal);
 	if (first.length < FIRST_PAGE_BYTES || first.toString("latin1", 0, 16) !== MAGIC) return damaged("it does not begin as a database");
 	const version = first.readUInt32BE(OFFSET.version);
 	const hasTables = first[OFFSET.pageType] !== 0x0d || first.readUInt16BE(OFFSET.cells) > 0;
-	if (first.readUInt32BE(OFFSET.applicationId) !== APPLICATION_ID) return { kind: hasTables ? "foreign" : "new" };
+	if (first.readUInt32BE(OFFSET.applicationId) !== APPLICATION_ID)
+		return hasTables ? { kind: "foreign" } : { kind: "new", isEmptied: false };
 	if (version > PLAUSIBLE_SCHEMA) return damaged(`it says that it has schema ${version}`);
 	if (hasTables && !isHeaderOurs(first)) return damaged("its header is not as it was written");
 	if (version > newestSchema()) return { kind: "newer", version };

@@ -139,6 +139,24 @@ describe("what can be used is served", () => {
 		expect(warnings.join()).toMatch(/write-ahead log of the last run is missing|set aside/);
 	});
 
+	it("with a log that was cut: what is lost is said, and the rest is kept", async () => {
+		const path = await killedDatabase(5);
+		truncateSync(`${path}-wal`, statSync(`${path}-wal`).size - 5000);
+		const { stored, warnings, aside } = await serve(path);
+		expect(stored).toBeLessThan(10);
+		expect(warnings).toEqual([expect.stringContaining("the write-ahead log is damaged: requests that were acknowledged last may be lost")]);
+		expect(aside).toHaveLength(1);
+	});
+
+	it("without a byte: that something may have been there is said", async () => {
+		const path = await stoppedDatabase(5);
+		truncateSync(path, 0);
+		const { stored, warnings } = await serve(path);
+		expect(stored).toBe(0);
+		expect(warnings).toEqual([expect.stringContaining("was empty: what it held, if anything, is lost")]);
+		expect((await serve(path)).warnings).toEqual([]);
+	});
+
 	it("with garbage for a log: what is lost is said, and the log is kept", async () => {
 		const path = await stoppedDatabase(5);
 		writeFileSync(`${path}-wal`, Buffer.alloc(40_000, 7));
@@ -159,6 +177,8 @@ describe("what can be used is served", () => {
 	it("with a log whose last transaction was torn: it was not acknowledged", async () => {
 		const path = await killedDatabase(20);
 		truncateSync(`${path}-wal`, statSync(`${path}-wal`).size - 3000);
+		// its index was not written yet
+		rmSync(`${path}-shm`);
 		const { stored, warnings } = await serve(path);
 		expect([stored, warnings]).toEqual([38, []]);
 	});

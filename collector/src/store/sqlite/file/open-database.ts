@@ -11,10 +11,9 @@ import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { type Connection, type DriverProbe, damagedError, isDamage, openWriter } from "../driver.ts";
 import { foreignFileError, migrate, newerSchemaError } from "../migrate.ts";
-import { type FileState, inspectFile } from "./inspect.ts";
+import { type FileState, type Inspection, inspectFile } from "./inspect.ts";
 import { type OpenMark, putOpenMark, readOpenMark } from "./open-mark.ts";
 import { keepWal, setAside } from "./set-aside.ts";
-import type { WalContent } from "./wal.ts";
 
 export interface OpenDatabaseOptions<T> {
 	readonly databasePath: string;
@@ -42,7 +41,7 @@ export function openDatabase<T>(options: OpenDatabaseOptions<T>): T {
 	refuseOthers(file);
 	try {
 		if (file.kind === "damaged") throw damagedError(file.what);
-		return openHere(options, wal);
+		return openHere(options, { file, wal });
 	} catch (error) {
 		if (!isDamage(error)) throw error;
 		const path = setAside(databasePath, now());
@@ -50,7 +49,7 @@ export function openDatabase<T>(options: OpenDatabaseOptions<T>): T {
 		warn(
 			`${messageOf(error)}; it was set aside as ${path} and a new database was made: see "When the file is damaged" in docs/operations.md`,
 		);
-		return openHere(options, inspectFile(databasePath).wal);
+		return openHere(options, inspectFile(databasePath));
 	}
 }
 
@@ -59,10 +58,10 @@ function refuseOthers(file: FileState): void {
 	if (file.kind === "foreign") throw foreignFileError();
 }
 
-function openHere<T>(options: OpenDatabaseOptions<T>, wal: WalContent): T {
+function openHere<T>(options: OpenDatabaseOptions<T>, inspection: Inspection): T {
 	const { databasePath, probe, build } = options;
 	const mark = readOpenMark(databasePath);
-	const losses = lossesOf(options, wal, mark.unclean);
+	const losses = lossesOf(options, inspection, mark.unclean);
 	for (const loss of losses) options.warn(loss);
 	const connection = openWriter(databasePath, probe);
 	try {
@@ -77,8 +76,9 @@ function openHere<T>(options: OpenDatabaseOptions<T>, wal: WalContent): T {
 	}
 }
 
-/** SQLite passes over a log that does not fit and over a missing one. Result: what may be lost with it; its bytes are kept. */
-function lossesOf({ databasePath, now }: OpenDatabaseOptions<unknown>, wal: WalContent, unclean: boolean): readonly string[] {
+/** SQLite passes over a log that does not fit, over a missing one and over an empty file. Result: what may be lost; a log's bytes are kept. */
+function lossesOf({ databasePath, now }: OpenDatabaseOptions<unknown>, { file, wal }: Inspection, unclean: boolean): readonly string[] {
+	if (file.kind === "new" && file.isEmptied) return [`${databasePath} was empty: what it held, if anything, is lost`];
 	const loss = "requests that were acknowledged last may be lost";
 	if (wal.state === "damaged") return [`the write-ahead log is damaged: ${loss}; it is kept as ${keepWal(databasePath, now())}`];
 	return wal.state === "absent" && unclean ? [`the write-ahead log of the last run is missing: ${loss}`] : [];

@@ -8,12 +8,13 @@
  * Source  "WAL File Format" of SQLite's documentation.
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { readWalIndex, type WalIndex } from "./wal-index.ts";
 
 /**
  * - absent, empty: nothing is in it.
  * - whole: every frame of the last checkpoint's cycle fits.
  * - torn: the last transaction is not whole, as a loss of power leaves it; it was not acknowledged.
- * - damaged: transactions that were committed cannot be read.
+ * - damaged: transactions that were committed cannot be read; what tells is frames behind the damage, or the log's index.
  */
 export type WalState = "absent" | "empty" | "whole" | "torn" | "damaged";
 
@@ -36,12 +37,18 @@ const MAGIC_BIG = 0x377f0683;
 type Checksum = readonly [number, number];
 type Sum = (bytes: Buffer, from: Checksum) => Checksum;
 
-/** Read a write-ahead log. Cost: one pass over its bytes. Throws what the file system throws, but for a missing file. */
-export function readWal(path: string): WalContent {
-	const file = openIfThere(path);
+/**
+ * Read the write-ahead log of a database. Cost: one pass over its bytes. Throws what the file system throws, but for a missing file.
+ * One that is empty while its index knows frames that the database has not is absent.
+ */
+export function readWal(databasePath: string): WalContent {
+	const index = readWalIndex(`${databasePath}-shm`);
+	const file = openIfThere(`${databasePath}-wal`);
 	if (file === undefined) return nothing("absent");
 	try {
-		return readFrames(file, fstatSync(file).size);
+		const { size } = fstatSync(file);
+		if (size > 0) return readFrames(file, size, index);
+		return nothing(index !== undefined && index.lastFrame > index.copiedFrames ? "absent" : "empty");
 	} finally {
 		closeSync(file);
 	}
@@ -60,15 +67,16 @@ function openIfThere(path: string): number | undefined {
 	}
 }
 
-function readFrames(file: number, size: number): WalContent {
-	if (size === 0) return nothing("empty");
+function readFrames(file: number, size: number, index: WalIndex | undefined): WalContent {
 	const header = Buffer.alloc(HEADER_BYTES);
 	readSync(file, header, 0, HEADER_BYTES, 0);
 	const pageSize = header.readUInt32BE(8);
 	const sum = sumOf(header.readUInt32BE(0));
 	const isHeader = size >= HEADER_BYTES && sum !== undefined && isPageSize(pageSize);
 	if (!isHeader || !fits(header, 24, sum(header.subarray(0, 24), [0, 0]))) return nothing("damaged");
-	return walk({ file, size, pageSize, sum, salt: header.subarray(16, 24), start: sum(header.subarray(0, 24), [0, 0]) });
+	const salt = header.subarray(16, 24);
+	const lastFrame = index?.salt.equals(salt) ? index.lastFrame : 0;
+	return walk({ file, size, pageSize, sum, salt, lastFrame, start: sum(header.subarray(0, 24), [0, 0]) });
 }
 
 interface Cycle {
@@ -77,16 +85,19 @@ interface Cycle {
 	readonly pageSize: number;
 	readonly sum: Sum;
 	readonly salt: Buffer;
+	/** Frames that were committed as far as the index tells; 0 when it does not. */
+	readonly lastFrame: number;
 	readonly start: Checksum;
 }
 
-function walk({ file, size, pageSize, sum, salt, start }: Cycle): WalContent {
+function walk({ file, size, pageSize, sum, salt, lastFrame, start }: Cycle): WalContent {
 	const step = FRAME_BYTES + pageSize;
 	const frame = Buffer.alloc(step);
 	const pages = new Map<number, number>();
 	let open: (readonly [number, number])[] = [];
 	let pageCount = 0;
 	let checksum = start;
+	let committedEnd = HEADER_BYTES;
 	let offset = HEADER_BYTES;
 	for (; offset + step <= size; offset += step) {
 		readSync(file, frame, 0, step, offset);
@@ -99,10 +110,12 @@ function walk({ file, size, pageSize, sum, salt, start }: Cycle): WalContent {
 		for (const [page, at] of open) pages.set(page, at);
 		open = [];
 		pageCount = pagesAfter;
+		committedEnd = offset + step;
 	}
+	const isShort = (committedEnd - HEADER_BYTES) / step < lastFrame;
 	const behind = countBehind({ file, size, step, salt }, offset);
-	const state = behind.commits > 1 ? "damaged" : behind.frames > 0 ? "torn" : "whole";
-	return { state, pageSize, pages, pageCount, lostCommits: behind.commits };
+	const state = behind.commits > 1 || isShort ? "damaged" : behind.frames > 0 ? "torn" : "whole";
+	return { state, pageSize, pages, pageCount, lostCommits: Math.max(behind.commits, isShort ? 1 : 0) };
 }
 
 /** Frames of this cycle, by their salt, from the first one on that does not fit. One transaction alone may be half written. */

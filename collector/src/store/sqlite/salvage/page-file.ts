@@ -23,7 +23,7 @@ export class PageFile {
 	/** Throws what the file system throws. Never writes. */
 	constructor(path: string) {
 		this.#file = openSync(path, "r");
-		const wal = readWal(`${path}-wal`);
+		const wal = readWal(path);
 		this.#inWal = wal.pages;
 		this.#wal = wal.pages.size === 0 ? undefined : openSync(`${path}-wal`, "r");
 		const head = Buffer.alloc(100);
