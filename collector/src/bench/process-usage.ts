@@ -8,7 +8,21 @@ const UTIME_AFTER_NAME = 11;
 
 /** User and system time since its start. */
 export function cpuSecondsOf(pid: number): number {
-	const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+	return secondsIn(readFileSync(`/proc/${pid}/stat`, "utf8"));
+}
+
+/** The same by the names of its threads: main, workers (the writer most of all), and those on which V8 compiles and collects. */
+export function cpuSecondsByThread(pid: number): ReadonlyMap<string, number> {
+	const byName = new Map<string, number>();
+	for (const thread of readdirSync(`/proc/${pid}/task`)) {
+		const text = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
+		const name = text.slice(text.indexOf("(") + 1, text.lastIndexOf(")"));
+		byName.set(name, (byName.get(name) ?? 0) + secondsIn(text));
+	}
+	return byName;
+}
+
+function secondsIn(text: string): number {
 	const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
 	return (Number(fields[UTIME_AFTER_NAME]) + Number(fields[UTIME_AFTER_NAME + 1])) / TICKS_PER_SECOND;
 }

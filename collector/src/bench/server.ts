@@ -3,7 +3,7 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cpuSecondsOf, folderBytes, type Memory, memoryOf } from "./process-usage.ts";
+import { cpuSecondsByThread, cpuSecondsOf, folderBytes, type Memory, memoryOf } from "./process-usage.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const READY = /Spanglass ready {2}ui (\S+) {2}otlp\/grpc (\S+) {2}otlp\/http http:\/\/(\S+)/;
@@ -36,6 +36,7 @@ export interface Server {
 	/** From the spawn to the ready line. */
 	readonly readyMs: number;
 	cpuSeconds(): number;
+	cpuSecondsByThread(): ReadonlyMap<string, number>;
 	memory(): Memory;
 	diskBytes(): number;
 	/** Wait until 32 s have passed since `lastItem` (performance.now()) and the process has nothing more to do. */
@@ -78,6 +79,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 	return {
 		...{ ui, grpc, http, folder, pid, readyMs },
 		cpuSeconds: () => cpuSecondsOf(pid),
+		cpuSecondsByThread: () => cpuSecondsByThread(pid),
 		memory: () => memoryOf(pid),
 		diskBytes: () => folderBytes(folder),
 		untilQuiet: (lastItem) => (profile.length > 0 ? sleep(PROFILED_QUIET_MS) : untilQuiet(pid, lastItem)),

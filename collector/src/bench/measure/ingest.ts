@@ -129,6 +129,7 @@ async function send(bench: Bench, { id, workload, transport }: Case, stock: Stoc
 	const server = await startServer({ profileFolder: bench.options.profileFolder });
 	await sleep(500);
 	const before = server.cpuSeconds();
+	const threads = server.cpuSecondsByThread();
 	const sent = await stock.generator.send({ transport, address: server[transport], ...CLOSED_LOOP });
 	const lastItem = performance.now();
 	expectAllAcked(bench, id, stock, sent);
@@ -139,6 +140,7 @@ async function send(bench: Bench, { id, workload, transport }: Case, stock: Stoc
 		await server.untilQuiet(lastItem);
 		const items = sent.ackedItems;
 		const cpu = ((server.cpuSeconds() - before) / items) * 1e6;
+		bench.report.remark(`${id} over ${transport}, CPU-s by thread: ${differenceOf(threads, server.cpuSecondsByThread())}`);
 		const stored = (await storedCounts(server.ui))[SIGNAL_OF[workload]];
 		if (stored !== items) bench.report.fault(`${id}: ${items} ${workload} were acknowledged, ${stored} are stored`);
 		return {
@@ -152,6 +154,12 @@ async function send(bench: Bench, { id, workload, transport }: Case, stock: Stoc
 			receiving,
 		};
 	};
+}
+
+function differenceOf(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): string {
+	const used = [...after].map(([name, seconds]) => [name, seconds - (before.get(name) ?? 0)] as const);
+	const most = used.filter(([, seconds]) => seconds > 0.05).sort((a, b) => b[1] - a[1]);
+	return most.map(([name, seconds]) => `${name} ${rounded(seconds)}`).join(", ");
 }
 
 async function sendToTwin(stock: Stock): Promise<number> {
