@@ -26,14 +26,18 @@ export function createFakeReceiver(ingest: FakeIngest = plainIngest, limitBytes 
 	const requests: IngestRequest[] = [];
 	const warnings: string[] = [];
 	const refusals = createRefusalCounters({ now: () => 1_700_000_000_000 });
+	let storedBytes = 0;
 	const context: ReceiverContext = {
 		writer: {
 			ingest: (request) => {
 				requests.push(request);
-				return ingest(request);
+				storedBytes += request.body.length;
+				return ingest(request).finally(() => {
+					storedBytes -= request.body.length;
+				});
 			},
 		},
-		admission: createAdmission(limitBytes),
+		admission: createAdmission(limitBytes, () => storedBytes),
 		refusals,
 		log: { warn: (message) => warnings.push(message), error: (message) => warnings.push(message) },
 		warn: (_key, message) => warnings.push(message),
