@@ -71,7 +71,10 @@ describe("options", () => {
 		expect(parseOptions(["--large"])).toMatchObject({ large: true, overload: true });
 	});
 
-	it.each([[["--only", "E18"]], [["--runs", "0"]], [["--items", "many"]], [["--record", "--only", "E1"]]])("refuses %j", (argv) => {
-		expect(() => parseOptions(argv)).toThrow();
-	});
+	it.each([[["--only", "E18"]], [["--runs", "0"]], [["--items", "many"]], [["--record", "--only", "E1"]], [["--record", "--items", "5"]]])(
+		"refuses %j",
+		(argv) => {
+			expect(() => parseOptions(argv)).toThrow();
+		},
+	);
 });
