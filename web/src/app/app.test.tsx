@@ -81,7 +81,7 @@ test("keys: sequences do not fire their last key alone, and typing is left alone
 	fireEvent.keyDown(field, { key: "t" });
 	expect(router.state.location.pathname).toBe("/connect");
 	fireEvent.keyDown(field, { key: "Escape" });
-	await waitFor(() => expect(screen.queryByRole("combobox")).toBeNull());
+	await waitFor(() => expect(screen.queryByRole("combobox", { name: "Search or jump" })).toBeNull());
 	fireEvent.keyDown(document.body, { key: ";" });
 	fireEvent.keyDown(document.body, { key: "d" });
 	expect(document.documentElement.dataset.density).toBe("comfortable");

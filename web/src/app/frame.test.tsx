@@ -125,7 +125,7 @@ describe("the palette", () => {
 		expect(options()[0]?.textContent).toContain("checkout");
 		enter();
 		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=service:%22checkout%22"));
-		expect(screen.queryByRole("combobox")).toBeNull();
+		expect(screen.queryByRole("combobox", { name: "Search or jump" })).toBeNull();
 	});
 
 	test("arrows choose, and what was used comes first the next time", async () => {
@@ -138,7 +138,7 @@ describe("the palette", () => {
 		fireEvent.keyDown(field, { key: "Enter" });
 		await waitFor(() => expect(router.state.location.pathname).toBe("/logs"));
 		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
-		await screen.findByRole("combobox");
+		await screen.findByRole("combobox", { name: "Search or jump" });
 		expect(screen.getByText("Recent")).toBeTruthy();
 		expect(options()[0]?.textContent).toContain("Logs");
 	});
@@ -174,8 +174,8 @@ describe("the palette", () => {
 		enter();
 		expect(document.documentElement.dataset.theme).toBe("light");
 		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
-		fireEvent.change(await screen.findByRole("combobox"), { target: { value: "@last 2 hours" } });
-		fireEvent.keyDown(screen.getByRole("combobox"), { key: "Enter" });
+		fireEvent.change(await screen.findByRole("combobox", { name: "Search or jump" }), { target: { value: "@last 2 hours" } });
+		fireEvent.keyDown(screen.getByRole("combobox", { name: "Search or jump" }), { key: "Enter" });
 		await waitFor(() => expect(router.state.location.href).toBe("/metrics?from=now-2h&to=now"));
 	});
 });
@@ -236,7 +236,7 @@ describe("keys", () => {
 		expect(router.state.location.pathname).toBe("/traces");
 		expect(screen.queryByRole("dialog")).toBeNull();
 		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
-		await screen.findByRole("combobox");
+		await screen.findByRole("combobox", { name: "Search or jump" });
 		act(() => setPrefs({ singleKeys: true }));
 	});
 
