@@ -12,7 +12,7 @@ import { useKeys } from "../ui/keys.ts";
 import { PanelBoundary } from "../ui/PanelBoundary.tsx";
 import { useDelayed } from "../ui/Skeleton.tsx";
 import { showToast, ToastRegion } from "../ui/Toast.tsx";
-import { Banners } from "./Banners.tsx";
+import { bannerWords } from "./banner-words.ts";
 import { ContextHeader } from "./ContextHeader.tsx";
 import { useFrameSearch } from "./frame-search.ts";
 import { PAGES } from "./pages.ts";
@@ -23,6 +23,7 @@ import { Rail } from "./Rail.tsx";
 import styles from "./Shell.module.css";
 import { useKeyHints } from "./use-key-hints.ts";
 
+const Banners = lazy(withTexts(async () => ({ default: (await import("./Banners.tsx")).Banners }), "banners"));
 const ShortcutsDialog = lazy(withTexts(async () => ({ default: (await import("./ShortcutsDialog.tsx")).ShortcutsDialog }), "keys"));
 
 function following<T>(all: readonly T[], current: T): T {
@@ -38,6 +39,7 @@ export function Shell(): ReactElement {
 	const [palette, setPalette] = useState(false);
 	const frameSearch = useFrameSearch();
 	const status = useStatus("seldom");
+	const banners = status.data === undefined ? [] : bannerWords(status.data);
 	useRecovery();
 	usePasteAnywhere();
 	useKeyHints();
@@ -72,7 +74,11 @@ export function Shell(): ReactElement {
 			<Rail />
 			<div className={styles.main}>
 				<ContextHeader onJump={() => setPalette(true)} onShortcuts={() => setHelp(true)} />
-				<Banners status={status.data} />
+				{banners.length > 0 ? (
+					<Suspense fallback={null}>
+						<Banners words={banners} />
+					</Suspense>
+				) : null}
 				<main id="content" className={styles.content} tabIndex={-1}>
 					<Progress />
 					<PanelBoundary resetKey={path}>

@@ -1,12 +1,24 @@
 /** Texts that come with the pages that show them: area -> how to fetch it, in each language. A language without an area does not compile. */
 import type { Language, Texts } from "./texts.ts";
 
-export type TextArea = "charts" | "coach" | "firstRun" | "keys" | "logs" | "metrics" | "palette" | "services" | "status" | "trace";
+export type TextArea =
+	| "banners"
+	| "charts"
+	| "coach"
+	| "firstRun"
+	| "keys"
+	| "logs"
+	| "metrics"
+	| "palette"
+	| "services"
+	| "status"
+	| "trace";
 
 type Loaders = { readonly [A in TextArea]: () => Promise<Texts[A]> };
 
 export const AREAS: { readonly [L in Language]: Loaders } = {
 	en: {
+		banners: async () => (await import("./banners-en.ts")).bannersEn,
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
@@ -19,6 +31,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		trace: async () => (await import("./trace-en.ts")).traceEn,
 	},
 	zh: {
+		banners: async () => (await import("./banners-zh.ts")).bannersZh,
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,

@@ -1,3 +1,4 @@
+import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
@@ -63,15 +64,6 @@ export const en = {
 		densityComfortable: "Comfortable",
 		language: "Language",
 		version: "Version {{version}}",
-		insecure:
-			"Anyone who reaches this address can read everything here: the collector listens beyond this machine and asks nobody to log in.",
-		diskLow: "The disk is full: nothing is stored until there is room again. What is stored can be searched.",
-		diskFailing: "The disk fails or is full: nothing is stored until a write succeeds. What is stored can be searched.",
-		damaged: "The database is damaged: restart the collector, which sets the file aside and goes on with a new one.",
-		logLost: "The log of the last run was damaged or missing: what was received last may be lost.",
-		setAside: "A damaged database was set aside and a new one was begun: what was stored before is not shown here.",
-		blocksDamaged: "Some stored data is damaged and left out of what is shown here.",
-		bannerMore: "What to do",
 		refresh: "Refresh",
 		live: "Live",
 		liveOn: "New data appears as it arrives",
@@ -235,6 +227,7 @@ export type English = typeof en & {
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
 	readonly firstRun: typeof firstRunEn;
+	readonly banners: typeof bannersEn;
 	readonly keys: typeof keysEn;
 	readonly logs: typeof logsEn;
 	readonly metrics: typeof metricsEn;

@@ -1,3 +1,5 @@
+import { bannersEn } from "../i18n/banners-en.ts";
+import { bannersZh } from "../i18n/banners-zh.ts";
 import { chartsEn } from "../i18n/charts-en.ts";
 import { chartsZh } from "../i18n/charts-zh.ts";
 import { coachEn } from "../i18n/coach-en.ts";
@@ -25,6 +27,7 @@ import { zh } from "../i18n/zh.ts";
 /** Every English text, which a test has from the start. */
 export const allEnglish: English = {
 	...en,
+	banners: bannersEn,
 	charts: chartsEn,
 	coach: coachEn,
 	firstRun: firstRunEn,
@@ -40,6 +43,7 @@ export const allEnglish: English = {
 /** Every Chinese text. */
 export const allChinese: Texts = {
 	...zh,
+	banners: bannersZh,
 	charts: chartsZh,
 	coach: coachZh,
 	firstRun: firstRunZh,
