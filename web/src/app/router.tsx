@@ -65,7 +65,7 @@ const routes = [
 		getParentRoute: () => rootRoute,
 		path: "/logs",
 		component: lazyRouteComponent(
-			withTexts(() => import("../features/logs/LogsPage.tsx"), "logs", "charts"),
+			withTexts(() => import("../features/logs/LogsPage.tsx"), "logs", "charts", "query"),
 			"LogsPage",
 		),
 	}),
@@ -73,7 +73,7 @@ const routes = [
 		getParentRoute: () => rootRoute,
 		path: "/metrics",
 		component: lazyRouteComponent(
-			withTexts(() => import("../features/metrics/MetricsPage.tsx"), "metrics", "charts"),
+			withTexts(() => import("../features/metrics/MetricsPage.tsx"), "metrics", "charts", "query"),
 			"MetricsPage",
 		),
 	}),

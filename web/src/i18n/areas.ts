@@ -10,6 +10,7 @@ export type TextArea =
 	| "logs"
 	| "metrics"
 	| "palette"
+	| "query"
 	| "services"
 	| "status"
 	| "trace";
@@ -26,6 +27,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		logs: async () => (await import("./logs-en.ts")).logsEn,
 		metrics: async () => (await import("./metrics-en.ts")).metricsEn,
 		palette: async () => (await import("./palette-en.ts")).paletteEn,
+		query: async () => (await import("./query-en.ts")).queryEn,
 		services: async () => (await import("./services-en.ts")).servicesEn,
 		status: async () => (await import("./status-en.ts")).statusEn,
 		trace: async () => (await import("./trace-en.ts")).traceEn,
@@ -39,6 +41,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		logs: async () => (await import("./logs-zh.ts")).logsZh,
 		metrics: async () => (await import("./metrics-zh.ts")).metricsZh,
 		palette: async () => (await import("./palette-zh.ts")).paletteZh,
+		query: async () => (await import("./query-zh.ts")).queryZh,
 		services: async () => (await import("./services-zh.ts")).servicesZh,
 		status: async () => (await import("./status-zh.ts")).statusZh,
 		trace: async () => (await import("./trace-zh.ts")).traceZh,

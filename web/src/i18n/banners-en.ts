@@ -9,4 +9,4 @@ export const bannersEn = {
 	setAside: "A damaged database was set aside and a new one was begun: what was stored before is not shown here.",
 	blocksDamaged: "Some stored data is damaged and left out of what is shown here.",
 	more: "What to do",
-};
+} as const;

@@ -6,6 +6,7 @@ import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
 import type { paletteEn } from "./palette-en.ts";
+import type { queryEn } from "./query-en.ts";
 import type { servicesEn } from "./services-en.ts";
 import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
@@ -142,32 +143,6 @@ export const en = {
 		loadingMore: "Loading more",
 		neverAction: "Connect a service",
 		rangeAction: "Go to {{when}}",
-		filteredText: "Take one away to see what it hides:",
-		unknown: "“{{was}}” is not a known name.",
-		meant: "Did you mean {{meant}}?",
-		filteredRemove: "Remove the condition {{term}}",
-		filteredHides_one: "hides {{value}}",
-		filteredHides_other: "hides {{value}}",
-		filteredClear: "Remove all",
-	},
-	/** The list that completes a query. */
-	query: {
-		suggestions: "Suggestions",
-		keys: "↑↓ choose · Tab take · Esc close",
-		isLeast: "counted in the newest items only",
-		hint: {
-			field: "field",
-			is: "is",
-			isNot: "is there and is not",
-			more: "more than",
-			less: "less than",
-			exists: "is there",
-			span: "attribute",
-			resource: "resource",
-			scope: "scope",
-			event: "event",
-			link: "link",
-		},
 	},
 	traces: {
 		query: "Query",
@@ -232,6 +207,7 @@ export type English = typeof en & {
 	readonly logs: typeof logsEn;
 	readonly metrics: typeof metricsEn;
 	readonly palette: typeof paletteEn;
+	readonly query: typeof queryEn;
 	readonly services: typeof servicesEn;
 	readonly status: typeof statusEn;
 	readonly trace: typeof traceEn;

@@ -15,6 +15,8 @@ import { metricsEn } from "../i18n/metrics-en.ts";
 import { metricsZh } from "../i18n/metrics-zh.ts";
 import { paletteEn } from "../i18n/palette-en.ts";
 import { paletteZh } from "../i18n/palette-zh.ts";
+import { queryEn } from "../i18n/query-en.ts";
+import { queryZh } from "../i18n/query-zh.ts";
 import { servicesEn } from "../i18n/services-en.ts";
 import { servicesZh } from "../i18n/services-zh.ts";
 import { statusEn } from "../i18n/status-en.ts";
@@ -35,6 +37,7 @@ export const allEnglish: English = {
 	logs: logsEn,
 	metrics: metricsEn,
 	palette: paletteEn,
+	query: queryEn,
 	services: servicesEn,
 	status: statusEn,
 	trace: traceEn,
@@ -51,6 +54,7 @@ export const allChinese: Texts = {
 	logs: logsZh,
 	metrics: metricsZh,
 	palette: paletteZh,
+	query: queryZh,
 	services: servicesZh,
 	status: statusZh,
 	trace: traceZh,

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
 import { useSuggestionSource } from "../../api/suggestions.ts";
 import { type TraceListQuery, useTraceList } from "../../api/traces.ts";
+import { withTexts } from "../../i18n/i18n.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { refreshNow, useAsOf } from "../../state/clock.ts";
 import { noteRecent } from "../../state/recents.ts";
@@ -27,7 +28,7 @@ import { useLiveTraces } from "./use-live-traces.ts";
 const loadSortMenu = async () => ({ default: (await import("./SortMenu.tsx")).SortMenu });
 const SortMenu = lazy(loadSortMenu);
 
-const EmptyTraces = lazy(async () => ({ default: (await import("./EmptyTraces.tsx")).EmptyTraces }));
+const EmptyTraces = lazy(withTexts(async () => ({ default: (await import("./EmptyTraces.tsx")).EmptyTraces }), "query"));
 const SpansPage = lazy(async () => ({ default: (await import("./SpansPage.tsx")).SpansPage }));
 
 /** Traces, or single spans: opens with the newest traces of the last quarter of an hour; everything it shows is in its address. */

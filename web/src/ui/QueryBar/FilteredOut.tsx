@@ -24,16 +24,16 @@ export interface FilteredOutProps {
 export function FilteredOut({ q, title, terms, counts, services, onQuery }: FilteredOutProps): ReactElement {
 	const { t } = useTranslation();
 	return (
-		<EmptyState title={title} text={t("list.filteredText")}>
+		<EmptyState title={title} text={t("query.filteredText")}>
 			<div className={styles.terms}>
 				{terms.map((term, index) => (
-					<Button key={term} look="bordered" aria-label={t("list.filteredRemove", { term })} onClick={() => onQuery(withoutTerm(q, term))}>
+					<Button key={term} look="bordered" aria-label={t("query.filteredRemove", { term })} onClick={() => onQuery(withoutTerm(q, term))}>
 						<span className={styles.term}>{term}</span>
 						{counts[index] === undefined ? null : <Hides {...counts[index]} />}
 						<X size={12} strokeWidth={2} aria-hidden />
 					</Button>
 				))}
-				{terms.length > 1 ? <Button onClick={() => onQuery("")}>{t("list.filteredClear")}</Button> : null}
+				{terms.length > 1 ? <Button onClick={() => onQuery("")}>{t("query.filteredClear")}</Button> : null}
 			</div>
 			<Guesses guesses={guessesOf(q, services)} onQuery={onQuery} />
 		</EmptyState>
@@ -44,9 +44,9 @@ function Guesses({ guesses, onQuery }: { readonly guesses: readonly QueryGuess[]
 	const { t } = useTranslation();
 	return guesses.map(({ was, meant, repaired }) => (
 		<div key={repaired} className={styles.guess} role="status">
-			<span>{t("list.unknown", { was })}</span>
+			<span>{t("query.unknown", { was })}</span>
 			<Button look="primary" onClick={() => onQuery(repaired)}>
-				{t("list.meant", { meant })}
+				{t("query.meant", { meant })}
 			</Button>
 		</div>
 	));
@@ -55,5 +55,5 @@ function Guesses({ guesses, onQuery }: { readonly guesses: readonly QueryGuess[]
 function Hides({ count, isAtLeast }: { readonly count: number; readonly isAtLeast: boolean }): ReactElement {
 	const { t } = useTranslation();
 	const value = textOf(formatCount(count)) + (isAtLeast ? "+" : "");
-	return <span className={styles.hides}>{t("list.filteredHides", { count, value })}</span>;
+	return <span className={styles.hides}>{t("query.filteredHides", { count, value })}</span>;
 }

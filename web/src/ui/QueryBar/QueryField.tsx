@@ -13,6 +13,7 @@ import {
 	useState,
 } from "react";
 import { useTranslation } from "react-i18next";
+import { withTexts } from "../../i18n/i18n.ts";
 import { Button, IconButton } from "../Button.tsx";
 import { PHONE, useMedia } from "../use-media.ts";
 import type { SuggestionSource } from "./completion.ts";
@@ -20,7 +21,7 @@ import styles from "./QueryField.module.css";
 import { markFault, type QueryFault, shortExample } from "./query-terms.ts";
 import type { HelpPlace, SuggestionKeys } from "./Suggestions.tsx";
 
-const loadSuggestions = async () => ({ default: (await import("./Suggestions.tsx")).Suggestions });
+const loadSuggestions = withTexts(async () => ({ default: (await import("./Suggestions.tsx")).Suggestions }), "query");
 const Suggestions = lazy(loadSuggestions);
 
 export interface QueryFieldProps {

@@ -37,14 +37,26 @@ function fill(path: string): void {
 		}
 		for (let id = 1; id <= 60; id++) {
 			connection.run(
-				"INSERT INTO generation VALUES (1, ?, ?, ?, 5, ?, ?, ?, '[]')",
-				...([id, id, id, Buffer.alloc(8), Buffer.alloc(8), randomBytes(300 * (id % 20))] satisfies SqlValue[]),
+				"INSERT INTO block VALUES (?, 1, 0, 0, ?, ?, 5, 0, ?, ?, ?, ?, 1, 2, 3, ?, '[]', NULL, NULL, ?)",
+				...([
+					id,
+					id,
+					id,
+					...Array.from({ length: 4 }, () => Buffer.alloc(8)),
+					randomBytes(300 * (id % 20)),
+					randomBytes(9),
+				] satisfies SqlValue[]),
 			);
+			for (let chunk = 0; chunk < 4; chunk++) {
+				connection.run("INSERT INTO block_chunk VALUES (?, ?)", id * 2 ** 24 + chunk, randomBytes(10 + 2000 * chunk));
+			}
 			connection.run("INSERT INTO document VALUES ('view', ?, ?, 1, 1)", `id-${id}`, JSON.stringify("x".repeat(id * 40)));
 			connection.run("INSERT INTO service VALUES (?, 1, 2, 3, 4)", `service-${id}`);
 		}
 		connection.run("DELETE FROM journal WHERE sequence BETWEEN 500 AND 700");
 		connection.run("UPDATE journal_sequence SET last = 2600");
+		connection.run("UPDATE block_sequence SET last = 60");
+		connection.run("UPDATE signal_state SET watermark = 60 WHERE signal = 1");
 	});
 	connection.close();
 }
@@ -69,7 +81,7 @@ afterAll(() => folder.remove());
 it("reads an undamaged file as SQLite does", () => {
 	const reader = openReader(folder.databasePath);
 	const count = (table: string) => [...truth.keys()].filter((key) => key.startsWith(`${table} `)).length;
-	for (const table of ["journal", "resend", "generation", "document", "service", "signal_state", "journal_sequence"]) {
+	for (const table of ["journal", "resend", "block", "block_chunk", "document", "service", "signal_state", "journal_sequence"]) {
 		expect([table, count(table)]).toEqual([table, reader.get<{ readonly n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n]);
 	}
 	reader.close();

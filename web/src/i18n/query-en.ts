@@ -1,0 +1,26 @@
+/** English texts that come with the completion of a query, and with what explains that nothing satisfies one. */
+export const queryEn = {
+	filteredText: "Take one away to see what it hides:",
+	unknown: "“{{was}}” is not a known name.",
+	meant: "Did you mean {{meant}}?",
+	filteredRemove: "Remove the condition {{term}}",
+	filteredHides_one: "hides {{value}}",
+	filteredHides_other: "hides {{value}}",
+	filteredClear: "Remove all",
+	suggestions: "Suggestions",
+	keys: "↑↓ choose · Tab take · Esc close",
+	isLeast: "counted in the newest items only",
+	hint: {
+		field: "field",
+		is: "is",
+		isNot: "is there and is not",
+		more: "more than",
+		less: "less than",
+		exists: "is there",
+		span: "attribute",
+		resource: "resource",
+		scope: "scope",
+		event: "event",
+		link: "link",
+	},
+} as const;
