@@ -19,9 +19,9 @@ import { gatherColumn, gatherTimes, orderRows, picked, type RowTimes, rowsAt, se
 import { type RowOrder, SealSource } from "./seal-source.ts";
 import { TextFilterBuilder } from "./text-filter.ts";
 import { ValuePairs } from "./value-filter.ts";
-import { tokenOfBytes, tokenOfText } from "./value-token.ts";
+import { tokenOfBytes } from "./value-token.ts";
 import { encodeWords, TransformChoice } from "./word-encoder.ts";
-import { writeDictionary } from "./write-dictionary.ts";
+import { type StagedEntries, writeDictionary } from "./write-dictionary.ts";
 import { writeRows } from "./write-rows.ts";
 import { renumberTails, writeTails } from "./write-tails.ts";
 
@@ -108,9 +108,10 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	const heads = yield* writeDense({ tails, entities, numbers, rowEntities }, writer);
 	const tokens = new Uint32Array(numbers.texts.top);
 	const textFilter = createTextFilter(gathered);
-	const dictionary = yield* writeDictionary(gathered.entries, numbers.texts, writer, (id, { bytes, data }, start, end) => {
-		if (id < bodyEnd) textFilter?.add(bytes, start, end);
-		else tokens[id] = tokenOfBytes(data, start, end);
+	const dictionary = yield* writeDictionary(gathered.entries, numbers.texts, writer, (staged) => {
+		const bodies = Math.min(staged.count, Math.max(0, bodyEnd - staged.first));
+		textFilter?.addEntries(staged, bodies);
+		addTokens(staged, bodies, tokens);
 	});
 	if (textFilter !== undefined) writer.add(chunkNumber(BlockColumn.textFilter, 0), [blobFromBytes(textFilter.finish())]);
 	const raw = (id: number) => rawOf(gathered.entries, numbers.texts.view[id] as number);
@@ -118,8 +119,8 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	const filteredKeys = yield* writeValueFilters(tails, writer, source, {
 		key: (id) => rawOf(gathered.entries, id).toString("utf8"),
 		raw,
-		token: (id) => (id < bodyEnd ? tokenOfText(source.text(id)) : (tokens[id] as number)),
-		entries: numbers.texts.top,
+		tokens,
+		bodyEnd,
 	});
 	const names = namesOfEntities(signal, source, new Set(tails.shapes));
 	const absent = [...absentColumns(tails), ...(textFilter === undefined ? [BlockColumn.textFilter] : [])];
@@ -167,6 +168,11 @@ function* writeValueFilters(
 	});
 	yield;
 	return keys;
+}
+
+/** The tokens of all entries from place `from` on. */
+function addTokens({ first, count, offsets, data }: StagedEntries, from: number, tokens: Uint32Array): void {
+	for (let at = from; at < count; at++) tokens[first + at] = tokenOfBytes(data, offsets[at] as number, offsets[at + 1] as number);
 }
 
 /** Of records: a filter that holds the bodies that are no strings; undefined when there are too many of them. */

@@ -6,6 +6,7 @@
  * of the filter. A text can only be contained when the bits of all its grams are set.
  */
 import { dataViewOf } from "../dictionary.ts";
+import type { StagedEntries } from "./write-dictionary.ts";
 
 const WEIGHT = 18;
 const BITS_MIN = 1 << 10;
@@ -15,40 +16,39 @@ const BITS_PER_ROW = 16;
 /** A filter is halved as long as less than this part of its bits would be set. */
 const FILL_MAX = 0.4;
 const STEP = 0x0100_0193;
-const POWERS = Uint32Array.from({ length: WEIGHT }, (_, power) => powerOf(power));
+const POWERS = Int32Array.from({ length: WEIGHT }, (_, power) => powerOf(power));
 const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte));
 const WEIGHTS = Uint8Array.from({ length: 256 }, (_, byte) => ((byte >= 0x30 && byte <= 0x39) || byte >= 0x80 ? 3 : 5));
 
 function powerOf(power: number): number {
 	let product = 1;
 	for (let factor = 0; factor < power; factor++) product = Math.imul(product, STEP);
-	return product >>> 0;
+	return product;
 }
 
 /** A filter being filled. */
 export class TextFilterBuilder {
-	#bits: Uint32Array;
-	#mask: number;
+	readonly #bits: Uint32Array;
 
 	constructor(rows: number) {
 		const bits = Math.min(BITS_MAX, Math.max(BITS_MIN, 2 ** Math.ceil(Math.log2(rows * BITS_PER_ROW))));
 		this.#bits = new Uint32Array(bits / 32);
-		this.#mask = bits - 1;
+	}
+
+	/** Add the first `count` entries, which are UTF-8. */
+	addEntries({ bytes, offsets }: Pick<StagedEntries, "bytes" | "offsets">, count: number): void {
+		for (let at = 0; at < count; at++) this.add(bytes, offsets[at] as number, offsets[at + 1] as number);
 	}
 
 	/** Add the UTF-8 text bytes[start, end). */
 	add(bytes: Uint8Array, start: number, end: number): void {
-		for (let at = start; at < end; at++) {
-			if ((bytes[at] as number) < 0x80) continue;
-			this.addText(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8"));
-			return;
-		}
-		this.#addFolded(bytes, start, end);
+		if (isAscii(bytes, start, end)) addGrams(this.#bits, bytes, start, end);
+		else this.addText(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8"));
 	}
 
 	addText(text: string): void {
 		const folded = Buffer.from(text.toLowerCase());
-		this.#addFolded(folded, 0, folded.length);
+		addGrams(this.#bits, folded, 0, folded.length);
 	}
 
 	/** The bytes of the filter, as short as its filling allows. */
@@ -66,25 +66,30 @@ export class TextFilterBuilder {
 		});
 		return filter;
 	}
+}
 
-	#addFolded(bytes: Uint8Array, start: number, end: number): void {
-		const bits = this.#bits;
-		const mask = this.#mask;
-		let hash = 0;
-		let weight = 0;
-		let first = start;
-		for (let at = start; at < end; at++) {
-			const byte = FOLDED[bytes[at] as number] as number;
-			hash = (Math.imul(hash, STEP) + byte) | 0;
-			weight += WEIGHTS[byte] as number;
-			while (weight >= WEIGHT) {
-				const bit = mixed(hash) & mask;
-				bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
-				const gone = FOLDED[bytes[first] as number] as number;
-				hash = (hash - Math.imul(gone, POWERS[at - first] as number)) | 0;
-				weight -= WEIGHTS[gone] as number;
-				first++;
-			}
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+	for (let at = start; at < end; at++) if ((bytes[at] as number) >= 0x80) return false;
+	return true;
+}
+
+/** Set the bits of the grams of bytes[start, end), folded. */
+function addGrams(bits: Uint32Array, bytes: Uint8Array, start: number, end: number): void {
+	const mask = bits.length * 32 - 1;
+	let hash = 0;
+	let weight = 0;
+	let first = start;
+	for (let at = start; at < end; at++) {
+		const byte = FOLDED[bytes[at] as number] as number;
+		hash = (Math.imul(hash, STEP) + byte) | 0;
+		weight += WEIGHTS[byte] as number;
+		while (weight >= WEIGHT) {
+			const bit = mixed(hash) & mask;
+			bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
+			const gone = FOLDED[bytes[first] as number] as number;
+			hash = (hash - Math.imul(gone, POWERS[at - first] as number)) | 0;
+			weight -= WEIGHTS[gone] as number;
+			first++;
 		}
 	}
 }
