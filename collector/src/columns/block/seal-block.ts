@@ -1,6 +1,6 @@
 /** Rows into a block: gather, sort, renumber, write. Sealing one generation and merging several blocks are the same. */
 import type { Signal } from "@spanglass/shared/model/signal";
-import { LogColumn, PointColumn, SEQUENCE_COLUMN, SpanColumn } from "../layout.ts";
+import { LogColumn, PointColumn, SpanColumn } from "../layout.ts";
 import { createTraceFilter } from "../trace-filter.ts";
 import { BLOCK_FORMAT, encodeHeader } from "./block-header.ts";
 import { blobFromBytes } from "./byte-parts.ts";
@@ -15,7 +15,7 @@ import { type GatheredTails, gatherTails } from "./gather-tails.ts";
 import { mergeTraces } from "./merge-traces.ts";
 import { MergedEntities } from "./merged-entities.ts";
 import { type Entries, MergedTexts } from "./merged-texts.ts";
-import { gatherColumn, gatherTimes, orderRows, picked, type RowTimes, rowsAt, selectRows } from "./order-rows.ts";
+import { gatherEntities, gatherSequences, gatherTimes, orderRows, picked, type RowTimes, rowsAt, selectRows } from "./order-rows.ts";
 import { type RowOrder, SealSource } from "./seal-source.ts";
 import { TextFilterBuilder } from "./text-filter.ts";
 import { ValuePairs } from "./value-filter.ts";
@@ -70,7 +70,7 @@ function* gather(input: readonly RowsToSeal[]): Generator<undefined, Gathered | 
 	const times = gatherTimes(signal, order, sources);
 	yield;
 	const tails = yield* gatherTails({ signal, order, sources, entities, times });
-	const rowEntities = gatherColumn(order, sources, ENTITY_COLUMN[signal], (source, word) => source.entity(word));
+	const rowEntities = gatherEntities(order, sources, ENTITY_COLUMN[signal]);
 	yield;
 	return {
 		signal,
@@ -101,9 +101,9 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	yield;
 	numbers.renumberEntities(rowEntities);
 	yield* renumberTails(tails, numbers);
-	const sequences = rangeOfSequences(order, sources);
+	const sequences = gatherSequences(order, sources);
 	const rows = { signal, order, sources, rowEntities, writer, times, traces: gathered.traces, traceCount: traceIds.length / 4 };
-	const facts = yield* writeRows({ ...rows, firstSequence: sequences.firstSequence });
+	const facts = yield* writeRows({ ...rows, sequences: sequences.offsets });
 	yield* writeTails(tails, { rows: order.count, numbers, rowEntities }, writer);
 	const heads = yield* writeDense({ tails, entities, numbers, rowEntities }, writer);
 	const tokens = new Uint32Array(numbers.texts.top);
@@ -143,7 +143,8 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	return {
 		signal,
 		rowCount: order.count,
-		...sequences,
+		firstSequence: sequences.first,
+		lastSequence: sequences.last,
 		...rangeOfTimes(times),
 		...facts,
 		traceFilter: createTraceFilter(traceIds, traceIds.length / 4),
@@ -202,18 +203,6 @@ function encodeTraceIds(ids: Uint32Array): readonly Uint8Array[] {
 		for (let at = 0; at < words.length; at++) words[at] = ids[at * 4 + word] as number;
 		return encodeWords(words, new TransformChoice());
 	});
-}
-
-function rangeOfSequences(order: RowOrder, sources: readonly SealSource[]): { firstSequence: number; lastSequence: number } {
-	let firstSequence = Number.MAX_SAFE_INTEGER;
-	let lastSequence = 0;
-	for (let at = 0; at < order.count; at++) {
-		const source = sources[order.sources[at] as number] as SealSource;
-		const sequence = source.view.firstSequence + source.value(SEQUENCE_COLUMN, order.rows[at] as number);
-		if (sequence < firstSequence) firstSequence = sequence;
-		if (sequence > lastSequence) lastSequence = sequence;
-	}
-	return { firstSequence, lastSequence };
 }
 
 function absentColumns({ bodies, streams }: GatheredTails): readonly number[] {
