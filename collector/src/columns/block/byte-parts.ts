@@ -13,8 +13,9 @@ import { dataViewOf } from "../dictionary.ts";
 import { DamagedBlockError } from "./contract.ts";
 
 const ZSTD_PARAMS = { [constants.ZSTD_c_compressionLevel]: 1 };
-/** An output buffer of the compressor has as many bytes at least. */
+/** The output buffers of the compressor, bytes. */
 const OUTPUT_BYTES_MIN = 64;
+const OUTPUT_BYTES_MAX = 16_384;
 const Blob = { plain: 0, zstd: 1, sparse: 2 } as const;
 const BLOB_HEADER = 5;
 /** No blob is larger, decoded. */
@@ -82,7 +83,8 @@ export function blobFromBytes(bytes: Uint8Array): Uint8Array {
 /** Most blobs are small: the compressor is told their size, so that its tables and its output have no more than they need. */
 function compress(bytes: Uint8Array): Uint8Array {
 	const { length } = bytes;
-	return zstdCompressSync(bytes, { params: ZSTD_PARAMS, pledgedSrcSize: length, chunkSize: Math.max(OUTPUT_BYTES_MIN, length) });
+	const chunkSize = Math.max(OUTPUT_BYTES_MIN, Math.min(OUTPUT_BYTES_MAX, length));
+	return zstdCompressSync(bytes, { params: ZSTD_PARAMS, pledgedSrcSize: length, chunkSize });
 }
 
 function blobOf(form: number, length: number, kept: Uint8Array): Uint8Array {

@@ -48,7 +48,7 @@ interface Gathered {
  * See the contract.
  *
  * Throws  RangeError when there are more rows than 64 segments hold.
- * Cost    about 0.7 CPU seconds for a million spans of 400 bytes.
+ * Cost    about 1.5 CPU seconds for a million spans of 400 bytes or a million records, 0.6 for a million points.
  */
 export const sealBlock: SealBlock = function* (sources: readonly RowsToSeal[]): Generator<undefined, SealedBlock | undefined, undefined> {
 	const gathered = yield* gather(sources);

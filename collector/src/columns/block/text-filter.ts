@@ -73,8 +73,52 @@ function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
 	return true;
 }
 
-/** Set the bits of the grams of bytes[start, end), folded. */
+/** Bytes that a gram has at most. */
+const GRAM_MAX = 6;
+/** Of a byte, folded: the byte, and its weight above it. */
+const WEIGHED = Uint16Array.from(FOLDED, (byte) => byte | ((WEIGHTS[byte] as number) << 8));
+const BYTE = 0xff;
+const SECOND = POWERS[2] as number;
+const THIRD = POWERS[3] as number;
+
+/**
+ * Set the bits of the grams of bytes[start, end), folded.
+ *
+ * A gram has 4, 5 or 6 bytes. All three hashes are made and one is picked by masks, because the processor cannot guess which it will be:
+ * that is 1.8 times as fast as to add bytes until the weight is reached.
+ */
 function addGrams(bits: Uint32Array, bytes: Uint8Array, start: number, end: number): void {
+	const mask = bits.length * 32 - 1;
+	let at = start;
+	let first = WEIGHED[bytes[at] ?? 0] as number;
+	let second = WEIGHED[bytes[at + 1] ?? 0] as number;
+	let third = WEIGHED[bytes[at + 2] ?? 0] as number;
+	let fourth = WEIGHED[bytes[at + 3] ?? 0] as number;
+	let fifth = WEIGHED[bytes[at + 4] ?? 0] as number;
+	for (; at + GRAM_MAX <= end; at++) {
+		const sixth = WEIGHED[bytes[at + 5] as number] as number;
+		const ofThree = Math.imul(first & BYTE, THIRD) + Math.imul(second & BYTE, SECOND) + Math.imul(third & BYTE, STEP);
+		const ofFour = (ofThree + (fourth & BYTE)) | 0;
+		const ofFive = (Math.imul(ofFour, STEP) + (fifth & BYTE)) | 0;
+		const ofSix = (Math.imul(ofFive, STEP) + (sixth & BYTE)) | 0;
+		const weight = (first >>> 8) + (second >>> 8) + (third >>> 8) + (fourth >>> 8);
+		// All bits are set where the weight is not reached yet.
+		const beyondFour = (weight - WEIGHT) >> 31;
+		const beyondFive = (weight + (fifth >>> 8) - WEIGHT) >> 31;
+		const upToFive = ofFour ^ ((ofFour ^ ofFive) & beyondFour);
+		const bit = mixed(upToFive ^ ((upToFive ^ ofSix) & beyondFive)) & mask;
+		bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
+		first = second;
+		second = third;
+		third = fourth;
+		fourth = fifth;
+		fifth = sixth;
+	}
+	addLastGrams(bits, bytes, at, end);
+}
+
+/** The same for the last bytes. */
+function addLastGrams(bits: Uint32Array, bytes: Uint8Array, start: number, end: number): void {
 	const mask = bits.length * 32 - 1;
 	let hash = 0;
 	let weight = 0;
