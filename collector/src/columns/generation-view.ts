@@ -76,6 +76,8 @@ export class GenerationView implements RowView {
 	readonly #metrics = new Map<number, Metric>();
 	readonly #series = new Map<number, Series>();
 	readonly #traceRows: TraceRowsIndex;
+	/** By sequence, less the first: the first row, where it was asked for. */
+	readonly #firstRows: (number | undefined)[] = [];
 	readonly #found = new Map<string, { readonly ids: number[]; scanned: number }>();
 
 	constructor(handle: GenerationHandle) {
@@ -168,7 +170,13 @@ export class GenerationView implements RowView {
 	}
 
 	placeOf(row: number): number {
-		return row - this.rowsUpTo(this.sequenceOf(row) - 1);
+		const offset = this.value(SEQUENCE_COLUMN, row);
+		let first = this.#firstRows[offset];
+		if (first === undefined) {
+			first = this.rowsUpTo(this.handle.firstSequence + offset - 1);
+			this.#firstRows[offset] = first;
+		}
+		return row - first;
 	}
 
 	/** Cost: 3 ns per row that was published since the last call. */

@@ -12,7 +12,10 @@ import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zli
 import { dataViewOf } from "../dictionary.ts";
 import { DamagedBlockError } from "./contract.ts";
 
-const ZSTD_OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const ZSTD_PARAMS = { [constants.ZSTD_c_compressionLevel]: 1 };
+/** The output buffers of the compressor, bytes. */
+const OUTPUT_BYTES_MIN = 64;
+const OUTPUT_BYTES_MAX = 16_384;
 const Blob = { plain: 0, zstd: 1, sparse: 2 } as const;
 const BLOB_HEADER = 5;
 /** No blob is larger, decoded. */
@@ -73,8 +76,15 @@ export function partsFromChunk(stored: Uint8Array): readonly Uint8Array[] {
 export function blobFromBytes(bytes: Uint8Array): Uint8Array {
 	const sparse = bytes.length < COMPRESSED_FROM ? undefined : sparseFrom(bytes);
 	if (sparse !== undefined) return blobOf(Blob.sparse, bytes.length, sparse);
-	const compressed = bytes.length < COMPRESSED_FROM ? bytes : zstdCompressSync(bytes, ZSTD_OPTIONS);
+	const compressed = bytes.length < COMPRESSED_FROM ? bytes : compress(bytes);
 	return compressed.length < bytes.length ? blobOf(Blob.zstd, bytes.length, compressed) : blobOf(Blob.plain, bytes.length, bytes);
+}
+
+/** Most blobs are small: the compressor is told their size, so that its tables and its output have no more than they need. */
+function compress(bytes: Uint8Array): Uint8Array {
+	const { length } = bytes;
+	const chunkSize = Math.max(OUTPUT_BYTES_MIN, Math.min(OUTPUT_BYTES_MAX, length));
+	return zstdCompressSync(bytes, { params: ZSTD_PARAMS, pledgedSrcSize: length, chunkSize });
 }
 
 function blobOf(form: number, length: number, kept: Uint8Array): Uint8Array {

@@ -12,16 +12,17 @@ import type { GrowingWords } from "./growing-words.ts";
 import { eachSeriesAttribute, kindOfRecord } from "./map-record.ts";
 import { STREAMS } from "./tail-streams.ts";
 import type { ValuePairs } from "./value-filter.ts";
-import { tokenOfInt, tokenOfNumber, tokenOfText } from "./value-token.ts";
+import { tokenOfInt, tokenOfNumber, tokenOfRaw, tokenOfText } from "./value-token.ts";
 
 /** What values stand for. */
 export interface ValueSource {
 	/** Text of a key by its provisional number. */
 	key(id: number): string;
-	/** By final number: the bytes of an entry, and the token of its text. */
+	/** By final number: the bytes of an entry. */
 	raw(id: number): Uint8Array;
-	token(id: number): number;
-	readonly entries: number;
+	/** By final number: the token of an entry; not those below `bodyEnd`, which are bodies. */
+	readonly tokens: Uint32Array;
+	readonly bodyEnd: number;
 }
 
 const BOOLS = ["true", "false"];
@@ -30,26 +31,59 @@ const RECENT = 4096;
 
 /** Add the values of all columns and streams of attributes. Yields after each. */
 export function* collectItemValues(tails: GatheredTails, source: ValueSource, pairs: ValuePairs): Generator<undefined, void, undefined> {
-	const met = new Uint32Array(source.entries);
+	const met = new Uint32Array(source.tokens.length);
 	let stamp = 0;
 	for (const [head, column] of [...tails.dense, ...tails.streams]) {
 		if (head < STREAMS) continue;
 		stamp++;
-		const tokens = pairs.of(tokenOfText(source.key(head & KEY_MASK)));
-		const type = head >>> TYPE_SHIFT;
-		if (type === StoredType.int) addInts(column, tokens);
-		else if (type === StoredType.wideInt) addPairs(column, tokens, int64FromHalves);
-		else if (type === StoredType.double) addPairs(column, tokens, doubleFromHalves);
-		else if (type === StoredType.bool) for (const text of BOOLS) tokens.push(tokenOfText(text));
-		else
-			for (const id of column.filled()) {
-				if (met[id] === stamp) continue;
-				met[id] = stamp;
-				if (type === StoredType.string) tokens.push(source.token(id));
-				else for (const token of tokensOfValue(decodeRaw(type, source.raw(id)))) tokens.push(token);
-			}
+		addValues(head, column, source, pairs, { met, stamp });
 		yield;
 	}
+}
+
+/** By entry: the number of the column that met it last; the number of this column. */
+interface Meetings {
+	readonly met: Uint32Array;
+	readonly stamp: number;
+}
+
+function addValues(head: number, column: GatheredColumn, source: ValueSource, pairs: ValuePairs, meetings: Meetings): void {
+	const tokens = pairs.of(tokenOfText(source.key(head & KEY_MASK)));
+	const type = head >>> TYPE_SHIFT;
+	if (type === StoredType.int) addInts(column, tokens);
+	else if (type === StoredType.wideInt) addPairs(column, tokens, int64FromHalves);
+	else if (type === StoredType.double) addPairs(column, tokens, doubleFromHalves);
+	else if (type === StoredType.bool) for (const text of BOOLS) tokens.push(tokenOfText(text));
+	else if (type === StoredType.string) addTexts(distinct(column.filled(), meetings), source, tokens);
+	else for (const id of distinct(column.filled(), meetings)) addRaw(type, source.raw(id), tokens);
+}
+
+/** Each word once; they are ids of entries. */
+function distinct(words: Uint32Array, { met, stamp }: Meetings): Uint32Array {
+	const ids = new Uint32Array(words.length);
+	let top = 0;
+	for (let at = 0; at < words.length; at++) {
+		const id = words[at] as number;
+		if (met[id] === stamp) continue;
+		met[id] = stamp;
+		ids[top++] = id;
+	}
+	return ids.subarray(0, top);
+}
+
+function addTexts(ids: Uint32Array, { tokens, bodyEnd, raw }: ValueSource, target: GrowingWords): void {
+	target.reserve(ids.length);
+	const { view } = target;
+	let { top } = target;
+	for (let at = 0; at < ids.length; at++) {
+		const id = ids[at] as number;
+		view[top++] = id < bodyEnd ? tokenOfRaw(raw(id)) : (tokens[id] as number);
+	}
+	target.top = top;
+}
+
+function addRaw(type: number, raw: Uint8Array, target: GrowingWords): void {
+	for (const token of tokensOfValue(decodeRaw(type, raw))) target.push(token);
 }
 
 function decodeRaw(type: number, raw: Uint8Array): AttributeValue {
@@ -59,9 +93,10 @@ function decodeRaw(type: number, raw: Uint8Array): AttributeValue {
 }
 
 function addInts(column: GatheredColumn, tokens: GrowingWords): void {
+	const words = column.filled();
 	const recent = new Float64Array(RECENT).fill(Number.NaN);
-	for (const word of column.filled()) {
-		const value = word | 0;
+	for (let at = 0; at < words.length; at++) {
+		const value = (words[at] as number) | 0;
 		const place = value & (RECENT - 1);
 		if (recent[place] === value) continue;
 		recent[place] = value;

@@ -95,13 +95,15 @@ function hasHead({ entities, numbers }: DenseParts, shape: number, head: number)
 
 function referenceTo(parts: DenseParts, columns: readonly DenseColumn[], own: DenseColumn, code: number, segment: number): Reference {
 	if (code !== BESIDE_ENTITY) return { code, values: (columns[code - 1] as DenseColumn).column.segment(segment) };
-	const { shapes } = parts.tails;
-	const values = new Uint32Array(own.column.segment(segment).length);
 	const start = segment * SEGMENT_ROWS;
-	const end = Math.min(start + SEGMENT_ROWS, shapes.length);
-	let count = 0;
-	for (let row = start; row < end; row++) {
-		if (own.has[shapes[row] as number] === 1) values[count++] = parts.rowEntities[row] as number;
-	}
+	const shapes = parts.tails.shapes.subarray(start, start + SEGMENT_ROWS);
+	const values = new Uint32Array(own.column.segment(segment).length);
+	pickEntities(shapes, own.has, parts.rowEntities.subarray(start, start + SEGMENT_ROWS), values);
 	return { code, values };
+}
+
+/** The entities of the rows whose shape has the head. */
+function pickEntities(shapes: Uint32Array, has: Uint8Array, entities: Uint32Array, target: Uint32Array): void {
+	let count = 0;
+	for (let row = 0; row < shapes.length; row++) if (has[shapes[row] as number] === 1) target[count++] = entities[row] as number;
 }

@@ -20,8 +20,9 @@ export function namesOfEntities(signal: Signal, source: BlockEntities, itemShape
 	const services = new Set<string>();
 	const names = new Set<string>();
 	const keys = new Set<string>();
-	/** Of series and items: a text is made once for each key. */
+	/** Of series, items and operations: a text is made once for each. */
 	const keyIds = new Set<number>();
+	const nameIds = new Set<number>();
 	const meet = (attributes: readonly { readonly key: string }[]) => {
 		for (const { key } of attributes) keys.add(key);
 	};
@@ -43,7 +44,7 @@ export function namesOfEntities(signal: Signal, source: BlockEntities, itemShape
 				names.add(decodeMetric(source, start).name);
 				break;
 			case EntityKind.operation:
-				names.add(source.text(decodeOperation(source.records, start).name));
+				nameIds.add(decodeOperation(source.records, start).name);
 				break;
 			case EntityKind.shape:
 				if (itemShapes.has(entity)) for (const head of shapeHeads(source.records, start)) keyIds.add(head & KEY_MASK);
@@ -51,6 +52,7 @@ export function namesOfEntities(signal: Signal, source: BlockEntities, itemShape
 		}
 	});
 	for (const id of keyIds) keys.add(source.text(id));
+	for (const id of nameIds) names.add(source.text(id));
 	return {
 		services: [...services].sort(),
 		names: signal === "logs" ? [] : capped(names, LIMITS.blockNames),

@@ -39,10 +39,16 @@ export class FinalNumbers implements RecordMap {
 
 	/** Renumber in place. */
 	renumberTexts(words: Uint32Array): void {
-		for (let at = 0; at < words.length; at++) words[at] = this.text(words[at] as number);
+		const map = this.#textMap;
+		for (let at = 0; at < words.length; at++) {
+			const id = words[at] as number;
+			const known = map[id] as number;
+			words[at] = known > 0 ? known - 1 : this.text(id);
+		}
 	}
 
 	renumberEntities(words: Uint32Array): void {
-		for (let at = 0; at < words.length; at++) words[at] = this.#entityMap[words[at] as number] as number;
+		const map = this.#entityMap;
+		for (let at = 0; at < words.length; at++) words[at] = map[words[at] as number] as number;
 	}
 }

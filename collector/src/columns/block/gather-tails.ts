@@ -18,7 +18,7 @@ import { shapeHeads, WordReader } from "../record-decoder.ts";
 import { DENSE_HEADS_MAX } from "./chunk-numbers.ts";
 import { GatheredColumn, kindOfHead, WordKind } from "./gathered-column.ts";
 import type { MergedEntities } from "./merged-entities.ts";
-import type { RowTimes } from "./order-rows.ts";
+import { gatherColumn, type RowTimes, renumbered, sourceAt } from "./order-rows.ts";
 import type { RowOrder, SealSource } from "./seal-source.ts";
 import {
 	isShapeStream,
@@ -61,51 +61,53 @@ export interface TailRows {
 	readonly times: RowTimes;
 }
 
+/** Rows and the columns that the walk needs. */
+interface WalkedRows extends TailRows {
+	readonly bits: Uint32Array;
+	readonly tailStarts: Uint32Array;
+	readonly shapes: Uint32Array;
+}
+
 /** Walk all tails. Yields after each segment. */
 export function* gatherTails(rows: TailRows): Generator<undefined, GatheredTails, undefined> {
-	const shapes = yield* gatherShapes(rows);
+	const { signal, order, sources } = rows;
+	const bits = gatherColumn(order, sources, BITS_COLUMN[signal]);
+	const tailStarts = gatherColumn(order, sources, TAIL_COLUMN[signal]);
+	yield;
+	const shapes = new Uint32Array(signal === "metrics" ? 0 : order.count);
+	if (signal !== "metrics") {
+		takeShapes(rows, bits, tailStarts, shapes);
+		renumbered(order, sources, shapes);
+	}
+	yield;
 	const gatherer = new TailGatherer(rows.entities, mostUsedHeads(rows.entities, shapes));
-	for (let start = 0; start < rows.order.count; start += SEGMENT_ROWS) {
-		gatherSegment(rows, shapes, gatherer, start);
+	for (let start = 0; start < order.count; start += SEGMENT_ROWS) {
+		gatherSegment({ ...rows, bits, tailStarts, shapes }, gatherer, start);
 		yield;
 	}
 	const otherBodies = gatherer.otherBodies.size > OTHER_BODIES_MAX ? undefined : gatherer.otherBodies;
 	return { shapes, bodies: gatherer.bodies, otherBodies, dense: gatherer.dense, streams: gatherer.streams };
 }
 
-function gatherSegment(rows: TailRows, shapes: Uint32Array, gatherer: TailGatherer, start: number): void {
-	const { signal, order, sources, times } = rows;
+function gatherSegment(rows: WalkedRows, gatherer: TailGatherer, start: number): void {
+	const { signal, order, sources, times, bits, tailStarts, shapes } = rows;
 	const end = Math.min(start + SEGMENT_ROWS, order.count);
 	for (let at = start; at < end; at++) {
-		const row = order.rows[at] as number;
-		const source = sources[order.sources[at] as number] as SealSource;
-		const bits = source.value(BITS_COLUMN[signal], row);
-		const tail = source.value(TAIL_COLUMN[signal], row);
-		gatherer.enter(source, source.wordsOf(segmentOf(row)), tail);
+		const source = sourceAt(order, sources, at);
+		gatherer.enter(source, source.wordsOf(segmentOf(order.rows[at] as number)), tailStarts[at] as number);
 		gatherer.timeHigh = times.high[at] as number;
 		gatherer.timeLow = times.low[at] as number;
-		gatherer.row(signal, bits, shapes[at] ?? 0);
+		gatherer.row(signal, bits[at] as number, shapes[at] ?? 0);
 	}
 	gatherer.endSegment(segmentOf(start));
 }
 
-function* gatherShapes(rows: TailRows): Generator<undefined, Uint32Array, undefined> {
-	const shapes = new Uint32Array(rows.signal === "metrics" ? 0 : rows.order.count);
-	for (let start = 0; start < shapes.length; start += SEGMENT_ROWS) {
-		shapesOfSegment(rows, shapes, start);
-		yield;
-	}
-	return shapes;
-}
-
-function shapesOfSegment({ signal, order, sources }: TailRows, shapes: Uint32Array, start: number): void {
-	const end = Math.min(start + SEGMENT_ROWS, shapes.length);
-	for (let at = start; at < end; at++) {
-		const row = order.rows[at] as number;
-		const source = sources[order.sources[at] as number] as SealSource;
-		let tail = source.value(TAIL_COLUMN[signal], row);
-		if (signal === "logs") tail += bodyWords(source.value(BITS_COLUMN[signal], row));
-		shapes[at] = source.entity(source.wordsOf(segmentOf(row))[tail] as number);
+/** The shape of each row's own attributes, as its source numbers them: the first word of its tail, of records after the body. */
+function takeShapes({ signal, order, sources }: TailRows, bits: Uint32Array, tailStarts: Uint32Array, target: Uint32Array): void {
+	for (let at = 0; at < target.length; at++) {
+		const words = sourceAt(order, sources, at).wordsOf(segmentOf(order.rows[at] as number));
+		const body = signal === "logs" ? bodyWords(bits[at] as number) : 0;
+		target[at] = words[(tailStarts[at] as number) + body] as number;
 	}
 }
 

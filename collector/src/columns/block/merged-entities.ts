@@ -48,10 +48,9 @@ export class MergedEntities {
 
 	/** Provisional numbers in their final order. */
 	finalOrder(): Uint32Array {
+		const kinds = Uint8Array.from({ length: this.count }, (_, entity) => this.kind(entity));
 		const order = new GrowingWords(this.count);
-		for (const kind of KINDS) {
-			for (let entity = 0; entity < this.count; entity++) if (this.kind(entity) === kind) order.push(entity);
-		}
+		for (const kind of KINDS) appendPlaces(kinds, kind, order);
 		return order.filled();
 	}
 
@@ -72,4 +71,9 @@ export class MergedEntities {
 		for (let at = 0; at < record.length; at++) if (view[start + at] !== record[at]) return false;
 		return true;
 	}
+}
+
+/** The places of `kind`. */
+function appendPlaces(kinds: Uint8Array, kind: number, target: GrowingWords): void {
+	for (let at = 0; at < kinds.length; at++) if (kinds[at] === kind) target.push(at);
 }

@@ -1,6 +1,6 @@
 /** The rows of sources in the order of a block, see `contract.ts`. */
 import type { Signal } from "@spanglass/shared/model/signal";
-import { LogColumn, PointColumn, SEGMENT_MASK, SpanColumn, segmentOf } from "../layout.ts";
+import { LogColumn, PointColumn, SEGMENT_MASK, SEQUENCE_COLUMN, SpanColumn, segmentOf } from "../layout.ts";
 import type { RowsToSeal } from "./contract.ts";
 import type { BlockTraces } from "./merge-traces.ts";
 import type { RowOrder, SealSource } from "./seal-source.ts";
@@ -23,31 +23,62 @@ export function* selectRows(sources: readonly RowsToSeal[]): Generator<undefined
 	return { count, sources: numbers.subarray(0, count), rows: rows.subarray(0, count) };
 }
 
-/** One column of the rows in their order. `map` renumbers by source. */
-export function gatherColumn(
-	order: RowOrder,
-	sources: readonly SealSource[],
-	column: number,
-	map?: (source: SealSource, word: number) => number,
-): Uint32Array {
+/** One column of the rows in their order. */
+export function gatherColumn(order: RowOrder, sources: readonly SealSource[], column: number): Uint32Array {
 	const words = new Uint32Array(order.count);
 	const [only] = sources;
-	if (sources.length === 1 && only !== undefined) {
-		const segments = only.segments(column);
-		const { rows } = order;
-		for (let at = 0; at < words.length; at++) {
-			const row = rows[at] as number;
-			words[at] = (segments[segmentOf(row)] as Uint32Array)[row & SEGMENT_MASK] as number;
-		}
-		if (map !== undefined) for (let at = 0; at < words.length; at++) words[at] = map(only, words[at] as number);
-		return words;
-	}
-	for (let at = 0; at < words.length; at++) {
-		const source = sources[order.sources[at] as number] as SealSource;
-		const word = source.value(column, order.rows[at] as number);
-		words[at] = map === undefined ? word : map(source, word);
-	}
+	if (sources.length === 1 && only !== undefined) gatherSegments(order.rows, only.segments(column), words);
+	else for (let at = 0; at < words.length; at++) words[at] = sourceAt(order, sources, at).value(column, order.rows[at] as number);
 	return words;
+}
+
+function gatherSegments(rows: Uint32Array, segments: readonly Uint32Array[], target: Uint32Array): void {
+	for (let at = 0; at < target.length; at++) {
+		const row = rows[at] as number;
+		target[at] = (segments[segmentOf(row)] as Uint32Array)[row & SEGMENT_MASK] as number;
+	}
+}
+
+/** A column of entities, renumbered. */
+export function gatherEntities(order: RowOrder, sources: readonly SealSource[], column: number): Uint32Array {
+	return renumbered(order, sources, gatherColumn(order, sources, column));
+}
+
+/** Renumber the entities of rows in place. */
+export function renumbered(order: RowOrder, sources: readonly SealSource[], entities: Uint32Array): Uint32Array {
+	const [only] = sources;
+	if (sources.length === 1 && only !== undefined) only.renumberEntities(entities);
+	else for (let at = 0; at < entities.length; at++) entities[at] = sourceAt(order, sources, at).entity(entities[at] as number);
+	return entities;
+}
+
+/** The source of the row at a place. */
+export function sourceAt(order: RowOrder, sources: readonly SealSource[], at: number): SealSource {
+	return sources[order.sources[at] as number] as SealSource;
+}
+
+/** The journal sequences of rows, less the least. */
+export interface RowSequences {
+	readonly first: number;
+	readonly last: number;
+	readonly offsets: Uint32Array;
+}
+
+/** Sequences of the rows in their order. */
+export function gatherSequences(order: RowOrder, sources: readonly SealSource[]): RowSequences {
+	const offsets = gatherColumn(order, sources, SEQUENCE_COLUMN);
+	const bases = sources.map(({ view }) => view.firstSequence);
+	let first = Number.MAX_SAFE_INTEGER;
+	let last = 0;
+	for (let at = 0; at < offsets.length; at++) {
+		const sequence = (bases[order.sources[at] as number] as number) + (offsets[at] as number);
+		first = Math.min(first, sequence);
+		last = Math.max(last, sequence);
+	}
+	for (let at = 0; at < offsets.length; at++) {
+		offsets[at] = (bases[order.sources[at] as number] as number) - first + (offsets[at] as number);
+	}
+	return { first, last, offsets };
 }
 
 /** Event times; of records the observed time where there is no own. */
@@ -79,7 +110,7 @@ export function gatherPair(order: RowOrder, sources: readonly SealSource[], high
 function groupsOf(signal: Signal, arrived: RowOrder, sources: readonly SealSource[], traces: BlockTraces): Uint32Array | undefined {
 	if (signal === "traces") return traces.ordinals;
 	if (signal === "logs") return undefined;
-	return gatherColumn(arrived, sources, PointColumn.series, (source, word) => source.entity(word));
+	return gatherEntities(arrived, sources, PointColumn.series);
 }
 
 /** The places of `arrived` in the order of the block. Yields after each pass. */

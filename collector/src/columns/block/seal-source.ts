@@ -45,6 +45,16 @@ export class SealSource implements RecordMap {
 		return entity;
 	}
 
+	/** Renumber in place. */
+	renumberEntities(ordinals: Uint32Array): void {
+		const map = this.#entityMap;
+		for (let at = 0; at < ordinals.length; at++) {
+			const ordinal = ordinals[at] as number;
+			const known = map[ordinal] as number;
+			ordinals[at] = known > 0 ? known - 1 : this.entity(ordinal);
+		}
+	}
+
 	/** A column by segments; segments are read when they are first needed. */
 	value(column: number, row: number): number {
 		const segments = this.segments(column);

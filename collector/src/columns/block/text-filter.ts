@@ -6,6 +6,7 @@
  * of the filter. A text can only be contained when the bits of all its grams are set.
  */
 import { dataViewOf } from "../dictionary.ts";
+import type { StagedEntries } from "./write-dictionary.ts";
 
 const WEIGHT = 18;
 const BITS_MIN = 1 << 10;
@@ -15,40 +16,39 @@ const BITS_PER_ROW = 16;
 /** A filter is halved as long as less than this part of its bits would be set. */
 const FILL_MAX = 0.4;
 const STEP = 0x0100_0193;
-const POWERS = Uint32Array.from({ length: WEIGHT }, (_, power) => powerOf(power));
+const POWERS = Int32Array.from({ length: WEIGHT }, (_, power) => powerOf(power));
 const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte));
 const WEIGHTS = Uint8Array.from({ length: 256 }, (_, byte) => ((byte >= 0x30 && byte <= 0x39) || byte >= 0x80 ? 3 : 5));
 
 function powerOf(power: number): number {
 	let product = 1;
 	for (let factor = 0; factor < power; factor++) product = Math.imul(product, STEP);
-	return product >>> 0;
+	return product;
 }
 
 /** A filter being filled. */
 export class TextFilterBuilder {
-	#bits: Uint32Array;
-	#mask: number;
+	readonly #bits: Uint32Array;
 
 	constructor(rows: number) {
 		const bits = Math.min(BITS_MAX, Math.max(BITS_MIN, 2 ** Math.ceil(Math.log2(rows * BITS_PER_ROW))));
 		this.#bits = new Uint32Array(bits / 32);
-		this.#mask = bits - 1;
+	}
+
+	/** Add the first `count` entries, which are UTF-8. */
+	addEntries({ bytes, offsets }: Pick<StagedEntries, "bytes" | "offsets">, count: number): void {
+		for (let at = 0; at < count; at++) this.add(bytes, offsets[at] as number, offsets[at + 1] as number);
 	}
 
 	/** Add the UTF-8 text bytes[start, end). */
 	add(bytes: Uint8Array, start: number, end: number): void {
-		for (let at = start; at < end; at++) {
-			if ((bytes[at] as number) < 0x80) continue;
-			this.addText(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8"));
-			return;
-		}
-		this.#addFolded(bytes, start, end);
+		if (isAscii(bytes, start, end)) addGrams(this.#bits, bytes, start, end);
+		else this.addText(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8"));
 	}
 
 	addText(text: string): void {
 		const folded = Buffer.from(text.toLowerCase());
-		this.#addFolded(folded, 0, folded.length);
+		addGrams(this.#bits, folded, 0, folded.length);
 	}
 
 	/** The bytes of the filter, as short as its filling allows. */
@@ -66,25 +66,74 @@ export class TextFilterBuilder {
 		});
 		return filter;
 	}
+}
 
-	#addFolded(bytes: Uint8Array, start: number, end: number): void {
-		const bits = this.#bits;
-		const mask = this.#mask;
-		let hash = 0;
-		let weight = 0;
-		let first = start;
-		for (let at = start; at < end; at++) {
-			const byte = FOLDED[bytes[at] as number] as number;
-			hash = (Math.imul(hash, STEP) + byte) | 0;
-			weight += WEIGHTS[byte] as number;
-			while (weight >= WEIGHT) {
-				const bit = mixed(hash) & mask;
-				bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
-				const gone = FOLDED[bytes[first] as number] as number;
-				hash = (hash - Math.imul(gone, POWERS[at - first] as number)) | 0;
-				weight -= WEIGHTS[gone] as number;
-				first++;
-			}
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+	for (let at = start; at < end; at++) if ((bytes[at] as number) >= 0x80) return false;
+	return true;
+}
+
+/** Bytes that a gram has at most. */
+const GRAM_MAX = 6;
+/** Of a byte, folded: the byte, and its weight above it. */
+const WEIGHED = Uint16Array.from(FOLDED, (byte) => byte | ((WEIGHTS[byte] as number) << 8));
+const BYTE = 0xff;
+const SECOND = POWERS[2] as number;
+const THIRD = POWERS[3] as number;
+
+/**
+ * Set the bits of the grams of bytes[start, end), folded.
+ *
+ * A gram has 4, 5 or 6 bytes. All three hashes are made and one is picked by masks, because the processor cannot guess which it will be:
+ * that is 1.8 times as fast as to add bytes until the weight is reached.
+ */
+function addGrams(bits: Uint32Array, bytes: Uint8Array, start: number, end: number): void {
+	const mask = bits.length * 32 - 1;
+	let at = start;
+	let first = WEIGHED[bytes[at] ?? 0] as number;
+	let second = WEIGHED[bytes[at + 1] ?? 0] as number;
+	let third = WEIGHED[bytes[at + 2] ?? 0] as number;
+	let fourth = WEIGHED[bytes[at + 3] ?? 0] as number;
+	let fifth = WEIGHED[bytes[at + 4] ?? 0] as number;
+	for (; at + GRAM_MAX <= end; at++) {
+		const sixth = WEIGHED[bytes[at + 5] as number] as number;
+		const ofThree = Math.imul(first & BYTE, THIRD) + Math.imul(second & BYTE, SECOND) + Math.imul(third & BYTE, STEP);
+		const ofFour = (ofThree + (fourth & BYTE)) | 0;
+		const ofFive = (Math.imul(ofFour, STEP) + (fifth & BYTE)) | 0;
+		const ofSix = (Math.imul(ofFive, STEP) + (sixth & BYTE)) | 0;
+		const weight = (first >>> 8) + (second >>> 8) + (third >>> 8) + (fourth >>> 8);
+		// All bits are set where the weight is not reached yet.
+		const beyondFour = (weight - WEIGHT) >> 31;
+		const beyondFive = (weight + (fifth >>> 8) - WEIGHT) >> 31;
+		const upToFive = ofFour ^ ((ofFour ^ ofFive) & beyondFour);
+		const bit = mixed(upToFive ^ ((upToFive ^ ofSix) & beyondFive)) & mask;
+		bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
+		first = second;
+		second = third;
+		third = fourth;
+		fourth = fifth;
+		fifth = sixth;
+	}
+	addLastGrams(bits, bytes, at, end);
+}
+
+/** The same for the last bytes. */
+function addLastGrams(bits: Uint32Array, bytes: Uint8Array, start: number, end: number): void {
+	const mask = bits.length * 32 - 1;
+	let hash = 0;
+	let weight = 0;
+	let first = start;
+	for (let at = start; at < end; at++) {
+		const byte = FOLDED[bytes[at] as number] as number;
+		hash = (Math.imul(hash, STEP) + byte) | 0;
+		weight += WEIGHTS[byte] as number;
+		while (weight >= WEIGHT) {
+			const bit = mixed(hash) & mask;
+			bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
+			const gone = FOLDED[bytes[first] as number] as number;
+			hash = (hash - Math.imul(gone, POWERS[at - first] as number)) | 0;
+			weight -= WEIGHTS[gone] as number;
+			first++;
 		}
 	}
 }

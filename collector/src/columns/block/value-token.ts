@@ -29,7 +29,11 @@ export function tokenOfBytes(data: DataView, start: number, end: number): number
 
 /** The token of a text. */
 export function tokenOfText(text: string): number {
-	const bytes = Buffer.from(text);
+	return tokenOfRaw(Buffer.from(text));
+}
+
+/** The token of a text's bytes. */
+export function tokenOfRaw(bytes: Uint8Array): number {
 	return tokenOfBytes(dataViewOf(bytes), 0, bytes.length);
 }
 

@@ -1,12 +1,16 @@
 /** Arrays as bytes, see `word-codec.ts`. */
 import { dataViewOf } from "../dictionary.ts";
 import { blobFromBytes } from "./byte-parts.ts";
-import { createExpected } from "./expected-values.ts";
+import { createExpected, type Expected } from "./expected-values.ts";
 import { ARRAY_HEADER, Transform } from "./word-codec.ts";
 
 /** Bits of entropy per byte above which a plane is noise. */
 const NOISE_BITS = 7.6;
 const NOISE_ROWS = 1024;
+/** Bytes of a plane that are looked at. */
+const NOISE_SAMPLE = 2048;
+/** n log2 n. */
+const WEIGHED = Float64Array.from({ length: NOISE_SAMPLE + 1 }, (_, count) => (count === 0 ? 0 : count * Math.log2(count)));
 /** Remembers which transform a column took, so that only its first segment tries them all. */
 export class TransformChoice {
 	readonly candidates: readonly number[];
@@ -47,26 +51,27 @@ export function encodeWordsLike(values: Uint32Array, reference: Reference): Uint
 	const count = values.length;
 	reserveScratch(count);
 	const expected = createExpected(reference.values);
-	if (expected === undefined) return undefined;
-	const base = values[0] ?? 0;
-	let next = base;
-	let all = 0;
-	for (let at = 0; at < count; at++) {
+	if (expected === undefined || !likeWords(values, reference.values, expected, scratchLow)) return undefined;
+	const encoded = { transform: Transform.like, count, baseHigh: reference.code, baseLow: values[0] ?? 0 };
+	return finishWords(encoded, anyBits(scratchLow, count));
+}
+
+/** False when a word is too large. */
+function likeWords(values: Uint32Array, beside: Uint32Array, { least, last }: Expected, target: Uint32Array): boolean {
+	let next = values[0] ?? 0;
+	for (let at = 0; at < values.length; at++) {
 		const value = values[at] as number;
-		const beside = (reference.values[at] as number) - expected.least;
+		const place = (beside[at] as number) - least;
 		const distance = (next - value) | 0;
 		const zigzag = ((distance << 1) ^ (distance >> 31)) >>> 0;
-		if (zigzag === 0xffff_ffff) return undefined;
-		const word = expected.last[beside] === value ? 0 : zigzag + 1;
-		expected.last[beside] = value;
-		scratchLow[at] = word;
-		all |= word;
+		if (zigzag === 0xffff_ffff) return false;
+		target[at] = last[place] === value ? 0 : zigzag + 1;
+		last[place] = value;
 		if (value >= next) next = (value + 1) >>> 0;
 	}
-	const width = (39 - Math.clz32(all)) >>> 3;
-	for (let plane = 0; plane < width; plane++) writePlane(scratchLow, count, plane, plane);
-	return finish({ transform: Transform.like, width, count, baseHigh: reference.code, baseLow: base });
+	return true;
 }
+
 /** Encode 64-bit values by their halves. `front` is not for them. */
 export function encodePairs(high: Uint32Array, low: Uint32Array, choice: TransformChoice): Uint8Array {
 	return choose(choice, high.length, (transform) => encodePairsBy(high, low, transform, choice.stride));
@@ -87,55 +92,74 @@ function choose(choice: TransformChoice, count: number, encode: (transform: numb
 function encodeWordsBy(values: Uint32Array, transform: number): Uint8Array {
 	const count = values.length;
 	reserveScratch(count);
-	const words = scratchLow;
-	const base = transformWords(values, transform, words);
-	let all = 0;
-	for (let at = 0; at < count; at++) all |= words[at] as number;
-	const width = (39 - Math.clz32(all)) >>> 3;
-	for (let plane = 0; plane < width; plane++) writePlane(words, count, plane, plane);
-	return finish({ transform, width, count, baseHigh: 0, baseLow: base });
+	const base = transformWords(values, transform, scratchLow);
+	return finishWords({ transform, count, baseHigh: 0, baseLow: base }, anyBits(scratchLow, count));
 }
 
 /** Writes into `target`; answers the base. */
 function transformWords(values: Uint32Array, transform: number, target: Uint32Array): number {
-	const count = values.length;
-	if (transform === Transform.delta) {
-		let before = values[0] ?? 0;
-		for (let at = 0; at < count; at++) {
-			const value = values[at] as number;
-			const delta = (value - before) | 0;
-			target[at] = (delta << 1) ^ (delta >> 31);
-			before = value;
-		}
-		return values[0] ?? 0;
-	}
-	let least = 0xffff_ffff;
-	for (let at = 0; at < count; at++) least = Math.min(least, values[at] as number);
+	if (values.length === 0) return 0;
+	const first = values[0] as number;
 	if (transform === Transform.plain) {
-		for (let at = 0; at < count; at++) target[at] = (values[at] as number) - least;
-		return count === 0 ? 0 : least;
+		const least = leastOf(values);
+		plainWords(values, least, target);
+		return least;
 	}
-	const base = values[0] ?? 0;
-	let next = base;
-	for (let at = 0; at < count; at++) {
+	if (transform === Transform.delta) deltaWords(values, first, target);
+	else frontWords(values, first, target);
+	return first;
+}
+
+function leastOf(values: Uint32Array): number {
+	let least = 0xffff_ffff;
+	for (let at = 0; at < values.length; at++) least = Math.min(least, values[at] as number);
+	return least;
+}
+
+function plainWords(values: Uint32Array, least: number, target: Uint32Array): void {
+	for (let at = 0; at < values.length; at++) target[at] = (values[at] as number) - least;
+}
+
+function deltaWords(values: Uint32Array, first: number, target: Uint32Array): void {
+	let before = first;
+	for (let at = 0; at < values.length; at++) {
+		const value = values[at] as number;
+		const delta = (value - before) | 0;
+		target[at] = (delta << 1) ^ (delta >> 31);
+		before = value;
+	}
+}
+
+function frontWords(values: Uint32Array, first: number, target: Uint32Array): void {
+	let next = first;
+	for (let at = 0; at < values.length; at++) {
 		const value = values[at] as number;
 		const distance = (next - value) | 0;
 		target[at] = (distance << 1) ^ (distance >> 31);
 		if (value >= next) next = (value + 1) >>> 0;
 	}
-	return base;
+}
+
+/** The bits that are set in any word. */
+function anyBits(words: Uint32Array, count: number): number {
+	let all = 0;
+	for (let at = 0; at < count; at++) all |= words[at] as number;
+	return all;
+}
+
+/** The bytes of the words in the low scratch, of which the bits `all` are set in any. */
+function finishWords(encoded: Omit<Encoded, "width">, all: number): Uint8Array {
+	const width = (39 - Math.clz32(all)) >>> 3;
+	for (let plane = 0; plane < width; plane++) writePlane(scratchLow, encoded.count, plane, plane);
+	return finish({ ...encoded, width });
 }
 
 function encodePairsBy(high: Uint32Array, low: Uint32Array, transform: number, stride: number): Uint8Array {
 	const count = high.length;
 	reserveScratch(count);
 	const [baseHigh, baseLow] = transformPairs(high, low, transform, stride);
-	let allHigh = 0;
-	let allLow = 0;
-	for (let at = 0; at < count; at++) {
-		allHigh |= scratchHigh[at] as number;
-		allLow |= scratchLow[at] as number;
-	}
+	const allHigh = anyBits(scratchHigh, count);
+	const allLow = anyBits(scratchLow, count);
 	const width = allHigh === 0 ? (39 - Math.clz32(allLow)) >>> 3 : 4 + ((39 - Math.clz32(allHigh)) >>> 3);
 	for (let plane = 0; plane < width; plane++) writePlane(plane < 4 ? scratchLow : scratchHigh, count, plane & 3, plane);
 	return finish({ transform, width, count, baseHigh, baseLow });
@@ -205,13 +229,20 @@ function writePlane(words: Uint32Array, count: number, byte: number, plane: numb
 /** Entropy of a sample of a plane is near 8 bits. */
 function isNoise(start: number, count: number): boolean {
 	if (count < NOISE_ROWS) return false;
+	const sampled = Math.min(count, NOISE_SAMPLE);
+	countBytes(start, start + sampled);
+	let weighed = 0;
+	for (let byte = 0; byte < 256; byte++) weighed += WEIGHED[histogram[byte] as number] as number;
+	return Math.log2(sampled) - weighed / sampled > NOISE_BITS;
+}
+
+function countBytes(start: number, end: number): void {
+	const planes = scratchPlanes;
 	histogram.fill(0);
-	const sampled = Math.min(count, 4096);
-	for (let at = start; at < start + sampled; at++)
-		histogram[scratchPlanes[at] as number] = (histogram[scratchPlanes[at] as number] as number) + 1;
-	let bits = 0;
-	for (const seen of histogram) if (seen > 0) bits -= seen * Math.log2(seen / sampled);
-	return bits / sampled > NOISE_BITS;
+	for (let at = start; at < end; at++) {
+		const byte = planes[at] as number;
+		histogram[byte] = (histogram[byte] as number) + 1;
+	}
 }
 
 interface Encoded {

@@ -23,25 +23,40 @@ export interface StagedBytes {
 	readonly data: DataView;
 }
 
-/** Sees the bytes of each entry as it is written: bytes[start, end) is entry `id`. */
-export type SeeEntry = (id: number, staged: StagedBytes, start: number, end: number) => void;
+/** Entries of the block that stand one after the other: entry first + i is bytes[offsets[i], offsets[i + 1]). */
+export interface StagedEntries extends StagedBytes {
+	readonly first: number;
+	readonly count: number;
+	readonly offsets: Uint32Array;
+}
+
+/** Sees the entries of each chunk as it is written; not to be kept. */
+export type SeeEntries = (staged: StagedEntries) => void;
 
 /** Write entries `order` in their order. Answers the first entry of each chunk. Yields after each chunk. */
 export function* writeDictionary(
 	entries: Entries,
 	order: GrowingWords,
 	writer: ChunkWriter,
-	see: SeeEntry,
+	see: SeeEntries,
 ): Generator<undefined, readonly number[], undefined> {
 	const firsts: number[] = [];
-	const staging = new Staging(entries, order.filled(), see);
+	const staging = new Staging(entries, order.filled());
 	while (!staging.isDone) {
 		if (firsts.length === DICTIONARY_CHUNKS_MAX) throw new RangeError("a block has more dictionary entries than chunks for them");
 		firsts.push(staging.next);
-		writer.add((BlockColumn.dictionary << 8) + firsts.length - 1, staging.chunk());
+		const staged = staging.stage();
+		see(staged);
+		writer.add((BlockColumn.dictionary << 8) + firsts.length - 1, partsOf(staged));
 		yield;
 	}
 	return firsts;
+}
+
+function partsOf({ bytes, offsets, count }: StagedEntries): readonly Uint8Array[] {
+	const lengths = new Uint32Array(count);
+	for (let at = 0; at < count; at++) lengths[at] = (offsets[at + 1] as number) - (offsets[at] as number);
+	return [encodeWords(lengths, new TransformChoice()), blobFromBytes(bytes.subarray(0, offsets[count]))];
 }
 
 /** Copies entries together, chunk by chunk. */
@@ -49,43 +64,47 @@ class Staging {
 	next = 0;
 	readonly #entries: Entries;
 	readonly #ids: Uint32Array;
-	readonly #see: SeeEntry;
-	readonly #lengths = new Uint32Array(CHUNK_ENTRIES);
+	readonly #offsets = new Uint32Array(CHUNK_ENTRIES + 1);
 	#staged = stagedBytes(CHUNK_BYTES + LIMITS.logBodyBytes);
 
-	constructor(entries: Entries, ids: Uint32Array, see: SeeEntry) {
+	constructor(entries: Entries, ids: Uint32Array) {
 		this.#entries = entries;
 		this.#ids = ids;
-		this.#see = see;
 	}
 
 	get isDone(): boolean {
 		return this.next === this.#ids.length;
 	}
 
-	/** The parts of the next chunk. */
-	chunk(): readonly Uint8Array[] {
-		const ids = this.#ids;
-		const lengths = this.#lengths;
-		const end = Math.min(ids.length, this.next + CHUNK_ENTRIES);
-		let at = this.next;
-		let top = 0;
+	/** The entries of the next chunk. */
+	stage(): StagedEntries {
+		const first = this.next;
+		const offsets = this.#offsets;
+		const most = Math.min(this.#ids.length - first, CHUNK_ENTRIES);
 		let count = 0;
-		for (; at < end && top < CHUNK_BYTES; at++) {
-			const length = this.#copy(ids[at] as number, top);
-			this.#see(at, this.#staged, top, top + length);
-			top += length;
-			lengths[count++] = length;
-		}
-		this.next = at;
-		return [encodeWords(lengths.subarray(0, count), new TransformChoice()), blobFromBytes(this.#staged.bytes.subarray(0, top))];
+		while (count < most && (offsets[count] as number) < CHUNK_BYTES) count = this.#copy(first, count, most);
+		this.next = first + count;
+		return { ...this.#staged, first, count, offsets };
 	}
 
-	#copy(id: number, top: number): number {
-		const length = this.#entries.rawLength(id);
-		if (top + length > this.#staged.bytes.length) this.#staged = stagedBytes(top + length, this.#staged.bytes);
-		this.#entries.copyRaw(id, this.#staged.bytes, top);
-		return length;
+	/** Copy entries first + count and following as long as there is room for the longest entry that is usual. Answers the count then. */
+	#copy(first: number, start: number, most: number): number {
+		const offsets = this.#offsets;
+		const length = this.#entries.rawLength(this.#ids[first + start] as number);
+		const needed = (offsets[start] as number) + length;
+		if (needed > this.#staged.bytes.length) this.#staged = stagedBytes(needed, this.#staged.bytes);
+		const { bytes } = this.#staged;
+		let top = offsets[start] as number;
+		let count = start;
+		while (count < most && top < CHUNK_BYTES) {
+			const id = this.#ids[first + count] as number;
+			const end = top + this.#entries.rawLength(id);
+			if (end > bytes.length) break;
+			this.#entries.copyRaw(id, bytes, top);
+			top = end;
+			offsets[++count] = top;
+		}
+		return count;
 	}
 }
 

@@ -3,7 +3,7 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import { LogColumn, PointColumn, SEGMENT_MASK, SEGMENT_ROWS, SEQUENCE_COLUMN, SpanColumn } from "../layout.ts";
 import { BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import type { ChunkWriter } from "./chunk-writer.ts";
-import { gatherColumn, gatherPair, type RowTimes } from "./order-rows.ts";
+import { gatherColumn, gatherPair, type RowTimes, sourceAt } from "./order-rows.ts";
 import { FOREIGN, parentDistances } from "./parent-rows.ts";
 import { encodePlaces } from "./place-codec.ts";
 import { encodePointValues } from "./point-values.ts";
@@ -25,8 +25,8 @@ export interface RowsToWrite {
 	/** What the trace column holds; empty for points. */
 	readonly traces: Uint32Array;
 	readonly traceCount: number;
-	/** Sequences are offsets from it. */
-	readonly firstSequence: number;
+	/** Offsets from the first sequence. */
+	readonly sequences: Uint32Array;
 }
 
 /** What the directory says of spans beside their times. */
@@ -40,7 +40,7 @@ const NO_SPANS: SpanFacts = { maxEnd: 0n, maxDuration: 0n, errorCount: 0 };
 
 /** Write them. Yields after each segment of each column. */
 export function* writeRows(rows: RowsToWrite): Generator<undefined, SpanFacts, undefined> {
-	yield* writeWords(rows, SEQUENCE_COLUMN, gatherSequences(rows));
+	yield* writeWords(rows, SEQUENCE_COLUMN, rows.sequences);
 	switch (rows.signal) {
 		case "traces":
 			return yield* writeSpans(rows);
@@ -51,10 +51,6 @@ export function* writeRows(rows: RowsToWrite): Generator<undefined, SpanFacts, u
 			yield* writePoints(rows);
 			return NO_SPANS;
 	}
-}
-
-function gatherSequences({ order, sources, firstSequence }: RowsToWrite): Uint32Array {
-	return gatherColumn(order, sources, SEQUENCE_COLUMN, ({ view }, word) => view.firstSequence + word - firstSequence);
 }
 
 function segmentOfWords(words: Uint32Array, segment: number): Uint32Array {
@@ -190,10 +186,9 @@ function* writeLogs(rows: RowsToWrite): Generator<undefined, void, undefined> {
 	yield* writePairs(rows, LogColumn.spanHigh, gatherPair(order, sources, LogColumn.spanHigh), plain());
 	yield* writeWords(rows, LogColumn.source, rows.rowEntities);
 	yield* writeWords(rows, LogColumn.bits, gatherColumn(order, sources, LogColumn.bits));
-	const sequences = gatherSequences(rows);
 	const places = gatherPlaces(rows);
 	yield* writer.column(BlockColumn.place, order.count, (segment) =>
-		encodePlaces(segmentOfWords(sequences, segment), segmentOfWords(places, segment)),
+		encodePlaces(segmentOfWords(rows.sequences, segment), segmentOfWords(places, segment)),
 	);
 }
 
@@ -220,7 +215,7 @@ function* writeLogTraces({ traces, traceCount, order, writer }: RowsToWrite): Ge
 function gatherPlaces({ order, sources }: RowsToWrite): Uint32Array {
 	const places = new Uint32Array(order.count);
 	for (let at = 0; at < places.length; at++) {
-		places[at] = (sources[order.sources[at] as number] as SealSource).view.placeOf(order.rows[at] as number);
+		places[at] = sourceAt(order, sources, at).view.placeOf(order.rows[at] as number);
 	}
 	return places;
 }
