@@ -2,9 +2,12 @@ import type { Metric, Series } from "@spanglass/shared/model/metric";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import { environment, serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
 import type { Emitter } from "../generation-view.ts";
+import type { OperationRecord } from "../record-decoder.ts";
 
 /** Texts and entities decoded from one block that are kept; beyond it a cache starts again. */
 const CACHE_ENTRIES = 16_384;
+/** Questions whose answers are kept; beyond it they start again. */
+const QUESTIONS = 64;
 /** What a kept thing is reckoned at beside its text. */
 const ENTRY_BYTES = 200;
 
@@ -39,14 +42,28 @@ export class BlockMemory {
 	readonly emitters = new NumberCache<Emitter>();
 	readonly metrics = new NumberCache<Metric>();
 	readonly series = new NumberCache<Series>();
+	readonly operations = new NumberCache<OperationRecord>();
+	/** By question, then by entity. */
+	readonly #answers = new Map<string, Uint8Array>();
 	/** Ids by text. */
 	readonly found = new Map<string, readonly number[]>();
 
 	/** About what it holds. */
 	get byteLength(): number {
-		const { texts, resources, scopes, emitters, metrics, series, found } = this;
-		const caches = [texts, resources, scopes, emitters, metrics, series];
-		return caches.reduce((sum, cache) => sum + cache.byteLength, found.size * ENTRY_BYTES);
+		const { texts, resources, scopes, emitters, metrics, series, operations, found } = this;
+		const caches = [texts, resources, scopes, emitters, metrics, series, operations];
+		const answers = [...this.#answers.values()].reduce((sum, { length }) => sum + length + ENTRY_BYTES, 0);
+		return caches.reduce((sum, cache) => sum + cache.byteLength, answers + found.size * ENTRY_BYTES);
+	}
+
+	/** Answers about `count` entities, 0 where none is known yet; to be filled. */
+	answersTo(question: string, count: number): Uint8Array {
+		const known = this.#answers.get(question);
+		if (known !== undefined) return known;
+		const answers = new Uint8Array(count);
+		if (this.#answers.size >= QUESTIONS) this.#answers.clear();
+		this.#answers.set(question, answers);
+		return answers;
 	}
 
 	keepFound(text: string, ids: readonly number[]): void {

@@ -284,7 +284,11 @@ export class BlockView implements RowView {
 	}
 
 	operation(entity: number): OperationRecord {
-		return decodeOperation(this.records, this.#start(entity));
+		return this.#memory.operations.get(entity, () => decodeOperation(this.records, this.#start(entity)));
+	}
+
+	answersTo(question: string): Uint8Array {
+		return this.#memory.answersTo(question, this.counts.entities);
 	}
 
 	logSource(entity: number): LogSourceRecord {

@@ -55,8 +55,6 @@ function someRows(again: () => BlockView, { after, upTo }: Arrivals): Rows {
 }
 
 function storedSums(view: BlockView): StoredSums {
-	const { count, firstRow, start, end, errors } = view.traceTable();
-	const spans = new Uint32Array(count);
-	for (let trace = 0; trace < count; trace++) spans[trace] = (firstRow[trace + 1] as number) - (firstRow[trace] as number);
+	const { firstRow, spans, start, end, errors } = view.traceTable();
 	return { firstRow, startHigh: start.high, startLow: start.low, endHigh: end.high, endLow: end.low, spans, errors };
 }

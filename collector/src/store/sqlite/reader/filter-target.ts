@@ -29,6 +29,8 @@ export interface FilterTarget {
 	/** The entity that tells name, kind, severity, resource and scope. */
 	headOf(row: number): number;
 	onHead(term: Term, head: number): boolean;
+	/** True when the head alone decides the term. */
+	isOfHead(term: Term): boolean;
 	/** What of a head decides the term, as a number: heads share it. Undefined: all of it. */
 	partOfHead(term: Term): ((head: number) => number) | undefined;
 	/** A test of one field of the item, or undefined when the head decides. */
@@ -98,6 +100,27 @@ function decidingPart(term: Term): "resource" | "scope" | "either" | "name" | "a
 	return key === "name" ? "name" : "all";
 }
 
+/** Does what a head tells hold all that a term asks about, given the fields that lie elsewhere? */
+function isToldByHead(term: Term, rowFields: ReadonlySet<string>): boolean {
+	if (term.type === "text") return !rowFields.has("text");
+	const { scope, key } = term.field;
+	return scope === "resource" || scope === "scope" || (scope === "intrinsic" && !rowFields.has(key));
+}
+
+/** Fields of a span that its operation does not tell: those of `onField`. */
+const SPAN_ROW_FIELDS: ReadonlySet<string> = new Set([
+	"status",
+	"duration",
+	"trace",
+	"span",
+	"parent",
+	"statusMessage",
+	"traceState",
+	"eventName",
+]);
+/** Those of a record. */
+const LOG_ROW_FIELDS: ReadonlySet<string> = new Set(["text", "body", "trace", "span"]);
+
 /** One number for a pair of resource and scope. */
 function eitherOf({ resource, scope }: { readonly resource: number; readonly scope: number }, { counts }: RowView): number {
 	return resource * counts.entities + scope;
@@ -156,6 +179,10 @@ export class SpanTarget implements FilterTarget {
 
 	onHead(term: Term, head: number): boolean {
 		return evaluateSpan(term, spanOfHead(this.view, head));
+	}
+
+	isOfHead(term: Term): boolean {
+		return isToldByHead(term, SPAN_ROW_FIELDS);
 	}
 
 	partOfHead(term: Term): ((head: number) => number) | undefined {
@@ -275,6 +302,10 @@ export class LogTarget implements FilterTarget {
 
 	onHead(term: Term, head: number): boolean {
 		return evaluateLogRecord(term, logRecordOfHead(this.view, head));
+	}
+
+	isOfHead(term: Term): boolean {
+		return isToldByHead(term, LOG_ROW_FIELDS);
 	}
 
 	partOfHead(term: Term): ((head: number) => number) | undefined {

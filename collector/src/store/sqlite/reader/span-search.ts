@@ -5,15 +5,19 @@
 import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
-import { SpanColumn } from "../../../columns/layout.ts";
+import { SEGMENT_MASK, SpanColumn, segmentOf } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
-import { compileSpanFilter, EVERY_ROW } from "./compile-filter.ts";
+import { compileSpanFilter, compileSpanSteps, EVERY_ROW, type SpanFilterSteps } from "./compile-filter.ts";
 import type { RowTest } from "./filter-target.ts";
 import { type HalvesRange, halvesRange, isWithin } from "./halves-range.ts";
+import { HeadAnswer, type HeadTest } from "./head-test.ts";
 import { FILTERED_ROWS, type Pace } from "./pace.ts";
 import type { Part, Rows, StoredSums, TraceSums } from "./part.ts";
 
 const UINT32 = 0x1_0000_0000;
+const NO_WORDS = new Uint32Array(0);
+/** Rows between two looks at the clock in a block. */
+const ROWS_PER_LOOK = FILTERED_ROWS;
 
 export class SpanSearch {
 	readonly range: TimeRange;
@@ -53,7 +57,16 @@ export class SpanSearch {
 
 	/** The test of the spans of a part. */
 	test(part: Part, view: RowView): RowTest {
-		const test = compileSpanFilter(this.filter, view);
+		return this.#inRange(compileSpanFilter(this.filter, view), part, view);
+	}
+
+	/** The same in steps. */
+	steps(part: Part, view: RowView): SpanFilterSteps {
+		const { heads, rest } = compileSpanSteps(this.filter, view);
+		return { heads, rest: this.#inRange(rest, part, view) };
+	}
+
+	#inRange(test: RowTest, part: Part, view: RowView): RowTest {
 		if (isInside(part, this.range)) return test;
 		const starts = [new ColumnCursor(view, SpanColumn.startHigh), new ColumnCursor(view, SpanColumn.startLow)] as const;
 		const isInRange = (row: number) => isWithin(this.halves, starts[0].at(row), starts[1].at(row));
@@ -134,9 +147,9 @@ export async function matchTraces(search: SpanSearch, { part, rows, sums, wanted
 		}
 	}
 	if (askedCount === 0) return matched;
-	const pass = { test: search.test(part, rows.view), asked, matched };
 	const stored = rows.sums?.();
-	await (stored === undefined ? askRows(rows, pass, pace) : askTraces(stored, pass, pace));
+	if (stored === undefined) await askRows(rows, { test: search.test(part, rows.view), asked, matched }, pace);
+	else await askTraces(stored, { view: rows.view, steps: search.steps(part, rows.view), asked, matched }, pace);
 	return matched;
 }
 
@@ -146,23 +159,56 @@ interface Asking {
 	readonly matched: Uint8Array;
 }
 
+interface TraceAsking {
+	readonly view: RowView;
+	readonly steps: SpanFilterSteps;
+	readonly asked: Uint8Array;
+	readonly matched: Uint8Array;
+}
+
 /** Rows of a trace lie together. */
-async function askTraces({ firstRow, spans }: StoredSums, { test, asked, matched }: Asking, pace: Pace): Promise<void> {
-	let untilLook = FILTERED_ROWS;
+async function askTraces({ firstRow, spans }: StoredSums, { view, steps, asked, matched }: TraceAsking, pace: Pace): Promise<void> {
+	const { heads, rest } = steps;
+	const isMatched = heads === undefined ? (from: number, to: number) => hasMatch(rest, from, to) : headScan(view, heads, rest);
+	let untilLook = ROWS_PER_LOOK;
 	for (let trace = 0; trace < asked.length; trace++) {
 		if (asked[trace] === 0) continue;
 		const first = firstRow[trace] as number;
 		const end = first + (spans[trace] as number);
-		for (let row = first; row < end; row++) {
-			if (untilLook-- === 0) {
-				untilLook = FILTERED_ROWS;
-				if (pace.isDue()) await pace.rest();
-			}
-			if (!test(row)) continue;
-			matched[trace] = 1;
-			break;
+		for (let row = first; row < end && matched[trace] === 0; row += ROWS_PER_LOOK) {
+			const to = Math.min(end, row + ROWS_PER_LOOK);
+			if (isMatched(row, to)) matched[trace] = 1;
+			untilLook -= to - row;
+			if (untilLook > 0) continue;
+			untilLook = ROWS_PER_LOOK;
+			if (pace.isDue()) await pace.rest();
 		}
 	}
+}
+
+function hasMatch(test: RowTest, from: number, to: number): boolean {
+	for (let row = from; row < to; row++) if (test(row)) return true;
+	return false;
+}
+
+/** Is there a match among rows [from, to)? Most rows cost a look at their operation's answer. */
+function headScan(view: RowView, heads: HeadTest, rest: RowTest): (from: number, to: number) => boolean {
+	const { answers } = heads;
+	let segment = -1;
+	let operations: Uint32Array = NO_WORDS;
+	return (from, to) => {
+		for (let row = from; row < to; row++) {
+			if (segmentOf(row) !== segment) {
+				segment = segmentOf(row);
+				operations = view.column(SpanColumn.operation, segment);
+			}
+			const operation = operations[row & SEGMENT_MASK] as number;
+			const known = answers[operation];
+			if (known === HeadAnswer.no) continue;
+			if ((known === HeadAnswer.yes || heads.ask(operation)) && rest(row)) return true;
+		}
+		return false;
+	};
 }
 
 async function askRows({ view, has, from, to }: Rows, { test, asked, matched }: Asking, pace: Pace): Promise<void> {

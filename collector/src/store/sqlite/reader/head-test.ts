@@ -1,0 +1,67 @@
+import type { ItemFilter } from "@spanglass/shared/query/filter";
+import type { FilterTarget, Term } from "./filter-target.ts";
+
+/** What `HeadTest.answers` holds; 0: not asked yet. */
+export const HeadAnswer = { yes: 1, no: 2 } as const;
+
+type HeadCheck = (head: number) => boolean;
+
+/**
+ * What terms say together of operations or sources, each asked once: by the view when it keeps answers from query to query. A scan looks into
+ * `answers` itself.
+ */
+export class HeadTest {
+	/** By head. */
+	readonly answers: Uint8Array;
+	readonly #checks: readonly HeadCheck[];
+
+	constructor(terms: readonly ItemFilter[], target: FilterTarget) {
+		const { view } = target;
+		this.answers = view.answersTo?.(JSON.stringify(terms)) ?? new Uint8Array(view.counts.entities);
+		this.#checks = terms.map((term) => compileCheck(term, target));
+	}
+
+	passes(head: number): boolean {
+		const known = this.answers[head];
+		return known === HeadAnswer.yes || (known !== HeadAnswer.no && this.ask(head));
+	}
+
+	/** Whether or not it is known. */
+	ask(head: number): boolean {
+		const answer = this.#checks.every((check) => check(head));
+		if (head < this.answers.length) this.answers[head] = answer ? HeadAnswer.yes : HeadAnswer.no;
+		return answer;
+	}
+}
+
+function compileCheck(filter: ItemFilter, target: FilterTarget): HeadCheck {
+	switch (filter.type) {
+		case "all": {
+			const checks = filter.terms.map((term) => compileCheck(term, target));
+			return (head) => checks.every((check) => check(head));
+		}
+		case "any": {
+			const checks = filter.terms.map((term) => compileCheck(term, target));
+			return (head) => checks.some((check) => check(head));
+		}
+		case "not": {
+			const check = compileCheck(filter.term, target);
+			return (head) => !check(head);
+		}
+		default:
+			return compileTerm(filter, target);
+	}
+}
+
+/** Heads that share what decides the term are asked once. */
+function compileTerm(term: Term, target: FilterTarget): HeadCheck {
+	const partOf = target.partOfHead(term);
+	if (partOf === undefined) return (head) => target.onHead(term, head);
+	const answers = new Map<number, boolean>();
+	return (head) => {
+		const part = partOf(head);
+		const answer = answers.get(part) ?? target.onHead(term, head);
+		answers.set(part, answer);
+		return answer;
+	};
+}
