@@ -2,7 +2,6 @@ import type { Metric, Series } from "@spanglass/shared/model/metric";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import { environment, serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
 import type { Emitter } from "../generation-view.ts";
-import type { OperationRecord } from "../record-decoder.ts";
 
 /** Texts and entities decoded from one block that are kept; beyond it a cache starts again. */
 const CACHE_ENTRIES = 16_384;
@@ -42,7 +41,6 @@ export class BlockMemory {
 	readonly emitters = new NumberCache<Emitter>();
 	readonly metrics = new NumberCache<Metric>();
 	readonly series = new NumberCache<Series>();
-	readonly operations = new NumberCache<OperationRecord>();
 	/** By question, then by entity. */
 	readonly #answers = new Map<string, Uint8Array>();
 	/** Ids by text. */
@@ -50,8 +48,8 @@ export class BlockMemory {
 
 	/** About what it holds. */
 	get byteLength(): number {
-		const { texts, resources, scopes, emitters, metrics, series, operations, found } = this;
-		const caches = [texts, resources, scopes, emitters, metrics, series, operations];
+		const { texts, resources, scopes, emitters, metrics, series, found } = this;
+		const caches = [texts, resources, scopes, emitters, metrics, series];
 		const answers = [...this.#answers.values()].reduce((sum, { length }) => sum + length + ENTRY_BYTES, 0);
 		return caches.reduce((sum, cache) => sum + cache.byteLength, answers + found.size * ENTRY_BYTES);
 	}

@@ -284,7 +284,7 @@ export class BlockView implements RowView {
 	}
 
 	operation(entity: number): OperationRecord {
-		return this.#memory.operations.get(entity, () => decodeOperation(this.records, this.#start(entity)));
+		return decodeOperation(this.records, this.#start(entity));
 	}
 
 	answersTo(question: string): Uint8Array {

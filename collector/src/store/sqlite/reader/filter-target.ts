@@ -10,6 +10,7 @@ import { unixNanos } from "@spanglass/shared/units/time";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { logRecordAt, spanAt, spanIdAt, traceIdAt } from "../../../columns/item-decoder.ts";
 import { ESCAPED_STATUS, LOW_BYTE, LogColumn, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
+import { OperationWord } from "../../../columns/record-decoder.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import { createEntrySearch } from "./body-search.ts";
 
@@ -126,6 +127,11 @@ function eitherOf({ resource, scope }: { readonly resource: number; readonly sco
 	return resource * counts.entities + scope;
 }
 
+/** A word of an operation's record by its ordinal, without an object. */
+function operationWord(view: RowView, word: number): (head: number) => number {
+	return (head) => view.records[(view.entities[head] as number) + word] as number;
+}
+
 /** A span with what its operation tells and nothing else. */
 export function spanOfHead(view: RowView, head: number): Span {
 	const { name, kind, resource, scope } = view.operation(head);
@@ -189,13 +195,13 @@ export class SpanTarget implements FilterTarget {
 		const { view } = this;
 		switch (decidingPart(term)) {
 			case "resource":
-				return (head) => view.operation(head).resource;
+				return operationWord(view, OperationWord.resource);
 			case "scope":
-				return (head) => view.operation(head).scope;
+				return operationWord(view, OperationWord.scope);
 			case "either":
 				return (head) => eitherOf(view.operation(head), view);
 			case "name":
-				return (head) => view.operation(head).name;
+				return operationWord(view, OperationWord.name);
 			case "all":
 				return undefined;
 		}

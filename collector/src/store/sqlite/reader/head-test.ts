@@ -57,11 +57,17 @@ function compileCheck(filter: ItemFilter, target: FilterTarget): HeadCheck {
 function compileTerm(term: Term, target: FilterTarget): HeadCheck {
 	const partOf = target.partOfHead(term);
 	if (partOf === undefined) return (head) => target.onHead(term, head);
-	const answers = new Map<number, boolean>();
+	const near = new Uint8Array(target.view.counts.entities);
+	const far = new Map<number, number>();
 	return (head) => {
 		const part = partOf(head);
-		const answer = answers.get(part) ?? target.onHead(term, head);
-		answers.set(part, answer);
+		const isNear = part < near.length;
+		const known = isNear ? near[part] : far.get(part);
+		if (known === HeadAnswer.yes || known === HeadAnswer.no) return known === HeadAnswer.yes;
+		const answer = target.onHead(term, head);
+		const code = answer ? HeadAnswer.yes : HeadAnswer.no;
+		if (isNear) near[part] = code;
+		else far.set(part, code);
 		return answer;
 	};
 }

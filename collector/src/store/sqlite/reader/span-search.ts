@@ -35,6 +35,11 @@ export class SpanSearch {
 		this.#needsError = needsError(filter);
 	}
 
+	/** Every span in the range matches. */
+	get isUnconditional(): boolean {
+		return this.filter.type === "all" && this.filter.terms.length === 0;
+	}
+
 	/** False when no span of the part can match. */
 	mayMatch(part: Part): boolean {
 		return part.mayOverlap(this.range) && part.mayMatch(this.filter);
@@ -51,7 +56,7 @@ export class SpanSearch {
 
 	/** True when a span of the trace is known to match: every span does, and the earliest one is in the range. */
 	mustMatchTrace(sums: TraceSums, trace: number): boolean {
-		if (this.filter.type !== "all" || this.filter.terms.length > 0 || sums.spans[trace] === 0) return false;
+		if (!this.isUnconditional || sums.spans[trace] === 0) return false;
 		return isWithin(this.halves, sums.startHigh[trace] as number, sums.startLow[trace] as number);
 	}
 
