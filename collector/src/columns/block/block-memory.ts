@@ -5,8 +5,8 @@ import type { Emitter } from "../generation-view.ts";
 
 /** Texts and entities decoded from one block that are kept; beyond it a cache starts again. */
 const CACHE_ENTRIES = 16_384;
-/** Questions whose answers are kept; beyond it they start again. */
-const QUESTIONS = 64;
+/** Questions whose answers are kept: those asked last. */
+const QUESTIONS = 8;
 /** What a kept thing is reckoned at beside its text. */
 const ENTRY_BYTES = 200;
 
@@ -41,7 +41,9 @@ export class BlockMemory {
 	readonly emitters = new NumberCache<Emitter>();
 	readonly metrics = new NumberCache<Metric>();
 	readonly series = new NumberCache<Series>();
-	/** By question, then by entity. */
+	/** See `RowView`. */
+	longestSpans: Float32Array | undefined;
+	/** By question, then by entity; least recently asked first. */
 	readonly #answers = new Map<string, Uint8Array>();
 	/** Ids by text. */
 	readonly found = new Map<string, readonly number[]>();
@@ -51,16 +53,18 @@ export class BlockMemory {
 		const { texts, resources, scopes, emitters, metrics, series, found } = this;
 		const caches = [texts, resources, scopes, emitters, metrics, series];
 		const answers = [...this.#answers.values()].reduce((sum, { length }) => sum + length + ENTRY_BYTES, 0);
-		return caches.reduce((sum, cache) => sum + cache.byteLength, answers + found.size * ENTRY_BYTES);
+		return caches.reduce((sum, cache) => sum + cache.byteLength, answers + found.size * ENTRY_BYTES + (this.longestSpans?.byteLength ?? 0));
 	}
 
 	/** Answers about `count` entities, 0 where none is known yet; to be filled. */
 	answersTo(question: string, count: number): Uint8Array {
-		const known = this.#answers.get(question);
-		if (known !== undefined) return known;
-		const answers = new Uint8Array(count);
-		if (this.#answers.size >= QUESTIONS) this.#answers.clear();
+		const answers = this.#answers.get(question) ?? new Uint8Array(count);
+		this.#answers.delete(question);
 		this.#answers.set(question, answers);
+		for (const oldest of this.#answers.keys()) {
+			if (this.#answers.size <= QUESTIONS) break;
+			this.#answers.delete(oldest);
+		}
 		return answers;
 	}
 

@@ -4,13 +4,19 @@ import type { FilterTarget, Term } from "./filter-target.ts";
 /** What `HeadTest.answers` holds; 0: not asked yet. */
 export const HeadAnswer = { yes: 1, no: 2 } as const;
 
+/** Answers by head, and who knows the others. */
+export interface HeadAnswers {
+	readonly answers: Uint8Array;
+	ask(head: number): boolean;
+}
+
 type HeadCheck = (head: number) => boolean;
 
 /**
  * What terms say together of operations or sources, each asked once: by the view when it keeps answers from query to query. A scan looks into
  * `answers` itself.
  */
-export class HeadTest {
+export class HeadTest implements HeadAnswers {
 	/** By head. */
 	readonly answers: Uint8Array;
 	readonly #checks: readonly HeadCheck[];
@@ -19,6 +25,18 @@ export class HeadTest {
 		const { view } = target;
 		this.answers = view.answersTo?.(JSON.stringify(terms)) ?? new Uint8Array(view.counts.entities);
 		this.#checks = terms.map((term) => compileCheck(term, target));
+	}
+
+	/** Those that pass and have as much of something as is asked for; undefined when there is none. Cost O(heads). */
+	withAtLeast(least: number, amounts: Float32Array): HeadAnswers | undefined {
+		const answers = new Uint8Array(amounts.length).fill(HeadAnswer.no);
+		let isAny = false;
+		for (let head = 0; head < amounts.length; head++) {
+			if ((amounts[head] as number) < least || !this.passes(head)) continue;
+			answers[head] = HeadAnswer.yes;
+			isAny = true;
+		}
+		return isAny ? { answers, ask: (head) => this.ask(head) } : undefined;
 	}
 
 	passes(head: number): boolean {

@@ -10,7 +10,7 @@ import type { RowView } from "../../../columns/row-view.ts";
 import { compileSpanFilter, compileSpanSteps, EVERY_ROW, type SpanFilterSteps } from "./compile-filter.ts";
 import type { RowTest } from "./filter-target.ts";
 import { type HalvesRange, halvesRange, isWithin } from "./halves-range.ts";
-import { HeadAnswer, type HeadTest } from "./head-test.ts";
+import { HeadAnswer, type HeadAnswers, type HeadTest } from "./head-test.ts";
 import { FILTERED_ROWS, type Pace } from "./pace.ts";
 import type { Part, Rows, StoredSums, TraceSums } from "./part.ts";
 
@@ -69,6 +69,12 @@ export class SpanSearch {
 	steps(part: Part, view: RowView): SpanFilterSteps {
 		const { heads, rest } = compileSpanSteps(this.filter, view);
 		return { heads, rest: this.#inRange(rest, part, view) };
+	}
+
+	/** Operations of a view that can have a match by how long their spans last; undefined when none has. */
+	longHeads(heads: HeadTest, view: RowView): HeadAnswers | undefined {
+		const longest = this.#minDuration === 0 ? undefined : view.longestSpans?.();
+		return longest === undefined ? heads : heads.withAtLeast(this.#minDuration, longest);
 	}
 
 	#inRange(test: RowTest, part: Part, view: RowView): RowTest {
@@ -153,8 +159,12 @@ export async function matchTraces(search: SpanSearch, { part, rows, sums, wanted
 	}
 	if (askedCount === 0) return matched;
 	const stored = rows.sums?.();
-	if (stored === undefined) await askRows(rows, { test: search.test(part, rows.view), asked, matched }, pace);
-	else await askTraces(stored, { view: rows.view, steps: search.steps(part, rows.view), asked, matched }, pace);
+	if (stored === undefined) {
+		await askRows(rows, { test: search.test(part, rows.view), asked, matched }, pace);
+		return matched;
+	}
+	const scan = createScan(search, part, rows.view);
+	if (scan !== undefined) await askTraces(stored, { scan, asked, matched }, pace);
 	return matched;
 }
 
@@ -164,17 +174,17 @@ interface Asking {
 	readonly matched: Uint8Array;
 }
 
+/** Is there a match among rows [from, to)? */
+type Scan = (from: number, to: number) => boolean;
+
 interface TraceAsking {
-	readonly view: RowView;
-	readonly steps: SpanFilterSteps;
+	readonly scan: Scan;
 	readonly asked: Uint8Array;
 	readonly matched: Uint8Array;
 }
 
 /** Rows of a trace lie together. */
-async function askTraces({ firstRow, spans }: StoredSums, { view, steps, asked, matched }: TraceAsking, pace: Pace): Promise<void> {
-	const { heads, rest } = steps;
-	const isMatched = heads === undefined ? (from: number, to: number) => hasMatch(rest, from, to) : headScan(view, heads, rest);
+async function askTraces({ firstRow, spans }: StoredSums, { scan, asked, matched }: TraceAsking, pace: Pace): Promise<void> {
 	let untilLook = ROWS_PER_LOOK;
 	for (let trace = 0; trace < asked.length; trace++) {
 		if (asked[trace] === 0) continue;
@@ -182,7 +192,7 @@ async function askTraces({ firstRow, spans }: StoredSums, { view, steps, asked, 
 		const end = first + (spans[trace] as number);
 		for (let row = first; row < end && matched[trace] === 0; row += ROWS_PER_LOOK) {
 			const to = Math.min(end, row + ROWS_PER_LOOK);
-			if (isMatched(row, to)) matched[trace] = 1;
+			if (scan(row, to)) matched[trace] = 1;
 			untilLook -= to - row;
 			if (untilLook > 0) continue;
 			untilLook = ROWS_PER_LOOK;
@@ -191,13 +201,21 @@ async function askTraces({ firstRow, spans }: StoredSums, { view, steps, asked, 
 	}
 }
 
+/** Undefined when no row can match. */
+function createScan(search: SpanSearch, part: Part, view: RowView): Scan | undefined {
+	const { heads, rest } = search.steps(part, view);
+	if (heads === undefined) return (from, to) => hasMatch(rest, from, to);
+	const long = search.longHeads(heads, view);
+	return long && headScan(view, long, rest);
+}
+
 function hasMatch(test: RowTest, from: number, to: number): boolean {
 	for (let row = from; row < to; row++) if (test(row)) return true;
 	return false;
 }
 
-/** Is there a match among rows [from, to)? Most rows cost a look at their operation's answer. */
-function headScan(view: RowView, heads: HeadTest, rest: RowTest): (from: number, to: number) => boolean {
+/** Most rows cost a look at their operation's answer. */
+function headScan(view: RowView, heads: HeadAnswers, rest: RowTest): Scan {
 	const { answers } = heads;
 	let segment = -1;
 	let operations: Uint32Array = NO_WORDS;
