@@ -184,10 +184,18 @@ export interface OperationRecord {
 	readonly flags: number;
 }
 
+/** Words of an operation's record, from its start. */
+export const OperationWord = { resource: 1, scope: 2, name: 3, kind: 4, flags: 5 } as const;
+
 /** The operation whose record starts at `offset`. */
 export function decodeOperation(records: Uint32Array, offset: number): OperationRecord {
-	const word = (at: number): number => records[offset + at] as number;
-	return { resource: word(1), scope: word(2), name: word(3), kind: word(4) | 0, flags: word(5) };
+	return {
+		resource: records[offset + OperationWord.resource] as number,
+		scope: records[offset + OperationWord.scope] as number,
+		name: records[offset + OperationWord.name] as number,
+		kind: (records[offset + OperationWord.kind] as number) | 0,
+		flags: records[offset + OperationWord.flags] as number,
+	};
 }
 
 /** What the records of one log statement share, by entity ordinal and dictionary id. */

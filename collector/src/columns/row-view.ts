@@ -100,6 +100,10 @@ export interface RowView extends RecordSource {
 	seriesRecord(entity: number): SeriesRecord;
 	operation(entity: number): OperationRecord;
 	logSource(entity: number): LogSourceRecord;
+	/** Of a sealed block: answers to a question by entity, 0 where none is known; kept for a while from query to query. */
+	answersTo?(question: string): Uint8Array;
+	/** Of spans in a sealed block: nanoseconds that those of an operation last at most, rounded up, by entity. Cost: one pass, once. */
+	longestSpans?(): Float32Array;
 	/** Ordinals of all resources. */
 	resourceEntities(): readonly number[];
 	/** The heads (key | type << 28) of a shape. */

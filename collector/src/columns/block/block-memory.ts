@@ -5,6 +5,8 @@ import type { Emitter } from "../generation-view.ts";
 
 /** Texts and entities decoded from one block that are kept; beyond it a cache starts again. */
 const CACHE_ENTRIES = 16_384;
+/** Questions whose answers are kept: those asked last. */
+const QUESTIONS = 8;
 /** What a kept thing is reckoned at beside its text. */
 const ENTRY_BYTES = 200;
 
@@ -39,6 +41,10 @@ export class BlockMemory {
 	readonly emitters = new NumberCache<Emitter>();
 	readonly metrics = new NumberCache<Metric>();
 	readonly series = new NumberCache<Series>();
+	/** See `RowView`. */
+	longestSpans: Float32Array | undefined;
+	/** By question, then by entity; least recently asked first. */
+	readonly #answers = new Map<string, Uint8Array>();
 	/** Ids by text. */
 	readonly found = new Map<string, readonly number[]>();
 
@@ -46,7 +52,20 @@ export class BlockMemory {
 	get byteLength(): number {
 		const { texts, resources, scopes, emitters, metrics, series, found } = this;
 		const caches = [texts, resources, scopes, emitters, metrics, series];
-		return caches.reduce((sum, cache) => sum + cache.byteLength, found.size * ENTRY_BYTES);
+		const answers = [...this.#answers.values()].reduce((sum, { length }) => sum + length + ENTRY_BYTES, 0);
+		return caches.reduce((sum, cache) => sum + cache.byteLength, answers + found.size * ENTRY_BYTES + (this.longestSpans?.byteLength ?? 0));
+	}
+
+	/** Answers about `count` entities, 0 where none is known yet; to be filled. */
+	answersTo(question: string, count: number): Uint8Array {
+		const answers = this.#answers.get(question) ?? new Uint8Array(count);
+		this.#answers.delete(question);
+		this.#answers.set(question, answers);
+		for (const oldest of this.#answers.keys()) {
+			if (this.#answers.size <= QUESTIONS) break;
+			this.#answers.delete(oldest);
+		}
+		return answers;
 	}
 
 	keepFound(text: string, ids: readonly number[]): void {

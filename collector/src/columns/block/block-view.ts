@@ -38,6 +38,7 @@ import { BlockValues, type RowRange } from "./block-values.ts";
 import { bytesFromBlob, partsFromChunk } from "./byte-parts.ts";
 import { BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import { type BlockChunks, type BlockDirectory, DamagedBlockError } from "./contract.ts";
+import { longestSpans } from "./longest-spans.ts";
 import { isWellBuilt, kindOfRecord } from "./map-record.ts";
 import { mayContainText } from "./text-filter.ts";
 import { findTraceId, type RowsByTrace, rowsByTrace } from "./trace-lookup.ts";
@@ -285,6 +286,15 @@ export class BlockView implements RowView {
 
 	operation(entity: number): OperationRecord {
 		return decodeOperation(this.records, this.#start(entity));
+	}
+
+	longestSpans(): Float32Array {
+		this.#memory.longestSpans ??= longestSpans(this);
+		return this.#memory.longestSpans;
+	}
+
+	answersTo(question: string): Uint8Array {
+		return this.#memory.answersTo(question, this.counts.entities);
 	}
 
 	logSource(entity: number): LogSourceRecord {

@@ -11,6 +11,8 @@ export interface BlockTraceTable {
 	readonly count: number;
 	/** A trace's rows are [firstRow[i], firstRow[i + 1]): one entry more than traces. */
 	readonly firstRow: Uint32Array;
+	/** How many they are. */
+	readonly spans: Uint32Array;
 	/** Earliest start. */
 	readonly start: Pairs;
 	/** Latest end. */
@@ -35,9 +37,10 @@ export interface TraceTableColumns {
 function emptyTable(count: number): BlockTraceTable {
 	const words = () => new Uint32Array(count);
 	return {
-		byteLength: (count * 8 + 1) * 4,
+		byteLength: (count * 9 + 1) * 4,
 		count,
 		firstRow: new Uint32Array(count + 1),
+		spans: words(),
 		start: pairsOf(words(), words()),
 		end: pairsOf(words(), words()),
 		errors: words(),
@@ -63,6 +66,7 @@ export function createTraceTable(count: number, columns: TraceTableColumns): Blo
 			table.end.high[trace] = endHigh;
 			table.end.low[trace] = end.low[row] as number;
 		}
+		table.spans[trace] = (table.spans[trace] as number) + 1;
 		const rowBits = bits[row] as number;
 		if ((rowBits & LOW_BYTE) === StatusCode.error) table.errors[trace] = (table.errors[trace] as number) + 1;
 		if ((rowBits & DUPLICATE_BIT) !== 0) table.duplicates[trace] = (table.duplicates[trace] as number) + 1;
@@ -75,7 +79,6 @@ export function createTraceTable(count: number, columns: TraceTableColumns): Blo
 /** Parts of a chunk: rows per trace, earliest start, latest end less that, errors, duplicates, root row less the first + 1 (0: none). */
 export function encodeTraceTable(table: BlockTraceTable): readonly Uint8Array[] {
 	const { count, firstRow, start, end } = table;
-	const rows = new Uint32Array(count);
 	const roots = new Uint32Array(count);
 	const extentHigh = new Uint32Array(count);
 	const extentLow = new Uint32Array(count);
@@ -84,14 +87,13 @@ export function encodeTraceTable(table: BlockTraceTable): readonly Uint8Array[] 
 		const root = table.root[trace] as number;
 		const startLow = start.low[trace] as number;
 		const endLow = end.low[trace] as number;
-		rows[trace] = (firstRow[trace + 1] as number) - first;
 		roots[trace] = root < 0 ? 0 : root - first + 1;
 		extentLow[trace] = endLow - startLow;
 		extentHigh[trace] = (end.high[trace] as number) - (start.high[trace] as number) - (endLow < startLow ? 1 : 0);
 	}
 	const words = (values: Uint32Array) => encodeWords(values, new TransformChoice());
 	return [
-		words(rows),
+		words(table.spans),
 		encodePairs(start.high, start.low, new TransformChoice()),
 		encodePairs(extentHigh, extentLow, new TransformChoice()),
 		words(table.errors),
@@ -116,6 +118,7 @@ export function decodeTraceTable(parts: readonly Uint8Array[]): BlockTraceTable 
 	const end = decodePairs(extent);
 	const table = {
 		...emptyTable(counts.length),
+		spans: counts,
 		start: decodePairs(start),
 		end,
 		errors: decodeWords(errors),

@@ -131,25 +131,51 @@ export function decodePairs(encoded: Uint8Array): Pairs {
 	const low = new Uint32Array(count);
 	joinPlanes(planes, 0, width, low);
 	joinPlanes(planes, 4, width, high);
-	const isPlain = transform === Transform.plain;
-	/** What a value is added to stands that far before; nothing stands before the first ones. */
-	const stride = transform === Transform.strided ? baseLow : 1;
-	if (stride === 0) throw new DamagedBlockError("an array has no stride");
-	const [firstHigh, firstLow] = transform === Transform.strided ? [0, 0] : [baseHigh, baseLow];
-	for (let at = 0; at < count; at++) {
-		const hasBefore = !isPlain && at >= stride;
-		const beforeLow = hasBefore ? (low[at - stride] as number) : firstLow;
-		const beforeHigh = hasBefore ? (high[at - stride] as number) : firstHigh;
-		let addLow = low[at] as number;
-		let addHigh = high[at] as number;
-		if (!isPlain) {
-			const sign = -(addLow & 1);
-			addLow = ((addLow >>> 1) | (addHigh << 31)) ^ sign;
-			addHigh = (addHigh >>> 1) ^ sign;
-		}
-		const sum = beforeLow + (addLow >>> 0);
-		low[at] = sum;
-		high[at] = beforeHigh + addHigh + (sum > 0xffff_ffff ? 1 : 0);
-	}
+	if (transform === Transform.plain) addBase(high, low, { baseHigh, baseLow });
+	else if (transform === Transform.strided) undoStride(high, low, baseLow);
+	else undoDelta(high, low, { baseHigh, baseLow });
 	return pairsOf(high, low);
+}
+
+interface Base {
+	readonly baseHigh: number;
+	readonly baseLow: number;
+}
+
+/** In place, modulo 2^64, as all of these. */
+function addBase(high: Uint32Array, low: Uint32Array, { baseHigh, baseLow }: Base): void {
+	if (baseHigh === 0 && baseLow === 0) return;
+	for (let at = 0; at < low.length; at++) {
+		const sum = baseLow + (low[at] as number);
+		low[at] = sum;
+		high[at] = baseHigh + (high[at] as number) + (sum > 0xffff_ffff ? 1 : 0);
+	}
+}
+
+function undoDelta(high: Uint32Array, low: Uint32Array, { baseHigh, baseLow }: Base): void {
+	let beforeHigh = baseHigh;
+	let beforeLow = baseLow;
+	for (let at = 0; at < low.length; at++) {
+		const zigzagLow = low[at] as number;
+		const zigzagHigh = high[at] as number;
+		const sign = -(zigzagLow & 1);
+		const sum = beforeLow + ((((zigzagLow >>> 1) | (zigzagHigh << 31)) ^ sign) >>> 0);
+		beforeHigh = (beforeHigh + ((zigzagHigh >>> 1) ^ sign) + (sum > 0xffff_ffff ? 1 : 0)) >>> 0;
+		beforeLow = sum >>> 0;
+		low[at] = beforeLow;
+		high[at] = beforeHigh;
+	}
+}
+
+/** What a value is added to stands that far before; nothing stands before the first ones. */
+function undoStride(high: Uint32Array, low: Uint32Array, stride: number): void {
+	if (stride === 0) throw new DamagedBlockError("an array has no stride");
+	for (let at = 0; at < low.length; at++) {
+		const zigzagLow = low[at] as number;
+		const zigzagHigh = high[at] as number;
+		const sign = -(zigzagLow & 1);
+		const sum = (at < stride ? 0 : (low[at - stride] as number)) + ((((zigzagLow >>> 1) | (zigzagHigh << 31)) ^ sign) >>> 0);
+		low[at] = sum;
+		high[at] = (at < stride ? 0 : (high[at - stride] as number)) + ((zigzagHigh >>> 1) ^ sign) + (sum > 0xffff_ffff ? 1 : 0);
+	}
 }

@@ -8,9 +8,10 @@ import { mayMatchBlock, NO_FILTERS } from "./may-match.ts";
 import { type Arrivals, EVER, type Part, type Rows, type StoredSums } from "./part.ts";
 
 /** A block as a part of one query. `view` opens it, or answers the view that is still at hand. */
-export function blockPart({ directory, minHalves }: KnownBlock, view: () => BlockView): Part {
+export function blockPart({ id, directory, minHalves }: KnownBlock, view: () => BlockView): Part {
 	const { minTime, maxTime, firstSequence, lastSequence } = directory;
 	return {
+		block: id,
 		times: { min: minTime, max: maxTime, minHalves },
 		mayOverlap: ({ start, end }) => minTime < end && maxTime >= start,
 		mayHold: (trace) => mayHoldProbe(directory.traceFilter, trace),
@@ -55,8 +56,6 @@ function someRows(again: () => BlockView, { after, upTo }: Arrivals): Rows {
 }
 
 function storedSums(view: BlockView): StoredSums {
-	const { count, firstRow, start, end, errors } = view.traceTable();
-	const spans = new Uint32Array(count);
-	for (let trace = 0; trace < count; trace++) spans[trace] = (firstRow[trace + 1] as number) - (firstRow[trace] as number);
+	const { firstRow, spans, start, end, errors } = view.traceTable();
 	return { firstRow, startHigh: start.high, startLow: start.low, endHigh: end.high, endLow: end.low, spans, errors };
 }

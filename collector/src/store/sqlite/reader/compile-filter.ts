@@ -5,7 +5,8 @@
 import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { RowView } from "../../../columns/row-view.ts";
 import { AttributeColumn, attributeTest, type KeyValues } from "./attribute-test.ts";
-import { type FilterTarget, LogTarget, type RowTest, remembered, SpanTarget, type Term } from "./filter-target.ts";
+import { type FilterTarget, LogTarget, type RowTest, SpanTarget, type Term } from "./filter-target.ts";
+import { HeadTest } from "./head-test.ts";
 
 /** Holds for every row; callers may leave the test out. */
 export const EVERY_ROW: RowTest = () => true;
@@ -13,6 +14,22 @@ export const EVERY_ROW: RowTest = () => true;
 /** The test of a filter on spans. */
 export function compileSpanFilter(filter: ItemFilter, view: RowView): RowTest {
 	return compile(filter, new SpanTarget(view));
+}
+
+/** A test of spans in two steps: what the operation decides, then the rest. */
+export interface SpanFilterSteps {
+	/** Undefined: every operation passes. */
+	readonly heads: HeadTest | undefined;
+	readonly rest: RowTest;
+}
+
+/** The test of a filter on spans in steps, for passes over many rows. */
+export function compileSpanSteps(filter: ItemFilter, view: RowView): SpanFilterSteps {
+	const target = new SpanTarget(view);
+	const terms = filter.type === "all" ? filter.terms : [filter];
+	const ofHeads = terms.filter((term) => isOfHead(term, target));
+	const others = terms.filter((term) => !ofHeads.includes(term));
+	return { heads: ofHeads.length === 0 ? undefined : new HeadTest(ofHeads, target), rest: compileAll(others, target) };
 }
 
 /** The test of a filter on log records. */
@@ -33,7 +50,7 @@ function compile(filter: ItemFilter, target: FilterTarget): RowTest {
 			return (row) => !test(row);
 		}
 		case "text":
-			return target.onText(filter) ?? byHead(filter, target);
+			return target.onText(filter) ?? onHeads([filter], target);
 		case "compare":
 		case "exists":
 			return compileField(filter, target);
@@ -41,7 +58,10 @@ function compile(filter: ItemFilter, target: FilterTarget): RowTest {
 }
 
 function compileAll(terms: readonly ItemFilter[], target: FilterTarget): RowTest {
-	const tests = terms.toSorted((a, b) => effortOf(a) - effortOf(b)).map((term) => compile(term, target));
+	const ofHeads = terms.filter((term) => isOfHead(term, target));
+	const others = terms.filter((term) => !ofHeads.includes(term)).sort((a, b) => effortOf(a) - effortOf(b));
+	const tests = others.map((term) => compile(term, target));
+	if (ofHeads.length > 0) tests.unshift(onHeads(ofHeads, target));
 	const [first, second] = tests;
 	if (first === undefined) return EVERY_ROW;
 	if (second === undefined) return first;
@@ -73,31 +93,36 @@ function compileField(term: FieldTerm, target: FilterTarget): RowTest {
 	const { field } = term;
 	switch (field.scope) {
 		case "intrinsic":
-			return target.onField(term, field.key) ?? byHead(term, target);
+			return target.onField(term, field.key) ?? onHeads([term], target);
 		case "resource":
 		case "scope":
-			return byHead(term, target);
+			return onHeads([term], target);
 		case "event":
 		case "link":
 			return target.onParts(term);
 		case "span":
 			return onAttributes(term, field.key, target, () => false);
 		case "any":
-			return onAttributes(term, field.key, target, byHead(term, target));
+			return onAttributes(term, field.key, target, onHeads([term], target));
 	}
 }
 
-function byHead(term: Term, target: FilterTarget): RowTest {
-	const partOf = target.partOfHead(term);
-	const answers = new Map<number, boolean>();
-	const ask = (head: number): boolean => {
-		if (partOf === undefined) return target.onHead(term, head);
-		const part = partOf(head);
-		const answer = answers.get(part) ?? target.onHead(term, head);
-		answers.set(part, answer);
-		return answer;
-	};
-	return remembered(target.view.counts.entities, (row) => target.headOf(row), ask);
+/** Does the head of a row alone decide a filter? */
+function isOfHead(filter: ItemFilter, target: FilterTarget): boolean {
+	switch (filter.type) {
+		case "all":
+		case "any":
+			return filter.terms.every((term) => isOfHead(term, target));
+		case "not":
+			return isOfHead(filter.term, target);
+		default:
+			return target.isOfHead(filter);
+	}
+}
+
+function onHeads(terms: readonly ItemFilter[], target: FilterTarget): RowTest {
+	const heads = new HeadTest(terms, target);
+	return (row) => heads.passes(target.headOf(row));
 }
 
 /** A test of the item's own attributes; rows that have the key under none of its names are left to `otherwise`. */

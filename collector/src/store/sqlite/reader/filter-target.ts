@@ -10,6 +10,7 @@ import { unixNanos } from "@spanglass/shared/units/time";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { logRecordAt, spanAt, spanIdAt, traceIdAt } from "../../../columns/item-decoder.ts";
 import { ESCAPED_STATUS, LOW_BYTE, LogColumn, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
+import { OperationWord } from "../../../columns/record-decoder.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import { createEntrySearch } from "./body-search.ts";
 
@@ -29,6 +30,8 @@ export interface FilterTarget {
 	/** The entity that tells name, kind, severity, resource and scope. */
 	headOf(row: number): number;
 	onHead(term: Term, head: number): boolean;
+	/** True when the head alone decides the term. */
+	isOfHead(term: Term): boolean;
 	/** What of a head decides the term, as a number: heads share it. Undefined: all of it. */
 	partOfHead(term: Term): ((head: number) => number) | undefined;
 	/** A test of one field of the item, or undefined when the head decides. */
@@ -98,9 +101,35 @@ function decidingPart(term: Term): "resource" | "scope" | "either" | "name" | "a
 	return key === "name" ? "name" : "all";
 }
 
+/** Does what a head tells hold all that a term asks about, given the fields that lie elsewhere? */
+function isToldByHead(term: Term, rowFields: ReadonlySet<string>): boolean {
+	if (term.type === "text") return !rowFields.has("text");
+	const { scope, key } = term.field;
+	return scope === "resource" || scope === "scope" || (scope === "intrinsic" && !rowFields.has(key));
+}
+
+/** Fields of a span that its operation does not tell: those of `onField`. */
+const SPAN_ROW_FIELDS: ReadonlySet<string> = new Set([
+	"status",
+	"duration",
+	"trace",
+	"span",
+	"parent",
+	"statusMessage",
+	"traceState",
+	"eventName",
+]);
+/** Those of a record. */
+const LOG_ROW_FIELDS: ReadonlySet<string> = new Set(["text", "body", "trace", "span"]);
+
 /** One number for a pair of resource and scope. */
 function eitherOf({ resource, scope }: { readonly resource: number; readonly scope: number }, { counts }: RowView): number {
 	return resource * counts.entities + scope;
+}
+
+/** A word of an operation's record by its ordinal, without an object. */
+function operationWord(view: RowView, word: number): (head: number) => number {
+	return (head) => view.records[(view.entities[head] as number) + word] as number;
 }
 
 /** A span with what its operation tells and nothing else. */
@@ -158,17 +187,21 @@ export class SpanTarget implements FilterTarget {
 		return evaluateSpan(term, spanOfHead(this.view, head));
 	}
 
+	isOfHead(term: Term): boolean {
+		return isToldByHead(term, SPAN_ROW_FIELDS);
+	}
+
 	partOfHead(term: Term): ((head: number) => number) | undefined {
 		const { view } = this;
 		switch (decidingPart(term)) {
 			case "resource":
-				return (head) => view.operation(head).resource;
+				return operationWord(view, OperationWord.resource);
 			case "scope":
-				return (head) => view.operation(head).scope;
+				return operationWord(view, OperationWord.scope);
 			case "either":
 				return (head) => eitherOf(view.operation(head), view);
 			case "name":
-				return (head) => view.operation(head).name;
+				return operationWord(view, OperationWord.name);
 			case "all":
 				return undefined;
 		}
@@ -275,6 +308,10 @@ export class LogTarget implements FilterTarget {
 
 	onHead(term: Term, head: number): boolean {
 		return evaluateLogRecord(term, logRecordOfHead(this.view, head));
+	}
+
+	isOfHead(term: Term): boolean {
+		return isToldByHead(term, LOG_ROW_FIELDS);
 	}
 
 	partOfHead(term: Term): ((head: number) => number) | undefined {

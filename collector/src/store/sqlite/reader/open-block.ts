@@ -3,6 +3,7 @@ import { type BlockView, openBlock } from "../../../columns/block/block-view.ts"
 import { DamagedBlockError } from "../../../columns/block/contract.ts";
 import { BlockDamage, type ChunkAccess, chunksOf } from "./block-chunks.ts";
 import type { KnownBlock } from "./block-directory.ts";
+import { StoredTraceSums } from "./stored-traces.ts";
 
 const MEMORY_BYTES = 16 * 1024 * 1024;
 const MEMORIES = 1024;
@@ -14,6 +15,8 @@ export class BlockMemories {
 	/** Least recently opened first. */
 	readonly #memories = new Map<number, BlockMemory>();
 	#openings = 0;
+	/** Of all blocks of spans together. */
+	readonly traceSums = new StoredTraceSums();
 
 	of(blockId: number): BlockMemory {
 		const memory = this.#memories.get(blockId) ?? new BlockMemory();

@@ -52,6 +52,8 @@ export interface PartTimes {
 
 /** Rows of a signal as far as a snapshot sees them; parts of a signal are in order of their first sequence. */
 export interface Part {
+	/** Its number when it is a block. */
+	readonly block?: number;
 	/** Event times of its rows when the directory has them: of blocks. */
 	readonly times: PartTimes | undefined;
 	/** False when the directory rules out that an item has its event time in the range. */

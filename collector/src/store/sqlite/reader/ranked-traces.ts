@@ -7,6 +7,7 @@
 import { isItemFilter, ownCondition } from "@spanglass/shared/query/filter";
 import type { TraceQuery, TraceSort } from "../../api/telemetry-store.ts";
 import { confirmTraces } from "./confirm-traces.ts";
+import { everyTrace } from "./every-trace.ts";
 import type { FoundTraces, Wanted } from "./newest-traces.ts";
 import type { Pace } from "./pace.ts";
 import type { Part, TraceSums } from "./part.ts";
@@ -24,6 +25,8 @@ const TRACES_PER_LOOK = 4096;
 /** See `TraceQuery`. */
 export async function rankedTraces(query: TraceQuery, parts: SearchParts, wanted: Wanted): Promise<FoundTraces> {
 	const search = new SpanSearch(query.range, ownCondition(query.filter));
+	const every = query.sinceSequence === undefined && isItemFilter(query.filter) ? await everyTrace(search, parts) : undefined;
+	if (every !== undefined) return new Ranking(query.sort, every, parts.pace).matched(wanted);
 	const index = new TraceIndex();
 	const matching = await parts.select((part) => search.mayMatch(part));
 	const found: Found = { search, parts, index, matching: new Set(matching) };

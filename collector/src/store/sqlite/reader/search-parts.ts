@@ -2,6 +2,7 @@ import { traceProbe } from "../../../columns/trace-filter.ts";
 import type { Pace } from "./pace.ts";
 import type { Arrivals, Part, Rows, TraceSums } from "./part.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { StoredPart, StoredTraceSums } from "./stored-traces.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import { sumsOf } from "./trace-sums.ts";
 
@@ -27,12 +28,29 @@ export class SearchParts {
 	readonly pace: Pace;
 	readonly parts: readonly Part[];
 	readonly #arrivals: Arrivals;
+	readonly #traceSums: StoredTraceSums;
 	readonly #sums = new Map<Part, Promise<TraceSums>>();
 
 	constructor(snapshot: Snapshot, asOf: number) {
 		this.pace = snapshot.pace;
 		this.parts = snapshot.parts("traces");
 		this.#arrivals = { after: -1, upTo: asOf };
+		this.#traceSums = snapshot.traceSums;
+	}
+
+	/** All traces of blocks, to be read only; undefined when they are too many, or when some of it arrived too late for this search. */
+	async storedTraces(): Promise<TraceIndex | undefined> {
+		const stored: StoredPart[] = [];
+		for (const part of this.parts) {
+			if (part.block === undefined) continue;
+			if (part.mayHoldAfter(this.#arrivals.upTo)) return undefined;
+			stored.push({ part, block: part.block });
+		}
+		const read = async (part: Part) => {
+			const { rows, sums } = await this.open(part);
+			return { count: rows.view.counts.traces, traces: rows.view.traces, sums };
+		};
+		return this.#traceSums.of(stored, read, this.pace);
 	}
 
 	/** Those that a test leaves, which may read something of each. */

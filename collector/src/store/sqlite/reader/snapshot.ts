@@ -27,6 +27,7 @@ import { Pace } from "./pace.ts";
 import { type Arrivals, EVER, type Part, type Rows } from "./part.ts";
 import { ReadAccess } from "./read-access.ts";
 import { READER_SQL, type SignalStateRow } from "./sql.ts";
+import type { StoredTraceSums } from "./stored-traces.ts";
 
 const PUBLISH_WAIT_MS = 50;
 const RETRY_AFTER_MS = 500;
@@ -98,6 +99,11 @@ export class Snapshot {
 	/** What the parts opened so far, and blocks that are damaged, mean for an answer about a range; without one about all times. */
 	coverage(signal: Signal, range?: TimeRange): Coverage {
 		return this.#counter.coverage(signal, range);
+	}
+
+	/** What this thread keeps of the traces of all blocks. */
+	get traceSums(): StoredTraceSums {
+		return this.#state.memories.traceSums;
 	}
 
 	/** The block that was asked for last. */

@@ -5,15 +5,19 @@
 import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
-import { SpanColumn } from "../../../columns/layout.ts";
+import { SEGMENT_MASK, SpanColumn, segmentOf } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
-import { compileSpanFilter, EVERY_ROW } from "./compile-filter.ts";
+import { compileSpanFilter, compileSpanSteps, EVERY_ROW, type SpanFilterSteps } from "./compile-filter.ts";
 import type { RowTest } from "./filter-target.ts";
 import { type HalvesRange, halvesRange, isWithin } from "./halves-range.ts";
+import { HeadAnswer, type HeadAnswers, type HeadTest } from "./head-test.ts";
 import { FILTERED_ROWS, type Pace } from "./pace.ts";
 import type { Part, Rows, StoredSums, TraceSums } from "./part.ts";
 
 const UINT32 = 0x1_0000_0000;
+const NO_WORDS = new Uint32Array(0);
+/** Rows between two looks at the clock in a block. */
+const ROWS_PER_LOOK = FILTERED_ROWS;
 
 export class SpanSearch {
 	readonly range: TimeRange;
@@ -29,6 +33,11 @@ export class SpanSearch {
 		this.halves = halvesRange(range);
 		this.#minDuration = minDuration(filter);
 		this.#needsError = needsError(filter);
+	}
+
+	/** Every span in the range matches. */
+	get isUnconditional(): boolean {
+		return this.filter.type === "all" && this.filter.terms.length === 0;
 	}
 
 	/** False when no span of the part can match. */
@@ -47,13 +56,28 @@ export class SpanSearch {
 
 	/** True when a span of the trace is known to match: every span does, and the earliest one is in the range. */
 	mustMatchTrace(sums: TraceSums, trace: number): boolean {
-		if (this.filter.type !== "all" || this.filter.terms.length > 0 || sums.spans[trace] === 0) return false;
+		if (!this.isUnconditional || sums.spans[trace] === 0) return false;
 		return isWithin(this.halves, sums.startHigh[trace] as number, sums.startLow[trace] as number);
 	}
 
 	/** The test of the spans of a part. */
 	test(part: Part, view: RowView): RowTest {
-		const test = compileSpanFilter(this.filter, view);
+		return this.#inRange(compileSpanFilter(this.filter, view), part, view);
+	}
+
+	/** The same in steps. */
+	steps(part: Part, view: RowView): SpanFilterSteps {
+		const { heads, rest } = compileSpanSteps(this.filter, view);
+		return { heads, rest: this.#inRange(rest, part, view) };
+	}
+
+	/** Operations of a view that can have a match by how long their spans last; undefined when none has. */
+	longHeads(heads: HeadTest, view: RowView): HeadAnswers | undefined {
+		const longest = this.#minDuration === 0 ? undefined : view.longestSpans?.();
+		return longest === undefined ? heads : heads.withAtLeast(this.#minDuration, longest);
+	}
+
+	#inRange(test: RowTest, part: Part, view: RowView): RowTest {
 		if (isInside(part, this.range)) return test;
 		const starts = [new ColumnCursor(view, SpanColumn.startHigh), new ColumnCursor(view, SpanColumn.startLow)] as const;
 		const isInRange = (row: number) => isWithin(this.halves, starts[0].at(row), starts[1].at(row));
@@ -134,9 +158,13 @@ export async function matchTraces(search: SpanSearch, { part, rows, sums, wanted
 		}
 	}
 	if (askedCount === 0) return matched;
-	const pass = { test: search.test(part, rows.view), asked, matched };
 	const stored = rows.sums?.();
-	await (stored === undefined ? askRows(rows, pass, pace) : askTraces(stored, pass, pace));
+	if (stored === undefined) {
+		await askRows(rows, { test: search.test(part, rows.view), asked, matched }, pace);
+		return matched;
+	}
+	const scan = createScan(search, part, rows.view);
+	if (scan !== undefined) await askTraces(stored, { scan, asked, matched }, pace);
 	return matched;
 }
 
@@ -146,23 +174,64 @@ interface Asking {
 	readonly matched: Uint8Array;
 }
 
+/** Is there a match among rows [from, to)? */
+type Scan = (from: number, to: number) => boolean;
+
+interface TraceAsking {
+	readonly scan: Scan;
+	readonly asked: Uint8Array;
+	readonly matched: Uint8Array;
+}
+
 /** Rows of a trace lie together. */
-async function askTraces({ firstRow, spans }: StoredSums, { test, asked, matched }: Asking, pace: Pace): Promise<void> {
-	let untilLook = FILTERED_ROWS;
+async function askTraces({ firstRow, spans }: StoredSums, { scan, asked, matched }: TraceAsking, pace: Pace): Promise<void> {
+	let untilLook = ROWS_PER_LOOK;
 	for (let trace = 0; trace < asked.length; trace++) {
 		if (asked[trace] === 0) continue;
 		const first = firstRow[trace] as number;
 		const end = first + (spans[trace] as number);
-		for (let row = first; row < end; row++) {
-			if (untilLook-- === 0) {
-				untilLook = FILTERED_ROWS;
-				if (pace.isDue()) await pace.rest();
-			}
-			if (!test(row)) continue;
-			matched[trace] = 1;
-			break;
+		for (let row = first; row < end && matched[trace] === 0; row += ROWS_PER_LOOK) {
+			const to = Math.min(end, row + ROWS_PER_LOOK);
+			if (scan(row, to)) matched[trace] = 1;
+			untilLook -= to - row;
+			if (untilLook > 0) continue;
+			untilLook = ROWS_PER_LOOK;
+			if (pace.isDue()) await pace.rest();
 		}
 	}
+}
+
+/** Undefined when no row can match. */
+function createScan(search: SpanSearch, part: Part, view: RowView): Scan | undefined {
+	const { heads, rest } = search.steps(part, view);
+	if (heads === undefined) return (from, to) => hasMatch(rest, from, to);
+	const long = search.longHeads(heads, view);
+	return long && headScan(view, long, rest);
+}
+
+function hasMatch(test: RowTest, from: number, to: number): boolean {
+	for (let row = from; row < to; row++) if (test(row)) return true;
+	return false;
+}
+
+/** Most rows cost a look at their operation's answer. */
+function headScan(view: RowView, heads: HeadAnswers, rest: RowTest): Scan {
+	const { answers } = heads;
+	let segment = -1;
+	let operations: Uint32Array = NO_WORDS;
+	return (from, to) => {
+		for (let row = from; row < to; row++) {
+			if (segmentOf(row) !== segment) {
+				segment = segmentOf(row);
+				operations = view.column(SpanColumn.operation, segment);
+			}
+			const operation = operations[row & SEGMENT_MASK] as number;
+			const known = answers[operation];
+			if (known === HeadAnswer.no) continue;
+			if ((known === HeadAnswer.yes || heads.ask(operation)) && rest(row)) return true;
+		}
+		return false;
+	};
 }
 
 async function askRows({ view, has, from, to }: Rows, { test, asked, matched }: Asking, pace: Pace): Promise<void> {

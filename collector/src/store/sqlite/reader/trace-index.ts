@@ -22,9 +22,22 @@ export class TraceIndex {
 	columns: TraceColumns = columnsOf(FIRST_CAPACITY);
 	count = 0;
 	#slots = new Uint32Array(FIRST_CAPACITY * 2);
+	/** Everything but the flags belongs to another index, which does not change any more. */
+	#isShared = false;
+
+	/** The same traces and sums without flags, to be changed as one likes; this index is not to be changed any more. Cost: its flags. */
+	over(): TraceIndex {
+		const index = new TraceIndex();
+		index.columns = { ...this.columns, flags: new Uint32Array(this.columns.flags.length) };
+		index.count = this.count;
+		index.#slots = this.#slots;
+		index.#isShared = true;
+		return index;
+	}
 
 	/** Make room for about so many traces more at once. */
 	reserve(count: number): void {
+		this.#own();
 		while (this.columns.idA.length < this.count + count) this.#growColumns();
 		const slots = 2 ** Math.ceil(Math.log2((this.count + count) * 2 + 1));
 		if (slots > this.#slots.length) this.#growSlots(slots);
@@ -32,6 +45,7 @@ export class TraceIndex {
 
 	/** The ordinal of an id, new or known. A new one has an infinite start and zeros. */
 	intern(a: number, b: number, c: number, d: number): number {
+		if (this.#isShared) this.#own();
 		if (this.count * 2 >= this.#slots.length) this.#growSlots(this.#slots.length * 2);
 		const { idA, idB, idC, idD } = this.columns;
 		const mask = this.#slots.length - 1;
@@ -69,6 +83,7 @@ export class TraceIndex {
 
 	/** Add what the spans of a trace add up to in one part, by its ordinal there. */
 	addSums(ordinal: number, sums: TraceSums, trace: number): void {
+		if (this.#isShared) this.#own();
 		const { startHigh, startLow, endHigh, endLow, spans, errors } = this.columns;
 		const [high, low] = [sums.startHigh[trace] as number, sums.startLow[trace] as number];
 		if (high < (startHigh[ordinal] as number) || (high === startHigh[ordinal] && low < (startLow[ordinal] as number))) {
@@ -82,6 +97,15 @@ export class TraceIndex {
 		}
 		spans[ordinal] = (spans[ordinal] as number) + (sums.spans[trace] as number);
 		errors[ordinal] = (errors[ordinal] as number) + (sums.errors[trace] as number);
+	}
+
+	#own(): void {
+		if (!this.#isShared) return;
+		const { flags } = this.columns;
+		const copies = COLUMNS.map((name) => [name, name === "flags" ? flags : this.columns[name].slice()]);
+		this.columns = Object.fromEntries(copies) as Record<TraceColumn, Uint32Array>;
+		this.#slots = this.#slots.slice();
+		this.#isShared = false;
 	}
 
 	#add(a: number, b: number, c: number, d: number): number {
