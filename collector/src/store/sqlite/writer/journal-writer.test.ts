@@ -47,6 +47,20 @@ describe("ingest", () => {
 		await harness.close();
 	});
 
+	it("gives a body's memory back once it is walked where bodies were handed over, else leaves it alone", async () => {
+		for (const ownedByMain of [true, false]) {
+			const harness = openHarness(folder.databasePath, { ownedByMain });
+			const request = traceRequest(1);
+			const bytes = request.body.byteLength;
+			await harness.writer.ingest(request);
+			await harness.published();
+			expect(request.body.byteLength).toBe(ownedByMain ? 0 : bytes);
+			expect(harness.openSpans()).toEqual(traceOf(1));
+			await harness.close();
+			folder.remove();
+		}
+	});
+
 	it("closes a group at its byte limit without waiting", async () => {
 		const commits: string[] = [];
 		const probe = (sql: string) => void (sql === "COMMIT" && commits.push(sql));

@@ -116,7 +116,11 @@ export class WriterParts {
 			throw error;
 		}
 		this.#startedAfter = this.journal.lastSequence;
-		this.walks = new WalkQueue({ columns: this.columns, finished: (...ended) => this.#finish(...ended) });
+		this.walks = new WalkQueue({
+			columns: this.columns,
+			ownsBodies: options.ownedByMain === true,
+			finished: (...ended) => this.#finish(...ended),
+		});
 		this.intake = new Intake({
 			cells,
 			clock,
