@@ -11,8 +11,10 @@ export default defineConfig({
 			{ extends: true, test: { name: "web", root: "web", include: ["src/**/*.test.{ts,tsx}"], environment: "jsdom" } },
 			{
 				extends: true,
-				test: { name: "e2e", root: "e2e", include: ["scenarios/**/*.test.ts", "demo/**/*.test.ts"], pool: "forks", fileParallelism: false },
+				test: { name: "e2e", root: "e2e", include: ["scenarios/*.test.ts", "demo/**/*.test.ts"], pool: "forks", fileParallelism: false },
 			},
+			// Rounds wait more than they work: side by side.
+			{ extends: true, test: { name: "rounds", root: "e2e", include: ["scenarios/rounds/*.test.ts"], pool: "forks", maxWorkers: 2 } },
 		],
 		testTimeout: 60_000,
 		hookTimeout: 60_000,

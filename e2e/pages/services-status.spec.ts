@@ -35,6 +35,7 @@ test("a failing service stands first and leads to its traces; Back finds the lis
 	await expect(first).toHaveAttribute("data-state", "error");
 	const name = (await first.locator("b").textContent()) ?? "";
 	await page.keyboard.press("j");
+	await expect(first).toBeFocused();
 	await page.keyboard.press("Enter");
 	await expect(page).toHaveURL(`${stack.ui}/traces?q=service:%22${name}%22`);
 	await expect(page.locator("[data-index='0']")).toBeVisible();

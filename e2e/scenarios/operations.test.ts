@@ -107,5 +107,5 @@ it("takes nothing while the disk has less free than is to be kept, and answers q
 	expect((await fetch(`${stack.ui}${API_BASE}/traces`)).status).toBe(200);
 	expect((await statusOf(stack)).storage.disk.state).toBe("low");
 	expect(await healthOf(stack.http)).toEqual({ status: "degraded", reasons: ["disk_low"] });
-	expect(stack.output().match(/nothing is stored until there is more/g)).toHaveLength(1);
+	await expect.poll(() => stack.output().match(/nothing is stored until there is more/g)).toHaveLength(1);
 });

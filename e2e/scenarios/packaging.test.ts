@@ -53,7 +53,8 @@ describe("the files", () => {
 
 	test("set only what the product knows, and every value is taken", () => {
 		const names = { ...imageEnvironment, ...compose.services.spanglass.environment };
-		expect(Object.keys(names).sort()).toEqual(["SPANGLASS_ALLOWED_HOSTS", "SPANGLASS_ALLOW_INSECURE", "SPANGLASS_DATA", "SPANGLASS_HOST"]);
+		const own = ["SPANGLASS_ALLOWED_HOSTS", "SPANGLASS_ALLOW_INSECURE", "SPANGLASS_DATA", "SPANGLASS_HOST"];
+		expect(Object.keys(names).sort()).toEqual(["MALLOC_ARENA_MAX", ...own]);
 		const taken = settings(names);
 		expect(taken.get("data")?.[0]).toBe("/data");
 		expect(taken.get("host")?.[0]).toBe("0.0.0.0");
