@@ -29,7 +29,8 @@ const loadSortMenu = async () => ({ default: (await import("./SortMenu.tsx")).So
 const SortMenu = lazy(loadSortMenu);
 
 const EmptyTraces = lazy(withTexts(async () => ({ default: (await import("./EmptyTraces.tsx")).EmptyTraces }), "query"));
-const SpansPage = lazy(async () => ({ default: (await import("./SpansPage.tsx")).SpansPage }));
+// its empty list says what hides the spans
+const SpansPage = lazy(withTexts(async () => ({ default: (await import("./SpansPage.tsx")).SpansPage }), "query"));
 
 /** Traces, or single spans: opens with the newest traces of the last quarter of an hour; everything it shows is in its address. */
 export function TracesPage(): ReactElement {
