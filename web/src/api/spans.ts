@@ -1,25 +1,12 @@
 import type { ListJson, SpanSummaryJson } from "@spanglass/shared/api/schemas";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getJson } from "./client.ts";
-
-/** Which spans, in which order, of which half-open range (epoch milliseconds). */
-export interface SpanListQuery {
-	readonly q: string;
-	readonly sort: string;
-	readonly env: string | undefined;
-	readonly fromMs: number;
-	readonly toMs: number;
-}
+import { PAGE_SIZE, queryOf, type TraceListQuery } from "./traces.ts";
 
 export type SpanPage = ListJson<SpanSummaryJson>;
-const PAGE_SIZE = 100;
-
-function queryOf({ q, sort, env, fromMs, toMs }: SpanListQuery): Record<string, string | number | undefined> {
-	return { q: q === "" ? undefined : q, sort, env, from: fromMs, to: toMs };
-}
 
 /** The pages of a list, in order; the former list stays on screen while a new one is asked for. */
-export function useSpanList(query: SpanListQuery) {
+export function useSpanList(query: TraceListQuery) {
 	return useInfiniteQuery({
 		queryKey: ["spans", query],
 		queryFn: ({ signal, pageParam }) =>

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanst
 import { getJson } from "./client.ts";
 import { COUNTED_ROWS, countOf, type ListCount } from "./list-count.ts";
 
-/** Which traces, in which order, of which half-open range (epoch milliseconds). */
+/** Which traces or spans, in which order, of which half-open range (epoch milliseconds). */
 export interface TraceListQuery {
 	readonly q: string;
 	readonly sort: string;
@@ -14,9 +14,10 @@ export interface TraceListQuery {
 }
 
 export type TracePage = ListJson<TraceSummaryJson>;
-const PAGE_SIZE = 100;
+export const PAGE_SIZE = 100;
 
-function queryOf({ q, sort, env, fromMs, toMs }: TraceListQuery): Record<string, string | number | undefined> {
+/** The parameters of a list. */
+export function queryOf({ q, sort, env, fromMs, toMs }: TraceListQuery): Record<string, string | number | undefined> {
 	return { q: q === "" ? undefined : q, sort, env, from: fromMs, to: toMs };
 }
 
