@@ -1,14 +1,11 @@
 /** A generation as its readers see it. */
-import type { Metric, Series } from "@spanglass/shared/model/metric";
-import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import type { Signal } from "@spanglass/shared/model/signal";
-import { environment, serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
 import { type ControlBlock, loadPublished, openControlBlock, type PublishedCounts } from "./control.ts";
+import { CACHE_ENTRIES, EntityMemory } from "./entity-memory.ts";
+import { EntityView } from "./entity-view.ts";
 import type { GenerationHandle } from "./generation.ts";
 import {
 	COLUMN_COUNT,
-	ENTITY_KIND_MASK,
-	EntityKind,
 	LOW_BYTE,
 	LogColumn,
 	RARE_BIT,
@@ -18,37 +15,12 @@ import {
 	SpanColumn,
 	SpanRare,
 	segmentOf,
-	TYPE_SHIFT,
 	VALUE_WORDS,
 } from "./layout.ts";
-import {
-	decodeLogSource,
-	decodeMetric,
-	decodeOperation,
-	decodeResource,
-	decodeScope,
-	decodeSeries,
-	type LogSourceRecord,
-	type OperationRecord,
-	type SeriesRecord,
-	shapeHeads,
-} from "./record-decoder.ts";
 import type { AttributeReader, DictionaryPart, RowView } from "./row-view.ts";
 import { TraceRowsIndex } from "./trace-rows-index.ts";
 
-/** Texts and entities decoded from one generation that are kept; beyond it a cache starts again. */
-const CACHE_ENTRIES = 16_384;
 const PART_ENTRIES = 4096;
-
-/** What a resource says about who emitted its items. */
-export interface Emitter {
-	readonly namespace: string;
-	readonly service: string;
-	/** "" when unknown. */
-	readonly version: string;
-	readonly instance: string;
-	readonly environment: string;
-}
 
 /**
  * Reads one generation.
@@ -56,7 +28,7 @@ export interface Emitter {
  * `refresh` first, once per query: it takes the published counts and makes views of that length. Rows below `counts.rows` and everything
  * they refer to are then valid for ever, also while the writer goes on.
  */
-export class GenerationView implements RowView {
+export class GenerationView extends EntityView implements RowView {
 	readonly handle: GenerationHandle;
 	counts: PublishedCounts = { rows: 0, words: 0, records: 0, entities: 0, traces: 0, entries: 0 };
 	/** Of all rows. */
@@ -69,18 +41,13 @@ export class GenerationView implements RowView {
 	readonly #control: ControlBlock;
 	/** Columns of each segment. */
 	readonly #segments: Uint32Array[][] = [];
-	readonly #texts = new Map<number, string>();
-	readonly #resources = new Map<number, Resource>();
-	readonly #scopes = new Map<number, Scope>();
-	readonly #emitters = new Map<number, Emitter>();
-	readonly #metrics = new Map<number, Metric>();
-	readonly #series = new Map<number, Series>();
 	readonly #traceRows: TraceRowsIndex;
 	/** By sequence, less the first: the first row, where it was asked for. */
 	readonly #firstRows: (number | undefined)[] = [];
 	readonly #found = new Map<string, { readonly ids: number[]; scanned: number }>();
 
 	constructor(handle: GenerationHandle) {
+		super(new EntityMemory());
 		this.handle = handle;
 		this.#control = openControlBlock(handle.control);
 		this.#traceRows = new TraceRowsIndex(
@@ -146,7 +113,7 @@ export class GenerationView implements RowView {
 			const shape = this.words[list] as number;
 			let offset = offsets[shape];
 			if (offset === undefined) {
-				offset = this.#offsetIn(shape, head);
+				offset = this.offsetInList(shape, head);
 				offsets[shape] = offset;
 			}
 			return list + offset;
@@ -202,19 +169,8 @@ export class GenerationView implements RowView {
 		return this.handle.firstSequence + this.value(SEQUENCE_COLUMN, row);
 	}
 
-	/** The text of a dictionary entry, made once and kept for a while. */
-	text(id: number): string {
-		let text = this.#texts.get(id);
-		if (text === undefined) {
-			text = this.#bytes.toString("utf8", this.offsets[id], this.offsets[id + 1]);
-			this.#keep(this.#texts, id, text);
-		}
-		return text;
-	}
-
-	/** The same text, not kept: for passes that look at every entry once. */
-	passingText(id: number): string {
-		return this.#texts.get(id) ?? this.#bytes.toString("utf8", this.offsets[id], this.offsets[id + 1]);
+	protected override decodeText(id: number): string {
+		return this.#bytes.toString("utf8", this.offsets[id], this.offsets[id + 1]);
 	}
 
 	dictionaryPart(id: number): DictionaryPart {
@@ -257,104 +213,14 @@ export class GenerationView implements RowView {
 			}
 		}
 		known.scanned = this.counts.entries;
-		this.#keep(this.#found, text, known);
+		if (this.#found.size >= CACHE_ENTRIES) this.#found.clear();
+		this.#found.set(text, known);
 		return known.ids;
 	}
 
 	/** The trace's ordinal by the 4 words of its id, or -1. Cost: 20 ns per trace that was published since the last call. */
 	findTrace(id: Uint32Array): number {
 		return this.#traceRows.find(id);
-	}
-
-	/** The resource with this entity ordinal; the same object as long as it is kept. */
-	resource(entity: number): Resource {
-		let resource = this.#resources.get(entity);
-		if (resource === undefined) {
-			resource = decodeResource(this, this.entities[entity] as number);
-			this.#keep(this.#resources, entity, resource);
-		}
-		return resource;
-	}
-
-	scope(entity: number): Scope {
-		let scope = this.#scopes.get(entity);
-		if (scope === undefined) {
-			scope = decodeScope(this, this.entities[entity] as number);
-			this.#keep(this.#scopes, entity, scope);
-		}
-		return scope;
-	}
-
-	/** Who a resource belongs to. */
-	emitter(entity: number): Emitter {
-		let emitter = this.#emitters.get(entity);
-		if (emitter === undefined) {
-			const { attributes } = this.resource(entity);
-			emitter = {
-				namespace: serviceNamespace(attributes),
-				service: serviceName(attributes),
-				version: serviceVersion(attributes) ?? "",
-				instance: serviceInstance(attributes) ?? "",
-				environment: environment(attributes) ?? "",
-			};
-			this.#keep(this.#emitters, entity, emitter);
-		}
-		return emitter;
-	}
-
-	/** A metric's description by its entity ordinal. */
-	metric(entity: number): Metric {
-		let metric = this.#metrics.get(entity);
-		if (metric === undefined) {
-			metric = decodeMetric(this, this.entities[entity] as number);
-			this.#keep(this.#metrics, entity, metric);
-		}
-		return metric;
-	}
-
-	/** A series by its entity ordinal. */
-	series(entity: number): Series {
-		let series = this.#series.get(entity);
-		if (series === undefined) {
-			const { metric, resource, scope, attributes } = decodeSeries(this, this.entities[entity] as number);
-			series = { metric: this.metric(metric), attributes, resource: this.resource(resource), scope: this.scope(scope) };
-			this.#keep(this.#series, entity, series);
-		}
-		return series;
-	}
-
-	/** A series' parts by entity ordinal. */
-	seriesRecord(entity: number): SeriesRecord {
-		return decodeSeries(this, this.entities[entity] as number);
-	}
-
-	/** Ordinals of all resources. Cost O(entities). */
-	resourceEntities(): readonly number[] {
-		const resources: number[] = [];
-		this.entities.forEach((offset, entity) => {
-			if (((this.records[offset] as number) & ENTITY_KIND_MASK) === EntityKind.resource) resources.push(entity);
-		});
-		return resources;
-	}
-
-	/** The heads (key | type << 28) of a shape. */
-	shape(entity: number): Uint32Array {
-		return shapeHeads(this.records, this.entities[entity] as number);
-	}
-
-	/** Words that the values of a list of this shape take. */
-	shapeWords(entity: number): number {
-		let words = 0;
-		for (const head of this.shape(entity)) words += VALUE_WORDS[head >>> TYPE_SHIFT] as number;
-		return words;
-	}
-
-	operation(entity: number): OperationRecord {
-		return decodeOperation(this.records, this.entities[entity] as number);
-	}
-
-	logSource(entity: number): LogSourceRecord {
-		return decodeLogSource(this.records, this.entities[entity] as number);
 	}
 
 	#addSegment(number: number): void {
@@ -375,21 +241,6 @@ export class GenerationView implements RowView {
 	#rareAt(row: number): number {
 		const list = this.#listAt(row);
 		return list + 1 + this.shapeWords(this.words[list] as number);
-	}
-
-	/** Words from a list's start to the value of a head; past the list when the shape does not have it. */
-	#offsetIn(shape: number, head: number): number {
-		let offset = 1;
-		for (const other of this.shape(shape)) {
-			if (other === head) break;
-			offset += VALUE_WORDS[other >>> TYPE_SHIFT] as number;
-		}
-		return offset;
-	}
-
-	#keep<K, T>(cache: Map<K, T>, key: K, value: T): void {
-		if (cache.size >= CACHE_ENTRIES) cache.clear();
-		cache.set(key, value);
 	}
 }
 

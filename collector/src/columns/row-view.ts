@@ -10,7 +10,7 @@
 import type { Metric, Series } from "@spanglass/shared/model/metric";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import type { Signal } from "@spanglass/shared/model/signal";
-import type { Emitter } from "./generation-view.ts";
+import type { Emitter } from "./entity-memory.ts";
 import type { LogSourceRecord, OperationRecord, RecordSource, SeriesRecord } from "./record-decoder.ts";
 
 /** How many of each there are; ordinals are below these. */

@@ -1,11 +1,8 @@
 /** A sealed block as its readers see it. */
-import type { Metric, Series } from "@spanglass/shared/model/metric";
-import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import type { Signal } from "@spanglass/shared/model/signal";
 import { keyNames } from "@spanglass/shared/semconv/renames";
-import type { Emitter } from "../generation-view.ts";
+import { EntityView } from "../entity-view.ts";
 import {
-	EntityKind,
 	LOW_BYTE,
 	LogColumn,
 	PointColumn,
@@ -14,32 +11,19 @@ import {
 	SpanColumn,
 	StoredType,
 	segmentOf,
-	TYPE_SHIFT,
 	VALUE_WORDS,
 } from "../layout.ts";
-import {
-	decodeLogSource,
-	decodeMetric,
-	decodeOperation,
-	decodeResource,
-	decodeScope,
-	decodeSeries,
-	type LogSourceRecord,
-	type OperationRecord,
-	type SeriesRecord,
-	shapeHeads,
-} from "../record-decoder.ts";
 import type { AttributeReader, DictionaryPart, RowCounts, RowView } from "../row-view.ts";
 import { BlockColumns } from "./block-columns.ts";
 import { BlockDictionary } from "./block-dictionary.ts";
 import { type BlockHeader, decodeHeader } from "./block-header.ts";
-import { BlockMemory, emitterOf } from "./block-memory.ts";
+import { BlockMemory } from "./block-memory.ts";
 import { BlockValues, type RowRange } from "./block-values.ts";
 import { bytesFromBlob, partsFromChunk } from "./byte-parts.ts";
 import { BlockColumn, chunkNumber } from "./chunk-numbers.ts";
 import { type BlockChunks, type BlockDirectory, DamagedBlockError } from "./contract.ts";
 import { longestSpans } from "./longest-spans.ts";
-import { isWellBuilt, kindOfRecord } from "./map-record.ts";
+import { isWellBuilt } from "./map-record.ts";
 import { mayContainText } from "./text-filter.ts";
 import { findTraceId, type RowsByTrace, rowsByTrace } from "./trace-lookup.ts";
 import type { BlockTraceTable } from "./trace-rows.ts";
@@ -61,14 +45,13 @@ export function openBlock(identity: BlockIdentity, chunks: BlockChunks, memory: 
 	return new BlockView(identity, chunks, memory);
 }
 
-export class BlockView implements RowView {
+export class BlockView extends EntityView<BlockMemory> implements RowView {
 	readonly signal: Signal;
 	readonly firstSequence: number;
 	readonly counts: RowCounts;
 	readonly #identity: BlockIdentity;
 	readonly #chunks: BlockChunks;
 	readonly #header: BlockHeader;
-	readonly #memory: BlockMemory;
 	readonly #columns: BlockColumns;
 	readonly #dictionary: BlockDictionary;
 	#decodedEntities: DecodedEntities | undefined;
@@ -77,11 +60,11 @@ export class BlockView implements RowView {
 	readonly #values: BlockValues;
 
 	constructor(identity: BlockIdentity, chunks: BlockChunks, memory: BlockMemory, range?: RowRange) {
+		super(memory);
 		this.#identity = identity;
 		this.#chunks = chunks;
 		this.signal = identity.signal;
 		this.firstSequence = identity.firstSequence;
-		this.#memory = memory;
 		this.#header = readHeader(chunks);
 		const { rows, entities, traces, entries, signal } = this.#header;
 		if (signal !== identity.signal || rows !== identity.rowCount) throw new DamagedBlockError("the header is of another block");
@@ -97,12 +80,12 @@ export class BlockView implements RowView {
 	 * Tails of other rows are 0.
 	 */
 	forRows(start: number, end: number): BlockView {
-		return new BlockView(this.#identity, this.#chunks, this.#memory, { start, end });
+		return new BlockView(this.#identity, this.#chunks, this.memory, { start, end });
 	}
 
 	/** What `memory` holds; chunks are counted by who caches them. */
 	get byteLength(): number {
-		return this.#memory.byteLength;
+		return this.memory.byteLength;
 	}
 
 	get traces(): Uint32Array {
@@ -208,12 +191,8 @@ export class BlockView implements RowView {
 		return rows.subarray(firstPlace[ordinal], firstPlace[ordinal + 1]);
 	}
 
-	text(id: number): string {
-		return this.#memory.texts.get(id, () => this.#dictionary.text(id));
-	}
-
-	passingText(id: number): string {
-		return this.#memory.texts.peek(id) ?? this.#dictionary.text(id);
+	protected override decodeText(id: number): string {
+		return this.#dictionary.text(id);
 	}
 
 	dictionaryPart(id: number): DictionaryPart {
@@ -237,72 +216,13 @@ export class BlockView implements RowView {
 		return this.#dictionary.find(text);
 	}
 
-	resource(entity: number): Resource {
-		return this.#memory.resources.get(entity, () => decodeResource(this, this.#start(entity)));
-	}
-
-	scope(entity: number): Scope {
-		return this.#memory.scopes.get(entity, () => decodeScope(this, this.#start(entity)));
-	}
-
-	emitter(entity: number): Emitter {
-		return this.#memory.emitters.get(entity, () => emitterOf(this.resource(entity)));
-	}
-
-	metric(entity: number): Metric {
-		return this.#memory.metrics.get(entity, () => decodeMetric(this, this.#start(entity)));
-	}
-
-	series(entity: number): Series {
-		return this.#memory.series.get(entity, () => {
-			const { metric, resource, scope, attributes } = this.seriesRecord(entity);
-			return { metric: this.metric(metric), attributes, resource: this.resource(resource), scope: this.scope(scope) };
-		});
-	}
-
-	seriesRecord(entity: number): SeriesRecord {
-		return decodeSeries(this, this.#start(entity));
-	}
-
-	/** Cost O(entities). */
-	resourceEntities(): readonly number[] {
-		const resources: number[] = [];
-		const { records, starts } = this.#entities();
-		starts.forEach((start, entity) => {
-			if (kindOfRecord(records, start) === EntityKind.resource) resources.push(entity);
-		});
-		return resources;
-	}
-
-	shape(entity: number): Uint32Array {
-		return shapeHeads(this.records, this.#start(entity));
-	}
-
-	shapeWords(entity: number): number {
-		let words = 0;
-		for (const head of this.shape(entity)) words += VALUE_WORDS[head >>> TYPE_SHIFT] as number;
-		return words;
-	}
-
-	operation(entity: number): OperationRecord {
-		return decodeOperation(this.records, this.#start(entity));
-	}
-
 	longestSpans(): Float32Array {
-		this.#memory.longestSpans ??= longestSpans(this);
-		return this.#memory.longestSpans;
+		this.memory.longestSpans ??= longestSpans(this);
+		return this.memory.longestSpans;
 	}
 
 	answersTo(question: string): Uint8Array {
-		return this.#memory.answersTo(question, this.counts.entities);
-	}
-
-	logSource(entity: number): LogSourceRecord {
-		return decodeLogSource(this.records, this.#start(entity));
-	}
-
-	#start(entity: number): number {
-		return this.entities[entity] as number;
+		return this.memory.answersTo(question, this.counts.entities);
 	}
 
 	#entities(): DecodedEntities {
@@ -324,21 +244,11 @@ export class BlockView implements RowView {
 		};
 		const wordAt = (row: number, word: number): number => {
 			const shape = this.shapeOf(row);
-			offsets[shape] ??= this.#offsetIn(shape, head);
+			offsets[shape] ??= this.offsetInList(shape, head);
 			const at = this.value(TAIL_COLUMN[this.signal], row) + listOffset(row) + (offsets[shape] as number) + word;
 			return this.wordsOf(segmentOf(row))[at] as number;
 		};
 		return { first: (row) => wordAt(row, 0), second: (row) => wordAt(row, 1) };
-	}
-
-	/** Words from the shape to the value. */
-	#offsetIn(shape: number, head: number): number {
-		let offset = 1;
-		for (const other of this.shape(shape)) {
-			if (other === head) break;
-			offset += VALUE_WORDS[other >>> TYPE_SHIFT] as number;
-		}
-		return offset;
 	}
 }
 

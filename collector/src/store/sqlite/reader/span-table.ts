@@ -1,6 +1,6 @@
 /** The spans of one trace, gathered from everywhere into columns of their own. */
 import { ItemMark, type Span } from "@spanglass/shared/model/span";
-import type { Emitter } from "../../../columns/generation-view.ts";
+import type { Emitter } from "../../../columns/entity-memory.ts";
 import { uint64FromHalves } from "../../../columns/halves.ts";
 import { spanAt } from "../../../columns/item-decoder.ts";
 import { ESCAPED_STATUS, LOW_BYTE, MARKS_MASK, MARKS_SHIFT, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
