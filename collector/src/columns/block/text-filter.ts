@@ -120,6 +120,15 @@ function addGrams(bits: Uint32Array, bytes: Uint8Array, start: number, end: numb
 /** The same for the last bytes. */
 function addLastGrams(bits: Uint32Array, bytes: Uint8Array, start: number, end: number): void {
 	const mask = bits.length * 32 - 1;
+	eachGram(bytes, start, end, (hash) => {
+		const bit = mixed(hash) & mask;
+		bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
+		return true;
+	});
+}
+
+/** Visit the hashes of the grams of bytes[start, end), folded, as long as `visit` says so. Result: what it said last, true without a gram. */
+function eachGram(bytes: Uint8Array, start: number, end: number, visit: (hash: number) => boolean): boolean {
 	let hash = 0;
 	let weight = 0;
 	let first = start;
@@ -128,14 +137,14 @@ function addLastGrams(bits: Uint32Array, bytes: Uint8Array, start: number, end: 
 		hash = (Math.imul(hash, STEP) + byte) | 0;
 		weight += WEIGHTS[byte] as number;
 		while (weight >= WEIGHT) {
-			const bit = mixed(hash) & mask;
-			bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
+			if (!visit(hash)) return false;
 			const gone = FOLDED[bytes[first] as number] as number;
 			hash = (hash - Math.imul(gone, POWERS[at - first] as number)) | 0;
 			weight -= WEIGHTS[gone] as number;
 			first++;
 		}
 	}
+	return true;
 }
 
 function mixed(hash: number): number {
@@ -169,21 +178,8 @@ export function mayContainText(filter: Uint8Array, text: string): boolean {
 	if (!text.isWellFormed()) return true;
 	const bytes = Buffer.from(text.toLowerCase());
 	const mask = filter.length * 8 - 1;
-	let hash = 0;
-	let weight = 0;
-	let first = 0;
-	for (let at = 0; at < bytes.length; at++) {
-		const byte = bytes[at] as number;
-		hash = (Math.imul(hash, STEP) + byte) | 0;
-		weight += WEIGHTS[byte] as number;
-		while (weight >= WEIGHT) {
-			const bit = mixed(hash) & mask;
-			if (((filter[bit >>> 3] as number) & (1 << (bit & 7))) === 0) return false;
-			const gone = bytes[first] as number;
-			hash = (hash - Math.imul(gone, POWERS[at - first] as number)) | 0;
-			weight -= WEIGHTS[gone] as number;
-			first++;
-		}
-	}
-	return true;
+	return eachGram(bytes, 0, bytes.length, (hash) => {
+		const bit = mixed(hash) & mask;
+		return ((filter[bit >>> 3] as number) & (1 << (bit & 7))) !== 0;
+	});
 }

@@ -3,7 +3,8 @@
  * absent pair in 40 is thought to be there and no present one is missed. Keys with many values have a filter of their own, so that asking
  * for one reads no other; all other pairs share one.
  */
-import { finishHash, hashWord } from "../hash.ts";
+import { firstProbe, hasProbes, secondProbe, setProbes } from "../bloom.ts";
+import { hashWord } from "../hash.ts";
 import { GrowingWords } from "./growing-words.ts";
 import { tokenOfNumber, tokenOfText } from "./value-token.ts";
 
@@ -48,31 +49,21 @@ function createFilter(pairs: number): Uint8Array {
 	return new Uint8Array(Math.ceil((pairs * BITS_PER_PAIR) / 8));
 }
 
+function mix(key: number, token: number): number {
+	return hashWord(hashWord(SEED, key), token);
+}
+
 function addPairs(filter: Uint8Array, key: number, tokens: GrowingWords): void {
-	const bits = filter.length * 8;
 	for (let at = 0; at < tokens.top; at++) {
-		const mixed = hashWord(hashWord(SEED, key), tokens.view[at] as number);
-		const first = finishHash(mixed);
-		const second = finishHash(hashWord(mixed, SEED)) | 1;
-		for (let probe = 0; probe < PROBES; probe++) {
-			const bit = ((first + Math.imul(probe, second)) >>> 0) % bits;
-			filter[bit >>> 3] = (filter[bit >>> 3] as number) | (1 << (bit & 7));
-		}
+		const mixed = mix(key, tokens.view[at] as number);
+		setProbes(filter, firstProbe(mixed), secondProbe(mixed, SEED), PROBES);
 	}
 }
 
 /** False when the pair is certainly not among those of the filter. */
 export function mayHoldPair(filter: Uint8Array, key: number, token: number): boolean {
-	const bits = filter.length * 8;
-	if (bits === 0) return false;
-	const mixed = hashWord(hashWord(SEED, key), token);
-	const first = finishHash(mixed);
-	const second = finishHash(hashWord(mixed, SEED)) | 1;
-	for (let probe = 0; probe < PROBES; probe++) {
-		const bit = ((first + Math.imul(probe, second)) >>> 0) % bits;
-		if (((filter[bit >>> 3] as number) & (1 << (bit & 7))) === 0) return false;
-	}
-	return true;
+	const mixed = mix(key, token);
+	return hasProbes(filter, firstProbe(mixed), secondProbe(mixed, SEED), PROBES);
 }
 
 /** The right side of an equality, as `FilterValue` of the query language. */
