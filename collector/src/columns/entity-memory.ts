@@ -18,7 +18,7 @@ export interface Emitter {
 }
 
 /** Decoded things by number; bounded. */
-export class NumberCache<T> {
+class NumberCache<T> {
 	readonly #kept = new Map<number, T>();
 
 	get byteLength(): number {
