@@ -54,8 +54,7 @@ async function countConfirmed(
 		const { traces, counts } = view;
 		const ordinals = new Int32Array(counts.traces);
 		for (let trace = 0; trace < counts.traces; trace++) {
-			const at = trace * 4;
-			const ordinal = index.intern(traces[at] ?? 0, traces[at + 1] ?? 0, traces[at + 2] ?? 0, traces[at + 3] ?? 0);
+			const ordinal = index.intern(traces, trace);
 			index.addSums(ordinal, sums, trace);
 			ordinals[trace] = ordinal;
 		}

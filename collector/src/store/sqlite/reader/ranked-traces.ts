@@ -79,7 +79,7 @@ async function addCandidates({ search, parts, index, matching }: Found): Promise
 		for (let trace = 0; trace < counts.traces; trace++) {
 			if (trace % TRACES_PER_LOOK === 0 && parts.pace.isDue()) await parts.pace.rest();
 			if (search.mayMatchTrace(sums, trace)) {
-				const ordinal = intern(index, traces, trace);
+				const ordinal = index.intern(traces, trace);
 				ordinals[trace] = ordinal;
 				if (search.mustMatchTrace(sums, trace)) mark(index, ordinal);
 			} else if (sums.spans[trace] !== 0) isAll = false;
@@ -104,7 +104,7 @@ export async function addMatches({ search, parts, index, matching }: Found): Pro
 		const opened = await parts.open(part);
 		const matched = await matchTraces(search, opened, parts.pace);
 		for (let trace = 0; trace < matched.length; trace++) {
-			if (matched[trace] === 1) mark(index, intern(index, opened.rows.view.traces, trace));
+			if (matched[trace] === 1) mark(index, index.intern(opened.rows.view.traces, trace));
 		}
 	}
 }
@@ -117,14 +117,9 @@ async function addNews({ parts, index }: Found, since: number): Promise<void> {
 		const { traces, counts } = rows.view;
 		for (let trace = 0; trace < counts.traces; trace++) {
 			if (trace % TRACES_PER_LOOK === 0 && parts.pace.isDue()) await parts.pace.rest();
-			if (sums.spans[trace] !== 0) intern(index, traces, trace);
+			if (sums.spans[trace] !== 0) index.intern(traces, trace);
 		}
 	}
-}
-
-function intern(index: TraceIndex, ids: Uint32Array, trace: number): number {
-	const at = trace * 4;
-	return index.intern(ids[at] ?? 0, ids[at + 1] ?? 0, ids[at + 2] ?? 0, ids[at + 3] ?? 0);
 }
 
 function mark(index: TraceIndex, ordinal: number): void {

@@ -91,8 +91,7 @@ export class SearchParts {
 		for (let trace = 0; trace < ordinals.length; trace++) {
 			if (trace % TRACES_PER_LOOK === 0 && this.pace.isDue()) await this.pace.rest();
 			if (spans[trace] === 0) continue;
-			const at = trace * 4;
-			const ordinal = index.find(traces[at] ?? 0, traces[at + 1] ?? 0, traces[at + 2] ?? 0, traces[at + 3] ?? 0);
+			const ordinal = index.find(traces, trace);
 			if (ordinal < 0) continue;
 			ordinals[trace] = ordinal;
 			found++;
@@ -101,7 +100,8 @@ export class SearchParts {
 	}
 }
 
-function mayHoldAny(part: Part, index: TraceIndex): boolean {
+/** False when a part's filter rules out all traces of an index. Cost: up to one probe for each. */
+export function mayHoldAny(part: Part, index: TraceIndex): boolean {
 	const id = new Uint32Array(4);
 	for (let ordinal = 0; ordinal < index.count; ordinal++) {
 		index.readId(ordinal, id);

@@ -43,33 +43,20 @@ export class TraceIndex {
 		if (slots > this.#slots.length) this.#growSlots(slots);
 	}
 
-	/** The ordinal of an id, new or known. A new one has an infinite start and zeros. */
-	intern(a: number, b: number, c: number, d: number): number {
+	/** The ordinal of an id, new or known: that of a trace of a view, whose `ids` are 4 words each. A new one has an infinite start and zeros. */
+	intern(ids: Uint32Array, trace: number): number {
 		if (this.#isShared) this.#own();
 		if (this.count * 2 >= this.#slots.length) this.#growSlots(this.#slots.length * 2);
-		const { idA, idB, idC, idD } = this.columns;
-		const mask = this.#slots.length - 1;
-		let at = hashOf(a, b, c, d) & mask;
-		for (let slot = this.#slots[at] as number; slot !== 0; slot = this.#slots[at] as number) {
-			const known = slot - 1;
-			if (idA[known] === a && idB[known] === b && idC[known] === c && idD[known] === d) return known;
-			at = (at + 1) & mask;
-		}
+		const at = this.#slotOf(ids, trace);
+		const slot = this.#slots[at] as number;
+		if (slot !== 0) return slot - 1;
 		this.#slots[at] = this.count + 1;
-		return this.#add(a, b, c, d);
+		return this.#add(ids, trace * 4);
 	}
 
 	/** The ordinal of an id, or -1. */
-	find(a: number, b: number, c: number, d: number): number {
-		const { idA, idB, idC, idD } = this.columns;
-		const mask = this.#slots.length - 1;
-		let at = hashOf(a, b, c, d) & mask;
-		for (let slot = this.#slots[at] as number; slot !== 0; slot = this.#slots[at] as number) {
-			const known = slot - 1;
-			if (idA[known] === a && idB[known] === b && idC[known] === c && idD[known] === d) return known;
-			at = (at + 1) & mask;
-		}
-		return -1;
+	find(ids: Uint32Array, trace: number): number {
+		return (this.#slots[this.#slotOf(ids, trace)] as number) - 1;
 	}
 
 	/** Copy the 4 words of a trace's id. */
@@ -108,14 +95,31 @@ export class TraceIndex {
 		this.#isShared = false;
 	}
 
-	#add(a: number, b: number, c: number, d: number): number {
+	/** The slot that holds an id, or the free one where it would be. */
+	#slotOf(ids: Uint32Array, trace: number): number {
+		const a = ids[trace * 4] as number;
+		const b = ids[trace * 4 + 1] as number;
+		const c = ids[trace * 4 + 2] as number;
+		const d = ids[trace * 4 + 3] as number;
+		const { idA, idB, idC, idD } = this.columns;
+		const mask = this.#slots.length - 1;
+		let at = hashOf(a, b, c, d) & mask;
+		for (let slot = this.#slots[at] as number; slot !== 0; slot = this.#slots[at] as number) {
+			const known = slot - 1;
+			if (idA[known] === a && idB[known] === b && idC[known] === c && idD[known] === d) return at;
+			at = (at + 1) & mask;
+		}
+		return at;
+	}
+
+	#add(ids: Uint32Array, at: number): number {
 		if (this.count === this.columns.idA.length) this.#growColumns();
 		const ordinal = this.count++;
 		const { idA, idB, idC, idD, startHigh, startLow } = this.columns;
-		idA[ordinal] = a;
-		idB[ordinal] = b;
-		idC[ordinal] = c;
-		idD[ordinal] = d;
+		idA[ordinal] = ids[at] as number;
+		idB[ordinal] = ids[at + 1] as number;
+		idC[ordinal] = ids[at + 2] as number;
+		idD[ordinal] = ids[at + 3] as number;
 		startHigh[ordinal] = 0xffff_ffff;
 		startLow[ordinal] = 0xffff_ffff;
 		return ordinal;
