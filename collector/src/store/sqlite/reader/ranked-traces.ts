@@ -230,7 +230,7 @@ class Ranking {
 	}
 
 	async #top(size: number, after: TracePlace | undefined, isWanted: (ordinal: number) => boolean): Promise<readonly number[]> {
-		const top = new TopRows(size, (a, b) => compareTraces(a, b, this.#index.columns, this.#keys) < 0);
+		const top = new TopRows<number>(size, (a, b) => compareTraces(a, b, this.#index.columns, this.#keys) < 0);
 		for (let ordinal = 0; ordinal < this.#index.count; ordinal++) {
 			if (ordinal % TRACES_PER_LOOK === 0 && this.#pace.isDue()) await this.#pace.rest();
 			if (isWanted(ordinal) && (after === undefined || this.#isAfter(ordinal, after))) top.offer(ordinal);
