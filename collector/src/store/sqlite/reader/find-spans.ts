@@ -14,7 +14,7 @@ import type { Snapshot } from "./snapshot.ts";
 import { compareSpanRows, compareTies, parseTie, printTie, type SpanRow, SpanSummaries, SpanTimes, tieOf } from "./span-rows.ts";
 import { extentOf, SpanSearch } from "./span-search.ts";
 import { TopRows } from "./top-rows.ts";
-import { TraceFlag, TraceIndex } from "./trace-index.ts";
+import { TraceIndex } from "./trace-index.ts";
 
 const UINT32 = 0x1_0000_0000;
 
@@ -128,13 +128,13 @@ async function eachRowOfTraces(stored: StoredSums, { mayHave, found, visit }: Tr
 /** A filter over several spans: traces with a span that can match by itself, then all spans of those. */
 async function offerRelated({ query, parts, found, search }: SpanPass): Promise<boolean> {
 	const index = new TraceIndex();
-	const matching = new Set(parts.parts.filter((part) => search.mayMatch(part)));
-	const candidates = { search, parts, index, matching };
+	const matching = await parts.select((part) => search.mayMatch(part));
+	const candidates = { search, parts, index, matching: new Set(matching) };
 	await addMatches(candidates);
 	const indexed = await addSums(candidates);
-	const open = async (part: Part) => (await parts.open(part)).rows;
+	const open = (part: Part) => parts.rows(part);
 	const onSpan = (again: Rows["again"], row: number) => offerTo(found, query, { view: again(), again })(row);
-	const confirmation = { filter: query.filter, range: search.halves, wanted: TraceFlag.matched, parts: indexed, open, onSpan };
+	const confirmation = { filter: query.filter, range: search.halves, parts: indexed, open, onSpan };
 	await confirmTraces(confirmation, index, parts.pace);
 	return true;
 }

@@ -4,12 +4,9 @@ import type { TraceSums } from "./part.ts";
 
 const FIRST_CAPACITY = 1024;
 
-/** Columns by trace, grown together. `flags`: see TraceFlag. */
-const COLUMNS = ["idA", "idB", "idC", "idD", "startHigh", "startLow", "endHigh", "endLow", "spans", "errors", "flags"] as const;
+/** Columns by trace, grown together. `matched`: 1 when a span is known to satisfy the filter. */
+const COLUMNS = ["idA", "idB", "idC", "idD", "startHigh", "startLow", "endHigh", "endLow", "spans", "errors", "matched"] as const;
 type TraceColumn = (typeof COLUMNS)[number];
-
-/** matched: a span satisfies the filter, as far as it was asked. */
-export const TraceFlag = { matched: 1 } as const;
 
 export type TraceColumns = Readonly<Record<TraceColumn, Uint32Array>>;
 
@@ -22,13 +19,13 @@ export class TraceIndex {
 	columns: TraceColumns = columnsOf(FIRST_CAPACITY);
 	count = 0;
 	#slots = new Uint32Array(FIRST_CAPACITY * 2);
-	/** Everything but the flags belongs to another index, which does not change any more. */
+	/** Everything but the marks belongs to another index, which does not change any more. */
 	#isShared = false;
 
-	/** The same traces and sums without flags, to be changed as one likes; this index is not to be changed any more. Cost: its flags. */
+	/** The same traces and sums without marks, to be changed as one likes; this index is not to be changed any more. Cost: its marks. */
 	over(): TraceIndex {
 		const index = new TraceIndex();
-		index.columns = { ...this.columns, flags: new Uint32Array(this.columns.flags.length) };
+		index.columns = { ...this.columns, matched: new Uint32Array(this.columns.matched.length) };
 		index.count = this.count;
 		index.#slots = this.#slots;
 		index.#isShared = true;
@@ -57,6 +54,11 @@ export class TraceIndex {
 	/** The ordinal of an id, or -1. */
 	find(ids: Uint32Array, trace: number): number {
 		return (this.#slots[this.#slotOf(ids, trace)] as number) - 1;
+	}
+
+	/** A span of the trace satisfies the filter. */
+	mark(ordinal: number): void {
+		this.columns.matched[ordinal] = 1;
 	}
 
 	/** Copy the 4 words of a trace's id. */
@@ -88,8 +90,8 @@ export class TraceIndex {
 
 	#own(): void {
 		if (!this.#isShared) return;
-		const { flags } = this.columns;
-		const copies = COLUMNS.map((name) => [name, name === "flags" ? flags : this.columns[name].slice()]);
+		const { matched } = this.columns;
+		const copies = COLUMNS.map((name) => [name, name === "matched" ? matched : this.columns[name].slice()]);
 		this.columns = Object.fromEntries(copies) as Record<TraceColumn, Uint32Array>;
 		this.#slots = this.#slots.slice();
 		this.#isShared = false;
