@@ -7,6 +7,7 @@ import { doubleFromHalves, int64FromHalves } from "../../../columns/halves.ts";
 import { KEY_MASK, StoredType, TYPE_SHIFT, VALUE_WORDS } from "../../../columns/layout.ts";
 import { WordReader } from "../../../columns/record-decoder.ts";
 import type { AttributeReader, RowView } from "../../../columns/row-view.ts";
+import { remembered } from "./row-test.ts";
 
 const NO_VALUES: readonly KeyValues[] = [];
 
@@ -78,15 +79,7 @@ export function valueWords({ type, reader }: KeyValues, row: number): Uint32Arra
 
 /** What a comparison says of strings, by dictionary id. Each entry is asked once. */
 function stringTest(view: RowView, ask: (id: number) => boolean): (id: number) => boolean {
-	const strings = new Uint8Array(view.counts.entries);
-	return (id) => {
-		const known = strings[id];
-		if (known === 1) return true;
-		if (known === 2) return false;
-		const answer = ask(id);
-		strings[id] = answer ? 1 : 2;
-		return answer;
-	};
+	return remembered(view.counts.entries, (id) => id, ask);
 }
 
 /** Equality with text that is no number: entries with just these bytes. */

@@ -3,10 +3,10 @@ import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { RowSet, TraceRows } from "@spanglass/shared/query/trace-eval";
 import { finishHash, hashWord } from "../../../columns/hash.ts";
 import { SpanColumn } from "../../../columns/layout.ts";
-import type { RowTest } from "./filter-target.ts";
 import { type HalvesRange, isWithin } from "./halves-range.ts";
 import type { Pace } from "./pace.ts";
 import type { Rows } from "./part.ts";
+import type { RowTest } from "./row-test.ts";
 
 const STRETCH = 4096;
 

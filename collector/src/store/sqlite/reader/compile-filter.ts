@@ -5,8 +5,11 @@
 import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { RowView } from "../../../columns/row-view.ts";
 import { AttributeColumn, attributeTest, type KeyValues } from "./attribute-test.ts";
-import { type FilterTarget, LogTarget, type RowTest, SpanTarget, type Term } from "./filter-target.ts";
+import type { FilterTarget, Term } from "./filter-target.ts";
 import { HeadTest } from "./head-test.ts";
+import { LogTarget } from "./log-target.ts";
+import type { RowTest } from "./row-test.ts";
+import { SpanTarget } from "./span-target.ts";
 
 /** Holds for every row; callers may leave the test out. */
 export const EVERY_ROW: RowTest = () => true;
@@ -27,8 +30,7 @@ export interface SpanFilterSteps {
 export function compileSpanSteps(filter: ItemFilter, view: RowView): SpanFilterSteps {
 	const target = new SpanTarget(view);
 	const terms = filter.type === "all" ? filter.terms : [filter];
-	const ofHeads = terms.filter((term) => isOfHead(term, target));
-	const others = terms.filter((term) => !ofHeads.includes(term));
+	const { ofHeads, others } = splitTerms(terms, target);
 	return { heads: ofHeads.length === 0 ? undefined : new HeadTest(ofHeads, target), rest: compileAll(others, target) };
 }
 
@@ -58,9 +60,8 @@ function compile(filter: ItemFilter, target: FilterTarget): RowTest {
 }
 
 function compileAll(terms: readonly ItemFilter[], target: FilterTarget): RowTest {
-	const ofHeads = terms.filter((term) => isOfHead(term, target));
-	const others = terms.filter((term) => !ofHeads.includes(term)).sort((a, b) => effortOf(a) - effortOf(b));
-	const tests = others.map((term) => compile(term, target));
+	const { ofHeads, others } = splitTerms(terms, target);
+	const tests = others.toSorted((a, b) => effortOf(a) - effortOf(b)).map((term) => compile(term, target));
 	if (ofHeads.length > 0) tests.unshift(onHeads(ofHeads, target));
 	const [first, second] = tests;
 	if (first === undefined) return EVERY_ROW;
@@ -105,6 +106,12 @@ function compileField(term: FieldTerm, target: FilterTarget): RowTest {
 		case "any":
 			return onAttributes(term, field.key, target, onHeads([term], target));
 	}
+}
+
+/** Those that the head of a row alone decides, and the others. */
+function splitTerms(terms: readonly ItemFilter[], target: FilterTarget) {
+	const ofHeads = terms.filter((term) => isOfHead(term, target));
+	return { ofHeads, others: terms.filter((term) => !ofHeads.includes(term)) };
 }
 
 /** Does the head of a row alone decide a filter? */

@@ -14,7 +14,7 @@ import { halvesRange } from "./halves-range.ts";
 import { Pace } from "./pace.ts";
 import type { Part, Rows } from "./part.ts";
 import type { IndexedPart } from "./search-parts.ts";
-import { TraceFlag, TraceIndex } from "./trace-index.ts";
+import { TraceIndex } from "./trace-index.ts";
 import { sumsOf } from "./trace-sums.ts";
 
 function generationOf(spans: readonly Span[], firstSequence: number): GenerationView {
@@ -54,22 +54,21 @@ async function countConfirmed(
 		const { traces, counts } = view;
 		const ordinals = new Int32Array(counts.traces);
 		for (let trace = 0; trace < counts.traces; trace++) {
-			const at = trace * 4;
-			const ordinal = index.intern(traces[at] ?? 0, traces[at + 1] ?? 0, traces[at + 2] ?? 0, traces[at + 3] ?? 0);
+			const ordinal = index.intern(traces, trace);
 			index.addSums(ordinal, sums, trace);
 			ordinals[trace] = ordinal;
 		}
 		parts.push({ part, ordinals });
 	}
-	index.columns.flags.fill(TraceFlag.matched);
+	index.columns.matched.fill(1);
 	let opened = 0;
 	const open = (part: Part) => {
 		opened++;
 		return part.open();
 	};
-	await confirmTraces({ filter, range, wanted: TraceFlag.matched, parts, open, rowsAtOnce }, index, pace);
-	const flags = index.columns.flags.subarray(0, index.count);
-	return { confirmed: flags.filter((flag) => (flag & TraceFlag.matched) !== 0).length, opened };
+	await confirmTraces({ filter, range, parts, open, rowsAtOnce }, index, pace);
+	const matched = index.columns.matched.subarray(0, index.count);
+	return { confirmed: matched.filter((mark) => mark !== 0).length, opened };
 }
 
 it("confirms the same traces whether they fit into one batch or each is one of its own", async () => {

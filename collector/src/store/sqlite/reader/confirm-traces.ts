@@ -10,16 +10,14 @@ import type { HalvesRange } from "./halves-range.ts";
 import { FILTERED_ROWS, type Pace } from "./pace.ts";
 import { type Part, type Rows, rowsOf } from "./part.ts";
 import type { IndexedPart } from "./search-parts.ts";
-import { TraceFlag, type TraceIndex } from "./trace-index.ts";
+import type { TraceIndex } from "./trace-index.ts";
 
 const ROWS_AT_ONCE = 131_072;
 
 export interface Confirmation {
 	readonly filter: Filter;
 	readonly range: HalvesRange;
-	/** Flags of the traces to look at. */
-	readonly wanted: number;
-	/** All parts that hold one of them. */
+	/** All parts that hold a marked trace. */
 	readonly parts: readonly IndexedPart[];
 	readonly open: (part: Part) => Promise<Rows>;
 	/** Told of each row in the range that satisfies the filter. */
@@ -32,12 +30,12 @@ export interface Confirmation {
 export async function confirmTraces(confirmation: Confirmation, index: TraceIndex, pace: Pace): Promise<void> {
 	if (isItemFilter(confirmation.filter)) return;
 	const { rowsAtOnce = ROWS_AT_ONCE } = confirmation;
-	const { flags, spans } = index.columns;
+	const { matched, spans } = index.columns;
 	const places = new Int32Array(index.count).fill(-1);
 	let batch: number[] = [];
 	let rows = 0;
 	for (let ordinal = 0; ordinal < index.count; ordinal++) {
-		if (((flags[ordinal] as number) & confirmation.wanted) !== confirmation.wanted) continue;
+		if (matched[ordinal] === 0) continue;
 		if (batch.length > 0 && rows + (spans[ordinal] as number) > rowsAtOnce) {
 			await confirmBatch(confirmation, { batch, rows, places }, index, pace);
 			batch = [];
@@ -73,10 +71,7 @@ async function confirmBatch(confirmation: Confirmation, { batch, rows, places }:
 		const origin = origins[row];
 		if (origin !== undefined) confirmation.onSpan?.(origin.again, origin.row);
 	}
-	const { flags } = index.columns;
-	for (const [place, ordinal] of batch.entries()) {
-		if (matched[place] === 0) flags[ordinal] = (flags[ordinal] as number) & ~TraceFlag.matched;
-	}
+	for (const [place, ordinal] of batch.entries()) index.columns.matched[ordinal] = matched[place] as number;
 }
 
 interface Origin {

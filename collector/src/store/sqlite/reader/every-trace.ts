@@ -1,7 +1,7 @@
 import type { SearchParts } from "./search-parts.ts";
 import { isInside, type SpanSearch } from "./span-search.ts";
 import { addTraces } from "./stored-traces.ts";
-import { TraceFlag, type TraceIndex } from "./trace-index.ts";
+import type { TraceIndex } from "./trace-index.ts";
 
 /**
  * All traces, marked where they match, when a search has no condition and every block lies in its range: what blocks add up to is kept from
@@ -27,12 +27,12 @@ export async function everyTrace(search: SpanSearch, parts: SearchParts): Promis
 /** False when a trace begins before the range: whether a later span of it lies in there cannot be told. */
 function markStarts({ halves }: SpanSearch, { columns, count }: TraceIndex): boolean {
 	const { startHigh: firstHigh, startLow: firstLow, endHigh, endLow, isUnending } = halves;
-	const { startHigh, startLow, flags } = columns;
+	const { startHigh, startLow, matched } = columns;
 	for (let trace = 0; trace < count; trace++) {
 		const high = startHigh[trace] as number;
 		const low = startLow[trace] as number;
 		if (high < firstHigh || (high === firstHigh && low < firstLow)) return false;
-		if (isUnending || high < endHigh || (high === endHigh && low < endLow)) flags[trace] = TraceFlag.matched;
+		if (isUnending || high < endHigh || (high === endHigh && low < endLow)) matched[trace] = 1;
 	}
 	return true;
 }

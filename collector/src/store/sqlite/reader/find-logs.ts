@@ -9,11 +9,11 @@ import { traceProbe } from "../../../columns/trace-filter.ts";
 import type { Coverage, LogPage, LogQuery, StoredLogRecord } from "../../api/telemetry-store.ts";
 import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
 import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
-import type { RowTest } from "./filter-target.ts";
 import { FoundLogs, type LogTime } from "./found-logs.ts";
 import { type LogRow, LogTimes, placeTest, storedRecord } from "./log-rows.ts";
 import { FILTERED_ROWS } from "./pace.ts";
 import { type Part, type PartTimes, type Rows, rowsOf } from "./part.ts";
+import type { RowTest } from "./row-test.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 const UINT64_END = 1n << 64n;

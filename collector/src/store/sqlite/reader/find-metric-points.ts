@@ -4,10 +4,10 @@ import { pointAt } from "../../../columns/item-decoder.ts";
 import { PointColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import type { MetricPointsPage, MetricPointsQuery } from "../../api/telemetry-store.ts";
-import { remembered } from "./filter-target.ts";
 import { halvesRange, isWithin } from "./halves-range.ts";
 import { FILTERED_ROWS } from "./pace.ts";
 import type { Rows } from "./part.ts";
+import { remembered } from "./row-test.ts";
 import type { SeriesKeys } from "./series-keys.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { TopRows } from "./top-rows.ts";
@@ -42,12 +42,10 @@ export async function findMetricPoints(query: MetricPointsQuery, snapshot: Snaps
 class FoundPoints {
 	total = 0;
 	readonly #series = new Map<string, number>();
-	readonly #candidates: Candidate[] = [];
-	readonly #free: number[] = [];
-	readonly #top: TopRows;
+	readonly #top: TopRows<Candidate>;
 
 	constructor(limit: number) {
-		this.#top = new TopRows(limit, (a, b) => this.#isBefore(a, b));
+		this.#top = new TopRows(limit, isBefore);
 	}
 
 	/** The number of a series by first sight. */
@@ -60,21 +58,16 @@ class FoundPoints {
 
 	offer(candidate: Candidate): void {
 		this.total++;
-		const slot = this.#free.pop() ?? this.#candidates.length;
-		this.#candidates[slot] = candidate;
-		const dropped = this.#top.offer(slot);
-		if (dropped !== undefined) this.#free.push(dropped);
+		this.#top.offer(candidate);
 	}
 
 	page(): readonly Candidate[] {
-		return this.#top.sorted().map((slot) => this.#candidates[slot] as Candidate);
+		return this.#top.sorted();
 	}
+}
 
-	#isBefore(left: number, right: number): boolean {
-		const a = this.#candidates[left] as Candidate;
-		const b = this.#candidates[right] as Candidate;
-		return (a.series - b.series || a.timeHigh - b.timeHigh || a.timeLow - b.timeLow || a.arrival - b.arrival) < 0;
-	}
+function isBefore(a: Candidate, b: Candidate): boolean {
+	return (a.series - b.series || a.timeHigh - b.timeHigh || a.timeLow - b.timeLow || a.arrival - b.arrival) < 0;
 }
 
 interface PointScan {

@@ -14,7 +14,7 @@ import type { Snapshot } from "./snapshot.ts";
 import { compareSpanRows, compareTies, parseTie, printTie, type SpanRow, SpanSummaries, SpanTimes, tieOf } from "./span-rows.ts";
 import { extentOf, SpanSearch } from "./span-search.ts";
 import { TopRows } from "./top-rows.ts";
-import { TraceFlag, TraceIndex } from "./trace-index.ts";
+import { TraceIndex } from "./trace-index.ts";
 
 const UINT32 = 0x1_0000_0000;
 
@@ -128,13 +128,13 @@ async function eachRowOfTraces(stored: StoredSums, { mayHave, found, visit }: Tr
 /** A filter over several spans: traces with a span that can match by itself, then all spans of those. */
 async function offerRelated({ query, parts, found, search }: SpanPass): Promise<boolean> {
 	const index = new TraceIndex();
-	const matching = new Set(parts.parts.filter((part) => search.mayMatch(part)));
-	const candidates = { search, parts, index, matching };
+	const matching = await parts.select((part) => search.mayMatch(part));
+	const candidates = { search, parts, index, matching: new Set(matching) };
 	await addMatches(candidates);
 	const indexed = await addSums(candidates);
-	const open = async (part: Part) => (await parts.open(part)).rows;
+	const open = (part: Part) => parts.rows(part);
 	const onSpan = (again: Rows["again"], row: number) => offerTo(found, query, { view: again(), again })(row);
-	const confirmation = { filter: query.filter, range: search.halves, wanted: TraceFlag.matched, parts: indexed, open, onSpan };
+	const confirmation = { filter: query.filter, range: search.halves, parts: indexed, open, onSpan };
 	await confirmTraces(confirmation, index, parts.pace);
 	return true;
 }
@@ -145,15 +145,13 @@ class FoundSpans {
 	total = 0;
 	readonly #query: SpanQuery;
 	readonly #cursor: SpanCursor | undefined;
-	readonly #top: TopRows;
-	readonly #candidates: (SpanRow | undefined)[] = [];
-	readonly #free: number[] = [];
+	readonly #top: TopRows<SpanRow>;
 	/** Rows that are equal to the cursor in everything but the order of arrival. */
 	#equals = 0;
 
 	constructor(query: SpanQuery, cursor: Cursor | undefined) {
 		this.#query = query;
-		this.#top = new TopRows(query.limit + 1, (a, b) => compareSpanRows(this.#at(a), this.#at(b)) < 0);
+		this.#top = new TopRows(query.limit + 1, (a, b) => compareSpanRows(a, b) < 0);
 		if (cursor !== undefined) this.#cursor = spanCursor(cursor);
 	}
 
@@ -161,18 +159,15 @@ class FoundSpans {
 	offer(candidate: SpanRow): void {
 		this.total++;
 		if (!this.#isAfterCursor(candidate)) return;
-		const slot = this.#free.pop() ?? this.#candidates.length;
-		this.#candidates[slot] = candidate;
-		const dropped = this.#top.offer(slot);
-		if (dropped !== undefined) this.#free.push(dropped);
+		this.#top.offer(candidate);
 	}
 
 	/** False when no row of the part can be on the page: by when its spans start, or by how long they are. */
 	mayTake(part: Part): boolean {
 		const { sort, range } = this.#query;
 		const { last } = this.#top;
-		if (sort === "longest") return last === undefined || part.mayMatch(atLeast(keyOf(this.#at(last))));
-		const start = last === undefined ? range.start : unixNanosFromHalves(this.#at(last).keyHigh, this.#at(last).keyLow);
+		if (sort === "longest") return last === undefined || part.mayMatch(atLeast(keyOf(last)));
+		const start = last === undefined ? range.start : unixNanosFromHalves(last.keyHigh, last.keyLow);
 		return part.mayOverlap({ start, end: this.#cursor === undefined ? range.end : unixNanos(this.#cursor.key + 1n) });
 	}
 
@@ -180,13 +175,12 @@ class FoundSpans {
 	mayTakeExtent(nanos: number): boolean {
 		const { last } = this.#top;
 		if (last === undefined || this.#query.sort !== "longest") return true;
-		const { keyHigh, keyLow } = this.#at(last);
-		return Math.max(0, nanos) >= keyHigh * UINT32 + keyLow;
+		return Math.max(0, nanos) >= last.keyHigh * UINT32 + last.keyLow;
 	}
 
 	/** In order; one more than the page when there are more. */
 	rows(): readonly SpanRow[] {
-		return this.#top.sorted().map((slot) => this.#at(slot));
+		return this.#top.sorted();
 	}
 
 	/** How many rows of the list up to the page's end are equal to its last one, but for the order of arrival. */
@@ -196,10 +190,6 @@ class FoundSpans {
 		const cursor = this.#cursor;
 		const isSame = cursor !== undefined && cursor.key === keyOf(last) && compareTies(cursor.tie, tieOf(last)) === 0;
 		return page.filter(isEqual).length + (isSame ? cursor.before : 0);
-	}
-
-	#at(slot: number): SpanRow {
-		return this.#candidates[slot] as SpanRow;
 	}
 
 	#isAfterCursor(candidate: SpanRow): boolean {

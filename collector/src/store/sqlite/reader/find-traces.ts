@@ -47,7 +47,7 @@ async function spansOf({ id }: TracePlace, parts: SearchParts): Promise<SpanRefs
 	const probe = traceProbe(id);
 	for (const part of parts.parts) {
 		if (!part.mayHold(probe)) continue;
-		const { rows } = await parts.open(part);
+		const rows = await parts.rows(part);
 		const trace = rows.view.findTrace(id);
 		if (trace < 0) continue;
 		refs.addView(rows.view);

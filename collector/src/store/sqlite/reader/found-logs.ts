@@ -1,3 +1,4 @@
+import { halvesFromUnixNanos } from "@spanglass/shared/units/time";
 import type { LogQuery } from "../../api/telemetry-store.ts";
 import type { Cursor } from "./cursor.ts";
 import { compareLogRows, type LogRow, placeOf } from "./log-rows.ts";
@@ -15,18 +16,17 @@ export class FoundLogs {
 	count = 0;
 	/** The cursor's time. */
 	readonly after: LogTime | undefined;
-	readonly #top: TopRows;
-	readonly #candidates: (LogRow | undefined)[] = [];
+	readonly #top: TopRows<LogRow>;
 	readonly #direction: number;
 	readonly #cursor: { readonly high: number; readonly low: number; readonly sequence: number; readonly ordinal: number } | undefined;
-	readonly #free: number[] = [];
 
 	constructor({ order, limit }: LogQuery, cursor: Cursor | undefined) {
 		this.#direction = order === "oldest" ? 1 : -1;
-		this.#top = new TopRows(limit + 1, (a, b) => this.#compare(this.#at(a), this.#at(b)) < 0);
+		this.#top = new TopRows(limit + 1, (a, b) => this.#direction * compareLogRows(a, b) < 0);
 		if (cursor !== undefined) {
 			const [sequence = 0, ordinal = 0] = cursor.tie.split(".").map(Number);
-			this.#cursor = { high: Number(cursor.key >> 32n), low: Number(cursor.key & 0xffff_ffffn), sequence, ordinal };
+			const [high, low] = halvesFromUnixNanos(cursor.key);
+			this.#cursor = { high, low, sequence, ordinal };
 			this.after = this.#cursor;
 		}
 	}
@@ -35,10 +35,7 @@ export class FoundLogs {
 	offer(candidate: LogRow): void {
 		this.count++;
 		if (!this.#isAfterCursor(candidate)) return;
-		const slot = this.#free.pop() ?? this.#candidates.length;
-		this.#candidates[slot] = candidate;
-		const dropped = this.#top.offer(slot);
-		if (dropped !== undefined) this.#free.push(dropped);
+		this.#top.offer(candidate);
 	}
 
 	/** True when there are as many as the page takes, so that `mayTake` may say no. */
@@ -50,21 +47,12 @@ export class FoundLogs {
 	mayTake(time: LogTime): boolean {
 		const last = this.#top.last;
 		if (last === undefined) return true;
-		const { timeHigh, timeLow } = this.#at(last);
-		return this.#direction * (time.high - timeHigh || time.low - timeLow) <= 0;
+		return this.#direction * (time.high - last.timeHigh || time.low - last.timeLow) <= 0;
 	}
 
 	/** In order; one more than the page when there are more. */
 	rows(): readonly LogRow[] {
-		return this.#top.sorted().map((slot) => this.#at(slot));
-	}
-
-	#at(slot: number): LogRow {
-		return this.#candidates[slot] as LogRow;
-	}
-
-	#compare(a: LogRow, b: LogRow): number {
-		return this.#direction * compareLogRows(a, b);
+		return this.#top.sorted();
 	}
 
 	#isAfterCursor(row: LogRow): boolean {

@@ -3,11 +3,11 @@ import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { finishHash, hashWord } from "../../../columns/hash.ts";
 import { DUPLICATE_BIT, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
-import { traceProbe } from "../../../columns/trace-filter.ts";
 import type { ServiceEdge } from "../../api/telemetry-store.ts";
 import { halvesRange, isWithin } from "./halves-range.ts";
 import { compareText } from "./list-services.ts";
-import type { Part, Rows } from "./part.ts";
+import type { Rows } from "./part.ts";
+import { mayHoldAny } from "./search-parts.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { TraceIndex } from "./trace-index.ts";
 
@@ -138,7 +138,7 @@ export async function listServiceEdges(range: TimeRange, snapshot: Snapshot): Pr
 		if (part.mayOverlap(range)) await addPart(await part.open(), pass, snapshot);
 	}
 	for (const part of parts) {
-		if (!part.mayOverlap(range) && mayHoldParent(part, pass)) await addPart(await part.open(), pass, snapshot);
+		if (!part.mayOverlap(range) && mayHoldAny(part, pass.traces)) await addPart(await part.open(), pass, snapshot);
 	}
 	return edgesOf(countPairs(pass), names);
 }
@@ -150,15 +150,6 @@ interface EdgePass {
 	readonly children: Children;
 	readonly numbers: Map<string, number>;
 	readonly names: string[];
-}
-
-function mayHoldParent(part: Part, { traces }: EdgePass): boolean {
-	const id = new Uint32Array(4);
-	for (let trace = 0; trace < traces.count; trace++) {
-		traces.readId(trace, id);
-		if (part.mayHold(traceProbe(id))) return true;
-	}
-	return false;
 }
 
 async function addPart(rows: Rows, pass: EdgePass, { pace }: Snapshot): Promise<void> {
@@ -205,9 +196,7 @@ function rowAdder(view: RowView, pass: EdgePass): (row: number) => void {
 function ordinalOf(view: RowView, trace: number, index: TraceIndex, ordinals: Int32Array): number {
 	const known = ordinals[trace] as number;
 	if (known >= 0) return known;
-	const { traces } = view;
-	const at = trace * 4;
-	const ordinal = index.intern(traces[at] ?? 0, traces[at + 1] ?? 0, traces[at + 2] ?? 0, traces[at + 3] ?? 0);
+	const ordinal = index.intern(view.traces, trace);
 	ordinals[trace] = ordinal;
 	return ordinal;
 }

@@ -15,10 +15,11 @@ import {
 	type ValueQuery,
 } from "../../api/suggestion-queries.ts";
 import { AttributeColumn, type KeyValues, valueWords } from "./attribute-test.ts";
-import { logRecordOfHead, spanOfHead } from "./filter-target.ts";
 import { increment } from "./list-keys.ts";
+import { logRecordOfHead } from "./log-target.ts";
 import { type RowCounter, scanNewestRows } from "./newest-rows.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { spanOfHead } from "./span-target.ts";
 
 /** See `TelemetryReader.listValues`. */
 export async function listValues(query: ValueQuery, snapshot: Snapshot): Promise<ValuePage> {

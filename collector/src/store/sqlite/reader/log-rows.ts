@@ -5,9 +5,9 @@ import { logRecordAt } from "../../../columns/item-decoder.ts";
 import { LogColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import type { StoredLogRecord } from "../../api/telemetry-store.ts";
-import type { RowTest } from "./filter-target.ts";
 import { halvesRange, isWithin } from "./halves-range.ts";
 import type { Rows } from "./part.ts";
+import type { RowTest } from "./row-test.ts";
 
 /** A row with its time and its place in the order of arrival. */
 export interface LogRow {

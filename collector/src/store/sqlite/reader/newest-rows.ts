@@ -1,11 +1,11 @@
 /** The pass of a query that is content with the newest rows: whole parts, the latest first, until enough rows were looked at. */
 import type { SuggestionQuery } from "../../api/suggestion-queries.ts";
 import type { Coverage } from "../../api/telemetry-store.ts";
-import type { RowTest } from "./filter-target.ts";
 import { halvesRange, isWithin } from "./halves-range.ts";
 import { LogTimes } from "./log-rows.ts";
 import type { Pace } from "./pace.ts";
 import type { Part, Rows } from "./part.ts";
+import type { RowTest } from "./row-test.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { SpanTimes } from "./span-rows.ts";
 import { isInside } from "./span-search.ts";

@@ -1,5 +1,5 @@
 import { traceProbe } from "../../../columns/trace-filter.ts";
-import type { Pace } from "./pace.ts";
+import { type Pace, TRACES_PER_LOOK } from "./pace.ts";
 import type { Arrivals, Part, Rows, TraceSums } from "./part.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { StoredPart, StoredTraceSums } from "./stored-traces.ts";
@@ -8,7 +8,6 @@ import { sumsOf } from "./trace-sums.ts";
 
 /** Up to so many traces a part's filter is asked for each; beyond it its ids are read. */
 const PROBED_TRACES = 64;
-const TRACES_PER_LOOK = 4096;
 
 /** Rows of a part that had arrived, and what they add up to. */
 export interface OpenedPart {
@@ -63,8 +62,13 @@ export class SearchParts {
 		return selected;
 	}
 
+	/** Rows of a part that had arrived. */
+	rows(part: Part): Promise<Rows> {
+		return part.open(this.#arrivals);
+	}
+
 	async open(part: Part): Promise<OpenedPart> {
-		const rows = await part.open(this.#arrivals);
+		const rows = await this.rows(part);
 		return { part, rows, sums: rows.sums?.() ?? (await this.#sumsOf(part, rows)) };
 	}
 
@@ -91,8 +95,7 @@ export class SearchParts {
 		for (let trace = 0; trace < ordinals.length; trace++) {
 			if (trace % TRACES_PER_LOOK === 0 && this.pace.isDue()) await this.pace.rest();
 			if (spans[trace] === 0) continue;
-			const at = trace * 4;
-			const ordinal = index.find(traces[at] ?? 0, traces[at + 1] ?? 0, traces[at + 2] ?? 0, traces[at + 3] ?? 0);
+			const ordinal = index.find(traces, trace);
 			if (ordinal < 0) continue;
 			ordinals[trace] = ordinal;
 			found++;
@@ -101,7 +104,8 @@ export class SearchParts {
 	}
 }
 
-function mayHoldAny(part: Part, index: TraceIndex): boolean {
+/** False when a part's filter rules out all traces of an index. Cost: up to one probe for each. */
+export function mayHoldAny(part: Part, index: TraceIndex): boolean {
 	const id = new Uint32Array(4);
 	for (let ordinal = 0; ordinal < index.count; ordinal++) {
 		index.readId(ordinal, id);

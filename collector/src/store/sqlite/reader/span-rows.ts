@@ -1,6 +1,6 @@
 /** Single spans as candidates of a search: their sort key, their order, and the cursor behind one. */
 import type { SpanId } from "@spanglass/shared/model/ids";
-import { durationBetween, unixNanosFromHalves } from "@spanglass/shared/units/time";
+import { durationBetween, halvesFromUnixNanos, unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { uint64FromHalves, wordsFromHex } from "../../../columns/halves.ts";
 import { spanAt, spanIdAt, traceIdAt } from "../../../columns/item-decoder.ts";
@@ -74,8 +74,7 @@ export function printTie(row: SpanRow, before: number): string {
 export function parseTie(text: string): { readonly tie: readonly number[]; readonly before: number } | undefined {
 	const [, trace, span, start, sequence, before] = TIE.exec(text) ?? [];
 	if (trace === undefined || span === undefined || start === undefined) return undefined;
-	const nanos = BigInt(start);
-	const tie = [...wordsFromHex(trace), ...wordsFromHex(span), Number(nanos >> 32n), Number(nanos & 0xffff_ffffn), Number(sequence)];
+	const tie = [...wordsFromHex(trace), ...wordsFromHex(span), ...halvesFromUnixNanos(BigInt(start)), Number(sequence)];
 	return { tie, before: Number(before) };
 }
 

@@ -8,11 +8,11 @@ import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { SEGMENT_MASK, SpanColumn, segmentOf } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import { compileSpanFilter, compileSpanSteps, EVERY_ROW, type SpanFilterSteps } from "./compile-filter.ts";
-import type { RowTest } from "./filter-target.ts";
 import { type HalvesRange, halvesRange, isWithin } from "./halves-range.ts";
 import { HeadAnswer, type HeadAnswers, type HeadTest } from "./head-test.ts";
 import { FILTERED_ROWS, type Pace } from "./pace.ts";
 import type { Part, Rows, StoredSums, TraceSums } from "./part.ts";
+import type { RowTest } from "./row-test.ts";
 
 const UINT32 = 0x1_0000_0000;
 const NO_WORDS = new Uint32Array(0);

@@ -56,8 +56,6 @@ interface Kept {
 export function addTraces(index: TraceIndex, { count, traces, sums }: StoredTraces): void {
 	for (let trace = 0; trace < count; trace++) {
 		if (sums.spans[trace] === 0) continue;
-		const at = trace * 4;
-		const ordinal = index.intern(traces[at] ?? 0, traces[at + 1] ?? 0, traces[at + 2] ?? 0, traces[at + 3] ?? 0);
-		index.addSums(ordinal, sums, trace);
+		index.addSums(index.intern(traces, trace), sums, trace);
 	}
 }

@@ -3,10 +3,10 @@ import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { pointAt } from "../../../columns/item-decoder.ts";
 import { PointColumn } from "../../../columns/layout.ts";
 import { isMetric, type MetricStreamQuery, type StreamedPoint } from "../../api/metric-queries.ts";
-import { remembered } from "./filter-target.ts";
 import { halvesRange, isWithin } from "./halves-range.ts";
 import { FILTERED_ROWS } from "./pace.ts";
 import type { Rows } from "./part.ts";
+import { remembered } from "./row-test.ts";
 import type { SeriesKeys } from "./series-keys.ts";
 import type { Snapshot } from "./snapshot.ts";
 

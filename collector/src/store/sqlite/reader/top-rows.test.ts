@@ -7,7 +7,7 @@ describe("TopRows", () => {
 		const lists = fc.uniqueArray(fc.integer(), { maxLength: 200 });
 		fc.assert(
 			fc.property(lists, fc.integer({ min: 0, max: 20 }), (values, limit) => {
-				const top = new TopRows(limit, (a, b) => a < b);
+				const top = new TopRows<number>(limit, (a, b) => a < b);
 				const dropped = values.flatMap((value) => top.offer(value) ?? []);
 				const sorted = values.toSorted((a, b) => a - b);
 				expect(top.sorted()).toEqual(sorted.slice(0, limit));

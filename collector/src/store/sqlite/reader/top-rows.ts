@@ -1,21 +1,21 @@
 /**
  * The first `limit` of many candidates in a total order, without sorting the rest.
  *
- * `isBefore(a, b)`: candidate a comes before b. Candidates are whatever numbers the caller gives a meaning to.
+ * `isBefore(a, b)`: candidate a comes before b.
  */
-export class TopRows {
+export class TopRows<T> {
 	readonly #limit: number;
-	readonly #isBefore: (a: number, b: number) => boolean;
+	readonly #isBefore: (a: T, b: T) => boolean;
 	/** A binary heap whose root is the last of those kept. */
-	readonly #heap: number[] = [];
+	readonly #heap: T[] = [];
 
-	constructor(limit: number, isBefore: (a: number, b: number) => boolean) {
+	constructor(limit: number, isBefore: (a: T, b: T) => boolean) {
 		this.#limit = limit;
 		this.#isBefore = isBefore;
 	}
 
 	/** Result: the candidate that is left out for it, which may be itself. Cost O(1) for one that does not make it. */
-	offer(candidate: number): number | undefined {
+	offer(candidate: T): T | undefined {
 		const heap = this.#heap;
 		if (heap.length < this.#limit) {
 			heap.push(candidate);
@@ -30,12 +30,12 @@ export class TopRows {
 	}
 
 	/** The last one of those kept, once there are as many as wanted: what comes after it is left out. */
-	get last(): number | undefined {
+	get last(): T | undefined {
 		return this.#heap.length < this.#limit ? undefined : this.#heap[0];
 	}
 
 	/** Those kept, first one first. */
-	sorted(): number[] {
+	sorted(): T[] {
 		return this.#heap.toSorted((a, b) => (this.#isBefore(a, b) ? -1 : 1));
 	}
 
@@ -44,7 +44,7 @@ export class TopRows {
 		let at = from;
 		while (at > 0) {
 			const parent = (at - 1) >>> 1;
-			if (!this.#isBefore(heap[parent] as number, heap[at] as number)) return;
+			if (!this.#isBefore(heap[parent] as T, heap[at] as T)) return;
 			this.#swap(parent, at);
 			at = parent;
 		}
@@ -56,7 +56,7 @@ export class TopRows {
 		for (;;) {
 			let last = at;
 			for (const child of [2 * at + 1, 2 * at + 2]) {
-				if (child < heap.length && this.#isBefore(heap[last] as number, heap[child] as number)) last = child;
+				if (child < heap.length && this.#isBefore(heap[last] as T, heap[child] as T)) last = child;
 			}
 			if (last === at) return;
 			this.#swap(last, at);
@@ -66,8 +66,8 @@ export class TopRows {
 
 	#swap(a: number, b: number): void {
 		const heap = this.#heap;
-		const kept = heap[a] as number;
-		heap[a] = heap[b] as number;
+		const kept = heap[a] as T;
+		heap[a] = heap[b] as T;
 		heap[b] = kept;
 	}
 }

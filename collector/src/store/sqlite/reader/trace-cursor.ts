@@ -1,7 +1,8 @@
 /** The order of a list of traces and its cursors. */
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { TraceId } from "@spanglass/shared/model/ids";
-import { hexFromWord, wordsFromHex } from "../../../columns/halves.ts";
+import { halvesFromUnixNanos } from "@spanglass/shared/units/time";
+import { hexFromWord, uint64FromHalves, wordsFromHex } from "../../../columns/halves.ts";
 import { type Cursor, parseCursor } from "./cursor.ts";
 
 const TRACE_ID = /^[0-9a-f]{32}$/;
@@ -41,9 +42,10 @@ export interface TraceCursor {
 export function parseTraceCursor(text: string, hash: string): TraceCursor {
 	const { asOf, key, tie } = parseCursor(text, hash);
 	if (!TRACE_ID.test(tie)) throw new SpanglassError("invalid_input", "the cursor is damaged", { field: "cursor" });
-	return { asOf, place: { high: Number(key >> 32n), low: Number(key & 0xffff_ffffn), id: wordsFromHex(tie) } };
+	const [high, low] = halvesFromUnixNanos(key);
+	return { asOf, place: { high, low, id: wordsFromHex(tie) } };
 }
 
 export function cursorAt({ high, low, id }: TracePlace, asOf: number): Cursor {
-	return { asOf, key: (BigInt(high) << 32n) | BigInt(low), tie: traceIdFromWords(id) };
+	return { asOf, key: uint64FromHalves(high, low), tie: traceIdFromWords(id) };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { TraceFlag, TraceIndex } from "./trace-index.ts";
+import { TraceIndex } from "./trace-index.ts";
 
+const idOf = (id: number) => Uint32Array.of(id, 1, 2, 3);
 const words = (value: number) => Uint32Array.of(value);
 const sums = (start: number, end: number) => ({
 	startHigh: words(0),
@@ -13,18 +14,13 @@ const sums = (start: number, end: number) => ({
 
 it("goes on over another index without changing it", () => {
 	const base = new TraceIndex();
-	for (let id = 0; id < 3000; id++) base.addSums(base.intern(id, 1, 2, 3), sums(500, 600), 0);
+	for (let id = 0; id < 3000; id++) base.addSums(base.intern(idOf(id), 0), sums(500, 600), 0);
 	const over = base.over();
-	over.columns.flags.fill(TraceFlag.matched);
-	expect(over.find(2999, 1, 2, 3)).toBe(2999);
-	over.addSums(over.intern(7, 1, 2, 3), sums(400, 700), 0);
-	expect(over.intern(5000, 1, 2, 3)).toBe(3000);
+	over.columns.matched.fill(1);
+	expect(over.find(idOf(2999), 0)).toBe(2999);
+	over.addSums(over.intern(idOf(7), 0), sums(400, 700), 0);
+	expect(over.intern(idOf(5000), 0)).toBe(3000);
 	const at = (index: TraceIndex, trace: number) => [index.columns.startLow[trace], index.columns.endLow[trace], index.columns.spans[trace]];
-	expect([base.count, base.find(5000, 1, 2, 3), at(base, 7), base.columns.flags[7]]).toEqual([3000, -1, [500, 600, 2], 0]);
-	expect([over.count, over.find(5000, 1, 2, 3), at(over, 7), over.columns.flags[7]]).toEqual([
-		3001,
-		3000,
-		[400, 700, 4],
-		TraceFlag.matched,
-	]);
+	expect([base.count, base.find(idOf(5000), 0), at(base, 7), base.columns.matched[7]]).toEqual([3000, -1, [500, 600, 2], 0]);
+	expect([over.count, over.find(idOf(5000), 0), at(over, 7), over.columns.matched[7]]).toEqual([3001, 3000, [400, 700, 4], 1]);
 });

@@ -4,12 +4,9 @@ import type { TraceSums } from "./part.ts";
 
 const FIRST_CAPACITY = 1024;
 
-/** Columns by trace, grown together. `flags`: see TraceFlag. */
-const COLUMNS = ["idA", "idB", "idC", "idD", "startHigh", "startLow", "endHigh", "endLow", "spans", "errors", "flags"] as const;
+/** Columns by trace, grown together. `matched`: 1 when a span is known to satisfy the filter. */
+const COLUMNS = ["idA", "idB", "idC", "idD", "startHigh", "startLow", "endHigh", "endLow", "spans", "errors", "matched"] as const;
 type TraceColumn = (typeof COLUMNS)[number];
-
-/** matched: a span satisfies the filter, as far as it was asked. */
-export const TraceFlag = { matched: 1 } as const;
 
 export type TraceColumns = Readonly<Record<TraceColumn, Uint32Array>>;
 
@@ -22,13 +19,13 @@ export class TraceIndex {
 	columns: TraceColumns = columnsOf(FIRST_CAPACITY);
 	count = 0;
 	#slots = new Uint32Array(FIRST_CAPACITY * 2);
-	/** Everything but the flags belongs to another index, which does not change any more. */
+	/** Everything but the marks belongs to another index, which does not change any more. */
 	#isShared = false;
 
-	/** The same traces and sums without flags, to be changed as one likes; this index is not to be changed any more. Cost: its flags. */
+	/** The same traces and sums without marks, to be changed as one likes; this index is not to be changed any more. Cost: its marks. */
 	over(): TraceIndex {
 		const index = new TraceIndex();
-		index.columns = { ...this.columns, flags: new Uint32Array(this.columns.flags.length) };
+		index.columns = { ...this.columns, matched: new Uint32Array(this.columns.matched.length) };
 		index.count = this.count;
 		index.#slots = this.#slots;
 		index.#isShared = true;
@@ -43,33 +40,25 @@ export class TraceIndex {
 		if (slots > this.#slots.length) this.#growSlots(slots);
 	}
 
-	/** The ordinal of an id, new or known. A new one has an infinite start and zeros. */
-	intern(a: number, b: number, c: number, d: number): number {
+	/** The ordinal of an id, new or known: that of a trace of a view, whose `ids` are 4 words each. A new one has an infinite start and zeros. */
+	intern(ids: Uint32Array, trace: number): number {
 		if (this.#isShared) this.#own();
 		if (this.count * 2 >= this.#slots.length) this.#growSlots(this.#slots.length * 2);
-		const { idA, idB, idC, idD } = this.columns;
-		const mask = this.#slots.length - 1;
-		let at = hashOf(a, b, c, d) & mask;
-		for (let slot = this.#slots[at] as number; slot !== 0; slot = this.#slots[at] as number) {
-			const known = slot - 1;
-			if (idA[known] === a && idB[known] === b && idC[known] === c && idD[known] === d) return known;
-			at = (at + 1) & mask;
-		}
+		const at = this.#slotOf(ids, trace);
+		const slot = this.#slots[at] as number;
+		if (slot !== 0) return slot - 1;
 		this.#slots[at] = this.count + 1;
-		return this.#add(a, b, c, d);
+		return this.#add(ids, trace * 4);
 	}
 
 	/** The ordinal of an id, or -1. */
-	find(a: number, b: number, c: number, d: number): number {
-		const { idA, idB, idC, idD } = this.columns;
-		const mask = this.#slots.length - 1;
-		let at = hashOf(a, b, c, d) & mask;
-		for (let slot = this.#slots[at] as number; slot !== 0; slot = this.#slots[at] as number) {
-			const known = slot - 1;
-			if (idA[known] === a && idB[known] === b && idC[known] === c && idD[known] === d) return known;
-			at = (at + 1) & mask;
-		}
-		return -1;
+	find(ids: Uint32Array, trace: number): number {
+		return (this.#slots[this.#slotOf(ids, trace)] as number) - 1;
+	}
+
+	/** A span of the trace satisfies the filter. */
+	mark(ordinal: number): void {
+		this.columns.matched[ordinal] = 1;
 	}
 
 	/** Copy the 4 words of a trace's id. */
@@ -101,21 +90,38 @@ export class TraceIndex {
 
 	#own(): void {
 		if (!this.#isShared) return;
-		const { flags } = this.columns;
-		const copies = COLUMNS.map((name) => [name, name === "flags" ? flags : this.columns[name].slice()]);
+		const { matched } = this.columns;
+		const copies = COLUMNS.map((name) => [name, name === "matched" ? matched : this.columns[name].slice()]);
 		this.columns = Object.fromEntries(copies) as Record<TraceColumn, Uint32Array>;
 		this.#slots = this.#slots.slice();
 		this.#isShared = false;
 	}
 
-	#add(a: number, b: number, c: number, d: number): number {
+	/** The slot that holds an id, or the free one where it would be. */
+	#slotOf(ids: Uint32Array, trace: number): number {
+		const a = ids[trace * 4] as number;
+		const b = ids[trace * 4 + 1] as number;
+		const c = ids[trace * 4 + 2] as number;
+		const d = ids[trace * 4 + 3] as number;
+		const { idA, idB, idC, idD } = this.columns;
+		const mask = this.#slots.length - 1;
+		let at = hashOf(a, b, c, d) & mask;
+		for (let slot = this.#slots[at] as number; slot !== 0; slot = this.#slots[at] as number) {
+			const known = slot - 1;
+			if (idA[known] === a && idB[known] === b && idC[known] === c && idD[known] === d) return at;
+			at = (at + 1) & mask;
+		}
+		return at;
+	}
+
+	#add(ids: Uint32Array, at: number): number {
 		if (this.count === this.columns.idA.length) this.#growColumns();
 		const ordinal = this.count++;
 		const { idA, idB, idC, idD, startHigh, startLow } = this.columns;
-		idA[ordinal] = a;
-		idB[ordinal] = b;
-		idC[ordinal] = c;
-		idD[ordinal] = d;
+		idA[ordinal] = ids[at] as number;
+		idB[ordinal] = ids[at + 1] as number;
+		idC[ordinal] = ids[at + 2] as number;
+		idD[ordinal] = ids[at + 3] as number;
 		startHigh[ordinal] = 0xffff_ffff;
 		startLow[ordinal] = 0xffff_ffff;
 		return ordinal;
