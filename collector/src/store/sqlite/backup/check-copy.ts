@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { damagedError, isDamage, openWriter } from "../driver.ts";
 import { inspectFile } from "../file/inspect.ts";
-import { checkOurs, foreignFileError, newerSchemaError, newestSchema, schemaVersion } from "../migrate.ts";
+import { checkOurs, foreignFileError, newerSchemaError } from "../migrate.ts";
 
 export interface CheckedCopy {
 	readonly bytes: number;
@@ -35,8 +35,7 @@ export function checkCopy(path: string): CheckedCopy {
 function checkOpened(path: string): CheckedCopy {
 	const connection = openWriter(path);
 	try {
-		const schema = schemaVersion(connection);
-		checkOurs(connection, schema, newestSchema());
+		const schema = checkOurs(connection);
 		const [found] = connection.all<{ readonly integrity_check: string }>("PRAGMA integrity_check(1)");
 		if (found?.integrity_check !== "ok") throw damagedError(found?.integrity_check ?? "it cannot be checked");
 		const sequence = connection.get<{ readonly last: number }>("SELECT last FROM journal_sequence")?.last ?? 0;
