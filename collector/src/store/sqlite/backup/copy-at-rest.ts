@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { createPrivately, openWriter } from "../driver.ts";
+import { syncFile, syncFolder } from "../file/file-system.ts";
 import { inspectFile } from "../file/inspect.ts";
-import { syncFile, syncFolder } from "../file/set-aside.ts";
 import { foreignFileError, newerSchemaError } from "../migrate.ts";
 import { writeLastBackup } from "../writer/storage-watch.ts";
 

@@ -4,7 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { type Connection, createPrivately } from "../driver.ts";
-import { syncFolder } from "../file/set-aside.ts";
+import { syncFolder } from "../file/file-system.ts";
 import { crashPoint } from "../writer/crash-points.ts";
 
 export interface CopyOptions {

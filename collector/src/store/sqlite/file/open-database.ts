@@ -5,12 +5,11 @@
  *                 ─▶ damaged ────────────────────────────┐
  *                 ─▶ open ─▶ check ─▶ migrate ─▶ replay ─┴─ damaged? ─▶ set aside, then a new database ─▶ serve
  */
-
-import { statSync } from "node:fs";
 import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { type Connection, type DriverProbe, damagedError, isDamage, openWriter } from "../driver.ts";
 import { foreignFileError, migrate, newerSchemaError } from "../migrate.ts";
+import { fileBytes } from "./file-system.ts";
 import { type FileState, type Inspection, inspectFile } from "./inspect.ts";
 import { type OpenMark, putOpenMark, readOpenMark } from "./open-mark.ts";
 import { keepWal, setAside } from "./set-aside.ts";
@@ -88,7 +87,7 @@ function lossesOf({ databasePath, now }: OpenDatabaseOptions<unknown>, { file, w
 function checkContent(connection: Connection, databasePath: string, { unclean, damage, wasCleared }: OpenMark): void {
 	const isSuspect = damage.length > 0;
 	if (isSuspect && wasCleared) throw damagedError(damage.join("; "));
-	const isSmall = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) <= LIMITS.checkedFileBytes;
+	const isSmall = fileBytes(databasePath) <= LIMITS.checkedFileBytes;
 	if (isSuspect || (unclean && isSmall)) checkPages(connection);
 }
 
