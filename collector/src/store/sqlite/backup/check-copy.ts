@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { damagedError, isDamage, openWriter } from "../driver.ts";
-import { inspectFile } from "../file/inspect.ts";
-import { checkOurs, foreignFileError, newerSchemaError } from "../migrate.ts";
+import { inspectFile, refuseOthers } from "../file/inspect.ts";
+import { checkOurs } from "../migrate.ts";
 
 export interface CheckedCopy {
 	readonly bytes: number;
@@ -21,8 +21,7 @@ export interface CheckedCopy {
 export function checkCopy(path: string): CheckedCopy {
 	const { file } = inspectFile(path);
 	if (file.kind === "new") throw new SpanglassError("not_found", `${path} holds no database`);
-	if (file.kind === "newer") throw newerSchemaError(file.version);
-	if (file.kind === "foreign") throw foreignFileError();
+	refuseOthers(file);
 	if (file.kind === "damaged") throw damagedCopy(path, file.what);
 	try {
 		return checkOpened(path);

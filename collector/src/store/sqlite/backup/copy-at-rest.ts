@@ -3,8 +3,7 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { openWriter } from "../driver.ts";
 import { syncFile } from "../file/file-system.ts";
-import { inspectFile } from "../file/inspect.ts";
-import { foreignFileError, newerSchemaError } from "../migrate.ts";
+import { inspectFile, refuseOthers } from "../file/inspect.ts";
 import { writeLastBackup } from "../writer/storage-watch.ts";
 import { createWhole } from "./create-whole.ts";
 
@@ -16,8 +15,7 @@ import { createWhole } from "./create-whole.ts";
 export async function copyAtRest(databasePath: string, path: string): Promise<void> {
 	const { file } = inspectFile(databasePath);
 	if (file.kind === "new") throw new SpanglassError("not_found", `there is no database in ${dirname(databasePath)}`);
-	if (file.kind === "newer") throw newerSchemaError(file.version);
-	if (file.kind === "foreign") throw foreignFileError();
+	refuseOthers(file);
 	const time = unixNanosFromMillis(Date.now());
 	const connection = openWriter(databasePath);
 	try {

@@ -8,9 +8,9 @@
 import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { type Connection, type DriverProbe, damagedError, isDamage, openWriter } from "../driver.ts";
-import { foreignFileError, migrate, newerSchemaError } from "../migrate.ts";
+import { migrate } from "../migrate.ts";
 import { fileBytes } from "./file-system.ts";
-import { type FileState, type Inspection, inspectFile } from "./inspect.ts";
+import { type Inspection, inspectFile, refuseOthers } from "./inspect.ts";
 import { type OpenMark, putOpenMark, readOpenMark } from "./open-mark.ts";
 import { keepWal, setAside } from "./set-aside.ts";
 
@@ -50,11 +50,6 @@ export function openDatabase<T>(options: OpenDatabaseOptions<T>): T {
 		);
 		return openHere(options, inspectFile(databasePath));
 	}
-}
-
-function refuseOthers(file: FileState): void {
-	if (file.kind === "newer") throw newerSchemaError(file.version);
-	if (file.kind === "foreign") throw foreignFileError();
 }
 
 function openHere<T>(options: OpenDatabaseOptions<T>, inspection: Inspection): T {
