@@ -2,14 +2,16 @@
  * Removing the demo: what is open of it is sealed, then one transaction takes its blocks, counts and services away (ADR-008). Before its
  * commit nothing has changed for anybody, after it everything.
  */
+import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { Signal } from "@spanglass/shared/model/signal";
 import { demoShare } from "../../../wire/otlp/demo-resources.ts";
-import { decodeArrivals, type RequestArrival } from "../block-arrivals.ts";
+import { mergeArrivals, type RequestArrival } from "../block-arrivals.ts";
 import type { Connection } from "../driver.ts";
 import { type JournalRow, protobufOfRow, signalOfCode } from "../journal-row.ts";
 import { SERVICE_SQL } from "../sql/app.ts";
 import { BLOCK_SQL } from "../sql/blocks.ts";
 import { JOURNAL_SQL, RESEND_SQL, SWEEP_SQL } from "../sql/journal.ts";
+import { storedArrivals } from "./block-access.ts";
 import type { BlockFacts, BlockTable } from "./block-table.ts";
 import type { Journal } from "./journal.ts";
 import type { OpenColumns } from "./open-columns.ts";
@@ -79,21 +81,16 @@ interface DemoRequest extends RequestArrival {
 
 /** Requests with their rows in the blocks. Those of a block whose list is damaged are counted as one that came before this start. */
 function requestsOf(connection: Connection, removed: readonly BlockFacts[]): readonly DemoRequest[] {
-	const bySequence = new Map<number, DemoRequest>();
-	for (const block of removed) {
-		for (const arrival of arrivalsOf(connection, block)) {
-			const rows = (bySequence.get(arrival.sequence)?.rows ?? 0) + arrival.rows;
-			bySequence.set(arrival.sequence, { ...arrival, rows, signal: block.signal });
-		}
-	}
-	return [...bySequence.values()];
+	const ofBlock = (block: BlockFacts): readonly DemoRequest[] =>
+		arrivalsOf(connection, block).map((arrival) => ({ ...arrival, signal: block.signal }));
+	return mergeArrivals(removed.map(ofBlock));
 }
 
 function arrivalsOf(connection: Connection, { id, rows }: BlockFacts): readonly RequestArrival[] {
-	const stored = connection.get<{ readonly arrivals: Uint8Array }>(BLOCK_SQL.arrivals, id);
 	try {
-		return stored === undefined ? [] : decodeArrivals(stored.arrivals);
-	} catch {
+		return storedArrivals(connection, id);
+	} catch (error) {
+		if (error instanceof SpanglassError) throw error;
 		return [{ sequence: -id, arrivedAt: 0, rows }];
 	}
 }
