@@ -18,7 +18,7 @@ export const backup: Command = {
 		const how = lock === undefined ? "by the running server" : "no server runs";
 		try {
 			if (lock === undefined) await askServer(folder, path);
-			else copyAtRest(databasePath, path);
+			else await copyAtRest(databasePath, path);
 		} finally {
 			lock?.release();
 		}

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { SpanglassError } from "@spanglass/shared/model/errors";
+import { readOpenMark } from "../store/sqlite/file/open-mark.ts";
 import { salvageDatabase } from "../store/sqlite/salvage/salvage.ts";
 import type { Command } from "./command.ts";
 
@@ -10,7 +11,7 @@ export const salvage: Command = {
 	run: ({ files: [source = "", target = `${source}.salvaged`], databasePath, say }) => {
 		if (!existsSync(source)) throw new SpanglassError("not_found", `there is no file ${source}`);
 		if (existsSync(target)) throw new SpanglassError("conflict", `${target} exists already; choose another name for the new file`);
-		if (source === databasePath && existsSync(`${databasePath}-open`))
+		if (source === databasePath && readOpenMark(databasePath).unclean)
 			say("a server may be using this file: stop it first for a whole copy");
 		const { schema, pages, damagedPages, tables } = salvageDatabase(source, target);
 		say(`salvaged ${source} (schema ${schema}, ${pages} pages, ${damagedPages} of them damaged where rows lead) into ${target}`);

@@ -45,8 +45,8 @@ export function decodeArrivals(stored: Uint8Array): readonly RequestArrival[] {
 }
 
 /** Of several blocks together: a request whose rows were spread over them is one again. */
-export function mergeArrivals(lists: readonly (readonly RequestArrival[])[]): readonly RequestArrival[] {
-	const bySequence = new Map<number, RequestArrival>();
+export function mergeArrivals<Arrival extends RequestArrival>(lists: readonly (readonly Arrival[])[]): readonly Arrival[] {
+	const bySequence = new Map<number, Arrival>();
 	for (const arrival of lists.flat()) {
 		const known = bySequence.get(arrival.sequence);
 		bySequence.set(arrival.sequence, known === undefined ? arrival : { ...known, rows: known.rows + arrival.rows });

@@ -14,7 +14,15 @@ interface Migration {
 	readonly sql: string;
 }
 
-/** In order; the numbers must be 1, 2, 3, ... without a gap. */
+let read: readonly Migration[] | undefined;
+
+/** In order; read once, when they are first asked for. */
+function migrations(): readonly Migration[] {
+	read ??= readMigrations();
+	return read;
+}
+
+/** The numbers must be 1, 2, 3, ... without a gap. */
 function readMigrations(): readonly Migration[] {
 	const names = readdirSync(FOLDER)
 		.filter((name) => name.endsWith(".sql"))
@@ -28,7 +36,7 @@ function readMigrations(): readonly Migration[] {
 
 /** The schema that this version writes. */
 export function newestSchema(): number {
-	return readMigrations().length;
+	return migrations().length;
 }
 
 export function schemaVersion(connection: Connection): number {
@@ -54,13 +62,16 @@ export function foreignFileError(): SpanglassError {
 /**
  * Whether a database is one that can be used or migrated: application id, version, tables. Nothing is changed.
  *
+ * Result  its schema.
  * Throws  unsupported: another program's, a newer version's · an error of `isDamage`: the tables are not those of its version.
  */
-export function checkOurs(connection: Connection, version: number, newest: number): void {
+export function checkOurs(connection: Connection): number {
+	const version = schemaVersion(connection);
 	const tables = connection.get<{ readonly count: number }>("SELECT count(*) AS count FROM sqlite_schema")?.count ?? 0;
 	if (tables > 0 && pragma(connection, "application_id") !== APPLICATION_ID) throw foreignFileError();
-	if (version > newest) throw newerSchemaError(version);
+	if (version > newestSchema()) throw newerSchemaError(version);
 	if (tables > 0) checkSchema(connection, version);
+	return version;
 }
 
 /**
@@ -71,7 +82,7 @@ export function checkOurs(connection: Connection, version: number, newest: numbe
 function checkSchema(connection: Connection, version: number): void {
 	const reference = openMemory();
 	try {
-		for (const { sql } of readMigrations().slice(0, version)) reference.execute(sql);
+		for (const { sql } of migrations().slice(0, version)) reference.execute(sql);
 		if (columnsOf(reference) !== columnsOf(connection)) throw damagedError(`its tables are not those of schema ${version}`);
 	} finally {
 		reference.close();
@@ -89,7 +100,7 @@ function columnsOf(connection: Connection): string {
 }
 
 function apply(connection: Connection, version: number, upTo: number): void {
-	for (const { number, sql } of readMigrations().slice(version, upTo)) {
+	for (const { number, sql } of migrations().slice(version, upTo)) {
 		connection.transaction(() => {
 			connection.execute(sql);
 			crashPoint("in-migration");
@@ -108,7 +119,5 @@ function apply(connection: Connection, version: number, upTo: number): void {
  *         `isDamage`: the tables are not those of the version that the file says it has.
  */
 export function migrate(connection: Connection, upTo = newestSchema()): void {
-	const version = schemaVersion(connection);
-	checkOurs(connection, version, newestSchema());
-	apply(connection, version, upTo);
+	apply(connection, checkOurs(connection), upTo);
 }

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { damagedError, isDamage, openWriter } from "../driver.ts";
-import { inspectFile } from "../file/inspect.ts";
-import { checkOurs, foreignFileError, newerSchemaError, newestSchema, schemaVersion } from "../migrate.ts";
+import { inspectFile, refuseOthers } from "../file/inspect.ts";
+import { checkOurs } from "../migrate.ts";
 
 export interface CheckedCopy {
 	readonly bytes: number;
@@ -21,8 +21,7 @@ export interface CheckedCopy {
 export function checkCopy(path: string): CheckedCopy {
 	const { file } = inspectFile(path);
 	if (file.kind === "new") throw new SpanglassError("not_found", `${path} holds no database`);
-	if (file.kind === "newer") throw newerSchemaError(file.version);
-	if (file.kind === "foreign") throw foreignFileError();
+	refuseOthers(file);
 	if (file.kind === "damaged") throw damagedCopy(path, file.what);
 	try {
 		return checkOpened(path);
@@ -35,8 +34,7 @@ export function checkCopy(path: string): CheckedCopy {
 function checkOpened(path: string): CheckedCopy {
 	const connection = openWriter(path);
 	try {
-		const schema = schemaVersion(connection);
-		checkOurs(connection, schema, newestSchema());
+		const schema = checkOurs(connection);
 		const [found] = connection.all<{ readonly integrity_check: string }>("PRAGMA integrity_check(1)");
 		if (found?.integrity_check !== "ok") throw damagedError(found?.integrity_check ?? "it cannot be checked");
 		const sequence = connection.get<{ readonly last: number }>("SELECT last FROM journal_sequence")?.last ?? 0;

@@ -1,11 +1,9 @@
 /** A copy of the database while it is written to: page by page on the writing connection, in slices between its commits. */
-import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { dirname } from "node:path";
 import { SpanglassError } from "@spanglass/shared/model/errors";
-import { type Connection, createPrivately } from "../driver.ts";
-import { syncFolder } from "../file/set-aside.ts";
+import type { Connection } from "../driver.ts";
 import { crashPoint } from "../writer/crash-points.ts";
+import { createWhole } from "./create-whole.ts";
 
 export interface CopyOptions {
 	readonly connection: Connection;
@@ -23,8 +21,7 @@ const LARGEST_SLICE_PAGES = 1024;
 const SYNC_PAGES = 8192;
 
 /**
- * Copy everything committed into a new file of mode 0600. It has its name only when it is complete and on disk; before it is `PATH.partial`,
- * which an interrupted copy leaves and the next one replaces.
+ * Copy everything committed into a new file: see `createWhole`.
  *
  * Result  its size.
  * Throws  conflict: the file exists · unavailable: the disk, or given up; nothing is left behind.
@@ -32,17 +29,9 @@ const SYNC_PAGES = 8192;
  */
 export async function copyDatabase(options: CopyOptions): Promise<number> {
 	const { path } = options;
-	const partial = `${path}.partial`;
-	if (existsSync(path)) throw new SpanglassError("conflict", `${path} exists already`, { advice: "Choose another name, or take it away." });
-	rmSync(partial, { force: true });
 	try {
-		createPrivately(partial);
-		await copyInSlices(options, partial);
-		renameSync(partial, path);
-		syncFolder(dirname(path));
-		return statSync(path).size;
+		return await createWhole(path, (partial) => copyInSlices(options, partial));
 	} catch (error) {
-		rmSync(partial, { force: true });
 		if (error instanceof SpanglassError) throw error;
 		const { code } = error as NodeJS.ErrnoException;
 		throw new SpanglassError("unavailable", `the backup ${path} cannot be written (${code ?? "unknown"})`, { cause: error });

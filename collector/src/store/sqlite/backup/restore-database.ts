@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { openWriter } from "../driver.ts";
-import { stampOf, syncFile, syncFolder } from "../file/set-aside.ts";
+import { syncFile, syncFolder } from "../file/file-system.ts";
+import { stampOf } from "../file/set-aside.ts";
 import { type CheckedCopy, checkCopy } from "./check-copy.ts";
 
 export interface Restored extends CheckedCopy {

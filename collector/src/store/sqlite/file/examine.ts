@@ -1,5 +1,4 @@
 /** What can be found out about a data folder without changing anything in it. */
-import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { messageOf } from "@spanglass/shared/model/errors";
 import { SIGNALS } from "@spanglass/shared/model/signal";
@@ -8,6 +7,7 @@ import { type Connection, openReader } from "../driver.ts";
 import { SIGNAL_CODE } from "../journal-row.ts";
 import { schemaVersion } from "../migrate.ts";
 import { diskSpaceOf } from "../writer/disk-watch.ts";
+import { fileBytes } from "./file-system.ts";
 import { inspectFile } from "./inspect.ts";
 import { readOpenMark } from "./open-mark.ts";
 import { listSetAside } from "./set-aside.ts";
@@ -33,7 +33,7 @@ export function examine(databasePath: string): Examination {
 	const facts: Finding[] = [];
 	const problems: string[] = [];
 	const fact = (name: string, text: string): void => void facts.push({ name, text });
-	for (const suffix of ["", "-wal"]) fact(basename(databasePath) + suffix, textOf(formatBytes(bytesOf(databasePath + suffix))));
+	for (const suffix of ["", "-wal"]) fact(basename(databasePath) + suffix, textOf(formatBytes(fileBytes(databasePath + suffix))));
 	const space = diskSpaceOf(databasePath);
 	if (space !== undefined) fact("free on the disk", `${textOf(formatBytes(space.freeBytes))} of ${textOf(formatBytes(space.totalBytes))}`);
 	const { unclean, damage } = readOpenMark(databasePath);
@@ -44,10 +44,6 @@ export function examine(databasePath: string): Examination {
 	}
 	problems.push(...examineFile(databasePath, fact));
 	return { facts, problems };
-}
-
-function bytesOf(path: string): number {
-	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function examineFile(databasePath: string, fact: (name: string, text: string) => void): readonly string[] {

@@ -1,6 +1,6 @@
 /** What a database file is, found out from its bytes before SQLite opens it: opening already writes. */
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
-import { APPLICATION_ID, newestSchema } from "../migrate.ts";
+import { APPLICATION_ID, foreignFileError, newerSchemaError, newestSchema } from "../migrate.ts";
 import { readWal, type WalContent } from "./wal.ts";
 
 export type FileState =
@@ -32,6 +32,12 @@ export function inspectFile(path: string): Inspection {
 	const file = stateOf(size, head, { wal, path });
 	if (file.kind === "foreign" && hasOurTables(path)) return { wal, file: damaged("its application id is another program's") };
 	return { wal, file };
+}
+
+/** Throws unsupported: another program's file or a newer version's. */
+export function refuseOthers(file: FileState): void {
+	if (file.kind === "newer") throw newerSchemaError(file.version);
+	if (file.kind === "foreign") throw foreignFileError();
 }
 
 /** Tables are made first and their text lies at the beginning. Not asked of SQLite, which would leave its files beside another program's. */

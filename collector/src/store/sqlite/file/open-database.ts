@@ -5,13 +5,12 @@
  *                 ─▶ damaged ────────────────────────────┐
  *                 ─▶ open ─▶ check ─▶ migrate ─▶ replay ─┴─ damaged? ─▶ set aside, then a new database ─▶ serve
  */
-
-import { statSync } from "node:fs";
 import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { type Connection, type DriverProbe, damagedError, isDamage, openWriter } from "../driver.ts";
-import { foreignFileError, migrate, newerSchemaError } from "../migrate.ts";
-import { type FileState, type Inspection, inspectFile } from "./inspect.ts";
+import { migrate } from "../migrate.ts";
+import { fileBytes } from "./file-system.ts";
+import { type Inspection, inspectFile, refuseOthers } from "./inspect.ts";
 import { type OpenMark, putOpenMark, readOpenMark } from "./open-mark.ts";
 import { keepWal, setAside } from "./set-aside.ts";
 
@@ -53,11 +52,6 @@ export function openDatabase<T>(options: OpenDatabaseOptions<T>): T {
 	}
 }
 
-function refuseOthers(file: FileState): void {
-	if (file.kind === "newer") throw newerSchemaError(file.version);
-	if (file.kind === "foreign") throw foreignFileError();
-}
-
 function openHere<T>(options: OpenDatabaseOptions<T>, inspection: Inspection): T {
 	const { databasePath, probe, build } = options;
 	const mark = readOpenMark(databasePath);
@@ -88,7 +82,7 @@ function lossesOf({ databasePath, now }: OpenDatabaseOptions<unknown>, { file, w
 function checkContent(connection: Connection, databasePath: string, { unclean, damage, wasCleared }: OpenMark): void {
 	const isSuspect = damage.length > 0;
 	if (isSuspect && wasCleared) throw damagedError(damage.join("; "));
-	const isSmall = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) <= LIMITS.checkedFileBytes;
+	const isSmall = fileBytes(databasePath) <= LIMITS.checkedFileBytes;
 	if (isSuspect || (unclean && isSmall)) checkPages(connection);
 }
 

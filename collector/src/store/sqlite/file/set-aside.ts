@@ -1,6 +1,7 @@
 /** Damaged files: given a name of their own beside the database, never deleted, listed until somebody takes them away. */
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { fileBytes, syncFolder } from "./file-system.ts";
 
 export interface SetAsideFile {
 	/** Absolute. */
@@ -44,29 +45,8 @@ export function listSetAside(databasePath: string): readonly SetAsideFile[] {
 	return [...names].sort().map((name) => {
 		const path = join(folder, name);
 		const shown = existsSync(path) ? path : `${path}-wal`;
-		return { path: shown, bytes: bytesOf(path) + bytesOf(`${path}-wal`), time: timeOf(name) };
+		return { path: shown, bytes: fileBytes(path) + fileBytes(`${path}-wal`), time: timeOf(name) };
 	});
-}
-
-/** Make renames in a folder durable, where the system can. */
-export function syncFolder(folder: string): void {
-	try {
-		const handle = openSync(folder, "r");
-		fsyncSync(handle);
-		closeSync(handle);
-	} catch {
-		// Windows opens no folders.
-	}
-}
-
-/** Wait until a file's bytes are on disk. */
-export function syncFile(path: string): void {
-	const handle = openSync(path, "r+");
-	try {
-		fsyncSync(handle);
-	} finally {
-		closeSync(handle);
-	}
 }
 
 /** `20261127T040000Z` */
@@ -103,10 +83,6 @@ function namesIn(folder: string, prefix: string): readonly string[] {
 	} catch {
 		return [];
 	}
-}
-
-function bytesOf(path: string): number {
-	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function timeOf(name: string): number {

@@ -1,7 +1,8 @@
-/** Reads blocks on the writer's own connection, for compaction and for finding repeated spans. */
+/** Reads blocks on the writer's own connection, for compaction, for removing the demo and for finding repeated spans. */
 import { openBlock } from "../../../columns/block/block-view.ts";
 import { type BlockChunks, DamagedBlockError } from "../../../columns/block/contract.ts";
 import type { RowView } from "../../../columns/row-view.ts";
+import { decodeArrivals, type RequestArrival } from "../block-arrivals.ts";
 import { chunkKey, type DirectoryRow, directoryFromRow } from "../block-row.ts";
 import type { Connection } from "../driver.ts";
 import { BLOCK_SQL } from "../sql/blocks.ts";
@@ -48,6 +49,12 @@ class StoredChunks implements BlockChunks {
 			this.#bytes -= byteLength;
 		}
 	}
+}
+
+/** When the requests of a block arrived; none when it has left the directory. Throws when what is stored is damaged. */
+export function storedArrivals(connection: Connection, id: number): readonly RequestArrival[] {
+	const row = connection.get<{ readonly arrivals: Uint8Array }>(BLOCK_SQL.arrivals, id);
+	return row === undefined ? [] : decodeArrivals(row.arrivals);
 }
 
 /**

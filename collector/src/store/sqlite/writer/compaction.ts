@@ -2,10 +2,9 @@
 import { DamagedBlockError, type SealedBlock } from "../../../columns/block/contract.ts";
 import { sealBlock } from "../../../columns/block/seal-block.ts";
 import type { Clock } from "../../../self/clock.ts";
-import { decodeArrivals, mergeArrivals, type RequestArrival } from "../block-arrivals.ts";
+import { mergeArrivals } from "../block-arrivals.ts";
 import type { Connection } from "../driver.ts";
-import { BLOCK_SQL } from "../sql/blocks.ts";
-import { openStoredBlock } from "./block-access.ts";
+import { openStoredBlock, storedArrivals } from "./block-access.ts";
 import type { BlockFacts, BlockTable } from "./block-table.ts";
 import { planMerge } from "./merge-plan.ts";
 
@@ -113,9 +112,4 @@ export class Compaction {
 		this.#merge = undefined;
 		if (block !== undefined) merged(from, block);
 	}
-}
-
-function storedArrivals(connection: Connection, id: number): readonly RequestArrival[] {
-	const row = connection.get<{ readonly arrivals: Uint8Array }>(BLOCK_SQL.arrivals, id);
-	return row === undefined ? [] : decodeArrivals(row.arrivals);
 }

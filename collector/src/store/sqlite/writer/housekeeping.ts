@@ -3,10 +3,10 @@
  * checkpoints. At most a tenth of a core while telemetry arrives, without a pause when it is quiet. Failures are told and tried again,
  * never fatal.
  */
-import { statSync } from "node:fs";
 import { messageOf } from "@spanglass/shared/model/errors";
 import type { Clock } from "../../../self/clock.ts";
 import type { Connection } from "../driver.ts";
+import { fileBytes } from "../file/file-system.ts";
 import { RETENTION_SQL } from "../sql/blocks.ts";
 import { RESEND_SQL } from "../sql/journal.ts";
 import type { Compaction } from "./compaction.ts";
@@ -55,7 +55,7 @@ export class Housekeeping {
 	}
 
 	get databaseBytes(): number {
-		return statSync(this.#options.databasePath, { throwIfNoEntry: false })?.size ?? 0;
+		return fileBytes(this.#options.databasePath);
 	}
 
 	/** After each commit of requests. */

@@ -2,14 +2,16 @@
  * Removing the demo: what is open of it is sealed, then one transaction takes its blocks, counts and services away (ADR-008). Before its
  * commit nothing has changed for anybody, after it everything.
  */
-import type { Signal } from "@spanglass/shared/model/signal";
+import { SpanglassError } from "@spanglass/shared/model/errors";
+import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import { demoShare } from "../../../wire/otlp/demo-resources.ts";
-import { decodeArrivals, type RequestArrival } from "../block-arrivals.ts";
+import { mergeArrivals, type RequestArrival } from "../block-arrivals.ts";
 import type { Connection } from "../driver.ts";
 import { type JournalRow, protobufOfRow, signalOfCode } from "../journal-row.ts";
 import { SERVICE_SQL } from "../sql/app.ts";
 import { BLOCK_SQL } from "../sql/blocks.ts";
 import { JOURNAL_SQL, RESEND_SQL, SWEEP_SQL } from "../sql/journal.ts";
+import { storedArrivals } from "./block-access.ts";
 import type { BlockFacts, BlockTable } from "./block-table.ts";
 import type { Journal } from "./journal.ts";
 import type { OpenColumns } from "./open-columns.ts";
@@ -27,14 +29,17 @@ export interface DemoRemovalOptions {
 	readonly startedAfter: number;
 }
 
-export interface DemoRemoval {
+export interface DemoRemoval extends ServicesSplit {
 	readonly counts: Readonly<ItemCounts>;
 	/** Those of `counts` that came since this start. */
 	readonly sinceStart: Readonly<ItemCounts>;
 	readonly removed: readonly BlockFacts[];
+}
+
+interface ServicesSplit {
 	/** Services that had something of which a part was removed. */
 	readonly candidates: ReadonlySet<string>;
-	/** Services that have something still, with the bits of their signals. */
+	/** Services that have something still, with the bits of the signals that they sent. */
 	readonly remaining: ReadonlyMap<string, number>;
 }
 
@@ -50,8 +55,7 @@ export function removeDemo({ connection, journal, blocks, columns, startedAfter 
 		counts[signal] += items;
 		if (sequence > startedAfter) sinceStart[signal] += items;
 	};
-	const candidates = new Set<string>();
-	let remaining: ReadonlyMap<string, number> = new Map();
+	let services: ServicesSplit = { candidates: new Set(), remaining: new Map() };
 	blocks.change({
 		add: [],
 		remove: removed,
@@ -59,18 +63,17 @@ export function removeDemo({ connection, journal, blocks, columns, startedAfter 
 			const requests = requestsOf(connection, removed);
 			for (const { signal, sequence, rows } of requests) count(signal, rows, sequence);
 			for (const { signal, sequence, accepted } of deleteQuarantined(connection)) count(signal, accepted, sequence);
-			for (const signal of ["traces", "metrics", "logs"] as const) journal.countGone(signal, counts[signal]);
+			for (const signal of SIGNALS) journal.countGone(signal, counts[signal]);
 			forgetResends(connection, requests);
-			for (const name of namesOf(removed, connection)) candidates.add(name);
-			remaining = remainingServices(connection, columns, new Set(removed.map(({ id }) => id)));
-			for (const name of candidates) storeService(connection, name, remaining.get(name));
+			services = splitServices(connection, columns, new Set(removed.map(({ id }) => id)));
+			for (const name of services.candidates) storeService(connection, name, services.remaining.get(name));
 		},
 		beforeCommit: "before-removal",
 		afterCommit: "after-removal",
 	});
 	journal.reload();
 	journal.forgetDemo();
-	return { counts, sinceStart, removed, candidates, remaining };
+	return { counts, sinceStart, removed, ...services };
 }
 
 interface DemoRequest extends RequestArrival {
@@ -79,21 +82,16 @@ interface DemoRequest extends RequestArrival {
 
 /** Requests with their rows in the blocks. Those of a block whose list is damaged are counted as one that came before this start. */
 function requestsOf(connection: Connection, removed: readonly BlockFacts[]): readonly DemoRequest[] {
-	const bySequence = new Map<number, DemoRequest>();
-	for (const block of removed) {
-		for (const arrival of arrivalsOf(connection, block)) {
-			const rows = (bySequence.get(arrival.sequence)?.rows ?? 0) + arrival.rows;
-			bySequence.set(arrival.sequence, { ...arrival, rows, signal: block.signal });
-		}
-	}
-	return [...bySequence.values()];
+	const ofBlock = (block: BlockFacts): readonly DemoRequest[] =>
+		arrivalsOf(connection, block).map((arrival) => ({ ...arrival, signal: block.signal }));
+	return mergeArrivals(removed.map(ofBlock));
 }
 
 function arrivalsOf(connection: Connection, { id, rows }: BlockFacts): readonly RequestArrival[] {
-	const stored = connection.get<{ readonly arrivals: Uint8Array }>(BLOCK_SQL.arrivals, id);
 	try {
-		return stored === undefined ? [] : decodeArrivals(stored.arrivals);
-	} catch {
+		return storedArrivals(connection, id);
+	} catch (error) {
+		if (error instanceof SpanglassError) throw error;
 		return [{ sequence: -id, arrivedAt: 0, rows }];
 	}
 }
@@ -140,23 +138,21 @@ interface ServicesRow {
 	readonly services: string;
 }
 
-function namesOf(removed: readonly BlockFacts[], connection: Connection): ReadonlySet<string> {
-	const ids = new Set(removed.map(({ id }) => id));
-	const rows = connection.all<ServicesRow>(BLOCK_SQL.services).filter(({ id }) => ids.has(id));
-	return new Set(rows.flatMap(({ services }) => JSON.parse(services) as readonly string[]));
-}
-
-/** Names of the services of what stays, with the bits of the signals that they sent. */
-function remainingServices(connection: Connection, columns: OpenColumns, gone: ReadonlySet<number>): ReadonlyMap<string, number> {
-	const names = new Map<string, number>();
-	const add = (name: string, signal: Signal): void => void names.set(name, (names.get(name) ?? 0) | signalBit(signal));
-	for (const [name, signal] of columns.services()) add(name, signal);
+/** `gone`: blocks that are removed; open columns and all others stay. */
+function splitServices(connection: Connection, columns: OpenColumns, gone: ReadonlySet<number>): ServicesSplit {
+	const candidates = new Set<string>();
+	const remaining = new Map<string, number>();
+	const stays = (name: string, signal: Signal): void => void remaining.set(name, (remaining.get(name) ?? 0) | signalBit(signal));
+	for (const [name, signal] of columns.services()) stays(name, signal);
 	for (const row of connection.all<ServicesRow>(BLOCK_SQL.services)) {
 		const signal = signalOfCode(row.signal);
-		if (signal === undefined || gone.has(row.id)) continue;
-		for (const name of JSON.parse(row.services) as readonly string[]) add(name, signal);
+		if (signal === undefined) continue;
+		for (const name of JSON.parse(row.services) as readonly string[]) {
+			if (gone.has(row.id)) candidates.add(name);
+			else stays(name, signal);
+		}
 	}
-	return names;
+	return { candidates, remaining };
 }
 
 function storeService(connection: Connection, name: string, signals: number | undefined): void {

@@ -1,6 +1,4 @@
-/** Deletes blocks that are too old or too many, one transaction each, and services that nothing was heard of since. */
-import { statfsSync } from "node:fs";
-import { dirname } from "node:path";
+/** Deletes blocks that are too old or too many, one transaction each. */
 import type { Signal } from "@spanglass/shared/model/signal";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { Clock } from "../../../self/clock.ts";
@@ -9,6 +7,7 @@ import type { Connection } from "../driver.ts";
 import { SIGNAL_CODE, signalOfCode } from "../journal-row.ts";
 import { RETENTION_SQL } from "../sql/blocks.ts";
 import type { BlockFacts, BlockTable } from "./block-table.ts";
+import { diskSpaceOf } from "./disk-watch.ts";
 import type { Journal } from "./journal.ts";
 import type { RetentionPolicy } from "./options.ts";
 import { type DeletionReason, planDeletion } from "./retention-plan.ts";
@@ -110,16 +109,7 @@ function usedBytes(connection: Connection): number {
 function settleDefault({ connection, databasePath }: RetentionOptions): number {
 	const stored = connection.get<{ readonly default_bytes: number }>(RETENTION_SQL.defaultBytes);
 	if (stored !== undefined) return stored.default_bytes;
-	const bytes = Math.max(LEAST_DEFAULT_BYTES, Math.min(MOST_DEFAULT_BYTES, Math.floor(freeBytes(databasePath) / 2)));
+	const bytes = Math.max(LEAST_DEFAULT_BYTES, Math.min(MOST_DEFAULT_BYTES, Math.floor((diskSpaceOf(databasePath)?.freeBytes ?? 0) / 2)));
 	connection.run(RETENTION_SQL.setDefaultBytes, bytes);
 	return bytes;
-}
-
-function freeBytes(databasePath: string): number {
-	try {
-		const { bavail, bsize } = statfsSync(dirname(databasePath));
-		return bavail * bsize;
-	} catch {
-		return 0;
-	}
 }

@@ -20,13 +20,11 @@ export interface StorageWatchOptions {
 	readonly onChange: (reasons: readonly HealthReason[]) => void;
 }
 
-const TICK_MS = 1000;
-/** Counting looks at every block and every request that is not sealed. */
+/** Ticks. Counting looks at every block and every request that is not sealed. */
 const COUNT_EVERY = 10;
 
 export class StorageWatch {
 	readonly #options: StorageWatchOptions;
-	readonly #timer: NodeJS.Timeout;
 	#ticks = 0;
 	#counts = { requests: 0, blocks: 0 };
 	#lastBackup: BackupRecord | undefined;
@@ -38,8 +36,13 @@ export class StorageWatch {
 		this.#options = options;
 		this.#lastBackup = readLastBackup(options.connection);
 		this.#refresh();
-		this.#timer = setInterval(() => this.#tick(), TICK_MS);
-		this.#timer.unref();
+	}
+
+	/** To be called each second. */
+	tick(): void {
+		this.#options.disk.tick();
+		this.#ticks++;
+		this.#refresh();
 	}
 
 	/** Throws unavailable while nothing is taken. */
@@ -93,13 +96,6 @@ export class StorageWatch {
 
 	close(): void {
 		this.#isClosed = true;
-		clearInterval(this.#timer);
-	}
-
-	#tick(): void {
-		this.#options.disk.tick();
-		this.#ticks++;
-		this.#refresh();
 	}
 
 	#refresh(): void {

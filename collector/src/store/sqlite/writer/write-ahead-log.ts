@@ -2,8 +2,8 @@
  * Checkpoints: PASSIVE for every 4 MiB that the WAL has grown, TRUNCATE when it is quiet. A reader that holds its snapshot keeps the WAL
  * from being used again; over the cap the reader is to be ended.
  */
-import { statSync } from "node:fs";
 import type { Connection } from "../driver.ts";
+import { fileBytes } from "../file/file-system.ts";
 import { crashPoint } from "./crash-points.ts";
 
 const CHECKPOINT_BYTES = 4 * 1024 * 1024;
@@ -40,9 +40,9 @@ export class WriteAheadLog {
 		this.#options = options;
 	}
 
-	/** Of the file, which is not made smaller by a checkpoint that is not TRUNCATE. By name only: opening it would drop SQLite's locks. */
+	/** Of the file, which is not made smaller by a checkpoint that is not TRUNCATE. */
 	get fileBytes(): number {
-		return statSync(`${this.#options.databasePath}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+		return fileBytes(`${this.#options.databasePath}-wal`);
 	}
 
 	get isEmpty(): boolean {

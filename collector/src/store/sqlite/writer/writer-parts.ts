@@ -112,7 +112,6 @@ export class WriterParts {
 			this.storage.recount();
 		} catch (error) {
 			this.housekeeping.close();
-			this.storage.close();
 			throw error;
 		}
 		this.#startedAfter = this.journal.lastSequence;
@@ -160,6 +159,7 @@ export class WriterParts {
 				damaged: (id, fault) => this.quarantineBlock(id, messageOf(fault)),
 			}),
 			tick: () => {
+				this.storage.tick();
 				this.sealer.check();
 				this.#gate.check();
 			},
