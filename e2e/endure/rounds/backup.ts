@@ -1,10 +1,10 @@
 /** M03: a backup by command while senders send. The copy is sound and holds everything that was acknowledged before it began. */
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { runCommand } from "../../support/command.ts";
 import { createDataFolder, removeDataFolder, startStack } from "../../support/stack.ts";
 import { AckJournal } from "../library/ack-journal.ts";
 import { type Check, exactly, fact, untimedFaultsOf } from "../library/check.ts";
-import { runCommand } from "../library/command.ts";
 import { DATABASE_FILE } from "../library/database.ts";
 import { Senders } from "../library/senders.ts";
 import { SMALL_STORE } from "../library/test-settings.ts";
