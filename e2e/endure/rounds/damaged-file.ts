@@ -10,9 +10,10 @@ import { getJson, getLogs, getMetrics, getTraces } from "../../support/api.ts";
 import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { traceRequest } from "../../support/synthetic.ts";
 import { AckJournal } from "../library/ack-journal.ts";
-import { type Check, exactly, fact, untimedFaultsOf } from "../library/check.ts";
+import { type Check, exactly, fact } from "../library/check.ts";
 import { DAMAGES, type Damage } from "../library/damage.ts";
 import { DATABASE_FILE } from "../library/database.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { createRandom } from "../library/random.ts";
 import { createHttpSender, sendByHttp } from "../library/send.ts";
 import { Senders } from "../library/senders.ts";
@@ -63,8 +64,7 @@ async function run({ times, seed, say }: RoundContext): Promise<readonly Check[]
 			...outcomes.faults.map((fault) => fact(`${damage.name}: fault`, fault)),
 		);
 	}
-	if (untimedFaultsOf(checks).length === 0) for (const folder of [base.stopped, base.killed]) removeDataFolder(folder);
-	else say(`bases kept: ${base.stopped} ${base.killed}`);
+	removeUnlessFaulty(checks, say, base.stopped, base.killed);
 	return checks;
 }
 

@@ -9,12 +9,13 @@ import { API_BASE } from "@spanglass/shared/api/paths";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { getStatus } from "../../support/api.ts";
-import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
+import { createDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { makeSpans, traceIdOf } from "../../support/synthetic.ts";
-import { atLeast, atMost, type Check, exactly, fact, timed, untimedFaultsOf } from "../library/check.ts";
+import { atLeast, atMost, type Check, exactly, fact, timed } from "../library/check.ts";
 import { DATABASE_FILE } from "../library/database.ts";
 import { Flood, type FloodCounts, quantile } from "../library/flood.ts";
 import { floodVerdict, refusalChecks } from "../library/flood-verdict.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { createHttpSender, sendByHttp } from "../library/send.ts";
 import { waitUntil } from "../library/wait.ts";
 import type { Round, RoundContext } from "../round.ts";
@@ -71,8 +72,7 @@ async function run({ times, say }: RoundContext): Promise<readonly Check[]> {
 		...(await floodVerdict(stack, flood.stored, [traceIdOf(LARGE_SPANS)])),
 	];
 	await stack.stop();
-	if (untimedFaultsOf(checks).length === 0) removeDataFolder(stack.folder);
-	else say(`kept: ${stack.folder}`);
+	removeUnlessFaulty(checks, say, stack.folder);
 	return checks;
 }
 

@@ -3,10 +3,11 @@
  * what is there is whole, the size is kept, and acknowledgements hardly notice.
  */
 import { getStatus, getTraces } from "../../support/api.ts";
-import { createDataFolder, removeDataFolder, startStack } from "../../support/stack.ts";
-import { atLeast, atMost, type Check, exactly, fact, timed, untimedFaultsOf } from "../library/check.ts";
+import { createDataFolder, startStack } from "../../support/stack.ts";
+import { atLeast, atMost, type Check, exactly, fact, timed } from "../library/check.ts";
 import { FLOOD_SPANS, Flood, quantile } from "../library/flood.ts";
 import { refusalChecks } from "../library/flood-verdict.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { wait, waitUntil } from "../library/wait.ts";
 import type { Round, RoundContext } from "../round.ts";
 
@@ -74,7 +75,6 @@ async function run({ times, say }: RoundContext): Promise<readonly Check[]> {
 		),
 	];
 	await stack.stop();
-	if (untimedFaultsOf(checks).length === 0) removeDataFolder(stack.folder);
-	else say(`kept: ${stack.folder}`);
+	removeUnlessFaulty(checks, say, stack.folder);
 	return checks;
 }

@@ -4,9 +4,10 @@
  */
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
 import { wideRange } from "../../support/api.ts";
-import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
+import { createDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { AckJournal } from "../library/ack-journal.ts";
-import { atMost, type Check, exactly, fact, timed, untimedFaultsOf } from "../library/check.ts";
+import { atMost, type Check, exactly, fact, timed } from "../library/check.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { machineLoad } from "../library/process.ts";
 import { Queries } from "../library/queries.ts";
 import { createRandom, pickInt } from "../library/random.ts";
@@ -94,8 +95,7 @@ async function runThread(thread: Thread, { times, seed, say }: RoundContext): Pr
 		fact("load of the machine", machineLoad()),
 	].map((check) => ({ ...check, what: `${thread}: ${check.what}` }));
 	await journal.remove();
-	if (untimedFaultsOf(checks).length === 0) removeDataFolder(folder);
-	else say(`kept: ${folder}`);
+	removeUnlessFaulty(checks, say, folder);
 	return checks;
 }
 
