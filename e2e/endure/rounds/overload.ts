@@ -7,11 +7,12 @@ import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
 import { createDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { atLeast, atMost, type Check, exactly, fact, timed } from "../library/check.ts";
 import { FLOOD_SPANS, Flood, type FloodCounts, quantile } from "../library/flood.ts";
-import { floodVerdict, refusalChecks } from "../library/flood-verdict.ts";
+import { floodVerdict } from "../library/flood-verdict.ts";
 import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { MemoryWatch } from "../library/memory-watch.ts";
 import { machineLoad } from "../library/process.ts";
 import { Queries } from "../library/queries.ts";
+import { refusalChecks } from "../library/refusal-checks.ts";
 import type { Round, RoundContext } from "../round.ts";
 
 const MIB = 1024 * 1024;

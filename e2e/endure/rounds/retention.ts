@@ -6,8 +6,8 @@ import { getStatus, getTraces } from "../../support/api.ts";
 import { createDataFolder, startStack } from "../../support/stack.ts";
 import { atLeast, atMost, type Check, exactly, fact, timed } from "../library/check.ts";
 import { FLOOD_SPANS, Flood, quantile } from "../library/flood.ts";
-import { refusalChecks } from "../library/flood-verdict.ts";
 import { removeUnlessFaulty } from "../library/kept-folders.ts";
+import { refusalChecks } from "../library/refusal-checks.ts";
 import { wait, waitUntil } from "../library/wait.ts";
 import type { Round, RoundContext } from "../round.ts";
 

@@ -7,10 +7,11 @@ import { createDataFolder, startStack } from "../../support/stack.ts";
 import { atLeast, atMost, type Check, exactly, fact, timed } from "../library/check.ts";
 import { FaultFile } from "../library/faults.ts";
 import { Flood, quantile } from "../library/flood.ts";
-import { floodVerdict, refusalChecks } from "../library/flood-verdict.ts";
+import { floodVerdict } from "../library/flood-verdict.ts";
 import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { MemoryWatch } from "../library/memory-watch.ts";
 import { Queries } from "../library/queries.ts";
+import { refusalChecks } from "../library/refusal-checks.ts";
 import { wait } from "../library/wait.ts";
 import type { Round, RoundContext } from "../round.ts";
 
