@@ -1,12 +1,12 @@
 /** Backup while receiving, a damaged file at start, a disk without room: the real process, asked as an operator asks it. */
-import { spawn } from "node:child_process";
 import { readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { API_BASE } from "@spanglass/shared/api/paths";
-import type { StatusJson } from "@spanglass/shared/api/schemas";
 import { afterEach, expect, it } from "vitest";
+import { getStatus } from "../support/api.ts";
+import { runCommand } from "../support/command.ts";
 import { createGrpcClient } from "../support/otlp-client.ts";
-import { createDataFolder, ROOT, removeDataFolder, type Stack, startStack } from "../support/stack.ts";
+import { createDataFolder, removeDataFolder, type Stack, startStack } from "../support/stack.ts";
 import { traceRequest } from "../support/synthetic.ts";
 
 const running: Stack[] = [];
@@ -22,21 +22,12 @@ function newFolder(): string {
 	return folder;
 }
 
-async function start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Stack> {
-	const stack = await startStack({ folder, env });
+async function start(folder: string): Promise<Stack> {
+	const stack = await startStack({ folder });
 	running.push(stack);
 	return stack;
 }
 
-async function command(folder: string, ...args: readonly string[]) {
-	const child = spawn(process.execPath, [join(ROOT, "collector/src/cli/main.ts"), ...args, "--data", folder], { cwd: ROOT });
-	let output = "";
-	for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => (output += part.toString()));
-	const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-	return { code, output };
-}
-
-const statusOf = async (stack: Stack): Promise<StatusJson> => (await fetch(`${stack.ui}${API_BASE}/status`)).json() as Promise<StatusJson>;
 const healthOf = async (url: string): Promise<unknown> => (await fetch(`${url}/healthz`)).json();
 
 it("backs up while it receives, and what was acknowledged before is in the restored copy", async () => {
@@ -44,25 +35,25 @@ it("backs up while it receives, and what was acknowledged before is in the resto
 	const stack = await start(folder);
 	const client = createGrpcClient(stack.grpc);
 	for (let number = 1; number <= 40; number++) expect((await client.send("traces", traceRequest(number, "synthetic"))).code).toBe(0);
-	const before = (await statusOf(stack)).stored.traces;
+	const before = (await getStatus(stack)).stored.traces;
 	let isSending = true;
 	const load = (async () => {
 		for (let number = 1000; isSending; number++) expect((await client.send("traces", traceRequest(number, "synthetic"))).code).toBe(0);
 	})();
 	const file = join(newFolder(), "copy.db");
-	const made = await command(folder, "backup", file);
+	const made = await runCommand(folder, ["backup", file]);
 	isSending = false;
 	await load;
 	expect(made).toEqual({ code: 0, output: expect.stringContaining("checked (by the running server)") });
 	expect(statSync(file).mode & 0o777).toBe(0o600);
-	expect((await statusOf(stack)).storage.lastBackup).toMatchObject({ path: file });
-	expect((await command(folder, "restore", file)).output).toContain("another Spanglass server uses the data folder");
+	expect((await getStatus(stack)).storage.lastBackup).toMatchObject({ path: file });
+	expect((await runCommand(folder, ["restore", file])).output).toContain("another Spanglass server uses the data folder");
 	client.close();
 	expect(await stack.stop()).toBe(0);
 	const target = newFolder();
-	expect(await command(target, "restore", file)).toMatchObject({ code: 0 });
+	expect(await runCommand(target, ["restore", file])).toMatchObject({ code: 0 });
 	const restored = await start(target);
-	expect((await statusOf(restored)).stored.traces).toBeGreaterThanOrEqual(before);
+	expect((await getStatus(restored)).stored.traces).toBeGreaterThanOrEqual(before);
 	expect(await healthOf(restored.ui)).toEqual({ status: "ok" });
 });
 
@@ -76,18 +67,18 @@ it("starts on a damaged file: sets it aside, serves, says so everywhere, and rea
 	const path = join(folder, "spanglass.db");
 	truncateSync(path, statSync(path).size - 6000);
 	const second = await start(folder);
-	const { stored, storage } = await statusOf(second);
+	const { stored, storage } = await getStatus(second);
 	expect(stored.traces).toBe(0);
 	expect(storage.setAside).toMatchObject([{ path: expect.stringMatching(/spanglass\.db\.damaged-\d{8}T\d{6}Z$/) }]);
 	for (const url of [second.ui, second.http]) expect(await healthOf(url)).toEqual({ status: "degraded", reasons: ["database_set_aside"] });
 	expect(second.output()).toContain("was set aside as");
 	const aside = storage.setAside[0]?.path ?? "";
-	expect(await command(folder, "salvage", aside)).toMatchObject({ code: 0, output: expect.stringMatching(/rows copied/) });
-	expect(await command(folder, "doctor")).toMatchObject({ code: 2, output: expect.stringContaining("was set aside") });
+	expect(await runCommand(folder, ["salvage", aside])).toMatchObject({ code: 0, output: expect.stringMatching(/rows copied/) });
+	expect(await runCommand(folder, ["doctor"])).toMatchObject({ code: 2, output: expect.stringContaining("was set aside") });
 	await second.stop();
-	expect(await command(folder, "restore", `${aside}.salvaged`)).toMatchObject({ code: 0 });
+	expect(await runCommand(folder, ["restore", `${aside}.salvaged`])).toMatchObject({ code: 0 });
 	const third = await start(folder);
-	expect((await statusOf(third)).stored.traces).toBeGreaterThan(0);
+	expect((await getStatus(third)).stored.traces).toBeGreaterThan(0);
 	expect(readdirSync(folder).filter((name) => name.includes("before-restore"))).toHaveLength(1);
 });
 
@@ -105,7 +96,7 @@ it("takes nothing while the disk has less free than is to be kept, and answers q
 	expect(await client.send("traces", traceRequest(1, "synthetic"))).toMatchObject({ code: 14 });
 	client.close();
 	expect((await fetch(`${stack.ui}${API_BASE}/traces`)).status).toBe(200);
-	expect((await statusOf(stack)).storage.disk.state).toBe("low");
+	expect((await getStatus(stack)).storage.disk.state).toBe("low");
 	expect(await healthOf(stack.http)).toEqual({ status: "degraded", reasons: ["disk_low"] });
 	await expect.poll(() => stack.output().match(/nothing is stored until there is more/g)).toHaveLength(1);
 });

@@ -1,7 +1,16 @@
 /** Reads of the product's own API and of its Jaeger API, as a script would make them. */
 
 import { API_BASE } from "@spanglass/shared/api/paths";
-import type { ListJson, LogRecordJson, MetricJson, ServiceJson, StatusJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import type {
+	ListJson,
+	LogRecordJson,
+	MetricJson,
+	MetricPointsJson,
+	ServiceJson,
+	StatusJson,
+	TraceSummaryJson,
+} from "@spanglass/shared/api/schemas";
+import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Stack } from "./stack.ts";
 
 /** GET a JSON answer; throws with the body when it is not 200. */
@@ -16,6 +25,11 @@ export async function getJson<T>(url: string, headers: Record<string, string> = 
 export function wideRange(now = Date.now()): string {
 	const day = 24 * 3_600_000;
 	return `from=${now - 28 * day}&to=${now + day}`;
+}
+
+/** Whatever is stored, also what is older than any policy. */
+export function everything(): string {
+	return `from=0&to=${Date.now() + 24 * 3_600_000}`;
 }
 
 /** Every page of a list. */
@@ -36,6 +50,8 @@ export const getServices = async (stack: Stack, range: string) =>
 	(await getJson<ListJson<ServiceJson>>(`${stack.ui}${API_BASE}/services?${range}`)).data;
 export const getMetrics = async (stack: Stack, range: string) =>
 	(await getJson<ListJson<MetricJson>>(`${stack.ui}${API_BASE}/metrics?${range}`)).data;
+export const getMetricPoints = async (stack: Stack, metric: string, range: string) =>
+	(await getJson<MetricPointsJson>(`${stack.ui}${API_BASE}/metrics/${metric}/points?${range}&limit=${LIMITS.metricPointsMax}`)).data;
 export const getStatus = (stack: Stack) => getJson<StatusJson>(`${stack.ui}${API_BASE}/status`);
 
 export interface OtlpSpan {

@@ -13,7 +13,7 @@ export interface Budget {
 	/** Also met when the value is at most so many times what receiving spans alone costs on this machine. */
 	readonly multiple?: number;
 	/** Needs this option. */
-	readonly needs?: "large" | "overload";
+	readonly needs?: "large";
 }
 
 type Bounds = readonly [must: number, aim: number];

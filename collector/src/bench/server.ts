@@ -3,6 +3,7 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { cpuSecondsByThread, cpuSecondsOf, folderBytes, type Memory, memoryOf } from "./process-usage.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
@@ -146,5 +147,3 @@ export async function startReceiveOnly(): Promise<Twin> {
 		},
 	};
 }
-
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -2,7 +2,7 @@
 import { getTraces, wideRange } from "../../support/api.ts";
 import type { Stack } from "../../support/stack.ts";
 import { type Check, exactly, fact } from "./check.ts";
-import { FLOOD_SPANS, type FloodCounts } from "./flood.ts";
+import { FLOOD_SPANS } from "./flood.ts";
 
 /** `others`: ids of traces that somebody else judges. */
 export async function floodVerdict(stack: Stack, stored: ReadonlySet<string>, others: readonly string[] = []): Promise<readonly Check[]> {
@@ -14,32 +14,5 @@ export async function floodVerdict(stack: Stack, stored: ReadonlySet<string>, ot
 		fact("acknowledged requests of 1,024 spans", stored.size),
 		exactly("acknowledged and missing", missing, 0),
 		exactly("traces that are not whole", broken, 0),
-	];
-}
-
-/** The rules of being refused, over all phases of a flood. */
-export function refusalChecks(phases: readonly FloodCounts[]): readonly Check[] {
-	const sum = (pick: (counts: FloodCounts) => number) => phases.reduce((total, counts) => total + pick(counts), 0);
-	return [
-		fact(
-			"refused with a time to come back",
-			sum(({ fates }) => fates.refused),
-		),
-		exactly(
-			"refused without one",
-			sum(({ fates }) => fates.unhinted),
-			0,
-		),
-		exactly(
-			"broken connections",
-			sum(({ fates }) => fates.broken),
-			0,
-		),
-		exactly(
-			"other answers",
-			sum(({ fates }) => fates.wrong),
-			0,
-		),
-		...phases.flatMap(({ messages }) => messages).map((message) => fact("such an answer", message)),
 	];
 }

@@ -2,8 +2,7 @@
  * After the faults: a fresh process opens the store, and what it reads is compared with what was acknowledged. Every acknowledged request
  * is there exactly once, every other one wholly or not at all, and as many items are counted as can be read.
  */
-import { API_BASE } from "@spanglass/shared/api/paths";
-import { getJson, getLogs, getStatus, getTraces } from "../../support/api.ts";
+import { everything, getLogs, getMetricPoints, getStatus, getTraces } from "../../support/api.ts";
 import { type Stack, startStack } from "../../support/stack.ts";
 import { RECORDS_PER_REQUEST, SPANS_PER_TRACE, traceIdOf } from "../../support/synthetic.ts";
 import type { AcknowledgedSets } from "./ack-journal.ts";
@@ -37,11 +36,6 @@ class Judge {
 		else return;
 		if (this.examples.length < EXAMPLES) this.examples.push(`${what}: ${seen} of ${whole}${isAcknowledged ? ", acknowledged" : ""}`);
 	}
-}
-
-/** Whatever is stored, also what is older than any policy. */
-function everything(): string {
-	return `from=0&to=${Date.now() + 24 * 3_600_000}`;
 }
 
 /** Compare a running product with the sets. */
@@ -139,11 +133,10 @@ async function judgePoints(stack: Stack, range: string, acknowledged: Acknowledg
 }
 
 async function readPoints(stack: Stack, metric: string, range: string): Promise<ReadonlyMap<number, number>> {
-	interface Page {
-		readonly data: readonly { readonly point: { readonly asInt: string } }[];
-	}
 	const seen = new Map<number, number>();
-	const page = await getJson<Page>(`${stack.ui}${API_BASE}/metrics/${metric}/points?${range}&limit=10000`);
-	for (const { point } of page.data) seen.set(Number(point.asInt), (seen.get(Number(point.asInt)) ?? 0) + 1);
+	for (const { point } of await getMetricPoints(stack, metric, range)) {
+		const value = Number(point.asInt);
+		seen.set(value, (seen.get(value) ?? 0) + 1);
+	}
 	return seen;
 }

@@ -1,11 +1,12 @@
 /** M03: a backup by command while senders send. The copy is sound and holds everything that was acknowledged before it began. */
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { createDataFolder, removeDataFolder, startStack } from "../../support/stack.ts";
+import { runCommand } from "../../support/command.ts";
+import { createDataFolder, startStack } from "../../support/stack.ts";
 import { AckJournal } from "../library/ack-journal.ts";
-import { type Check, exactly, fact, untimedFaultsOf } from "../library/check.ts";
-import { runCommand } from "../library/command.ts";
+import { type Check, exactly, fact } from "../library/check.ts";
 import { DATABASE_FILE } from "../library/database.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { Senders } from "../library/senders.ts";
 import { SMALL_STORE } from "../library/test-settings.ts";
 import { verdictChecks, verifyFolder } from "../library/verify.ts";
@@ -34,7 +35,6 @@ async function run({ times, say }: RoundContext): Promise<readonly Check[]> {
 		const before = journal.read();
 		const copy = createDataFolder();
 		copies.push(copy);
-		mkdirSync(copy, { recursive: true });
 		const path = join(copy, DATABASE_FILE);
 		const began = performance.now();
 		const { code, output } = await runCommand(folder, ["backup", path]);
@@ -53,7 +53,6 @@ async function run({ times, say }: RoundContext): Promise<readonly Check[]> {
 	await stack.stop();
 	checks.push(exactly("answers without sense meanwhile", senders.fates.wrong + senders.fates.unhinted + senders.fates.broken, 0));
 	await journal.remove();
-	if (untimedFaultsOf(checks).length > 0) say(`kept: ${copies.join(" ")}`);
-	else for (const copy of [folder, ...copies]) removeDataFolder(copy);
+	removeUnlessFaulty(checks, say, folder, ...copies);
 	return checks;
 }

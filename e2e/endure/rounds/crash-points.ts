@@ -7,12 +7,13 @@ import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { getStatus } from "../../support/api.ts";
+import { runCommand } from "../../support/command.ts";
 import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { makeSpans, traceIdOf } from "../../support/synthetic.ts";
 import { AckJournal } from "../library/ack-journal.ts";
 import { AgedTelemetry } from "../library/aged.ts";
-import { type Check, exactly, fact, untimedFaultsOf } from "../library/check.ts";
-import { runCommand } from "../library/command.ts";
+import { type Check, exactly, fact } from "../library/check.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { createRandom, pickInt } from "../library/random.ts";
 import { ReadyTimes } from "../library/ready-times.ts";
 import { createHttpSender, sendByHttp } from "../library/send.ts";
@@ -107,8 +108,7 @@ async function runPoints(
 	});
 	await journal.remove();
 	await aged.remove();
-	if (untimedFaultsOf(checks).length === 0) removeDataFolder(folder);
-	else say(`kept: ${folder}`);
+	removeUnlessFaulty(checks, say, folder);
 	return checks;
 }
 

@@ -5,14 +5,14 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { API_BASE } from "@spanglass/shared/api/paths";
-import { getJson, getLogs, getMetrics, getTraces } from "../../support/api.ts";
+import { everything, getLogs, getMetricPoints, getMetrics, getStatus, getTraces } from "../../support/api.ts";
 import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { traceRequest } from "../../support/synthetic.ts";
 import { AckJournal } from "../library/ack-journal.ts";
-import { type Check, exactly, fact, untimedFaultsOf } from "../library/check.ts";
+import { type Check, exactly, fact } from "../library/check.ts";
 import { DAMAGES, type Damage } from "../library/damage.ts";
 import { DATABASE_FILE } from "../library/database.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { createRandom } from "../library/random.ts";
 import { createHttpSender, sendByHttp } from "../library/send.ts";
 import { Senders } from "../library/senders.ts";
@@ -63,8 +63,7 @@ async function run({ times, seed, say }: RoundContext): Promise<readonly Check[]
 			...outcomes.faults.map((fault) => fact(`${damage.name}: fault`, fault)),
 		);
 	}
-	if (untimedFaultsOf(checks).length === 0) for (const folder of [base.stopped, base.killed]) removeDataFolder(folder);
-	else say(`bases kept: ${base.stopped} ${base.killed}`);
+	removeUnlessFaulty(checks, say, base.stopped, base.killed);
 	return checks;
 }
 
@@ -146,7 +145,7 @@ async function judgeServing(stack: Stack, base: Base, faults: string[]): Promise
 	// A damaged block is found by the query that reads it, and told a moment later.
 	if (!isWhole) await waitUntil(async () => (await askHealth()).includes("degraded"), TOLD_WITHIN_MS);
 	const health = await askHealth();
-	const status = await told(() => getJson<{ readonly data?: unknown }>(`${stack.ui}${API_BASE}/status`));
+	const status = await told(() => getStatus(stack));
 	if (status.value === undefined) faults.push(`status does not answer: ${status.error}`);
 	const isTold = health.includes("degraded") || content.error !== undefined;
 	if (!isWhole && !isTold) faults.push(`silently ${textOf(content.value)} of ${textOf(base.content)}, or the same with other content`);
@@ -159,14 +158,11 @@ async function judgeServing(stack: Stack, base: Base, faults: string[]): Promise
 }
 
 async function contentOf(stack: Stack): Promise<Content> {
-	const range = `from=0&to=${Date.now() + 24 * 3_600_000}`;
+	const range = everything();
 	const traces = await getTraces(stack, range);
 	const records = await getLogs(stack, range);
 	const points: unknown[] = [];
-	for (const { name } of await getMetrics(stack, range)) {
-		const url = `${stack.ui}${API_BASE}/metrics/${name}/points?${range}&limit=10000`;
-		points.push(...(await getJson<{ readonly data: readonly unknown[] }>(url)).data);
-	}
+	for (const { name } of await getMetrics(stack, range)) points.push(...(await getMetricPoints(stack, name, range)));
 	const all = [traces, records, points].map((rows) => rows.map((row) => JSON.stringify(row)).sort());
 	const digest = createHash("sha256").update(JSON.stringify(all)).digest("hex");
 	return { traces: traces.length, records: records.length, points: points.length, digest };

@@ -8,6 +8,7 @@ import { atLeast, atMost, type Check, exactly, fact, timed } from "../library/ch
 import type { FaultFile } from "../library/faults.ts";
 import { Queries } from "../library/queries.ts";
 import { createRandom, pickInt } from "../library/random.ts";
+import { refusalChecks } from "../library/refusal-checks.ts";
 import { Senders } from "../library/senders.ts";
 import { SMALL_STORE } from "../library/test-settings.ts";
 import { verdictChecks, verifyFolder } from "../library/verify.ts";
@@ -103,18 +104,12 @@ export async function fillRounds({ times, seed, say, folder, disk, env }: FillOp
 		timed(atMost("from free to taken, ms", figures.slowestReturn, BACK_WITHIN_MS)),
 		atLeast("fewest queries answered while full", figures.fewestQueries, 1),
 		exactly("queries that ended otherwise than answered or refused", queries.wrong, 0),
-		fact("refused with a time to come back", senders.fates.refused),
-		exactly("refused without one / broken connections / other answers", otherFates(senders), "0 / 0 / 0"),
-		...senders.messages.map((message) => fact("such an answer", message)),
+		...refusalChecks([senders]),
 		atMost("most lines of the log in a round", figures.lines, 10),
 		...verdictChecks(verdict),
 		exactly("sent again and still not stored", unsettled, 0),
 		exactly("exit code of the stop", String(code), "0"),
 	];
-}
-
-function otherFates({ fates }: Senders): string {
-	return `${fates.unhinted} / ${fates.broken} / ${fates.wrong}`;
 }
 
 interface Fill {

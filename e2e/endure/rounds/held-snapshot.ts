@@ -9,13 +9,16 @@ import { API_BASE } from "@spanglass/shared/api/paths";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { getStatus } from "../../support/api.ts";
-import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
+import { createDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { makeSpans, traceIdOf } from "../../support/synthetic.ts";
-import { atLeast, atMost, type Check, exactly, fact, timed, untimedFaultsOf } from "../library/check.ts";
+import { atLeast, atMost, type Check, exactly, fact, timed } from "../library/check.ts";
 import { DATABASE_FILE } from "../library/database.ts";
 import { Flood, type FloodCounts, quantile } from "../library/flood.ts";
-import { floodVerdict, refusalChecks } from "../library/flood-verdict.ts";
+import { floodVerdict } from "../library/flood-verdict.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
+import { refusalChecks } from "../library/refusal-checks.ts";
 import { createHttpSender, sendByHttp } from "../library/send.ts";
+import { type Sizes, SizeWatch } from "../library/size-watch.ts";
 import { waitUntil } from "../library/wait.ts";
 import type { Round, RoundContext } from "../round.ts";
 
@@ -42,12 +45,12 @@ async function run({ times, say }: RoundContext): Promise<readonly Check[]> {
 	const flood = new Flood();
 	const before = await flood.run(stack, { rate: REQUESTS_PER_SECOND, seconds: 5 });
 	const clients = Array.from({ length: STALLED_CLIENTS }, () => stallOnTrace(stack));
-	const stalled = await watchWal(stack, () => flood.run(stack, { rate: REQUESTS_PER_SECOND, seconds: times }));
+	const stalled = await watched(stack, () => flood.run(stack, { rate: REQUESTS_PER_SECOND, seconds: times }));
 	const ended = await waitUntil(async () => (await getStatus(stack)).queryWorkers.every(({ running }) => running === 0), ENDED_WITHIN_MS);
 	for (const client of clients) client.close();
 	say(`stalled clients: WAL at most ${Math.round(stalled.walBytes / MIB)} MiB`);
 	const reader = holdSnapshot(stack.folder);
-	const outside = await watchWal(stack, () => flood.run(stack, { rate: REQUESTS_PER_SECOND, seconds: times }));
+	const outside = await watched(stack, () => flood.run(stack, { rate: REQUESTS_PER_SECOND, seconds: times }));
 	reader.close();
 	say(`another process: WAL at most ${Math.round(outside.walBytes / MIB)} MiB`);
 	const shrinks = await waitUntil(async () => (await getStatus(stack)).walBytes < 80 * MIB, 60_000);
@@ -71,8 +74,7 @@ async function run({ times, say }: RoundContext): Promise<readonly Check[]> {
 		...(await floodVerdict(stack, flood.stored, [traceIdOf(LARGE_SPANS)])),
 	];
 	await stack.stop();
-	if (untimedFaultsOf(checks).length === 0) removeDataFolder(stack.folder);
-	else say(`kept: ${stack.folder}`);
+	removeUnlessFaulty(checks, say, stack.folder);
 	return checks;
 }
 
@@ -109,16 +111,8 @@ function holdSnapshot(folder: string): { close(): void } {
 	};
 }
 
-async function watchWal(
-	stack: Stack,
-	work: () => Promise<FloodCounts>,
-): Promise<{ readonly counts: FloodCounts; readonly walBytes: number }> {
-	let walBytes = 0;
-	const timer = setInterval(async () => {
-		const status = await getStatus(stack).catch(() => undefined);
-		walBytes = Math.max(walBytes, status?.walBytes ?? 0);
-	}, 300);
+async function watched(stack: Stack, work: () => Promise<FloodCounts>): Promise<Sizes & { readonly counts: FloodCounts }> {
+	const watch = new SizeWatch(stack);
 	const counts = await work();
-	clearInterval(timer);
-	return { counts, walBytes };
+	return { counts, ...watch.end() };
 }

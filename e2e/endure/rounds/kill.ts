@@ -2,11 +2,12 @@
  * D01: `kill -9` at a random moment under load, a start on the same folder, many times on one growing database. Generations are small, so
  * that kills also meet what the writer does beside ingest.
  */
-import { createDataFolder, removeDataFolder, startStack } from "../../support/stack.ts";
+import { createDataFolder, startStack } from "../../support/stack.ts";
 import { AckJournal } from "../library/ack-journal.ts";
 import { AgedTelemetry } from "../library/aged.ts";
-import { type Check, exactly, fact, untimedFaultsOf } from "../library/check.ts";
+import { type Check, exactly, fact } from "../library/check.ts";
 import { countBlocks } from "../library/database.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { createRandom, pickInt } from "../library/random.ts";
 import { ReadyTimes } from "../library/ready-times.ts";
 import { Senders } from "../library/senders.ts";
@@ -60,7 +61,6 @@ async function run({ times, seed, say }: RoundContext): Promise<readonly Check[]
 	];
 	await journal.remove();
 	await aged.remove();
-	if (untimedFaultsOf(checks).length === 0) removeDataFolder(folder);
-	else say(`kept: ${folder}`);
+	removeUnlessFaulty(checks, say, folder);
 	return checks;
 }

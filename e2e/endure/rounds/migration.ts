@@ -4,7 +4,7 @@
  */
 import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { getLogs, getStatus, getTraces } from "../../support/api.ts";
+import { everything, getLogs, getStatus, getTraces } from "../../support/api.ts";
 import { createDataFolder, ROOT, removeDataFolder, startStack } from "../../support/stack.ts";
 import { type Check, exactly, fact } from "../library/check.ts";
 import { checkIntegrity, DATABASE_FILE } from "../library/database.ts";
@@ -61,7 +61,7 @@ async function killOnce(name: string, { spans, logRecords, points }: Content, nt
 		return `place ${nth} was not reached`;
 	}
 	const stack = await startStack({ folder, env: clock });
-	const range = `from=0&to=${Date.now()}`;
+	const range = everything();
 	const { stored } = await getStatus(stack);
 	const readSpans = (await getTraces(stack, range)).reduce((sum, { spanCount }) => sum + spanCount, 0);
 	const readLogs = (await getLogs(stack, range)).length;

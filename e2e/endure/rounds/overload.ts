@@ -4,13 +4,15 @@
  * The client runs on the same cores: the flood takes from the product what the capacity was measured with.
  */
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
-import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
-import { atLeast, atMost, type Check, exactly, fact, timed, untimedFaultsOf } from "../library/check.ts";
+import { createDataFolder, type Stack, startStack } from "../../support/stack.ts";
+import { atLeast, atMost, type Check, exactly, fact, timed } from "../library/check.ts";
 import { FLOOD_SPANS, Flood, type FloodCounts, quantile } from "../library/flood.ts";
-import { floodVerdict, refusalChecks } from "../library/flood-verdict.ts";
+import { floodVerdict } from "../library/flood-verdict.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { MemoryWatch } from "../library/memory-watch.ts";
 import { machineLoad } from "../library/process.ts";
 import { Queries } from "../library/queries.ts";
+import { refusalChecks } from "../library/refusal-checks.ts";
 import type { Round, RoundContext } from "../round.ts";
 
 const MIB = 1024 * 1024;
@@ -77,8 +79,7 @@ async function run({ times, say }: RoundContext): Promise<readonly Check[]> {
 		fact("load of the machine", machineLoad()),
 	];
 	await stack.stop();
-	if (untimedFaultsOf(checks).length === 0) removeDataFolder(stack.folder);
-	else say(`kept: ${stack.folder}`);
+	removeUnlessFaulty(checks, say, stack.folder);
 	return checks;
 }
 

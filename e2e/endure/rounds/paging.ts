@@ -10,10 +10,11 @@ import type { Span } from "@spanglass/shared/model/span";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { getJson, wideRange } from "../../support/api.ts";
-import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
+import { createDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { makeSpans, traceIdOf } from "../../support/synthetic.ts";
 import { AckJournal } from "../library/ack-journal.ts";
-import { type Check, exactly, fact, untimedFaultsOf } from "../library/check.ts";
+import { type Check, exactly, fact } from "../library/check.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { createRandom, pickInt } from "../library/random.ts";
 import { createHttpSender, sendByHttp } from "../library/send.ts";
 import { Senders } from "../library/senders.ts";
@@ -65,8 +66,7 @@ async function run({ times, seed, say }: RoundContext): Promise<readonly Check[]
 	await stack.stop();
 	const all = [...checks, fact("traces that grew meanwhile", grown), fact("requests stored meanwhile", senders.fates.stored)];
 	await journal.remove();
-	if (untimedFaultsOf(all).length === 0) removeDataFolder(stack.folder);
-	else say(`kept: ${stack.folder}`);
+	removeUnlessFaulty(all, say, stack.folder);
 	return all;
 }
 

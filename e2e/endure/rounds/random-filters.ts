@@ -1,6 +1,6 @@
 /** Random filters over random traces: the stores must find what the reference evaluation of the query language finds. Runs the collector's own suite. */
-import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { runNode } from "../../support/command.ts";
 import { ROOT } from "../../support/stack.ts";
 import { type Check, exactly, fact } from "../library/check.ts";
 import type { Round, RoundContext } from "../round.ts";
@@ -16,16 +16,12 @@ export const RANDOM_FILTERS: Round = {
 };
 
 async function run({ times, seed, say }: RoundContext): Promise<readonly Check[]> {
-	const env = { ...process.env, SPANGLASS_RANDOM_FILTERS: String(times), SPANGLASS_RANDOM_SEED: String(seed) };
-	const args = [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--project", "collector", "-t", "random", "--testTimeout", "3600000"];
-	const child = spawn(process.execPath, [...args, ...SUITES.map((suite) => join("collector", suite))], { cwd: ROOT, env });
-	let output = "";
-	const collect = (chunk: Buffer) => {
-		output += chunk.toString();
-	};
-	child.stdout.on("data", collect);
-	child.stderr.on("data", collect);
-	const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
+	const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
+	const suites = SUITES.map((suite) => join("collector", suite));
+	const { code, output } = await runNode([vitest, "run", "--project", "collector", "-t", "random", "--testTimeout", "3600000", ...suites], {
+		SPANGLASS_RANDOM_FILTERS: String(times),
+		SPANGLASS_RANDOM_SEED: String(seed),
+	});
 	const passed = Number(/Tests .*?(\d+) passed/.exec(output)?.[1] ?? 0);
 	if (code !== 0) say(output.slice(-3000));
 	return [

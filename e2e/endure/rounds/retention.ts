@@ -2,11 +2,13 @@
  * R06: more is sent than the database may hold, so retention deletes the oldest blocks while newer ones come. What is gone is the oldest,
  * what is there is whole, the size is kept, and acknowledgements hardly notice.
  */
-import { getStatus, getTraces } from "../../support/api.ts";
-import { createDataFolder, removeDataFolder, startStack } from "../../support/stack.ts";
-import { atLeast, atMost, type Check, exactly, fact, timed, untimedFaultsOf } from "../library/check.ts";
+import { everything, getStatus, getTraces } from "../../support/api.ts";
+import { createDataFolder, startStack } from "../../support/stack.ts";
+import { atLeast, atMost, type Check, exactly, fact, timed } from "../library/check.ts";
 import { FLOOD_SPANS, Flood, quantile } from "../library/flood.ts";
-import { refusalChecks } from "../library/flood-verdict.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
+import { refusalChecks } from "../library/refusal-checks.ts";
+import { SizeWatch } from "../library/size-watch.ts";
 import { wait, waitUntil } from "../library/wait.ts";
 import type { Round, RoundContext } from "../round.ts";
 
@@ -33,23 +35,16 @@ async function run({ times, say }: RoundContext): Promise<readonly Check[]> {
 	const stack = await startStack({ folder: createDataFolder(), env: LIMITS, args: ["--retention-size", `${LIMIT_BYTES / MIB}MiB`] });
 	const flood = new Flood();
 	const before = await flood.run(stack, { rate: REQUESTS_PER_SECOND, seconds: Math.min(5, times) });
-	let walBytes = 0;
-	let databaseBytes = 0;
-	const watch = setInterval(async () => {
-		const status = await getStatus(stack).catch(() => undefined);
-		walBytes = Math.max(walBytes, status?.walBytes ?? 0);
-		databaseBytes = Math.max(databaseBytes, status?.databaseBytes ?? 0);
-	}, 500);
+	const watch = new SizeWatch(stack);
 	const during = await flood.run(stack, { rate: REQUESTS_PER_SECOND, seconds: times });
-	clearInterval(watch);
+	const { walBytes, databaseBytes } = watch.end();
 	const began = performance.now();
 	const isSmall = async () => (await getStatus(stack)).databaseBytes <= LIMIT_BYTES * 1.1;
 	const returned = await waitUntil(isSmall, SETTLES_WITHIN_MS);
 	const settledMs = performance.now() - began;
 	await wait(1000);
 	const ids = [...flood.stored];
-	const range = `from=0&to=${Date.now() + 3_600_000}`;
-	const seen = new Map((await getTraces(stack, range)).map(({ traceId, spanCount }) => [String(traceId), spanCount]));
+	const seen = new Map((await getTraces(stack, everything())).map(({ traceId, spanCount }) => [String(traceId), spanCount]));
 	const lastMissing = ids.findLastIndex((id) => !seen.has(id));
 	const firstSeen = ids.findIndex((id) => seen.has(id));
 	const { stored } = await getStatus(stack);
@@ -74,7 +69,6 @@ async function run({ times, say }: RoundContext): Promise<readonly Check[]> {
 		),
 	];
 	await stack.stop();
-	if (untimedFaultsOf(checks).length === 0) removeDataFolder(stack.folder);
-	else say(`kept: ${stack.folder}`);
+	removeUnlessFaulty(checks, say, stack.folder);
 	return checks;
 }

@@ -3,13 +3,15 @@
  * come back, queries answer, and within ten seconds of a fast disk acknowledgements are as before.
  */
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
-import { createDataFolder, removeDataFolder, startStack } from "../../support/stack.ts";
-import { atLeast, atMost, type Check, exactly, fact, timed, untimedFaultsOf } from "../library/check.ts";
+import { createDataFolder, startStack } from "../../support/stack.ts";
+import { atLeast, atMost, type Check, exactly, fact, timed } from "../library/check.ts";
 import { FaultFile } from "../library/faults.ts";
 import { Flood, quantile } from "../library/flood.ts";
-import { floodVerdict, refusalChecks } from "../library/flood-verdict.ts";
+import { floodVerdict } from "../library/flood-verdict.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { MemoryWatch } from "../library/memory-watch.ts";
 import { Queries } from "../library/queries.ts";
+import { refusalChecks } from "../library/refusal-checks.ts";
 import { wait } from "../library/wait.ts";
 import type { Round, RoundContext } from "../round.ts";
 
@@ -79,7 +81,6 @@ async function run({ times, say }: RoundContext): Promise<readonly Check[]> {
 	];
 	await stack.stop();
 	faults.remove();
-	if (untimedFaultsOf(checks).length === 0) removeDataFolder(stack.folder);
-	else say(`kept: ${stack.folder}`);
+	removeUnlessFaulty(checks, say, stack.folder);
 	return checks;
 }

@@ -8,10 +8,11 @@ import { ItemMark, type Span } from "@spanglass/shared/model/span";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { unixNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { getJson, getStatus, getTraces, wideRange } from "../../support/api.ts";
-import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
+import { createDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { makeSpans, traceIdOf } from "../../support/synthetic.ts";
 import { AckJournal } from "../library/ack-journal.ts";
-import { type Check, exactly, fact, untimedFaultsOf } from "../library/check.ts";
+import { type Check, exactly, fact } from "../library/check.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { createRandom, pickInt, shuffled } from "../library/random.ts";
 import { createHttpSender, type HttpSender, sendByHttp } from "../library/send.ts";
 import { Senders } from "../library/senders.ts";
@@ -73,8 +74,7 @@ async function runOnce({ say }: RoundContext, seed: number): Promise<readonly Ch
 	const all = [...checks, ...verdictChecks(verdict)];
 	say(`seed ${seed}: ${checks.filter(({ holds }) => holds === false).length} rules broken`);
 	await journal.remove();
-	if (untimedFaultsOf(all).length === 0) removeDataFolder(folder);
-	else say(`kept: ${folder}`);
+	removeUnlessFaulty(all, say, folder);
 	return all;
 }
 

@@ -4,12 +4,14 @@
  */
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
 import { wideRange } from "../../support/api.ts";
-import { createDataFolder, removeDataFolder, type Stack, startStack } from "../../support/stack.ts";
+import { createDataFolder, type Stack, startStack } from "../../support/stack.ts";
 import { AckJournal } from "../library/ack-journal.ts";
-import { atMost, type Check, exactly, fact, timed, untimedFaultsOf } from "../library/check.ts";
+import { atMost, type Check, exactly, fact, timed } from "../library/check.ts";
+import { removeUnlessFaulty } from "../library/kept-folders.ts";
 import { machineLoad } from "../library/process.ts";
 import { Queries } from "../library/queries.ts";
 import { createRandom, pickInt } from "../library/random.ts";
+import { refusalChecks } from "../library/refusal-checks.ts";
 import { Senders } from "../library/senders.ts";
 import { SMALL_STORE } from "../library/test-settings.ts";
 import { verdictChecks, verifyFolder } from "../library/verify.ts";
@@ -74,19 +76,12 @@ async function runThread(thread: Thread, { times, seed, say }: RoundContext): Pr
 	const unsettled = await senders.settle(last);
 	await last.stop();
 	const verdict = await verifyFolder(folder, journal.read(), SMALL_STORE);
-	const { fates, messages } = senders;
 	const checks = [
 		exactly("deaths", deaths.died, times),
 		exactly("main ended", deaths.exits, 0),
 		...verdictChecks(verdict),
 		exactly("sent again and still not stored", unsettled, 0),
-		fact("requests refused with a time to come back", fates.refused),
-		exactly(
-			"refused without one / broken connections / other answers",
-			`${fates.unhinted} / ${fates.broken} / ${fates.wrong}`,
-			"0 / 0 / 0",
-		),
-		...messages.map((message) => fact("such an answer", message)),
+		...refusalChecks([senders]),
 		fact("queries answered / told unavailable", `${queries.answered} / ${queries.unavailable}`),
 		exactly("queries that ended otherwise", queries.wrong, 0),
 		...queries.messages.map((message) => fact("such a query", message)),
@@ -94,8 +89,7 @@ async function runThread(thread: Thread, { times, seed, say }: RoundContext): Pr
 		fact("load of the machine", machineLoad()),
 	].map((check) => ({ ...check, what: `${thread}: ${check.what}` }));
 	await journal.remove();
-	if (untimedFaultsOf(checks).length === 0) removeDataFolder(folder);
-	else say(`kept: ${folder}`);
+	removeUnlessFaulty(checks, say, folder);
 	return checks;
 }
 

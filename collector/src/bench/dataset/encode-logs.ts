@@ -1,9 +1,10 @@
 /** Plans of log records as OTLP requests of 512. */
-import { BodyWriter, type TimeBase, varintSize } from "./body-writer.ts";
+import { textAttribute } from "./attributes.ts";
+import { BodyWriter, type TimeBase } from "./body-writer.ts";
 import { stackTrace } from "./encode-spans.ts";
+import { headOf } from "./envelope.ts";
 import type { LoadBody } from "./load-body.ts";
 import { createLogRandom, type LogPlan, planLog, RECORDS_PER_REQUEST } from "./log-plan.ts";
-import { resourceBytes, scopeBytes } from "./resources.ts";
 import { serviceName } from "./shop.ts";
 import { createTraceRandom, fillTrace, TracePlan } from "./trace-plan.ts";
 
@@ -33,24 +34,10 @@ export function encodeLogs(set: LogSet): LoadBody[] {
 			fillTrace(trace, traces, plan.trace);
 			writeRecord(writer, set.base, plan, trace);
 		}
-		bodies.push({ bytes: envelope(writer.take(), serviceName(service), instance), items, ids: new Uint32Array(0) });
+		const head = headOf({ service, instance, scopeSuffix: ".log" }, writer.length);
+		bodies.push({ bytes: Buffer.concat([head, writer.take()]), items, ids: new Uint32Array(0) });
 	}
 	return bodies;
-}
-
-/** ExportLogsServiceRequest { resource_logs { resource, scope_logs { scope, records… } } } */
-function envelope(records: Buffer, service: string, instance: number): Buffer {
-	const resource = resourceBytes(service, instance);
-	const scope = scopeBytes(`shop.${service}.log`);
-	const scopeSize = scope.length + records.length;
-	const head = new BodyWriter();
-	head.varint((1 << 3) | 2);
-	head.varint(resource.length + 1 + varintSize(scopeSize) + scopeSize);
-	head.raw(resource);
-	head.varint((2 << 3) | 2);
-	head.varint(scopeSize);
-	head.raw(scope);
-	return Buffer.concat([head.take(), records]);
 }
 
 function writeRecord(writer: BodyWriter, base: TimeBase, plan: LogPlan, trace: TracePlan): void {
@@ -61,12 +48,17 @@ function writeRecord(writer: BodyWriter, base: TimeBase, plan: LogPlan, trace: T
 	const body = writer.begin(5);
 	writer.text(1, plan.body);
 	writer.end(body);
-	attribute(writer, "log.logger", `shop.${serviceName(plan.service)}.handler${plan.template % 12}`);
-	attribute(writer, "code.file.path", `/srv/${serviceName(plan.service)}/handlers/${plan.template % 12}.ts`);
-	attribute(writer, "thread.name", `worker-${plan.spice % 64}`);
+	textAttribute(writer, LOG_ATTRIBUTE, "log.logger", `shop.${serviceName(plan.service)}.handler${plan.template % 12}`);
+	textAttribute(writer, LOG_ATTRIBUTE, "code.file.path", `/srv/${serviceName(plan.service)}/handlers/${plan.template % 12}.ts`);
+	textAttribute(writer, LOG_ATTRIBUTE, "thread.name", `worker-${plan.spice % 64}`);
 	if (plan.failed) {
-		attribute(writer, "exception.type", "TimeoutError");
-		attribute(writer, "exception.stacktrace", stackTrace(serviceName(plan.service), plan.spice, "downstream did not answer"));
+		textAttribute(writer, LOG_ATTRIBUTE, "exception.type", "TimeoutError");
+		textAttribute(
+			writer,
+			LOG_ATTRIBUTE,
+			"exception.stacktrace",
+			stackTrace(serviceName(plan.service), plan.spice, "downstream did not answer"),
+		);
 	}
 	writer.fixed32(8, 1);
 	const [a = 0, b = 0, c = 0, d = 0] = trace.traceWords;
@@ -75,13 +67,4 @@ function writeRecord(writer: BodyWriter, base: TimeBase, plan: LogPlan, trace: T
 	writer.id(10, trace.spanHigh[row] ?? 0, trace.spanLow[row] ?? 0);
 	writer.time(11, base, plan.offset + 40_000);
 	writer.end(record);
-}
-
-function attribute(writer: BodyWriter, key: string, value: string): void {
-	const pair = writer.begin(LOG_ATTRIBUTE);
-	writer.text(1, key);
-	const any = writer.begin(2);
-	writer.text(1, value);
-	writer.end(any);
-	writer.end(pair);
 }

@@ -4,11 +4,12 @@
  * Half are cumulative counters (a quarter of them idle), 45 % gauges (constant, whole numbers, hundredths, pages of memory, percentages,
  * full doubles) and 5 % cumulative histograms with 12 bounds. Times of a request jitter by a millisecond, as timers do.
  */
-import { BodyWriter, type TimeBase, varintSize } from "./body-writer.ts";
+import { textAttribute } from "./attributes.ts";
+import { BodyWriter, type TimeBase } from "./body-writer.ts";
+import { headOf } from "./envelope.ts";
 import type { LoadBody } from "./load-body.ts";
 import { Random } from "./random.ts";
-import { resourceBytes, scopeBytes } from "./resources.ts";
-import { SERVICES, serviceName } from "./shop.ts";
+import { SERVICES } from "./shop.ts";
 
 const METRIC_INSTANCES = 20;
 const SERIES_PER_INSTANCE = 500;
@@ -52,8 +53,8 @@ export class MetricEncoder {
 		for (let metric = 0; metric < COUNTERS; metric++) this.#counter(metric, first + metric * LABELS, offset);
 		for (let metric = 0; metric < GAUGES; metric++) this.#gauge(metric, first + (COUNTERS + metric) * LABELS, offset);
 		this.#histogram(first + (COUNTERS + GAUGES) * LABELS, offset);
-		const service = serviceName(instance % SERVICES.length);
-		return { bytes: envelope(writer.take(), service, instance), items: SERIES_PER_INSTANCE, ids: new Uint32Array(0) };
+		const head = headOf({ service: instance % SERVICES.length, instance, scopeSuffix: ".metrics" }, writer.length);
+		return { bytes: Buffer.concat([head, writer.take()]), items: SERIES_PER_INSTANCE, ids: new Uint32Array(0) };
 	}
 
 	#counter(metric: number, first: number, offset: number): void {
@@ -119,8 +120,8 @@ export class MetricEncoder {
 		writer.double(5, state.sum);
 		writer.packedFixed64s(6, state.counts);
 		writer.packedDoubles(7, BOUNDS);
-		pair(writer, 9, "http.request.method", label % 2 === 0 ? "GET" : "POST");
-		pair(writer, 9, "http.route", `/api/route-${label}/{id}`);
+		textAttribute(writer, 9, "http.request.method", label % 2 === 0 ? "GET" : "POST");
+		textAttribute(writer, 9, "http.route", `/api/route-${label}/{id}`);
 		writer.end(point);
 	}
 
@@ -141,8 +142,8 @@ export class MetricEncoder {
 		writer.time(2, this.#base, 0);
 		writer.time(3, this.#base, offset);
 		value();
-		pair(writer, 7, "app.pool", `pool-${label % 5}`);
-		pair(writer, 7, "app.shard", `shard-${label}`);
+		textAttribute(writer, 7, "app.pool", `pool-${label % 5}`);
+		textAttribute(writer, 7, "app.shard", `shard-${label}`);
 		writer.end(point);
 	}
 }
@@ -162,28 +163,4 @@ function nextGauge(random: Random, shape: number, last: number): number {
 		default:
 			return random.next() < 0.25 ? random.next() : last;
 	}
-}
-
-function pair(writer: BodyWriter, field: number, key: string, value: string): void {
-	const start = writer.begin(field);
-	writer.text(1, key);
-	const any = writer.begin(2);
-	writer.text(1, value);
-	writer.end(any);
-	writer.end(start);
-}
-
-/** ExportMetricsServiceRequest { resource_metrics { resource, scope_metrics { scope, metrics… } } } */
-function envelope(metrics: Buffer, service: string, instance: number): Buffer {
-	const resource = resourceBytes(service, instance);
-	const scope = scopeBytes(`shop.${service}.metrics`);
-	const scopeSize = scope.length + metrics.length;
-	const head = new BodyWriter();
-	head.varint((1 << 3) | 2);
-	head.varint(resource.length + 1 + varintSize(scopeSize) + scopeSize);
-	head.raw(resource);
-	head.varint((2 << 3) | 2);
-	head.varint(scopeSize);
-	head.raw(scope);
-	return Buffer.concat([head.take(), metrics]);
 }

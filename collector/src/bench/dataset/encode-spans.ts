@@ -1,7 +1,8 @@
 /** Plans of traces as OTLP requests: spans gather per service and leave 512 at a time, as its exporter would send them. */
-import { type BodyWriter, type TimeBase, varintSize, BodyWriter as Writer } from "./body-writer.ts";
+import { intAttribute, textAttribute } from "./attributes.ts";
+import { BodyWriter, type TimeBase } from "./body-writer.ts";
+import { headOf } from "./envelope.ts";
 import type { LoadBody } from "./load-body.ts";
-import { resourceBytes, scopeBytes } from "./resources.ts";
 import { hexOf, INSTANCES, idText, KIND_OF_ROLE, methodOf, operationName, ROLE, routeOf, SERVICES, serviceName, tableOf } from "./shop.ts";
 import { createTraceRandom, fillTrace, statusCodeOf, TracePlan } from "./trace-plan.ts";
 
@@ -32,7 +33,7 @@ export function encodeSpans(set: {
 	readonly count: number;
 }): LoadBody[] {
 	const bodies: LoadBody[] = [];
-	const pending: readonly Pending[] = SERVICES.map(() => ({ writer: new Writer(), ids: [], items: 0, bodies: set.first % 7 }));
+	const pending: readonly Pending[] = SERVICES.map(() => ({ writer: new BodyWriter(), ids: [], items: 0, bodies: set.first % 7 }));
 	const plan = new TracePlan();
 	const random = createTraceRandom(set.seed);
 	for (let n = set.first; n < set.first + set.count; n++) {
@@ -55,28 +56,16 @@ export function encodeSpans(set: {
 export function encodeTrace(set: { readonly seed: number; readonly base: TimeBase }, n: number): Buffer {
 	const plan = new TracePlan();
 	fillTrace(plan, createTraceRandom(set.seed), n);
-	const batch: Pending = { writer: new Writer(), ids: [], items: 0, bodies: 0 };
+	const batch: Pending = { writer: new BodyWriter(), ids: [], items: 0, bodies: 0 };
 	for (let row = 0; row < plan.spanCount; row++) writeSpan(batch, set.base, plan, row);
 	return takeBody(batch, plan.service[0] ?? 0).bytes;
 }
 
-/** Close a batch: ExportTraceServiceRequest { resource_spans { resource, scope_spans { scope, spans… } } }. */
+/** Close a batch. */
 function takeBody(batch: Pending, service: number): LoadBody {
-	const spans = batch.writer.take();
-	const resource = resourceBytes(serviceName(service), batch.bodies++ % INSTANCES);
-	const scope = scopeBytes(`shop.${serviceName(service)}`);
-	const scopeSize = scope.length + spans.length;
-	const outerSize = resource.length + 1 + varintSize(scopeSize) + scopeSize;
-	const head = new Writer();
-	head.varint((1 << 3) | 2);
-	head.varint(outerSize);
-	head.raw(resource);
-	head.varint((2 << 3) | 2);
-	head.varint(scopeSize);
-	head.raw(scope);
-	const front = head.take();
-	const ids = Uint32Array.from(batch.ids, (position) => position + front.length);
-	const body = { bytes: Buffer.concat([front, spans]), items: batch.items, ids };
+	const head = headOf({ service, instance: batch.bodies++ % INSTANCES, scopeSuffix: "" }, batch.writer.length);
+	const ids = Uint32Array.from(batch.ids, (position) => position + head.length);
+	const body = { bytes: Buffer.concat([head, batch.writer.take()]), items: batch.items, ids };
 	batch.ids.length = 0;
 	batch.items = 0;
 	return body;
@@ -105,54 +94,41 @@ function writeSpan(batch: Pending, base: TimeBase, plan: TracePlan, row: number)
 	batch.items++;
 }
 
-function text(writer: BodyWriter, field: number, key: string, value: string): void {
-	const pair = writer.begin(field);
-	writer.text(1, key);
-	const any = writer.begin(2);
-	writer.text(1, value);
-	writer.end(any);
-	writer.end(pair);
-}
-
-function int(writer: BodyWriter, field: number, key: string, value: number): void {
-	const pair = writer.begin(field);
-	writer.text(1, key);
-	const any = writer.begin(2);
-	writer.number(3, value);
-	writer.end(any);
-	writer.end(pair);
-}
-
 function writeAttributes(writer: BodyWriter, plan: TracePlan, row: number): void {
 	const role = plan.role[row] ?? 0;
 	const spice = plan.spice[row] ?? 0;
 	const peer = plan.peer[row] ?? 0;
 	const operation = plan.operation[row] ?? 0;
-	int(writer, SPAN_ATTRIBUTE, "thread.id", spice % 64);
-	text(writer, SPAN_ATTRIBUTE, "thread.name", `worker-${spice % 64}`);
+	intAttribute(writer, SPAN_ATTRIBUTE, "thread.id", spice % 64);
+	textAttribute(writer, SPAN_ATTRIBUTE, "thread.name", `worker-${spice % 64}`);
 	if (role === ROLE.server) writeServer(writer, plan, row);
 	else if (role === ROLE.call) writeCall(writer, plan, row);
 	else if (role === ROLE.database) {
 		const table = tableOf(operation);
-		text(writer, SPAN_ATTRIBUTE, "db.system.name", peer % 2 === 0 ? "postgresql" : "mysql");
-		text(writer, SPAN_ATTRIBUTE, "db.namespace", serviceName(peer));
-		text(writer, SPAN_ATTRIBUTE, "db.operation.name", "SELECT");
-		text(writer, SPAN_ATTRIBUTE, "db.collection.name", table);
-		text(writer, SPAN_ATTRIBUTE, "db.query.text", `SELECT id, state, updated_at FROM ${table} WHERE tenant_id = ? AND id = ? LIMIT 50`);
-		text(writer, SPAN_ATTRIBUTE, "server.address", `db-${peer % 4}.internal`);
-		int(writer, SPAN_ATTRIBUTE, "db.response.returned_rows", spice % 40);
+		textAttribute(writer, SPAN_ATTRIBUTE, "db.system.name", peer % 2 === 0 ? "postgresql" : "mysql");
+		textAttribute(writer, SPAN_ATTRIBUTE, "db.namespace", serviceName(peer));
+		textAttribute(writer, SPAN_ATTRIBUTE, "db.operation.name", "SELECT");
+		textAttribute(writer, SPAN_ATTRIBUTE, "db.collection.name", table);
+		textAttribute(
+			writer,
+			SPAN_ATTRIBUTE,
+			"db.query.text",
+			`SELECT id, state, updated_at FROM ${table} WHERE tenant_id = ? AND id = ? LIMIT 50`,
+		);
+		textAttribute(writer, SPAN_ATTRIBUTE, "server.address", `db-${peer % 4}.internal`);
+		intAttribute(writer, SPAN_ATTRIBUTE, "db.response.returned_rows", spice % 40);
 	} else if (role === ROLE.internal) {
-		text(writer, SPAN_ATTRIBUTE, "code.function.name", operationName(role, peer, operation));
-		text(writer, SPAN_ATTRIBUTE, "code.file.path", `src/main/shop/${serviceName(peer)}/steps.ts`);
-		int(writer, SPAN_ATTRIBUTE, "code.line.number", 20 + 13 * operation);
-		text(writer, SPAN_ATTRIBUTE, "app.cache.key", `${serviceName(peer)}:${spice % 3000}`);
-		if (spice % 3 === 0) text(writer, SPAN_ATTRIBUTE, "app.request.id", hexOf(spice) + hexOf(plan.user));
+		textAttribute(writer, SPAN_ATTRIBUTE, "code.function.name", operationName(role, peer, operation));
+		textAttribute(writer, SPAN_ATTRIBUTE, "code.file.path", `src/main/shop/${serviceName(peer)}/steps.ts`);
+		intAttribute(writer, SPAN_ATTRIBUTE, "code.line.number", 20 + 13 * operation);
+		textAttribute(writer, SPAN_ATTRIBUTE, "app.cache.key", `${serviceName(peer)}:${spice % 3000}`);
+		if (spice % 3 === 0) textAttribute(writer, SPAN_ATTRIBUTE, "app.request.id", hexOf(spice) + hexOf(plan.user));
 	} else {
-		text(writer, SPAN_ATTRIBUTE, "messaging.system", "kafka");
-		text(writer, SPAN_ATTRIBUTE, "messaging.destination.name", `${serviceName(peer)}.events`);
-		text(writer, SPAN_ATTRIBUTE, "messaging.operation.type", role === ROLE.producer ? "send" : "process");
-		int(writer, SPAN_ATTRIBUTE, "messaging.kafka.offset", plan.number);
-		int(writer, SPAN_ATTRIBUTE, "messaging.message.body.size", 200 + (spice % 2000));
+		textAttribute(writer, SPAN_ATTRIBUTE, "messaging.system", "kafka");
+		textAttribute(writer, SPAN_ATTRIBUTE, "messaging.destination.name", `${serviceName(peer)}.events`);
+		textAttribute(writer, SPAN_ATTRIBUTE, "messaging.operation.type", role === ROLE.producer ? "send" : "process");
+		intAttribute(writer, SPAN_ATTRIBUTE, "messaging.kafka.offset", plan.number);
+		intAttribute(writer, SPAN_ATTRIBUTE, "messaging.message.body.size", 200 + (spice % 2000));
 	}
 }
 
@@ -161,41 +137,41 @@ function writeServer(writer: BodyWriter, plan: TracePlan, row: number): void {
 	const service = plan.service[row] ?? 0;
 	const operation = plan.operation[row] ?? 0;
 	const route = routeOf(service, operation);
-	text(writer, SPAN_ATTRIBUTE, "http.request.method", methodOf(operation));
-	text(writer, SPAN_ATTRIBUTE, "http.route", route);
-	text(writer, SPAN_ATTRIBUTE, "url.path", route.replace("{id}", String(plan.user)));
-	text(writer, SPAN_ATTRIBUTE, "url.scheme", "http");
-	int(writer, SPAN_ATTRIBUTE, "http.response.status_code", statusCodeOf(plan, row));
-	text(writer, SPAN_ATTRIBUTE, "client.address", `10.${spice % 16}.${(spice >>> 8) % 256}.${(spice >>> 16) % 256}`);
-	text(writer, SPAN_ATTRIBUTE, "app.tenant", `tenant-${plan.tenant}`);
+	textAttribute(writer, SPAN_ATTRIBUTE, "http.request.method", methodOf(operation));
+	textAttribute(writer, SPAN_ATTRIBUTE, "http.route", route);
+	textAttribute(writer, SPAN_ATTRIBUTE, "url.path", route.replace("{id}", String(plan.user)));
+	textAttribute(writer, SPAN_ATTRIBUTE, "url.scheme", "http");
+	intAttribute(writer, SPAN_ATTRIBUTE, "http.response.status_code", statusCodeOf(plan, row));
+	textAttribute(writer, SPAN_ATTRIBUTE, "client.address", `10.${spice % 16}.${(spice >>> 8) % 256}.${(spice >>> 16) % 256}`);
+	textAttribute(writer, SPAN_ATTRIBUTE, "app.tenant", `tenant-${plan.tenant}`);
 	if (row > 0) return;
-	text(writer, SPAN_ATTRIBUTE, "user_agent.original", AGENTS[spice % AGENTS.length] ?? "");
-	text(writer, SPAN_ATTRIBUTE, "user.id", `u-${plan.user}`);
+	textAttribute(writer, SPAN_ATTRIBUTE, "user_agent.original", AGENTS[spice % AGENTS.length] ?? "");
+	textAttribute(writer, SPAN_ATTRIBUTE, "user.id", `u-${plan.user}`);
 	const [high = 0, low = 0] = plan.orderWords;
-	if (high !== 0) text(writer, SPAN_ATTRIBUTE, "app.order.id", `ord-${idText(high, low)}`);
+	if (high !== 0) textAttribute(writer, SPAN_ATTRIBUTE, "app.order.id", `ord-${idText(high, low)}`);
 }
 
 function writeCall(writer: BodyWriter, plan: TracePlan, row: number): void {
 	const peer = plan.peer[row] ?? 0;
 	const operation = plan.operation[row] ?? 0;
-	text(writer, SPAN_ATTRIBUTE, "http.request.method", methodOf(operation));
-	text(
+	textAttribute(writer, SPAN_ATTRIBUTE, "http.request.method", methodOf(operation));
+	textAttribute(
 		writer,
 		SPAN_ATTRIBUTE,
 		"url.full",
 		`http://${serviceName(peer)}:8080${routeOf(peer, operation).replace("{id}", String(plan.user))}`,
 	);
-	int(writer, SPAN_ATTRIBUTE, "http.response.status_code", statusCodeOf(plan, row));
-	text(writer, SPAN_ATTRIBUTE, "server.address", serviceName(peer));
-	int(writer, SPAN_ATTRIBUTE, "server.port", 8080);
-	text(writer, SPAN_ATTRIBUTE, "network.protocol.version", "1.1");
+	intAttribute(writer, SPAN_ATTRIBUTE, "http.response.status_code", statusCodeOf(plan, row));
+	textAttribute(writer, SPAN_ATTRIBUTE, "server.address", serviceName(peer));
+	intAttribute(writer, SPAN_ATTRIBUTE, "server.port", 8080);
+	textAttribute(writer, SPAN_ATTRIBUTE, "network.protocol.version", "1.1");
 }
 
 function writeEvent(writer: BodyWriter, base: TimeBase, start: number): void {
 	const event = writer.begin(11);
 	writer.time(1, base, start);
 	writer.text(2, "cache.miss");
-	text(writer, EVENT_ATTRIBUTE, "cache.name", "prices");
+	textAttribute(writer, EVENT_ATTRIBUTE, "cache.name", "prices");
 	writer.end(event);
 }
 
@@ -206,9 +182,9 @@ function writeFailure(writer: BodyWriter, base: TimeBase, plan: TracePlan, row: 
 	const event = writer.begin(11);
 	writer.time(1, base, plan.start + (plan.offset[row] ?? 0) + (plan.length[row] ?? 0));
 	writer.text(2, "exception");
-	text(writer, EVENT_ATTRIBUTE, "exception.type", "TimeoutError");
-	text(writer, EVENT_ATTRIBUTE, "exception.message", message);
-	text(writer, EVENT_ATTRIBUTE, "exception.stacktrace", stackTrace(serviceName(service), plan.spice[row] ?? 0, message));
+	textAttribute(writer, EVENT_ATTRIBUTE, "exception.type", "TimeoutError");
+	textAttribute(writer, EVENT_ATTRIBUTE, "exception.message", message);
+	textAttribute(writer, EVENT_ATTRIBUTE, "exception.stacktrace", stackTrace(serviceName(service), plan.spice[row] ?? 0, message));
 	writer.end(event);
 	const status = writer.begin(15);
 	writer.text(2, message);

@@ -26,7 +26,6 @@ const TAILS = [
 ];
 
 export interface LogPlan {
-	readonly number: number;
 	readonly service: number;
 	readonly instance: number;
 	readonly template: number;
@@ -60,7 +59,6 @@ export function planLog(random: Random, n: number): LogPlan {
 	const failed = random.next() < 0.012;
 	const offset = (round * SERVICES.length * RECORDS_PER_REQUEST + place) * LOG_STEP_NANOS + (spice % LOG_STEP_NANOS);
 	return {
-		number: n,
 		service,
 		instance: round % INSTANCES,
 		template,

@@ -104,9 +104,9 @@ function addWork(plan: TracePlan, random: Random, row: number): void {
 	const service = plan.service[parent] ?? 0;
 	const shape = pickWork(random, { service, parent, canCall: row + 1 < plan.spanCount });
 	setSpan(plan, random, row, shape);
-	const { start, room } = { start: plan.offset[parent] ?? 0, room: plan.length[parent] ?? 0 };
+	const room = plan.length[parent] ?? 0;
 	const begin = Math.floor(room * 0.85 * random.next());
-	plan.offset[row] = start + begin;
+	plan.offset[row] = (plan.offset[parent] ?? 0) + begin;
 	plan.length[row] = Math.floor((room - begin) * (0.05 + 0.9 * random.next()));
 }
 

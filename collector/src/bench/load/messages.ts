@@ -56,7 +56,7 @@ export interface Sent {
 	readonly ackMs: { readonly p50: number; readonly p99: number; readonly max: number };
 }
 
-export type ToSender = PrepareRequest | SendRequest | { readonly type: "stop" };
+export type ToSender = PrepareRequest | SendRequest;
 export type FromSender =
 	| { readonly type: "ready" }
 	| { readonly type: "prepared"; readonly result: Prepared }

@@ -44,7 +44,6 @@ const say = (message: FromSender): void => {
 };
 
 process.on("message", (message: ToSender) => {
-	if (message.type === "stop") process.exit(0);
 	const done =
 		message.type === "prepare"
 			? prepare(message).then((result) => say({ type: "prepared", result }))

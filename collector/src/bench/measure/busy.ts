@@ -49,7 +49,7 @@ export async function measureBusy(bench: Bench, server: Server, set: TraceSet, p
 	stock.generator.stop();
 }
 
-/** The three kinds by turns. */
+/** The three kinds, one after the other; in the order of KINDS. */
 async function ask(bench: Bench, server: Server, set: TraceSet): Promise<readonly Timings[]> {
 	const range = rangeOf(set, bench.baseMs);
 	const kinds: readonly (readonly Query[])[] = [

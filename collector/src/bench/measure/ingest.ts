@@ -1,4 +1,5 @@
 /** E1 to E5: what it costs to take items in and to keep them. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { storedCounts } from "../api.ts";
 import { POINTS_PER_INTERVAL } from "../dataset/encode-metrics.ts";
 import { RECORDS_PER_REQUEST } from "../dataset/log-plan.ts";
@@ -6,7 +7,7 @@ import { tracesFor } from "../dataset/truth.ts";
 import { type Generator, startGenerator } from "../load/generator.ts";
 import { SIGNAL_OF, type Workload } from "../load/messages.ts";
 import { rounded } from "../report.ts";
-import { type Server, sleep, startReceiveOnly, startServer } from "../server.ts";
+import { type Server, startReceiveOnly, startServer } from "../server.ts";
 import { type Bench, CLOSED_LOOP, expectAllAcked, median, type Stock } from "./bench.ts";
 
 interface Case {

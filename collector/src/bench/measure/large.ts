@@ -1,8 +1,9 @@
 /** Ten million spans and ten million log records: what does not show at one million. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { startGenerator } from "../load/generator.ts";
 import type { Workload } from "../load/messages.ts";
 import { rounded } from "../report.ts";
-import { type Server, sleep, startServer } from "../server.ts";
+import { type Server, startServer } from "../server.ts";
 import { type Bench, CLOSED_LOOP, expectAllAcked } from "./bench.ts";
 import { countFor, type LoadedServer } from "./ingest.ts";
 import { quantileOf, type Timings } from "./queries.ts";

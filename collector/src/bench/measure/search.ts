@@ -50,13 +50,12 @@ export async function measureTraceQueries(bench: Bench, server: Server, set: Tra
 		["E8", attribute],
 	] as const) {
 		if (timings === undefined || !bench.wants(id)) continue;
-		if (size === "10 M") bench.report.figure({ key: `${id}.large`, value: quantileOf(timings.ms, 0.99) });
-		else
-			for (const [key, ratio] of [
-				["p50", 0.5],
-				["p95", 0.95],
-			] as const)
-				bench.report.figure({ key: `${id}.${key}`, value: quantileOf(timings.ms, ratio) });
+		const figure = (key: string, ratio: number): void => bench.report.figure({ key: `${id}.${key}`, value: quantileOf(timings.ms, ratio) });
+		if (size === "10 M") figure("large", 0.99);
+		else {
+			figure("p50", 0.5);
+			figure("p95", 0.95);
+		}
 	}
 	if (longest !== undefined && size === "10 M") bench.report.figure({ key: "E7.longest", value: quantileOf(longest.ms, 0.99) });
 	return { trace, search, attribute };

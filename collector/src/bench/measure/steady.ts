@@ -1,4 +1,5 @@
 /** E11 and E12: memory at a steady rate and under four times what the server can take; how soon what was acknowledged is seen. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { API, createApiClient, SKELETON_TYPE } from "../api.ts";
 import { timeBaseFromMillis } from "../dataset/body-writer.ts";
 import { encodeTrace } from "../dataset/encode-spans.ts";
@@ -6,7 +7,7 @@ import { createTraceRandom, fillTrace, TracePlan } from "../dataset/trace-plan.t
 import { traceIdOf } from "../dataset/truth.ts";
 import type { Sent } from "../load/messages.ts";
 import { rounded } from "../report.ts";
-import { type Server, sleep, startServer } from "../server.ts";
+import { type Server, startServer } from "../server.ts";
 import type { Bench, Stock } from "./bench.ts";
 import { quantileOf } from "./queries.ts";
 import { BACKGROUND_FIRST, createSpanStock } from "./span-stock.ts";
