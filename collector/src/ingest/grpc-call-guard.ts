@@ -10,6 +10,9 @@ import { type ReceiverContext, refuse } from "./receiver.ts";
 /** Metadata key under which the handler finds the call's compression; a client's own value is overwritten. */
 export const COMPRESSION_KEY = "spanglass-compression";
 
+/** Compressed flag and length. */
+const MESSAGE_HEAD_BYTES = 5;
+
 /**
  * grpc-js inflates a message by itself, each up to the receive limit and all at once: a hundred small bombs would take gigabytes. Telling
  * it that the call is not compressed hands the bytes on as they came, and `inflate` takes its memory from admission. If a later version
@@ -59,8 +62,11 @@ export function createCallGuard(context: ReceiverContext): grpc.ServerIntercepto
  */
 function countBytes(stream: ServerHttp2Stream | undefined, admission: Admission, deny: (error: unknown) => void): Lease {
 	const lease = admission.begin();
+	let isFirst = true;
 	const count = (chunk: Uint8Array): void => {
 		try {
+			if (isFirst) lease.check(announcedBytes(chunk));
+			isFirst = false;
 			lease.grow(chunk.byteLength);
 		} catch (error) {
 			stream?.off("data", count);
@@ -71,6 +77,12 @@ function countBytes(stream: ServerHttp2Stream | undefined, admission: Admission,
 	};
 	stream?.on("data", count).once("close", lease.release);
 	return lease;
+}
+
+/** What the head of a message says of its length: better refused at once than when most of it has come. A length over the limit is not ours to refuse. */
+function announcedBytes(first: Uint8Array): number {
+	if (first.byteLength < MESSAGE_HEAD_BYTES) return first.byteLength;
+	return Math.min(new DataView(first.buffer, first.byteOffset).getUint32(1), LIMITS.requestBytes);
 }
 
 function takeEncoding(call: EncodedCall): string {

@@ -3,7 +3,7 @@
  * client cannot take: with it the client's gzip would compete with the server for the two cores.
  */
 import { Agent, request } from "node:http";
-import { type ClientHttp2Session, connect } from "node:http2";
+import { type ClientHttp2Session, type ClientHttp2Stream, connect } from "node:http2";
 
 export interface Answer {
 	readonly outcome: "acked" | "refused" | "failed";
@@ -33,6 +33,9 @@ const GRPC_OK = "0";
 /** RESOURCE_EXHAUSTED and UNAVAILABLE: the two that a sender may answer by waiting. */
 const GRPC_REFUSALS = ["8", "14"];
 const HTTP_REFUSALS = [429, 503];
+const RESET_MS = 500;
+/** Above its limit of 10 node:http2 refuses answers ("enhance your calm"), as if the server had. */
+const SESSION_MEGABYTES = 1000;
 const WINDOW_BYTES = 4 * 1024 * 1024;
 
 /** A body as one message of gRPC: compressed flag, length, bytes. */
@@ -45,7 +48,8 @@ export function grpcFrame(body: Buffer, compressed: boolean): Buffer {
 
 export function createGrpcTransport({ address, signal, gzip, connections }: Target): Transport {
 	const sessions = Array.from({ length: connections }, () => {
-		const session = connect(`http://${address}`, { settings: { initialWindowSize: WINDOW_BYTES } });
+		const settings = { initialWindowSize: WINDOW_BYTES };
+		const session = connect(`http://${address}`, { settings, maxSessionMemory: SESSION_MEGABYTES });
 		session.on("error", () => undefined);
 		return session;
 	});
@@ -85,14 +89,28 @@ function exportOver(session: ClientHttp2Session, headers: Readonly<Record<string
 		stream.on("response", read);
 		stream.on("trailers", read);
 		stream.on("error", (error) => resolve(failed(error.message)));
-		stream.on("close", () => {
+		const answered = (): void => {
 			if (status === GRPC_OK) resolve(ACKED);
 			else if (GRPC_REFUSALS.includes(status)) resolve({ outcome: "refused", hint, message });
 			else resolve(failed(status === "" ? "closed without a status" : `gRPC status ${status}: ${message}`));
+		};
+		stream.on("end", () => {
+			answered();
+			leaveUnsent(stream);
 		});
+		stream.on("close", answered);
 		stream.resume();
 		stream.end(frame);
 	});
+}
+
+/**
+ * A server that refuses need not take the body, and resets the stream after its answer; node:http2 would keep such a stream for ever, since
+ * it still has bytes to write. A reset of our own would count as an attack when many are refused ("rapid reset"), so the server has a while
+ * for its own.
+ */
+function leaveUnsent(stream: ClientHttp2Stream): void {
+	if (!stream.writableFinished) setTimeout(() => stream.destroy(), RESET_MS);
 }
 
 export function createHttpTransport({ address, signal, gzip, connections }: Target): Transport {
