@@ -4,7 +4,7 @@
  */
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { Generation } from "../../../columns/generation.ts";
-import type { RepairCounts } from "../../api/telemetry-store.ts";
+import type { RepairCounts } from "../../api/writer-status.ts";
 import { type SignalColumns, walkInto } from "../signal-columns.ts";
 import { crashPoint } from "./crash-points.ts";
 import type { OpenColumns } from "./open-columns.ts";
