@@ -1,5 +1,6 @@
 /** Rows into a block: gather, sort, renumber, write. Sealing one generation and merging several blocks are the same. */
 import type { Signal } from "@spanglass/shared/model/signal";
+import { dataViewOf } from "../dictionary.ts";
 import { LogColumn, PointColumn, SpanColumn } from "../layout.ts";
 import { createTraceFilter } from "../trace-filter.ts";
 import { BLOCK_FORMAT, encodeHeader } from "./block-header.ts";
@@ -34,7 +35,6 @@ interface Gathered {
 	readonly sources: readonly SealSource[];
 	readonly entities: MergedEntities;
 	readonly entries: Entries;
-	readonly entryCount: number;
 	readonly times: RowTimes;
 	/** The trace column, and the ids that it counts. */
 	readonly traces: Uint32Array;
@@ -62,8 +62,9 @@ function* gather(input: readonly RowsToSeal[]): Generator<undefined, Gathered | 
 	if (arrived.count > BLOCK_ROWS_MAX) throw new RangeError(`a block holds at most ${BLOCK_ROWS_MAX} rows`);
 	const { signal } = first.view;
 	const entities = new MergedEntities();
-	const merged = input.length === 1 ? undefined : new MergedTexts();
-	const sources = input.map(({ view }) => new SealSource(view, entities, merged));
+	const whole = input.length === 1 ? first.view.wholeDictionary?.() : undefined;
+	const merged = new MergedTexts();
+	const sources = input.map(({ view }) => new SealSource(view, entities, whole === undefined ? merged : undefined));
 	const blockTraces = yield* mergeTraces(signal, arrived, sources);
 	const places = yield* orderRows(signal, arrived, sources, blockTraces);
 	const order = rowsAt(arrived, places);
@@ -77,8 +78,7 @@ function* gather(input: readonly RowsToSeal[]): Generator<undefined, Gathered | 
 		order,
 		sources,
 		entities,
-		entries: merged ?? first.view,
-		entryCount: merged?.count ?? first.view.counts.entries,
+		entries: whole === undefined ? merged.entries() : { ...whole, data: dataViewOf(whole.bytes) },
 		times,
 		traces: signal === "metrics" ? blockTraces.ordinals : picked(blockTraces.ordinals, places, new Uint32Array(places.length)),
 		traceIds: blockTraces.ids,
@@ -90,7 +90,7 @@ function* gather(input: readonly RowsToSeal[]): Generator<undefined, Gathered | 
 function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined> {
 	const { signal, order, sources, entities, tails, traceIds, times, rowEntities } = gathered;
 	const writer = new ChunkWriter();
-	const numbers = new FinalNumbers(gathered.entryCount, entities);
+	const numbers = new FinalNumbers(gathered.entries.offsets.length - 1, entities);
 	numbers.renumberTexts(tails.bodies.filled());
 	/** Entries before it are bodies, or the empty text. */
 	const bodyEnd = numbers.texts.top;
@@ -105,7 +105,8 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	const rows = { signal, order, sources, rowEntities, writer, times, traces: gathered.traces, traceCount: traceIds.length / 4 };
 	const facts = yield* writeRows({ ...rows, sequences: sequences.offsets });
 	yield* writeTails(tails, { rows: order.count, numbers, rowEntities }, writer);
-	const heads = yield* writeDense({ tails, entities, numbers, rowEntities }, writer);
+	const shapes = distinct(tails.shapes, starts.length);
+	const heads = yield* writeDense({ tails, entities, numbers, rowEntities, shapes }, writer);
 	const tokens = new Uint32Array(numbers.texts.top);
 	const textFilter = createTextFilter(gathered);
 	const dictionary = yield* writeDictionary(gathered.entries, numbers.texts, writer, (staged) => {
@@ -122,7 +123,7 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 		tokens,
 		bodyEnd,
 	});
-	const names = namesOfEntities(signal, source, new Set(tails.shapes));
+	const names = namesOfEntities(signal, source, new Set(shapes));
 	const absent = [...absentColumns(tails), ...(textFilter === undefined ? [BlockColumn.textFilter] : [])];
 	writer.add(
 		chunkNumber(BlockColumn.header, 0),
@@ -171,6 +172,13 @@ function* writeValueFilters(
 	return keys;
 }
 
+/** Each number once, ascending; all are below `end`. */
+function distinct(numbers: Uint32Array, end: number): readonly number[] {
+	const met = new Uint8Array(end);
+	for (let at = 0; at < numbers.length; at++) met[numbers[at] as number] = 1;
+	return Array.from(met.keys()).filter((number) => met[number] === 1);
+}
+
 /** The tokens of all entries from place `from` on. */
 function addTokens({ first, count, offsets, data }: StagedEntries, from: number, tokens: Uint32Array): void {
 	for (let at = from; at < count; at++) tokens[first + at] = tokenOfBytes(data, offsets[at] as number, offsets[at + 1] as number);
@@ -184,10 +192,9 @@ function createTextFilter({ signal, order, tails }: Gathered): TextFilterBuilder
 	return filter;
 }
 
-function rawOf(entries: Entries, id: number): Buffer {
-	const bytes = Buffer.alloc(entries.rawLength(id));
-	entries.copyRaw(id, bytes, 0);
-	return bytes;
+/** A copy. */
+function rawOf({ bytes, offsets }: Entries, id: number): Buffer {
+	return Buffer.from(bytes.subarray(offsets[id], offsets[id + 1]));
 }
 
 /** Parts: words of each record, the records one after the other. */
