@@ -92,6 +92,7 @@ export class WriterParts {
 			limits,
 			sealed: (open, added) => this.#sealed(open, added),
 			quarantined: (open, fault) => this.#quarantineGeneration(open, fault),
+			begins: () => this.walks.finishLittle(),
 			turned: () => this.#gate.check(),
 			warn,
 		});
