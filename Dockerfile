@@ -15,4 +15,4 @@ EXPOSE 4317 4318 4319
 VOLUME /data
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node_modules/.bin/node", "-e", "fetch('http://127.0.0.1:4319/healthz').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node_modules/.bin/node", "collector/src/main.ts"]
+ENTRYPOINT ["node_modules/.bin/node", "--max-semi-space-size=4", "collector/src/main.ts"]

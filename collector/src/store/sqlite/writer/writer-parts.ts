@@ -34,7 +34,7 @@ import { WriteAheadLog } from "./write-ahead-log.ts";
 /** Decoded chunks of a block of which single traces are read. */
 const LOOKUP_CACHE_BYTES = 4 * 1024 * 1024;
 /** Of requests that wait for their walk: a third of what may be in flight. */
-const BEHIND_BYTES = 16 * 1024 * 1024;
+const BEHIND_BYTES = 11 * 1024 * 1024;
 
 export class WriterParts {
 	readonly connection: Connection;
