@@ -10,7 +10,7 @@ COPY --from=build --chown=node:node /spanglass /spanglass
 RUN mkdir /data && chown node:node /data
 USER node
 # Inside a container loopback is of no use, so the image binds every interface and says on each page that nobody is asked to log in.
-ENV SPANGLASS_DATA=/data SPANGLASS_HOST=0.0.0.0 SPANGLASS_ALLOW_INSECURE=1 MALLOC_ARENA_MAX=2
+ENV SPANGLASS_DATA=/data SPANGLASS_HOST=0.0.0.0 SPANGLASS_ALLOW_INSECURE=1 MALLOC_ARENA_MAX=1
 EXPOSE 4317 4318 4319
 VOLUME /data
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
