@@ -11,7 +11,7 @@
  *
  * mode | 4 when all differences of the numbers share a divisor: first the divisor, by which what is in the bits is divided. And mode | 8 when
  * the decimals do not give the doubles exactly (sums do not): then also the least correction and its width, and in the bits the corrections
- * of all values, to be added to a double's 64 bits.
+ * of all values, to be added to a double's 64 bits; -1 makes -0 of 0.
  */
 import { PointKind } from "../../wire/sink.ts";
 import { LOW_BYTE } from "../layout.ts";
@@ -28,6 +28,9 @@ const PLACES_MAX = 9;
 const WHOLE_MAX = 2 ** 50;
 const WHOLE_HIGH_MAX = 2 ** 18;
 const CORRECTION_MAX = 1024;
+/** What no other value needs as its correction of 0: it would be no number. */
+const MINUS_ZERO = -1;
+const MINUS_ZERO_HIGH = 0x8000_0000;
 const TWO_32 = 0x1_0000_0000;
 const POWERS = Float64Array.from({ length: PLACES_MAX + 1 }, (_, places) => 10 ** places);
 const scratch = new DataView(new ArrayBuffer(8));
@@ -101,11 +104,11 @@ function toWhole({ high, low, start, end, kind }: Run & { readonly kind: number 
 function toDecimal(high: number, low: number, places: number, at: number, whole: Float64Array, corrections: Float64Array): boolean {
 	scratch.setUint32(0, high);
 	scratch.setUint32(4, low);
-	// + 0: -0 is no whole number, and fails the comparison of bits.
 	const number = Math.round(scratch.getFloat64(0) * (POWERS[places] as number)) + 0;
 	if (!(number < WHOLE_MAX && number > -WHOLE_MAX)) return false;
 	scratch.setFloat64(0, number / (POWERS[places] as number));
-	const correction = ((high | 0) - scratch.getInt32(0)) * TWO_32 + (low - scratch.getUint32(4));
+	const isMinusZero = high === MINUS_ZERO_HIGH && low === 0;
+	const correction = isMinusZero ? MINUS_ZERO : ((high | 0) - scratch.getInt32(0)) * TWO_32 + (low - scratch.getUint32(4));
 	if (correction > CORRECTION_MAX || correction < -CORRECTION_MAX) return false;
 	whole[at] = number;
 	corrections[at] = correction;
@@ -296,6 +299,10 @@ function readRun(run: Run, kind: number, whole: Float64Array, reader: RunReader)
 	if ((head & CORRECTED) === 0) return;
 	readNumbers(whole.subarray(start, end), false, 1, reader);
 	for (let at = start; at < end; at++) {
+		if (whole[at] === MINUS_ZERO && high[at] === 0 && low[at] === 0) {
+			high[at] = MINUS_ZERO_HIGH;
+			continue;
+		}
 		const sum = (low[at] as number) + (whole[at] as number);
 		high[at] = (high[at] as number) + Math.floor(sum / TWO_32);
 		low[at] = sum;
