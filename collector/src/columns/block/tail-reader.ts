@@ -5,6 +5,7 @@ import { unpackParts } from "./byte-parts.ts";
 import { DamagedBlockError } from "./contract.ts";
 import { joinPairs, kindOfHead, WordKind } from "./gathered-column.ts";
 import { GrowingWords } from "./growing-words.ts";
+import { sumBuckets } from "./histogram-counts.ts";
 import { kindOfStream, STREAMS, Stream, type TailPort, walkLogBody, walkLogRest, walkPointTail, walkSpanRest } from "./tail-streams.ts";
 import { decodePairs, decodeWords } from "./word-codec.ts";
 
@@ -251,7 +252,15 @@ function decodeStreams(packed: Uint8Array, isWanted: (number: number) => boolean
 		const kind = number < STREAMS ? kindOfStream(number) : kindOfHead(number);
 		streams.set(number, { words: kind === WordKind.pair ? pairWords(part) : decodeWords(part), at: 0 });
 	});
+	const derived = streams.has(Stream.count) ? undefined : derivedCounts(streams);
+	if (derived !== undefined) streams.set(Stream.count, { words: derived, at: 0 });
 	return streams;
+}
+
+/** Counts of histograms where the stream is left out. */
+function derivedCounts(streams: ReadonlyMap<number, Cursor>): Uint32Array | undefined {
+	const lengths = streams.get(Stream.bucketCount)?.words;
+	return lengths === undefined ? undefined : sumBuckets(lengths, streams.get(Stream.buckets)?.words ?? new Uint32Array(0));
 }
 
 function pairWords(part: Uint8Array): Uint32Array {

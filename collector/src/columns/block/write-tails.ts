@@ -6,6 +6,7 @@ import type { ChunkWriter } from "./chunk-writer.ts";
 import type { FinalNumbers } from "./final-numbers.ts";
 import type { GatheredTails } from "./gather-tails.ts";
 import { type GatheredColumn, splitPairs, WordKind } from "./gathered-column.ts";
+import { areSums } from "./histogram-counts.ts";
 import { mapHead } from "./map-record.ts";
 import { isShapeStream, STREAMS, Stream } from "./tail-streams.ts";
 import { Transform } from "./word-codec.ts";
@@ -13,6 +14,7 @@ import { encodePairs, encodeWords, encodeWordsLike, TransformChoice } from "./wo
 
 /** The part of a segment in which a column has no value. */
 export const EMPTY = new Uint8Array(0);
+const EMPTY_WORDS = new Uint32Array(0);
 
 /** Renumber all words, so that each column's new texts lie together. Yields after each column. */
 export function* renumberTails(tails: GatheredTails, numbers: FinalNumbers): Generator<undefined, void, undefined> {
@@ -97,7 +99,7 @@ function finalStreams(streams: GatheredTails["streams"], numbers: FinalNumbers):
 /** Parts: the numbers of the streams that have words in the segment, then each stream. */
 function* writeStreams(writer: ChunkWriter, rows: number, streams: readonly FinalStream[]): Generator<undefined, void, undefined> {
 	yield* writer.column(BlockColumn.rest, rows, (segment) => {
-		const filled = streams.filter(({ column }) => column.segment(segment).length > 0);
+		const filled = streams.filter(({ column }) => column.segment(segment).length > 0).filter(isKept(streams, segment));
 		const numbers = encodeWords(
 			Uint32Array.from(filled, ({ number }) => number),
 			new TransformChoice([Transform.plain]),
@@ -108,6 +110,13 @@ function* writeStreams(writer: ChunkWriter, rows: number, streams: readonly Fina
 		});
 		return packParts([numbers, ...parts]);
 	});
+}
+
+/** All but counts of histograms that follow from their buckets. */
+function isKept(streams: readonly FinalStream[], segment: number): (stream: FinalStream) => boolean {
+	const wordsOf = (stream: number) => streams.find(({ number }) => number === stream)?.column.segment(segment) ?? EMPTY_WORDS;
+	const areDerived = areSums(wordsOf(Stream.count), wordsOf(Stream.bucketCount), wordsOf(Stream.buckets));
+	return ({ number }) => number !== Stream.count || !areDerived;
 }
 
 /** The length of the first list of the segment. */
