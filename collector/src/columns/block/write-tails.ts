@@ -1,5 +1,6 @@
 /** The words of variable length of a block as chunks. */
 import { SEGMENT_ROWS } from "../layout.ts";
+import { encodeBuckets } from "./bucket-runs.ts";
 import { packParts } from "./byte-parts.ts";
 import { BlockColumn } from "./chunk-numbers.ts";
 import type { ChunkWriter } from "./chunk-writer.ts";
@@ -59,7 +60,7 @@ export function* writeTails(tails: GatheredTails, parts: TailParts, writer: Chun
 		});
 	}
 	if (bodies.top > 0) yield* writeColumn(writer, BlockColumn.body, rows, bodies);
-	if (streams.size > 0) yield* writeStreams(writer, rows, finalStreams(streams, numbers));
+	if (streams.size > 0) yield* writeStreams(finalStreams(streams, numbers), parts, writer);
 }
 
 /** What they are written with. */
@@ -97,14 +98,21 @@ function finalStreams(streams: GatheredTails["streams"], numbers: FinalNumbers):
 }
 
 /** Parts: the numbers of the streams that have words in the segment, then each stream. */
-function* writeStreams(writer: ChunkWriter, rows: number, streams: readonly FinalStream[]): Generator<undefined, void, undefined> {
+function* writeStreams(
+	streams: readonly FinalStream[],
+	{ rows, rowEntities }: TailParts,
+	writer: ChunkWriter,
+): Generator<undefined, void, undefined> {
 	yield* writer.column(BlockColumn.rest, rows, (segment) => {
+		const series = rowEntities.subarray(segment * SEGMENT_ROWS, (segment + 1) * SEGMENT_ROWS);
 		const filled = streams.filter(({ column }) => column.segment(segment).length > 0).filter(isKept(streams, segment));
 		const numbers = encodeWords(
 			Uint32Array.from(filled, ({ number }) => number),
 			new TransformChoice([Transform.plain]),
 		);
 		const parts = filled.map(({ number, column, choice }) => {
+			const runs = number === Stream.buckets ? encodeRuns(streams, segment, series) : undefined;
+			if (runs !== undefined) return runs;
 			choice.stride = strideOf(number, filled, segment);
 			return encodeSegment(column, segment, choice);
 		});
@@ -112,10 +120,23 @@ function* writeStreams(writer: ChunkWriter, rows: number, streams: readonly Fina
 	});
 }
 
+function wordsOf(streams: readonly FinalStream[], stream: number, segment: number): Uint32Array {
+	return streams.find(({ number }) => number === stream)?.column.segment(segment) ?? EMPTY_WORDS;
+}
+
+/** Buckets by runs of a series, where all points that have a shape have as many. `series`: of each row. */
+function encodeRuns(streams: readonly FinalStream[], segment: number, series: Uint32Array): Uint8Array | undefined {
+	const hasTail = wordsOf(streams, Stream.hasTail, segment);
+	const shapeWords = wordsOf(streams, Stream.shapeWords, segment);
+	let tail = 0;
+	const ofShapes = series.filter((_, slot) => hasTail[slot] === 1 && (shapeWords[tail++] as number) > 0);
+	return encodeBuckets(wordsOf(streams, Stream.buckets, segment), wordsOf(streams, Stream.bucketCount, segment), ofShapes);
+}
+
 /** All but counts of histograms that follow from their buckets. */
 function isKept(streams: readonly FinalStream[], segment: number): (stream: FinalStream) => boolean {
-	const wordsOf = (stream: number) => streams.find(({ number }) => number === stream)?.column.segment(segment) ?? EMPTY_WORDS;
-	const areDerived = areSums(wordsOf(Stream.count), wordsOf(Stream.bucketCount), wordsOf(Stream.buckets));
+	const of = (stream: number) => wordsOf(streams, stream, segment);
+	const areDerived = areSums(of(Stream.count), of(Stream.bucketCount), of(Stream.buckets));
 	return ({ number }) => number !== Stream.count || !areDerived;
 }
 
