@@ -17,6 +17,7 @@ import {
 	SEGMENT_ROWS,
 	segmentOf,
 } from "./layout.ts";
+import { OperationMemo } from "./operation-memo.ts";
 import { SealedTraceCheck } from "./sealed-trace-check.ts";
 import type { SpanIndex } from "./span-index.ts";
 import type { TimeColumns } from "./summarize-times.ts";
@@ -33,12 +34,17 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 	}
 	readonly #spanIndex: SpanIndex | undefined;
 	readonly #sealed: SealedTraceCheck | undefined;
+	readonly #operations = new OperationMemo(this.dictionary);
 	readonly #duplicates = new DuplicateList();
 	/** Of the request being read. */
 	#firstRow = 0;
 	/** Rows of which it is known whether they are duplicates. */
 	#metRows = 0;
 	#slot = 0;
+	/** Attributes are taken as they are read, from `#tail` on. */
+	#takes = false;
+	#tail = 0;
+	#repairedBefore = 0;
 	/** The span being read: what its rare part will hold, and where that starts (0: not begun). */
 	#statusCode = 0;
 	#statusMessage = 0;
@@ -84,6 +90,7 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 
 	override rollback(): void {
 		super.rollback();
+		this.#operations.clear();
 		this.#duplicates.beginRequest(0, NONE);
 	}
 
@@ -110,7 +117,23 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 		this.#duplicates.add(row - this.#firstRow);
 	}
 
+	openSpan(): boolean {
+		this.#tail = this.words.top;
+		this.#repairedBefore = this.dictionary.repairedTexts;
+		this.#takes = true;
+		this.beginAttributes();
+		return true;
+	}
+
+	takeAttribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): boolean {
+		if (this.list.take(keyStart, keyEnd, type, a, b)) return true;
+		this.#takes = false;
+		this.dictionary.repairedTexts = this.#repairedBefore;
+		return false;
+	}
+
 	beginSpan(fields: SpanFields): void {
+		if (this.#takes) this.endAttributes();
 		const { data } = this;
 		const operation = this.#operationOf(fields);
 		const slot = this.rows.begin();
@@ -130,10 +153,10 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 		segment[Column.parentLow * SEGMENT_ROWS + slot] = parent < 0 ? 0 : data.getUint32(parent + 4);
 		segment[Column.operation * SEGMENT_ROWS + slot] = operation;
 		segment[Column.bits * SEGMENT_ROWS + slot] = (isEscaped ? ESCAPED_STATUS : statusCode) | ((fields.marks & MARKS_MASK) << MARKS_SHIFT);
-		segment[Column.tail * SEGMENT_ROWS + slot] = this.words.top;
+		segment[Column.tail * SEGMENT_ROWS + slot] = this.#tail;
 		this.#slot = slot;
 		this.#keepRare(fields, isEscaped);
-		this.beginAttributes();
+		if (!this.#takes) this.beginAttributes();
 	}
 
 	beginEvent(fields: EventFields): void {
@@ -197,6 +220,8 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 	}
 
 	#operationOf(fields: SpanFields): number {
+		const known = this.#operations.find(fields, this.resource, this.scope);
+		if (known >= 0) return known;
 		const name = this.text(fields.nameStart, fields.nameEnd);
 		this.beginRecord(5);
 		const { view } = this.record;
@@ -205,7 +230,9 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 		view[3] = name;
 		view[4] = fields.kind;
 		view[5] = fields.flags;
-		return this.entities.intern(EntityKind.operation, this.record);
+		const operation = this.entities.intern(EntityKind.operation, this.record);
+		this.#operations.keep(operation, view);
+		return operation;
 	}
 
 	#keepRare(fields: SpanFields, isStatusEscaped: boolean): void {

@@ -1,6 +1,16 @@
 import { LIMITS } from "@spanglass/shared/model/limits";
-import { type AttributeSink, ValueType } from "../sink.ts";
-import { createValueFields, readAnyValue, SHORT_PAIR_KEY, SHORT_PAIR_TEXT, shortPairKeyEnd } from "./any-value.ts";
+import { type AttributeSink, type TraceSink, ValueType } from "../sink.ts";
+import {
+	createValueFields,
+	isShortNumber,
+	isShortText,
+	readAnyValue,
+	SHORT_PAIR_KEY,
+	SHORT_PAIR_NUMBER,
+	SHORT_PAIR_TEXT,
+	shortNumber,
+	shortPairKeyEnd,
+} from "./any-value.ts";
 import { KeyValueField, lengthTag } from "./fields.ts";
 import { KeyTable } from "./key-table.ts";
 import { grown, type WireReader } from "./protobuf.ts";
@@ -13,6 +23,8 @@ const STRIDE = 5;
 /** Up to here a key is looked for among all earlier ones, beyond it through a hash table. */
 const LINEAR = 32;
 const KEPT_ENTRIES = 65_536;
+const FIRST_ENTRIES = 64;
+const NONE = new Uint32Array(0);
 
 /**
  * The attributes of one owner after another, in one growing array: resolved, cut to the limits, ready for the sink.
@@ -26,9 +38,12 @@ export class AttributeList {
 	duplicateKeys = 0;
 	#first = 0;
 	#tabled = false;
-	#entries: Uint32Array = new Uint32Array(64 * STRIDE);
+	#entries: Uint32Array = NONE;
 	/** One word per entry's key; keys with different words differ. */
-	#signatures: Uint32Array = new Uint32Array(64);
+	#signatures: Uint32Array = NONE;
+	/** The attribute read last. */
+	#keyStart = 0;
+	#keyEnd = 0;
 	readonly #value = createValueFields();
 	/** Made for the first owner with many attributes. */
 	#table: KeyTable | undefined;
@@ -37,8 +52,8 @@ export class AttributeList {
 	clear(): void {
 		this.count = 0;
 		if (this.#signatures.length <= KEPT_ENTRIES) return;
-		this.#entries = new Uint32Array(64 * STRIDE);
-		this.#signatures = new Uint32Array(64);
+		this.#entries = NONE;
+		this.#signatures = NONE;
 	}
 
 	begin(): void {
@@ -49,20 +64,39 @@ export class AttributeList {
 
 	/** Read one KeyValue: from the reader's position to `end`. */
 	add(reader: WireReader, end: number): void {
-		const keyEnd = shortPairKeyEnd(reader.bytes, reader.position, end);
-		if (keyEnd < 0) {
-			this.#addAny(reader, end);
-			return;
-		}
-		const keyStart = reader.position + SHORT_PAIR_KEY;
-		this.#value.type = ValueType.string;
-		this.#value.a = keyEnd + SHORT_PAIR_TEXT;
-		this.#value.b = end;
-		reader.position = end;
-		this.#store(reader, keyStart, keyEnd);
+		this.#read(reader, end);
+		this.#store(reader, this.#keyStart, this.#keyEnd);
 	}
 
-	#addAny(reader: WireReader, end: number): void {
+	/** Read one KeyValue and hand it on at once, not knowing of repeated keys; answers what the sink does. */
+	pass(reader: WireReader, end: number, sink: TraceSink): boolean {
+		this.#read(reader, end);
+		const { type, a, b } = this.#value;
+		return sink.takeAttribute(this.#keyStart, this.#keyEnd, type, a, b);
+	}
+
+	#read(reader: WireReader, end: number): void {
+		const { bytes, position } = reader;
+		const keyEnd = shortPairKeyEnd(bytes, position, end);
+		const value = this.#value;
+		if (keyEnd >= 0 && isShortText(bytes, keyEnd, end)) {
+			value.type = ValueType.string;
+			value.a = keyEnd + SHORT_PAIR_TEXT;
+			value.b = end;
+		} else if (keyEnd >= 0 && isShortNumber(bytes, keyEnd, end)) {
+			value.type = ValueType.int;
+			value.a = 0;
+			value.b = shortNumber(bytes, keyEnd + SHORT_PAIR_NUMBER, end);
+		} else {
+			this.#readAny(reader, end);
+			return;
+		}
+		this.#keyStart = position + SHORT_PAIR_KEY;
+		this.#keyEnd = keyEnd;
+		reader.position = end;
+	}
+
+	#readAny(reader: WireReader, end: number): void {
 		let keyStart = 0;
 		let keyEnd = 0;
 		const value = this.#value;
@@ -83,7 +117,8 @@ export class AttributeList {
 			}
 		}
 		if (value.cut) this.cut = true;
-		this.#store(reader, keyStart, keyEnd);
+		this.#keyStart = keyStart;
+		this.#keyEnd = keyEnd;
 	}
 
 	emit(sink: AttributeSink, from: number, to: number): void {
@@ -169,8 +204,8 @@ export class AttributeList {
 	}
 
 	#grow(): void {
-		this.#entries = grown(this.#entries);
-		this.#signatures = grown(this.#signatures);
+		this.#signatures = grown(this.#signatures, FIRST_ENTRIES);
+		this.#entries = grown(this.#entries, FIRST_ENTRIES * STRIDE);
 	}
 }
 
