@@ -1,32 +1,27 @@
-/** Attributes as words, the writer's side. In the hot path no string and no object is made. */
+/** Attributes of records (resources, scopes, series …) as words, the writer's side. In the hot path no string and no object is made. */
 import type { Dictionary } from "./dictionary.ts";
 import type { WordHeap } from "./heap.ts";
 import { StoredType, TYPE_SHIFT } from "./layout.ts";
-import { Novelty } from "./novelty.ts";
 
 const NOT_SEEN = -1;
 
 /**
- * Writes attributes to the end of heaps.
+ * Writes attributes to the end of a record, each as its head and its value.
  *
  * Items of one emitter repeat the same keys in the same order, and often a key's last value: both are guessed first, since comparing
  * bytes with one entry is cheaper than hashing them and looking them up.
  */
 export class AttributeWriter {
-	/** Where heads and values go; may be the same heap. */
-	heads: WordHeap;
-	values: WordHeap;
+	readonly #record: WordHeap;
 	readonly #dictionary: Dictionary;
 	/** By key id: the key that followed it last, and its last value; -1 before. */
 	#following = new Int32Array(0);
 	#lastValue = new Int32Array(0);
 	#previousKey = 0;
-	readonly #novelty = new Novelty();
 
-	constructor(dictionary: Dictionary, target: WordHeap) {
+	constructor(dictionary: Dictionary, record: WordHeap) {
 		this.#dictionary = dictionary;
-		this.heads = target;
-		this.values = target;
+		this.#record = record;
 		this.forget();
 	}
 
@@ -39,29 +34,29 @@ export class AttributeWriter {
 
 	/** Append one attribute as `AttributeSink.attribute` gives it. Ranges speak of the dictionary's source. */
 	write(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
-		const { heads, values } = this;
+		const record = this.#record;
 		const key = this.#key(keyStart, keyEnd);
 		const isWide = type === StoredType.int && (a | 0) !== (b | 0) >> 31;
-		heads.push(key | ((isWide ? StoredType.wideInt : type) << TYPE_SHIFT));
+		record.push(key | ((isWide ? StoredType.wideInt : type) << TYPE_SHIFT));
 		switch (type) {
 			case StoredType.string:
-				values.push(this.#text(key, a, b));
+				record.push(this.#text(key, a, b));
 				break;
 			case StoredType.bytes:
 			case StoredType.array:
 			case StoredType.kvlist:
-				values.push(this.#dictionary.internRaw(a, b));
+				record.push(this.#dictionary.internRaw(a, b));
 				break;
 			case StoredType.bool:
-				values.push(a);
+				record.push(a);
 				break;
 			case StoredType.int:
-				if (isWide) values.push(a);
-				values.push(b);
+				if (isWide) record.push(a);
+				record.push(b);
 				break;
 			case StoredType.double:
-				values.push(a);
-				values.push(b);
+				record.push(a);
+				record.push(b);
 				break;
 		}
 	}
@@ -82,13 +77,8 @@ export class AttributeWriter {
 	#text(key: number, start: number, end: number): number {
 		const guess = this.#lastValue[key] as number;
 		if (guess >= 0 && this.#dictionary.hasBytes(guess, start, end)) return guess;
-		const { count } = this.#dictionary;
-		// records are compared by their words, so their texts must not stand twice
-		const isItem = this.heads !== this.values;
-		if (isItem && this.#novelty.isNovel(key)) return this.#dictionary.appendText(start, end);
 		const text = this.#dictionary.internText(start, end);
 		this.#lastValue[key] = text;
-		if (isItem) this.#novelty.learn(key, text >= count);
 		return text;
 	}
 

@@ -59,8 +59,7 @@ export class Dictionary {
 
 	/** A new id for text source[start, end), whether it is known or not. */
 	appendText(start: number, end: number): number {
-		if (!this.#isAscii(start, end)) return this.internText(start, end);
-		this.heap.append(this.#source, start, end);
+		if (!this.heap.appendAscii(this.#sourceData, start, end)) return this.internText(start, end);
 		this.offsets.push(this.heap.top);
 		return this.#table.skip();
 	}
@@ -77,6 +76,16 @@ export class Dictionary {
 		const offset = this.offsets.view[id] as number;
 		const length = end - start;
 		if ((this.offsets.view[id + 1] as number) - offset !== length) return false;
+		return equalBytes(this.heap.data, offset, this.#sourceData, start, length);
+	}
+
+	/** Where the bytes of entry `id` begin, for `hasBytesAt`. */
+	offsetOf(id: number): number {
+		return this.offsets.view[id] as number;
+	}
+
+	/** True when the `length` bytes from `offset` on are those of source[start, …). */
+	hasBytesAt(offset: number, start: number, length: number): boolean {
 		return equalBytes(this.heap.data, offset, this.#sourceData, start, length);
 	}
 

@@ -11,6 +11,7 @@ import { EntityTable, KnownMessages } from "./entity-table.ts";
 import type { Generation, GenerationHandle, GenerationOptions, GenerationSummary } from "./generation.ts";
 import { WordHeap } from "./heap.ts";
 import { COLUMN_COUNT, EntityKind, SEQUENCE_COLUMN } from "./layout.ts";
+import { ListWriter } from "./list-writer.ts";
 import { decodeResource, recordsBeingWritten } from "./record-decoder.ts";
 import { RowHeap } from "./row-heap.ts";
 import { addAges, summarizeTimes, type TimeColumns } from "./summarize-times.ts";
@@ -40,11 +41,12 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 	protected scope = 0;
 	/** Attributes since `beginRecord` or `beginAttributes`. */
 	protected attributeCount = 0;
-	/** The shape of the list of attributes being read, and where its number goes. */
-	readonly #shape = new WordHeap();
-	#shapeAt = 0;
 	readonly #control = createControlBlock();
+	/** Of records. */
 	readonly #attributes = new AttributeWriter(this.dictionary, this.record);
+	/** Of items; attributes go to it while a list is read. */
+	protected readonly list: ListWriter;
+	#inList = false;
 	readonly #messages = new KnownMessages();
 	readonly #services = new Map<string, string>();
 	readonly #onNewService: GenerationOptions["onNewService"];
@@ -58,8 +60,7 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 		this.rows = new RowHeap(COLUMN_COUNT[signal]);
 		this.#onNewService = options.onNewService;
 		this.words.push(0);
-		this.#shape.push(0);
-		this.entities.intern(EntityKind.shape, this.#shape);
+		this.list = new ListWriter(this.dictionary, this.entities, this.words);
 		this.handle = {
 			generationId: options.generationId,
 			signal,
@@ -88,7 +89,14 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 
 	get byteLength(): number {
 		const shared = this.rows.byteLength + this.words.top * 4;
-		return shared + this.dictionary.byteLength + this.entities.byteLength + this.traces.byteLength + this.#messages.byteLength;
+		return (
+			shared +
+			this.dictionary.byteLength +
+			this.entities.byteLength +
+			this.traces.byteLength +
+			this.#messages.byteLength +
+			this.list.byteLength
+		);
 	}
 
 	get repairedTexts(): number {
@@ -120,6 +128,7 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 		this.traces.truncate(traces);
 		this.#messages.truncate(messages);
 		this.#attributes.forget();
+		this.list.forget();
 		for (const key of [...this.#services.keys()].slice(services)) this.#services.delete(key);
 	}
 
@@ -142,7 +151,8 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 
 	attribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
 		this.attributeCount++;
-		this.#attributes.write(keyStart, keyEnd, type, a, b);
+		if (this.#inList) this.list.write(keyStart, keyEnd, type, a, b);
+		else this.#attributes.write(keyStart, keyEnd, type, a, b);
 	}
 
 	beginResource(start: number, end: number, schemaUrlStart: number, schemaUrlEnd: number): boolean {
@@ -201,24 +211,20 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 		record.top = 0;
 		record.reserve(fields + 1);
 		record.top = fields + 1;
-		this.#attributes.heads = record;
-		this.#attributes.values = record;
+		this.#inList = false;
 		this.attributeCount = 0;
 	}
 
 	/** Start a list of attributes of an item; they go to `words` from now on. */
 	protected beginAttributes(): void {
-		this.#shape.top = 1;
-		this.#shapeAt = this.words.top;
-		this.words.push(0);
-		this.#attributes.heads = this.#shape;
-		this.#attributes.values = this.words;
+		this.list.begin();
+		this.#inList = true;
 		this.attributeCount = 0;
 	}
 
 	/** The list is complete. */
 	protected endAttributes(): void {
-		if (this.attributeCount > 0) this.words.view[this.#shapeAt] = this.entities.intern(EntityKind.shape, this.#shape);
+		this.list.end();
 	}
 
 	/** Dictionary id of a text range; the empty text costs nothing. */

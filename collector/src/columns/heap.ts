@@ -8,6 +8,7 @@
 /** No heap of a generation may pass this; only address space is reserved. A generation is retired long before. */
 const MAX_HEAP_BYTES = 2 ** 30;
 const MIN_GROWTH_BYTES = 65_536;
+const HIGH_BITS = 0x8080_8080;
 
 /** A length that holds `neededBytes`: an eighth more than that, in steps of 64 KiB. */
 function grownLength(neededBytes: number): number {
@@ -67,6 +68,27 @@ export class ByteHeap {
 		const { view } = this;
 		for (let from = start, to = this.top; from < end; from++, to++) view[to] = source[from] as number;
 		this.top = needed;
+	}
+
+	/** Append source[start, end) and answer true, unless a byte of it is not ASCII. Throws RangeError past 1 GiB. */
+	appendAscii(source: DataView, start: number, end: number): boolean {
+		const needed = this.top + end - start;
+		if (needed > this.view.length) this.#grow(needed);
+		const { data } = this;
+		let from = start;
+		let to = this.top;
+		for (; from + 4 <= end; from += 4, to += 4) {
+			const word = source.getInt32(from, true);
+			if ((word & HIGH_BITS) !== 0) return false;
+			data.setInt32(to, word, true);
+		}
+		for (; from < end; from++, to++) {
+			const byte = source.getUint8(from);
+			if (byte > 0x7f) return false;
+			data.setUint8(to, byte);
+		}
+		this.top = needed;
+		return true;
 	}
 
 	#grow(needed: number): void {
