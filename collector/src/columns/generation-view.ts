@@ -1,9 +1,11 @@
 /** A generation as its readers see it. */
 import type { Signal } from "@spanglass/shared/model/signal";
 import { type ControlBlock, loadPublished, openControlBlock, type PublishedCounts } from "./control.ts";
+import { dataViewOf } from "./dictionary.ts";
 import { CACHE_ENTRIES, EntityMemory } from "./entity-memory.ts";
 import { EntityView } from "./entity-view.ts";
 import type { GenerationHandle } from "./generation.ts";
+import { copyBytes } from "./hash.ts";
 import {
 	COLUMN_COUNT,
 	LOW_BYTE,
@@ -38,6 +40,7 @@ export class GenerationView extends EntityView implements RowView {
 	traces: Uint32Array = new Uint32Array(0);
 	offsets: Uint32Array = new Uint32Array(0);
 	#bytes: Buffer = Buffer.alloc(0);
+	#data: DataView = dataViewOf(this.#bytes);
 	readonly #control: ControlBlock;
 	/** Columns of each segment. */
 	readonly #segments: Uint32Array[][] = [];
@@ -69,6 +72,7 @@ export class GenerationView extends EntityView implements RowView {
 		this.traces = new Uint32Array(handle.traces, 0, counts.traces * 4);
 		this.offsets = new Uint32Array(handle.offsets, 0, counts.entries + 1);
 		this.#bytes = Buffer.from(handle.bytes, 0, this.offsets[counts.entries] as number);
+		this.#data = dataViewOf(this.#bytes);
 		this.counts = counts;
 	}
 
@@ -188,10 +192,9 @@ export class GenerationView extends EntityView implements RowView {
 		return (this.offsets[id + 1] as number) - (this.offsets[id] as number);
 	}
 
-	copyRaw(id: number, target: Uint8Array, at: number): void {
-		const bytes = this.#bytes;
-		const end = this.offsets[id + 1] as number;
-		for (let from = this.offsets[id] as number, to = at; from < end; from++, to++) target[to] = bytes[from] as number;
+	copyRaw(id: number, target: DataView, at: number): void {
+		const start = this.offsets[id] as number;
+		copyBytes(this.#data, start, target, at, (this.offsets[id + 1] as number) - start);
 	}
 
 	/**

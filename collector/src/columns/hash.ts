@@ -34,6 +34,13 @@ export function hashWords(view: Uint32Array, start: number, end: number): number
 	return hash;
 }
 
+/** Copy source[start, start + length) to target[at …]. */
+export function copyBytes(source: DataView, start: number, target: DataView, at: number, length: number): void {
+	let done = 0;
+	for (; done + 4 <= length; done += 4) target.setInt32(at + done, source.getInt32(start + done, true), true);
+	for (; done < length; done++) target.setUint8(at + done, source.getUint8(start + done));
+}
+
 /** True when a[aStart, aStart + length) equals b[bStart, bStart + length). */
 export function equalBytes(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
 	let at = 0;

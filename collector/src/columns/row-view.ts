@@ -86,7 +86,7 @@ export interface RowView extends RecordSource {
 	raw(id: number): Uint8Array;
 	/** Bytes of an entry, and a copy of them into `target` from `at` on: for passes over many entries, without an object for each. */
 	rawLength(id: number): number;
-	copyRaw(id: number, target: Uint8Array, at: number): void;
+	copyRaw(id: number, target: DataView, at: number): void;
 	/** The entry with others beside it, at most a few thousand or 1 MiB: for passes over the bytes of many. */
 	dictionaryPart(id: number): DictionaryPart;
 	/** The ids whose bytes are this text. Of keys and names at most two (as text and as raw bytes); a value may stand more often. */

@@ -1,3 +1,4 @@
+import { copyBytes } from "../hash.ts";
 import type { DictionaryPart } from "../row-view.ts";
 import type { BlockColumns } from "./block-columns.ts";
 import type { BlockHeader } from "./block-header.ts";
@@ -39,8 +40,11 @@ export class BlockDictionary {
 		return (offsets[at + 1] as number) - (offsets[at] as number);
 	}
 
-	copyRaw(id: number, target: Uint8Array, at: number): void {
-		target.set(this.raw(id), at);
+	copyRaw(id: number, target: DataView, at: number): void {
+		const { data, offsets } = this.#chunkOf(id);
+		const place = this.#place(id);
+		const start = offsets[place] as number;
+		copyBytes(data, start, target, at, (offsets[place + 1] as number) - start);
 	}
 
 	/** The chunk that holds an entry. */

@@ -207,7 +207,7 @@ export class BlockView extends EntityView<BlockMemory> implements RowView {
 		return this.#dictionary.rawLength(id);
 	}
 
-	copyRaw(id: number, target: Uint8Array, at: number): void {
+	copyRaw(id: number, target: DataView, at: number): void {
 		this.#dictionary.copyRaw(id, target, at);
 	}
 

@@ -24,6 +24,16 @@ export interface DenseParts {
 	readonly numbers: FinalNumbers;
 	/** Operation or source of each row. */
 	readonly rowEntities: Uint32Array;
+	/** Shapes of rows, each once. */
+	readonly shapes: readonly number[];
+}
+
+/** Rows whose shapes have the heads of a column; columns of the same rows share it. */
+interface HeldRows {
+	/** By shape: 1 when it has the head. */
+	readonly has: Uint8Array;
+	/** Their entities, by segment; where they were asked for. */
+	readonly entities: (Uint32Array | undefined)[];
 }
 
 interface DenseColumn {
@@ -32,20 +42,18 @@ interface DenseColumn {
 	readonly choice: TransformChoice;
 	/** The code of the column that it is stored beside; -1: none, undefined: not chosen yet. */
 	beside: number | undefined;
-	/** By shape: 1 when it has the head. */
-	readonly has: Uint8Array;
 	/** The same for columns with values in the same rows. */
-	readonly rows: string;
+	readonly rows: HeldRows;
 }
 
 /** Write the columns. Answers their heads. Yields after each segment of each. */
 export function* writeDense(parts: DenseParts, writer: ChunkWriter): Generator<undefined, readonly number[], undefined> {
-	const shapes = [...new Set(parts.tails.shapes)];
+	const held = new Map<string, HeldRows>();
 	const columns = [...parts.tails.dense].map(([head, column]): DenseColumn => {
-		const has = new Uint8Array(parts.numbers.entities.length);
-		for (const shape of shapes) if (hasHead(parts, shape, head)) has[shape] = 1;
-		const rows = shapes.filter((shape) => has[shape] === 1).join();
-		return { head, column, choice: choiceFor(column), beside: undefined, has, rows };
+		const shapes = parts.shapes.filter((shape) => hasHead(parts, shape, head));
+		const rows = held.get(shapes.join()) ?? heldRows(shapes, parts.numbers.entities.length);
+		held.set(shapes.join(), rows);
+		return { head, column, choice: choiceFor(column), beside: undefined, rows };
 	});
 	yield;
 	for (const [index, column] of columns.entries()) {
@@ -56,6 +64,12 @@ export function* writeDense(parts: DenseParts, writer: ChunkWriter): Generator<u
 		);
 	}
 	return columns.map(({ head }) => mapHead(head, parts.numbers));
+}
+
+function heldRows(shapes: readonly number[], entities: number): HeldRows {
+	const has = new Uint8Array(entities);
+	for (const shape of shapes) has[shape] = 1;
+	return { has, entities: [] };
 }
 
 function encodeBeside(parts: DenseParts, columns: readonly DenseColumn[], index: number, segment: number): Uint8Array {
@@ -95,10 +109,13 @@ function hasHead({ entities, numbers }: DenseParts, shape: number, head: number)
 
 function referenceTo(parts: DenseParts, columns: readonly DenseColumn[], own: DenseColumn, code: number, segment: number): Reference {
 	if (code !== BESIDE_ENTITY) return { code, values: (columns[code - 1] as DenseColumn).column.segment(segment) };
+	const known = own.rows.entities[segment];
+	if (known !== undefined) return { code, values: known };
 	const start = segment * SEGMENT_ROWS;
 	const shapes = parts.tails.shapes.subarray(start, start + SEGMENT_ROWS);
 	const values = new Uint32Array(own.column.segment(segment).length);
-	pickEntities(shapes, own.has, parts.rowEntities.subarray(start, start + SEGMENT_ROWS), values);
+	pickEntities(shapes, own.rows.has, parts.rowEntities.subarray(start, start + SEGMENT_ROWS), values);
+	own.rows.entities[segment] = values;
 	return { code, values };
 }
 

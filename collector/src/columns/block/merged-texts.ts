@@ -1,5 +1,5 @@
 import { dataViewOf } from "../dictionary.ts";
-import { equalBytes, finishHash, hashBytes } from "../hash.ts";
+import { copyBytes, equalBytes, finishHash, hashBytes } from "../hash.ts";
 import type { RowView } from "../row-view.ts";
 import { SlotTable } from "../slot-table.ts";
 import { GrowingWords } from "./growing-words.ts";
@@ -7,7 +7,7 @@ import { GrowingWords } from "./growing-words.ts";
 /** Entries by number, to be copied out. */
 export interface Entries {
 	rawLength(id: number): number;
-	copyRaw(id: number, target: Uint8Array, at: number): void;
+	copyRaw(id: number, target: DataView, at: number): void;
 }
 
 /** Dictionaries of several sources as one, equal entries once, numbered by first sight. Number 0 is the empty text. */
@@ -30,7 +30,7 @@ export class MergedTexts implements Entries {
 	intern(view: RowView, id: number): number {
 		const length = view.rawLength(id);
 		this.#reserve(length);
-		view.copyRaw(id, this.#bytes, this.#top);
+		view.copyRaw(id, this.#data, this.#top);
 		return this.#add(length);
 	}
 
@@ -38,8 +38,8 @@ export class MergedTexts implements Entries {
 		return (this.#ends.view[id] as number) - this.#start(id);
 	}
 
-	copyRaw(id: number, target: Uint8Array, at: number): void {
-		target.set(this.#bytes.subarray(this.#start(id), this.#ends.view[id] as number), at);
+	copyRaw(id: number, target: DataView, at: number): void {
+		copyBytes(this.#data, this.#start(id), target, at, this.rawLength(id));
 	}
 
 	/** The number of the bytes that stand at the top; kept when they are new. */

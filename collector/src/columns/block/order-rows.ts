@@ -8,6 +8,11 @@ import { ascending, radixSort, sortTies } from "./sort-rows.ts";
 
 /** The rows that `has` accepts, in order of arrival. Yields after each source. */
 export function* selectRows(sources: readonly RowsToSeal[]): Generator<undefined, RowOrder, undefined> {
+	const [only] = sources;
+	if (sources.length === 1 && only !== undefined && only.has === undefined) {
+		const { rows: all } = only.view.counts;
+		return { count: all, sources: new Uint16Array(all), rows: ascending(all) };
+	}
 	const total = sources.reduce((sum, { view }) => sum + view.counts.rows, 0);
 	const rows = new Uint32Array(total);
 	const numbers = new Uint16Array(total);
@@ -67,18 +72,28 @@ export interface RowSequences {
 /** Sequences of the rows in their order. */
 export function gatherSequences(order: RowOrder, sources: readonly SealSource[]): RowSequences {
 	const offsets = gatherColumn(order, sources, SEQUENCE_COLUMN);
-	const bases = sources.map(({ view }) => view.firstSequence);
+	const bases = Float64Array.from(sources, ({ view }) => view.firstSequence);
+	const [first, last] = rangeOfSequences(order, bases, offsets);
+	lessFirst(order, bases, first, offsets);
+	return { first, last, offsets };
+}
+
+/** The least and the greatest. */
+function rangeOfSequences({ sources }: RowOrder, bases: Float64Array, offsets: Uint32Array): readonly [number, number] {
 	let first = Number.MAX_SAFE_INTEGER;
 	let last = 0;
 	for (let at = 0; at < offsets.length; at++) {
-		const sequence = (bases[order.sources[at] as number] as number) + (offsets[at] as number);
-		first = Math.min(first, sequence);
-		last = Math.max(last, sequence);
+		const sequence = (bases[sources[at] as number] as number) + (offsets[at] as number);
+		if (sequence < first) first = sequence;
+		if (sequence > last) last = sequence;
 	}
+	return [first, last];
+}
+
+function lessFirst({ sources }: RowOrder, bases: Float64Array, first: number, offsets: Uint32Array): void {
 	for (let at = 0; at < offsets.length; at++) {
-		offsets[at] = (bases[order.sources[at] as number] as number) - first + (offsets[at] as number);
+		offsets[at] = (bases[sources[at] as number] as number) - first + (offsets[at] as number);
 	}
-	return { first, last, offsets };
 }
 
 /** Event times; of records the observed time where there is no own. */

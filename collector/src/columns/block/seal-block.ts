@@ -1,5 +1,6 @@
 /** Rows into a block: gather, sort, renumber, write. Sealing one generation and merging several blocks are the same. */
 import type { Signal } from "@spanglass/shared/model/signal";
+import { dataViewOf } from "../dictionary.ts";
 import { LogColumn, PointColumn, SpanColumn } from "../layout.ts";
 import { createTraceFilter } from "../trace-filter.ts";
 import { BLOCK_FORMAT, encodeHeader } from "./block-header.ts";
@@ -105,7 +106,8 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 	const rows = { signal, order, sources, rowEntities, writer, times, traces: gathered.traces, traceCount: traceIds.length / 4 };
 	const facts = yield* writeRows({ ...rows, sequences: sequences.offsets });
 	yield* writeTails(tails, { rows: order.count, numbers, rowEntities }, writer);
-	const heads = yield* writeDense({ tails, entities, numbers, rowEntities }, writer);
+	const shapes = distinct(tails.shapes, starts.length);
+	const heads = yield* writeDense({ tails, entities, numbers, rowEntities, shapes }, writer);
 	const tokens = new Uint32Array(numbers.texts.top);
 	const textFilter = createTextFilter(gathered);
 	const dictionary = yield* writeDictionary(gathered.entries, numbers.texts, writer, (staged) => {
@@ -122,7 +124,7 @@ function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined
 		tokens,
 		bodyEnd,
 	});
-	const names = namesOfEntities(signal, source, new Set(tails.shapes));
+	const names = namesOfEntities(signal, source, new Set(shapes));
 	const absent = [...absentColumns(tails), ...(textFilter === undefined ? [BlockColumn.textFilter] : [])];
 	writer.add(
 		chunkNumber(BlockColumn.header, 0),
@@ -171,6 +173,13 @@ function* writeValueFilters(
 	return keys;
 }
 
+/** Each number once, ascending; all are below `end`. */
+function distinct(numbers: Uint32Array, end: number): readonly number[] {
+	const met = new Uint8Array(end);
+	for (let at = 0; at < numbers.length; at++) met[numbers[at] as number] = 1;
+	return Array.from(met.keys()).filter((number) => met[number] === 1);
+}
+
 /** The tokens of all entries from place `from` on. */
 function addTokens({ first, count, offsets, data }: StagedEntries, from: number, tokens: Uint32Array): void {
 	for (let at = from; at < count; at++) tokens[first + at] = tokenOfBytes(data, offsets[at] as number, offsets[at + 1] as number);
@@ -186,7 +195,7 @@ function createTextFilter({ signal, order, tails }: Gathered): TextFilterBuilder
 
 function rawOf(entries: Entries, id: number): Buffer {
 	const bytes = Buffer.alloc(entries.rawLength(id));
-	entries.copyRaw(id, bytes, 0);
+	entries.copyRaw(id, dataViewOf(bytes), 0);
 	return bytes;
 }
 

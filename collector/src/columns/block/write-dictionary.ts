@@ -93,14 +93,14 @@ class Staging {
 		const length = this.#entries.rawLength(this.#ids[first + start] as number);
 		const needed = (offsets[start] as number) + length;
 		if (needed > this.#staged.bytes.length) this.#staged = stagedBytes(needed, this.#staged.bytes);
-		const { bytes } = this.#staged;
+		const { data } = this.#staged;
 		let top = offsets[start] as number;
 		let count = start;
 		while (count < most && top < CHUNK_BYTES) {
 			const id = this.#ids[first + count] as number;
 			const end = top + this.#entries.rawLength(id);
-			if (end > bytes.length) break;
-			this.#entries.copyRaw(id, bytes, top);
+			if (end > data.byteLength) break;
+			this.#entries.copyRaw(id, data, top);
 			top = end;
 			offsets[++count] = top;
 		}
@@ -119,6 +119,7 @@ export interface DictionaryChunk {
 	readonly byteLength: number;
 	readonly offsets: Uint32Array;
 	readonly bytes: Buffer;
+	readonly data: DataView;
 }
 
 /** Throws DamagedBlockError. */
@@ -131,5 +132,5 @@ export function decodeDictionaryChunk(parts: readonly Uint8Array[]): DictionaryC
 	const offsets = new Uint32Array(counts.length + 1);
 	for (let at = 0; at < counts.length; at++) offsets[at + 1] = (offsets[at] as number) + (counts[at] as number);
 	if (offsets[counts.length] !== bytes.length) throw new DamagedBlockError("the entries of a dictionary do not fill its bytes");
-	return { byteLength: offsets.byteLength + bytes.length, offsets, bytes };
+	return { byteLength: offsets.byteLength + bytes.length, offsets, bytes, data: dataViewOf(bytes) };
 }
