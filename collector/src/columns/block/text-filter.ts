@@ -51,7 +51,8 @@ export class TextFilterBuilder {
 		const bits = this.#bits;
 		const areAscii = isAscii(bytes.subarray(offsets[0], offsets[count]));
 		for (let at = 0; at < count; at++) {
-			const [start, end] = [offsets[at] as number, offsets[at + 1] as number];
+			const start = offsets[at] as number;
+			const end = offsets[at + 1] as number;
 			if (areAscii) addGrams(bits, bytes, start, end);
 			else this.addText(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8"));
 		}
