@@ -12,6 +12,8 @@ import { SlotTable } from "./slot-table.ts";
 
 const TEXT_SEED = 0x5bd1_e995;
 const RAW_SEED = 0x1b87_3593;
+const FIRST_FACTOR = 0x9e37_79b1;
+const LAST_FACTOR = 0x85eb_ca6b;
 const HIGH_BITS = 0x8080_8080;
 const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const utf8Encoder = new TextEncoder();
@@ -77,6 +79,17 @@ export class Dictionary {
 		const length = end - start;
 		if ((this.offsets.view[id + 1] as number) - offset !== length) return false;
 		return equalBytes(this.heap.data, offset, this.#sourceData, start, length);
+	}
+
+	/** A number made of the length, the first and the last bytes of source[start, end): cheap, and mostly different for different texts. */
+	sampleOf(start: number, end: number): number {
+		const data = this.#sourceData;
+		const length = end - start;
+		if (length >= 4)
+			return Math.imul(data.getInt32(start, true) ^ length, FIRST_FACTOR) ^ Math.imul(data.getInt32(end - 4, true), LAST_FACTOR);
+		let sample = length;
+		for (let at = start; at < end; at++) sample = (sample << 8) | data.getUint8(at);
+		return Math.imul(sample, FIRST_FACTOR);
 	}
 
 	/** Where the bytes of entry `id` begin, for `hasBytesAt`. */

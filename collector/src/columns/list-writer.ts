@@ -5,18 +5,20 @@ import { WordHeap } from "./heap.ts";
 import { EntityKind, StoredType, TYPE_SHIFT } from "./layout.ts";
 import { Novelty } from "./novelty.ts";
 import { NO_NODE, ShapeTree } from "./shape-tree.ts";
+import { TextMemo } from "./text-memo.ts";
 
 /**
  * Writes lists of attributes to the end of a heap: the number of their shape, then the values.
  *
  * Items of one emitter have few shapes, so a list is followed in a tree of those seen, which tells each key from those that may come next;
- * and often a key has the value that it had last. Both are compared first, which is cheaper than to hash bytes and look them up.
+ * and a memo tells the value that a key had lately. Both are compared first, which is cheaper than to hash bytes and look them up.
  */
 export class ListWriter {
 	readonly #dictionary: Dictionary;
 	readonly #entities: EntityTable;
 	readonly #words: WordHeap;
 	readonly #tree: ShapeTree;
+	readonly #memo: TextMemo;
 	readonly #novelty = new Novelty();
 	/** The shape of a list that is not followed in the tree. */
 	readonly #shape = new WordHeap();
@@ -29,17 +31,19 @@ export class ListWriter {
 		this.#entities = entities;
 		this.#words = words;
 		this.#tree = new ShapeTree(dictionary);
+		this.#memo = new TextMemo(dictionary);
 		this.#shape.push(0);
 		entities.intern(EntityKind.shape, this.#shape);
 	}
 
 	get byteLength(): number {
-		return this.#tree.byteLength;
+		return this.#tree.byteLength + this.#memo.byteLength;
 	}
 
 	/** Drop all guesses: ids were given back. */
 	forget(): void {
 		this.#tree.clear();
+		this.#memo.clear();
 	}
 
 	begin(): void {
@@ -120,15 +124,15 @@ export class ListWriter {
 	}
 
 	#text(node: number, start: number, end: number): number {
-		const tree = this.#tree;
-		const guess = tree.lastValueOf(node);
-		if (guess >= 0 && this.#dictionary.hasBytes(guess, start, end)) return guess;
-		const key = tree.keyOf(node);
-		if (this.#novelty.isNovel(key)) return this.#dictionary.appendText(start, end);
-		const { count } = this.#dictionary;
-		const text = this.#dictionary.internText(start, end);
-		tree.setLastValue(node, text);
-		this.#novelty.learn(key, text >= count);
+		const key = this.#tree.keyOf(node);
+		const known = this.#memo.find(key, start, end);
+		if (known >= 0) return known;
+		const dictionary = this.#dictionary;
+		const { count } = dictionary;
+		const isNovel = this.#novelty.isNovel(key);
+		const text = isNovel ? dictionary.appendText(start, end) : dictionary.internText(start, end);
+		this.#memo.keep(text);
+		if (!isNovel) this.#novelty.learn(key, text >= count);
 		return text;
 	}
 }

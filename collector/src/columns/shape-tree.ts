@@ -1,7 +1,7 @@
 /**
  * The lists of attributes met so far, as a tree, the writer's side: a node stands for how a list begins, its children for what came next.
  *
- *   node = type and length of the key | where its bytes are | next sibling | first child | parent | shape | last value | key
+ *   node = type and length of the key | where its bytes are | next sibling | first child | parent | shape | key
  *
  * No path has a key twice. A list that would make the tree large or its search long is not followed: `step` answers NO_NODE.
  */
@@ -18,8 +18,7 @@ const SIBLING = 2;
 const CHILD = 3;
 const PARENT = 4;
 const SHAPE = 5;
-const LAST_VALUE = 6;
-const KEY = 7;
+const KEY = 6;
 const TYPE_BITS = 4;
 const TYPE_MASK = 15;
 const FIRST_NODES = 64;
@@ -81,15 +80,6 @@ export class ShapeTree {
 		this.#nodes[node * STRIDE + SHAPE] = shape;
 	}
 
-	/** The id of the text that `setLastValue` gave, -1 before. */
-	lastValueOf(node: number): number {
-		return this.#nodes[node * STRIDE + LAST_VALUE] as number;
-	}
-
-	setLastValue(node: number, text: number): void {
-		this.#nodes[node * STRIDE + LAST_VALUE] = text;
-	}
-
 	keyOf(node: number): number {
 		return this.#nodes[node * STRIDE + KEY] as number;
 	}
@@ -147,7 +137,6 @@ export class ShapeTree {
 		nodes[at + CHILD] = NO_NODE;
 		nodes[at + PARENT] = parent;
 		nodes[at + SHAPE] = UNKNOWN;
-		nodes[at + LAST_VALUE] = UNKNOWN;
 		nodes[at + KEY] = key;
 		if (parent >= 0) {
 			nodes[at + SIBLING] = nodes[parent * STRIDE + CHILD] as number;

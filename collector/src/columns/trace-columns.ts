@@ -39,6 +39,10 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 	/** Rows of which it is known whether they are duplicates. */
 	#metRows = 0;
 	#slot = 0;
+	/** Attributes are taken as they are read, from `#tail` on. */
+	#takes = false;
+	#tail = 0;
+	#repairedBefore = 0;
 	/** The span being read: what its rare part will hold, and where that starts (0: not begun). */
 	#statusCode = 0;
 	#statusMessage = 0;
@@ -110,7 +114,23 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 		this.#duplicates.add(row - this.#firstRow);
 	}
 
+	openSpan(): boolean {
+		this.#tail = this.words.top;
+		this.#repairedBefore = this.dictionary.repairedTexts;
+		this.#takes = true;
+		this.beginAttributes();
+		return true;
+	}
+
+	takeAttribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): boolean {
+		if (this.list.take(keyStart, keyEnd, type, a, b)) return true;
+		this.#takes = false;
+		this.dictionary.repairedTexts = this.#repairedBefore;
+		return false;
+	}
+
 	beginSpan(fields: SpanFields): void {
+		if (this.#takes) this.endAttributes();
 		const { data } = this;
 		const operation = this.#operationOf(fields);
 		const slot = this.rows.begin();
@@ -130,10 +150,10 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 		segment[Column.parentLow * SEGMENT_ROWS + slot] = parent < 0 ? 0 : data.getUint32(parent + 4);
 		segment[Column.operation * SEGMENT_ROWS + slot] = operation;
 		segment[Column.bits * SEGMENT_ROWS + slot] = (isEscaped ? ESCAPED_STATUS : statusCode) | ((fields.marks & MARKS_MASK) << MARKS_SHIFT);
-		segment[Column.tail * SEGMENT_ROWS + slot] = this.words.top;
+		segment[Column.tail * SEGMENT_ROWS + slot] = this.#tail;
 		this.#slot = slot;
 		this.#keepRare(fields, isEscaped);
-		this.beginAttributes();
+		if (!this.#takes) this.beginAttributes();
 	}
 
 	beginEvent(fields: EventFields): void {

@@ -97,8 +97,18 @@ export interface LinkFields {
 	droppedAttributesCount: number;
 }
 
-/** Order per span: beginSpan, its attributes, then per event: beginEvent + attributes, then per link: beginLink + attributes, endSpan. */
+/**
+ * Order per span: openSpan, beginSpan, its attributes, then per event: beginEvent + attributes, then per link: beginLink + attributes, endSpan.
+ * The attributes come before beginSpan, by takeAttribute, when the sink takes them as they are read.
+ */
 export interface TraceSink extends RequestSink {
+	/** True when the sink takes the attributes as they are read. */
+	openSpan(): boolean;
+	/**
+	 * One attribute as it is read, whether its key stood before or not. False when the sink cannot take it, which it may say of any and
+	 * must when the key stood before: all that it took since openSpan is forgotten, and the attributes follow beginSpan, resolved.
+	 */
+	takeAttribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): boolean;
 	beginSpan(fields: SpanFields): void;
 	beginEvent(fields: EventFields): void;
 	beginLink(fields: LinkFields): void;

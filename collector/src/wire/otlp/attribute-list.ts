@@ -1,5 +1,5 @@
 import { LIMITS } from "@spanglass/shared/model/limits";
-import { type AttributeSink, ValueType } from "../sink.ts";
+import { type AttributeSink, type TraceSink, ValueType } from "../sink.ts";
 import { createValueFields, readAnyValue, SHORT_PAIR_KEY, SHORT_PAIR_TEXT, shortPairKeyEnd } from "./any-value.ts";
 import { KeyValueField, lengthTag } from "./fields.ts";
 import { KeyTable } from "./key-table.ts";
@@ -29,6 +29,9 @@ export class AttributeList {
 	#entries: Uint32Array = new Uint32Array(64 * STRIDE);
 	/** One word per entry's key; keys with different words differ. */
 	#signatures: Uint32Array = new Uint32Array(64);
+	/** The attribute read last. */
+	#keyStart = 0;
+	#keyEnd = 0;
 	readonly #value = createValueFields();
 	/** Made for the first owner with many attributes. */
 	#table: KeyTable | undefined;
@@ -49,20 +52,32 @@ export class AttributeList {
 
 	/** Read one KeyValue: from the reader's position to `end`. */
 	add(reader: WireReader, end: number): void {
+		this.#read(reader, end);
+		this.#store(reader, this.#keyStart, this.#keyEnd);
+	}
+
+	/** Read one KeyValue and hand it on at once, not knowing of repeated keys; answers what the sink does. */
+	pass(reader: WireReader, end: number, sink: TraceSink): boolean {
+		this.#read(reader, end);
+		const { type, a, b } = this.#value;
+		return sink.takeAttribute(this.#keyStart, this.#keyEnd, type, a, b);
+	}
+
+	#read(reader: WireReader, end: number): void {
 		const keyEnd = shortPairKeyEnd(reader.bytes, reader.position, end);
 		if (keyEnd < 0) {
-			this.#addAny(reader, end);
+			this.#readAny(reader, end);
 			return;
 		}
-		const keyStart = reader.position + SHORT_PAIR_KEY;
+		this.#keyStart = reader.position + SHORT_PAIR_KEY;
+		this.#keyEnd = keyEnd;
 		this.#value.type = ValueType.string;
 		this.#value.a = keyEnd + SHORT_PAIR_TEXT;
 		this.#value.b = end;
 		reader.position = end;
-		this.#store(reader, keyStart, keyEnd);
 	}
 
-	#addAny(reader: WireReader, end: number): void {
+	#readAny(reader: WireReader, end: number): void {
 		let keyStart = 0;
 		let keyEnd = 0;
 		const value = this.#value;
@@ -83,7 +98,8 @@ export class AttributeList {
 			}
 		}
 		if (value.cut) this.cut = true;
-		this.#store(reader, keyStart, keyEnd);
+		this.#keyStart = keyStart;
+		this.#keyEnd = keyEnd;
 	}
 
 	emit(sink: AttributeSink, from: number, to: number): void {

@@ -97,6 +97,14 @@ export class RecordingSink implements TraceSink, LogSink, MetricSink {
 		known(this.#attributes).push({ key: this.#text(keyStart, keyEnd), value: this.#value(type, a, b) });
 	}
 
+	openSpan(): boolean {
+		return false;
+	}
+
+	takeAttribute(): boolean {
+		throw new Error("attributes are to follow beginSpan");
+	}
+
 	beginSpan(fields: SpanFields): void {
 		this.#enter("span");
 		const parent = this.#id(fields.parentSpanIdStart, 8);

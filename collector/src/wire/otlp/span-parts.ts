@@ -32,6 +32,7 @@ export class SpanParts {
 	#links: Uint32Array = new Uint32Array(16 * LINK_STRIDE);
 	#eventCount = 0;
 	#linkCount = 0;
+	#duplicateKeysBefore = 0;
 	droppedEvents = 0;
 	droppedLinks = 0;
 	readonly #event: EventFields = { timeHigh: 0, timeLow: 0, nameStart: 0, nameEnd: 0, droppedAttributesCount: 0 };
@@ -54,7 +55,19 @@ export class SpanParts {
 		return this.#inner.duplicateKeys;
 	}
 
+	/** Begin a span. */
 	clear(): void {
+		this.#duplicateKeysBefore = this.#inner.duplicateKeys;
+		this.#clear();
+	}
+
+	/** The span is read from its beginning once more. */
+	restart(): void {
+		this.#inner.duplicateKeys = this.#duplicateKeysBefore;
+		this.#clear();
+	}
+
+	#clear(): void {
 		this.#inner.clear();
 		this.#inner.cut = false;
 		this.#eventCount = 0;

@@ -72,6 +72,8 @@ const SILENT: TraceSink & LogSink & MetricSink = {
 	beginScope: () => true,
 	endScope: nothing,
 	attribute: nothing,
+	openSpan: () => true,
+	takeAttribute: () => true,
 	beginSpan: nothing,
 	beginEvent: nothing,
 	beginLink: nothing,

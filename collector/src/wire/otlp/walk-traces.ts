@@ -39,6 +39,9 @@ export function walkTraces(body: Uint8Array, sink: TraceSink, rejected: Uint32Ar
 class TraceWalk extends RequestWalk<TraceSink> {
 	readonly #parts = new SpanParts(this.reader);
 	readonly #span = createSpanFields();
+	/** Where the span begins, and whether the sink takes its attributes as they are read. */
+	#start = 0;
+	#streams = false;
 
 	protected ownDuplicateKeys(): number {
 		return this.#parts.duplicateKeys;
@@ -51,14 +54,28 @@ class TraceWalk extends RequestWalk<TraceSink> {
 		}
 		this.openScope();
 		this.items++;
-		this.attributes.clear();
-		this.attributes.begin();
-		this.attributes.cut = false;
+		this.#start = this.reader.position;
+		this.#streams = this.sink.openSpan();
 		this.#parts.clear();
-		clearSpan(this.#span);
+		this.#begin();
 		this.#readSpan(end);
 		this.#finishSpan();
 		this.#report();
+	}
+
+	#begin(): void {
+		this.attributes.clear();
+		this.attributes.begin();
+		this.attributes.cut = false;
+		clearSpan(this.#span);
+	}
+
+	/** Read the span once more from its beginning, its attributes into the list. */
+	#restart(): void {
+		this.#streams = false;
+		this.#parts.restart();
+		this.#begin();
+		this.reader.position = this.#start;
 	}
 
 	#readSpan(end: number): void {
@@ -68,7 +85,8 @@ class TraceWalk extends RequestWalk<TraceSink> {
 			const tag = reader.tag(end);
 			switch (tag) {
 				case ATTRIBUTES:
-					this.attributes.add(reader, reader.length(end));
+					if (!this.#streams) this.attributes.add(reader, reader.length(end));
+					else if (!this.attributes.pass(reader, reader.length(end), this.sink)) this.#restart();
 					break;
 				case TRACE_ID: {
 					const stop = reader.length(end);
