@@ -78,6 +78,8 @@ const SILENT: TraceSink & LogSink & MetricSink = {
 	beginEvent: nothing,
 	beginLink: nothing,
 	endSpan: nothing,
+	openLog: () => true,
+	forgetLog: nothing,
 	beginLog: nothing,
 	endLog: nothing,
 	beginMetric: nothing,
