@@ -180,21 +180,66 @@ function childLevel(level: number, tag: number): number {
 	}
 }
 
-/** In a short pair: where its key begins after the pair's start, and its text after the key's end. */
+/** In a short pair: where its key begins after the pair's start, its value's tag after the key's end, and what the value holds after that. */
 export const SHORT_PAIR_KEY = 2;
+const SHORT_PAIR_TAG = 2;
 export const SHORT_PAIR_TEXT = 4;
+export const SHORT_PAIR_NUMBER = 3;
+const MAX_VARINT_BYTES = 10;
 
 /**
- * Where the key of a short pair ends: a KeyValue of the layout that most attributes have, `0a n key 12 m 0a k text` and nothing
- * else, each length in one byte (so that no limit applies). -1 for a KeyValue of any other layout, whole or broken.
+ * Where the key of a short pair ends: a KeyValue of the layout that most attributes have, `0a n key 12 m` and the m bytes of an AnyValue to
+ * its end, each length in one byte (so that no limit applies). -1 for a KeyValue of any other layout, whole or broken. The AnyValue is not
+ * looked at, see `isShortText`.
  */
 export function shortPairKeyEnd(bytes: Uint8Array, start: number, end: number): number {
 	const keyStart = start + SHORT_PAIR_KEY;
 	if (end - keyStart < SHORT_PAIR_TEXT || bytes[start] !== PAIR_KEY) return -1;
 	const keySize = bytes[start + 1] as number;
 	const keyEnd = keyStart + keySize;
-	const textStart = keyEnd + SHORT_PAIR_TEXT;
-	if (keySize > 0x7f || textStart > end || bytes[keyEnd] !== PAIR_VALUE || bytes[keyEnd + 2] !== STRING) return -1;
-	const textSize = bytes[keyEnd + 3] as number;
-	return textSize <= 0x7d && textStart + textSize === end && bytes[keyEnd + 1] === textSize + 2 ? keyEnd : -1;
+	if (keySize > 0x7f || keyEnd + SHORT_PAIR_TEXT > end || bytes[keyEnd] !== PAIR_VALUE) return -1;
+	const valueSize = bytes[keyEnd + 1] as number;
+	return valueSize <= 0x7f && keyEnd + SHORT_PAIR_TAG + valueSize === end ? keyEnd : -1;
+}
+
+/** True when the AnyValue of a short pair is one string and nothing else. */
+export function isShortText(bytes: Uint8Array, keyEnd: number, end: number): boolean {
+	return bytes[keyEnd + SHORT_PAIR_TAG] === STRING && bytes[keyEnd + 3] === end - keyEnd - SHORT_PAIR_TEXT;
+}
+
+/** True when the AnyValue of a short pair is one int of less than 2^28, not negative, and nothing else; `shortNumber` reads it. */
+export function isShortNumber(bytes: Uint8Array, keyEnd: number, end: number): boolean {
+	return bytes[keyEnd + SHORT_PAIR_TAG] === INT && isVarint(bytes, keyEnd + SHORT_PAIR_NUMBER, end, 4);
+}
+
+/** The number of the varint [start, end), which has at most four bytes. */
+export function shortNumber(bytes: Uint8Array, start: number, end: number): number {
+	let number = 0;
+	for (let at = end - 1; at >= start; at--) number = (number << 7) | ((bytes[at] as number) & 0x7f);
+	return number;
+}
+
+/** True when a KeyValue is whole and small: a short pair whose value is a string or a number. False says nothing. */
+export function isShortPair(bytes: Uint8Array, start: number, end: number): boolean {
+	const keyEnd = shortPairKeyEnd(bytes, start, end);
+	if (keyEnd < 0) return false;
+	switch (bytes[keyEnd + SHORT_PAIR_TAG]) {
+		case STRING:
+			return bytes[keyEnd + 3] === end - keyEnd - SHORT_PAIR_TEXT;
+		case INT:
+		case BOOL:
+			return isVarint(bytes, keyEnd + SHORT_PAIR_NUMBER, end, MAX_VARINT_BYTES);
+		case DOUBLE:
+			return end - keyEnd - SHORT_PAIR_NUMBER === 8;
+		default:
+			return false;
+	}
+}
+
+/** True when [start, end) is one varint of at most `most` bytes. */
+function isVarint(bytes: Uint8Array, start: number, end: number, most: number): boolean {
+	const last = end - 1;
+	if (last < start || last - start >= most || (bytes[last] as number) > 0x7f) return false;
+	for (let at = start; at < last; at++) if ((bytes[at] as number) <= 0x7f) return false;
+	return true;
 }

@@ -1,6 +1,16 @@
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { type AttributeSink, type TraceSink, ValueType } from "../sink.ts";
-import { createValueFields, readAnyValue, SHORT_PAIR_KEY, SHORT_PAIR_TEXT, shortPairKeyEnd } from "./any-value.ts";
+import {
+	createValueFields,
+	isShortNumber,
+	isShortText,
+	readAnyValue,
+	SHORT_PAIR_KEY,
+	SHORT_PAIR_NUMBER,
+	SHORT_PAIR_TEXT,
+	shortNumber,
+	shortPairKeyEnd,
+} from "./any-value.ts";
 import { KeyValueField, lengthTag } from "./fields.ts";
 import { KeyTable } from "./key-table.ts";
 import { grown, type WireReader } from "./protobuf.ts";
@@ -13,6 +23,8 @@ const STRIDE = 5;
 /** Up to here a key is looked for among all earlier ones, beyond it through a hash table. */
 const LINEAR = 32;
 const KEPT_ENTRIES = 65_536;
+const FIRST_ENTRIES = 64;
+const NONE = new Uint32Array(0);
 
 /**
  * The attributes of one owner after another, in one growing array: resolved, cut to the limits, ready for the sink.
@@ -26,9 +38,9 @@ export class AttributeList {
 	duplicateKeys = 0;
 	#first = 0;
 	#tabled = false;
-	#entries: Uint32Array = new Uint32Array(64 * STRIDE);
+	#entries: Uint32Array = NONE;
 	/** One word per entry's key; keys with different words differ. */
-	#signatures: Uint32Array = new Uint32Array(64);
+	#signatures: Uint32Array = NONE;
 	/** The attribute read last. */
 	#keyStart = 0;
 	#keyEnd = 0;
@@ -40,8 +52,8 @@ export class AttributeList {
 	clear(): void {
 		this.count = 0;
 		if (this.#signatures.length <= KEPT_ENTRIES) return;
-		this.#entries = new Uint32Array(64 * STRIDE);
-		this.#signatures = new Uint32Array(64);
+		this.#entries = NONE;
+		this.#signatures = NONE;
 	}
 
 	begin(): void {
@@ -64,16 +76,23 @@ export class AttributeList {
 	}
 
 	#read(reader: WireReader, end: number): void {
-		const keyEnd = shortPairKeyEnd(reader.bytes, reader.position, end);
-		if (keyEnd < 0) {
+		const { bytes, position } = reader;
+		const keyEnd = shortPairKeyEnd(bytes, position, end);
+		const value = this.#value;
+		if (keyEnd >= 0 && isShortText(bytes, keyEnd, end)) {
+			value.type = ValueType.string;
+			value.a = keyEnd + SHORT_PAIR_TEXT;
+			value.b = end;
+		} else if (keyEnd >= 0 && isShortNumber(bytes, keyEnd, end)) {
+			value.type = ValueType.int;
+			value.a = 0;
+			value.b = shortNumber(bytes, keyEnd + SHORT_PAIR_NUMBER, end);
+		} else {
 			this.#readAny(reader, end);
 			return;
 		}
-		this.#keyStart = reader.position + SHORT_PAIR_KEY;
+		this.#keyStart = position + SHORT_PAIR_KEY;
 		this.#keyEnd = keyEnd;
-		this.#value.type = ValueType.string;
-		this.#value.a = keyEnd + SHORT_PAIR_TEXT;
-		this.#value.b = end;
 		reader.position = end;
 	}
 
@@ -185,8 +204,8 @@ export class AttributeList {
 	}
 
 	#grow(): void {
-		this.#entries = grown(this.#entries);
-		this.#signatures = grown(this.#signatures);
+		this.#signatures = grown(this.#signatures, FIRST_ENTRIES);
+		this.#entries = grown(this.#entries, FIRST_ENTRIES * STRIDE);
 	}
 }
 

@@ -44,8 +44,7 @@ export class TraceCheck extends RequestCheck {
 			const tag = reader.tag(end);
 			switch (tag) {
 				case ATTRIBUTES:
-					this.#attributes++;
-					this.checkAttribute(reader.length(end));
+					this.#attributes += this.checkAttributes(ATTRIBUTES, end);
 					break;
 				case TRACE_ID:
 					this.#traceReason = this.#checkId(reader.length(end), 16, TRACE_ID_BASE64_BYTES, Reject.invalidTraceId);

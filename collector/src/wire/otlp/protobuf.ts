@@ -10,6 +10,7 @@ export class WireError extends Error {
 
 const MAX_GROUPS = 64;
 const EMPTY = new Uint8Array(0);
+const EMPTY_VIEW = new DataView(EMPTY.buffer);
 
 function fail(message: string): never {
 	throw new WireError(message);
@@ -28,8 +29,9 @@ export class WireReader {
 	/** The range that `text` read last. */
 	textStart = 0;
 	textEnd = 0;
-	view: DataView = new DataView(EMPTY.buffer);
-	readonly #groups = new Uint32Array(MAX_GROUPS);
+	view: DataView = EMPTY_VIEW;
+	/** Made for the first group. */
+	#groups: Uint32Array | undefined;
 
 	open(bytes: Uint8Array): void {
 		this.bytes = bytes;
@@ -150,6 +152,7 @@ export class WireReader {
 	}
 
 	#skipGroup(tag: number, end: number): void {
+		this.#groups ??= new Uint32Array(MAX_GROUPS);
 		const groups = this.#groups;
 		groups[0] = tag >>> 3;
 		let depth = 1;
@@ -224,9 +227,9 @@ export function idStart(reader: WireReader, end: number, size: number): number {
 	return stop - start === size && !isZeroRange(reader.bytes, start, stop) ? start : -1;
 }
 
-/** A copy of twice the length. */
-export function grown(array: Uint32Array): Uint32Array {
-	const larger = new Uint32Array(array.length * 2);
+/** A copy of twice the length, or of `least`. */
+export function grown(array: Uint32Array, least = 16): Uint32Array {
+	const larger = new Uint32Array(Math.max(least, array.length * 2));
 	larger.set(array);
 	return larger;
 }

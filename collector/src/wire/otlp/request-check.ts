@@ -1,6 +1,6 @@
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { ValueType } from "../sink.ts";
-import { nestedDepth, shortPairKeyEnd } from "./any-value.ts";
+import { isShortPair, nestedDepth } from "./any-value.ts";
 import {
 	AnyValueField,
 	ExportRequestField,
@@ -32,6 +32,8 @@ const ARRAY = lengthTag(AnyValueField.arrayValue);
 const KVLIST = lengthTag(AnyValueField.kvlistValue);
 const STRING_STRINDEX = varintTag(AnyValueField.stringValueStrindex);
 
+const NONE = new Uint32Array(0);
+
 /**
  * The part of the first walk that is the same for three signals. It reads every message that the second walk reads, so that what it
  * lets pass cannot fail there; texts are only measured.
@@ -40,7 +42,7 @@ export abstract class RequestCheck {
 	readonly reader = new WireReader();
 	items = 0;
 	rejectedCount = 0;
-	rejected: Uint32Array = new Uint32Array(16);
+	rejected: Uint32Array = NONE;
 	readonly reasonCounts = new Uint32Array(REJECT_REASONS.length);
 	/** An accepted log record or data point has no time at all. */
 	timeless = false;
@@ -89,10 +91,24 @@ export abstract class RequestCheck {
 		reader.position = stop;
 	}
 
+	/** KeyValues that stand one after the other, from behind the tag of the first, which is of one byte; answers how many. */
+	protected checkAttributes(tag: number, end: number): number {
+		const reader = this.reader;
+		const { bytes } = reader;
+		for (let count = 1; ; count++) {
+			const at = reader.position;
+			const stop = at + 1 + (bytes[at] as number);
+			if (stop <= end && (bytes[at] as number) < 0x80 && isShortPair(bytes, at + 1, stop)) reader.position = stop;
+			else this.checkAttribute(reader.length(end));
+			if (reader.position >= end || bytes[reader.position] !== tag) return count;
+			reader.position++;
+		}
+	}
+
 	/** One KeyValue. */
 	protected checkAttribute(end: number): void {
 		const reader = this.reader;
-		if (shortPairKeyEnd(reader.bytes, reader.position, end) >= 0) reader.position = end;
+		if (isShortPair(reader.bytes, reader.position, end)) reader.position = end;
 		while (reader.position < end) {
 			const tag = reader.tag(end);
 			if (tag === VALUE) this.checkValue(reader.length(end), LIMITS.valueBytes);

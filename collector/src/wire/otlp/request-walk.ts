@@ -38,6 +38,8 @@ export interface ItemRange {
 	readonly to: number;
 }
 
+const NONE = new Uint32Array(0);
+
 export const ALL_ITEMS: ItemRange = { from: 0, to: Number.POSITIVE_INFINITY };
 
 /** What a walk counted over the items that it reported. */
@@ -102,7 +104,7 @@ export abstract class RequestWalk<Sink extends RequestSink> {
 		schemaUrlEnd: 0,
 		typeStart: 0,
 		typeEnd: 0,
-		keyRanges: new Uint32Array(32),
+		keyRanges: NONE,
 		idKeyCount: 0,
 		descriptionKeyCount: 0,
 	};

@@ -20,6 +20,8 @@ const LINK_FLAGS = fixed32Tag(SpanLinkField.flags);
 const EVENT_STRIDE = 7;
 // Entries: trace id start, end, span id start, end, trace state start, end, flags, dropped, first attribute, attributes' end.
 const LINK_STRIDE = 10;
+const FIRST_PARTS = 16;
+const NONE = new Uint32Array(0);
 
 /**
  * The events and links of one span: read wherever they stand among its fields, reported after its attributes.
@@ -28,8 +30,8 @@ const LINK_STRIDE = 10;
 export class SpanParts {
 	readonly #reader: WireReader;
 	readonly #inner = new AttributeList();
-	#events: Uint32Array = new Uint32Array(16 * EVENT_STRIDE);
-	#links: Uint32Array = new Uint32Array(16 * LINK_STRIDE);
+	#events: Uint32Array = NONE;
+	#links: Uint32Array = NONE;
 	#eventCount = 0;
 	#linkCount = 0;
 	#duplicateKeysBefore = 0;
@@ -94,7 +96,7 @@ export class SpanParts {
 			return;
 		}
 		const at = this.#eventCount++ * EVENT_STRIDE;
-		if (at + EVENT_STRIDE > this.#events.length) this.#events = grown(this.#events);
+		if (at + EVENT_STRIDE > this.#events.length) this.#events = grown(this.#events, FIRST_PARTS * EVENT_STRIDE);
 		const events = this.#events;
 		events.fill(0, at, at + EVENT_STRIDE);
 		const inner = this.#inner;
@@ -126,7 +128,7 @@ export class SpanParts {
 			return;
 		}
 		const at = this.#linkCount++ * LINK_STRIDE;
-		if (at + LINK_STRIDE > this.#links.length) this.#links = grown(this.#links);
+		if (at + LINK_STRIDE > this.#links.length) this.#links = grown(this.#links, FIRST_PARTS * LINK_STRIDE);
 		const links = this.#links;
 		links.fill(0, at, at + LINK_STRIDE);
 		const inner = this.#inner;
