@@ -237,6 +237,8 @@ export interface Validation {
 	readonly reasons: ReadonlyMap<string, number>;
 	/** English, says why and what to do; "" when nothing was rejected and nothing is to be warned of. */
 	readonly message: string;
+	/** In no scope anything follows an item but items: `ItemRange.itemsLast`. */
+	readonly itemsLast: boolean;
 	/** True when a log record or data point has no time at all: such a request is never recognised as a resend. */
 	readonly timeless: boolean;
 }
