@@ -183,6 +183,10 @@ export class GenerationView extends EntityView implements RowView {
 		return { first, bytes: this.#bytes, offsets: this.offsets.subarray(first, last + 1) };
 	}
 
+	wholeDictionary(): DictionaryPart {
+		return { first: 0, bytes: this.#bytes, offsets: this.offsets };
+	}
+
 	/** The bytes of a dictionary entry, a view of the shared buffer. */
 	raw(id: number): Uint8Array {
 		return this.#bytes.subarray(this.offsets[id], this.offsets[id + 1]);

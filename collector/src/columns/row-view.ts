@@ -89,6 +89,8 @@ export interface RowView extends RecordSource {
 	copyRaw(id: number, target: DataView, at: number): void;
 	/** The entry with others beside it, at most a few thousand or 1 MiB: for passes over the bytes of many. */
 	dictionaryPart(id: number): DictionaryPart;
+	/** Of open columns: all entries as one part. */
+	wholeDictionary?(): DictionaryPart;
 	/** The ids whose bytes are this text. Of keys and names at most two (as text and as raw bytes); a value may stand more often. */
 	findText(text: string): readonly number[];
 

@@ -1,24 +1,26 @@
 import { dataViewOf } from "../dictionary.ts";
-import { copyBytes, equalBytes, finishHash, hashBytes } from "../hash.ts";
+import { equalBytes, finishHash, hashBytes } from "../hash.ts";
 import type { RowView } from "../row-view.ts";
 import { SlotTable } from "../slot-table.ts";
 import { GrowingWords } from "./growing-words.ts";
 
-/** Entries by number, to be copied out. */
+/** Entries by number: entry i is bytes[offsets[i], offsets[i + 1]). */
 export interface Entries {
-	rawLength(id: number): number;
-	copyRaw(id: number, target: DataView, at: number): void;
+	readonly offsets: Uint32Array;
+	readonly bytes: Uint8Array;
+	readonly data: DataView;
 }
 
 /** Dictionaries of several sources as one, equal entries once, numbered by first sight. Number 0 is the empty text. */
-export class MergedTexts implements Entries {
+export class MergedTexts {
 	#bytes = new Uint8Array(65_536);
 	#data: DataView = dataViewOf(this.#bytes);
 	#top = 0;
-	readonly #ends = new GrowingWords();
+	readonly #offsets = new GrowingWords();
 	readonly #table = new SlotTable();
 
 	constructor() {
+		this.#offsets.push(0);
 		this.#add(0);
 	}
 
@@ -34,12 +36,9 @@ export class MergedTexts implements Entries {
 		return this.#add(length);
 	}
 
-	rawLength(id: number): number {
-		return (this.#ends.view[id] as number) - this.#start(id);
-	}
-
-	copyRaw(id: number, target: DataView, at: number): void {
-		copyBytes(this.#data, this.#start(id), target, at, this.rawLength(id));
+	/** All entries by now. */
+	entries(): Entries {
+		return { offsets: this.#offsets.filled(), bytes: this.#bytes, data: this.#data };
 	}
 
 	/** The number of the bytes that stand at the top; kept when they are new. */
@@ -50,16 +49,14 @@ export class MergedTexts implements Entries {
 		while (id >= 0 && !this.#equals(id, length)) id = this.#table.next(hash);
 		if (id >= 0) return id;
 		this.#top += length;
-		this.#ends.push(this.#top);
+		this.#offsets.push(this.#top);
 		return this.#table.add(hash);
 	}
 
 	#equals(id: number, length: number): boolean {
-		return this.rawLength(id) === length && equalBytes(this.#data, this.#start(id), this.#data, this.#top, length);
-	}
-
-	#start(id: number): number {
-		return id === 0 ? 0 : (this.#ends.view[id - 1] as number);
+		const start = this.#offsets.view[id] as number;
+		if ((this.#offsets.view[id + 1] as number) - start !== length) return false;
+		return equalBytes(this.#data, start, this.#data, this.#top, length);
 	}
 
 	#reserve(length: number): void {

@@ -35,7 +35,6 @@ interface Gathered {
 	readonly sources: readonly SealSource[];
 	readonly entities: MergedEntities;
 	readonly entries: Entries;
-	readonly entryCount: number;
 	readonly times: RowTimes;
 	/** The trace column, and the ids that it counts. */
 	readonly traces: Uint32Array;
@@ -63,8 +62,9 @@ function* gather(input: readonly RowsToSeal[]): Generator<undefined, Gathered | 
 	if (arrived.count > BLOCK_ROWS_MAX) throw new RangeError(`a block holds at most ${BLOCK_ROWS_MAX} rows`);
 	const { signal } = first.view;
 	const entities = new MergedEntities();
-	const merged = input.length === 1 ? undefined : new MergedTexts();
-	const sources = input.map(({ view }) => new SealSource(view, entities, merged));
+	const whole = input.length === 1 ? first.view.wholeDictionary?.() : undefined;
+	const merged = new MergedTexts();
+	const sources = input.map(({ view }) => new SealSource(view, entities, whole === undefined ? merged : undefined));
 	const blockTraces = yield* mergeTraces(signal, arrived, sources);
 	const places = yield* orderRows(signal, arrived, sources, blockTraces);
 	const order = rowsAt(arrived, places);
@@ -78,8 +78,7 @@ function* gather(input: readonly RowsToSeal[]): Generator<undefined, Gathered | 
 		order,
 		sources,
 		entities,
-		entries: merged ?? first.view,
-		entryCount: merged?.count ?? first.view.counts.entries,
+		entries: whole === undefined ? merged.entries() : { ...whole, data: dataViewOf(whole.bytes) },
 		times,
 		traces: signal === "metrics" ? blockTraces.ordinals : picked(blockTraces.ordinals, places, new Uint32Array(places.length)),
 		traceIds: blockTraces.ids,
@@ -91,7 +90,7 @@ function* gather(input: readonly RowsToSeal[]): Generator<undefined, Gathered | 
 function* write(gathered: Gathered): Generator<undefined, SealedBlock, undefined> {
 	const { signal, order, sources, entities, tails, traceIds, times, rowEntities } = gathered;
 	const writer = new ChunkWriter();
-	const numbers = new FinalNumbers(gathered.entryCount, entities);
+	const numbers = new FinalNumbers(gathered.entries.offsets.length - 1, entities);
 	numbers.renumberTexts(tails.bodies.filled());
 	/** Entries before it are bodies, or the empty text. */
 	const bodyEnd = numbers.texts.top;
@@ -193,10 +192,9 @@ function createTextFilter({ signal, order, tails }: Gathered): TextFilterBuilder
 	return filter;
 }
 
-function rawOf(entries: Entries, id: number): Buffer {
-	const bytes = Buffer.alloc(entries.rawLength(id));
-	entries.copyRaw(id, dataViewOf(bytes), 0);
-	return bytes;
+/** A copy. */
+function rawOf({ bytes, offsets }: Entries, id: number): Buffer {
+	return Buffer.from(bytes.subarray(offsets[id], offsets[id + 1]));
 }
 
 /** Parts: words of each record, the records one after the other. */

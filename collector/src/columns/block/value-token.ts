@@ -15,6 +15,7 @@ const FRACTION_SEED = 0x6a09_e667;
 const ZERO = 0x30;
 const NINE = 0x39;
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const IN_NUMBERS = Uint8Array.from({ length: 256 }, (_, byte) => ("0123456789+-.eE".includes(String.fromCharCode(byte)) ? 1 : 0));
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -71,9 +72,14 @@ export function tokenOfInt(value: number): number {
 	return finishHash(hashBytes(TEXT_SEED, digits, 0, length));
 }
 
-/** Only bytes that stand in numbers: digits, signs, a point, an e. */
+/** Only bytes that stand in numbers: digits, signs, an e, and one point at most. */
 function mayBeNumber(data: DataView, start: number, end: number): boolean {
-	for (let at = start; at < end; at++) if (IN_NUMBERS[data.getUint8(at)] === 0) return false;
+	let points = 0;
+	for (let at = start; at < end; at++) {
+		const byte = data.getUint8(at);
+		if (IN_NUMBERS[byte] === 0) return false;
+		if (byte === POINT && ++points > 1) return false;
+	}
 	return true;
 }
 

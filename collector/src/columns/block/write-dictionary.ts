@@ -4,6 +4,7 @@
  */
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { dataViewOf } from "../dictionary.ts";
+import { copyBytes } from "../hash.ts";
 import { blobFromBytes, bytesFromBlob } from "./byte-parts.ts";
 import { BlockColumn, DICTIONARY_CHUNKS_MAX } from "./chunk-numbers.ts";
 import type { ChunkWriter } from "./chunk-writer.ts";
@@ -13,9 +14,9 @@ import type { Entries } from "./merged-texts.ts";
 import { decodeWords } from "./word-codec.ts";
 import { encodeWords, TransformChoice } from "./word-encoder.ts";
 
-const EMPTY = new Uint8Array(0);
 const CHUNK_ENTRIES = 4096;
 const CHUNK_BYTES = 1024 * 1024;
+const WORD_BYTES = 4;
 
 /** Bytes and a DataView of them. */
 export interface StagedBytes {
@@ -30,7 +31,7 @@ export interface StagedEntries extends StagedBytes {
 	readonly offsets: Uint32Array;
 }
 
-/** Sees the entries of each chunk as it is written; not to be kept. */
+/** Sees the entries of each chunk as it is written; not to be kept, and valid until the next chunk of any block. */
 export type SeeEntries = (staged: StagedEntries) => void;
 
 /** Write entries `order` in their order. Answers the first entry of each chunk. Yields after each chunk. */
@@ -41,31 +42,34 @@ export function* writeDictionary(
 	see: SeeEntries,
 ): Generator<undefined, readonly number[], undefined> {
 	const firsts: number[] = [];
+	const choice = new TransformChoice();
 	const staging = new Staging(entries, order.filled());
 	while (!staging.isDone) {
 		if (firsts.length === DICTIONARY_CHUNKS_MAX) throw new RangeError("a block has more dictionary entries than chunks for them");
 		firsts.push(staging.next);
 		const staged = staging.stage();
 		see(staged);
-		writer.add((BlockColumn.dictionary << 8) + firsts.length - 1, partsOf(staged));
+		writer.add((BlockColumn.dictionary << 8) + firsts.length - 1, partsOf(staged, choice));
 		yield;
 	}
 	return firsts;
 }
 
-function partsOf({ bytes, offsets, count }: StagedEntries): readonly Uint8Array[] {
+function partsOf({ bytes, offsets, count }: StagedEntries, choice: TransformChoice): readonly Uint8Array[] {
 	const lengths = new Uint32Array(count);
 	for (let at = 0; at < count; at++) lengths[at] = (offsets[at + 1] as number) - (offsets[at] as number);
-	return [encodeWords(lengths, new TransformChoice()), blobFromBytes(bytes.subarray(0, offsets[count]))];
+	return [encodeWords(lengths, choice), blobFromBytes(bytes.subarray(0, offsets[count]))];
 }
+
+let scratch = stagedBytes(CHUNK_BYTES + LIMITS.logBodyBytes + WORD_BYTES);
 
 /** Copies entries together, chunk by chunk. */
 class Staging {
 	next = 0;
 	readonly #entries: Entries;
 	readonly #ids: Uint32Array;
+	readonly #starts = new Uint32Array(CHUNK_ENTRIES);
 	readonly #offsets = new Uint32Array(CHUNK_ENTRIES + 1);
-	#staged = stagedBytes(CHUNK_BYTES + LIMITS.logBodyBytes);
 
 	constructor(entries: Entries, ids: Uint32Array) {
 		this.#entries = entries;
@@ -80,37 +84,54 @@ class Staging {
 	stage(): StagedEntries {
 		const first = this.next;
 		const offsets = this.#offsets;
-		const most = Math.min(this.#ids.length - first, CHUNK_ENTRIES);
-		let count = 0;
-		while (count < most && (offsets[count] as number) < CHUNK_BYTES) count = this.#copy(first, count, most);
+		const count = placeEntries(this.#entries.offsets, this.#ids.subarray(first, first + CHUNK_ENTRIES), this.#starts, offsets);
+		const needed = (offsets[count] as number) + WORD_BYTES;
+		if (needed > scratch.bytes.length) scratch = stagedBytes(needed);
+		copyEntries(this.#entries.data, this.#starts, scratch.data, offsets.subarray(0, count + 1));
 		this.next = first + count;
-		return { ...this.#staged, first, count, offsets };
-	}
-
-	/** Copy entries first + count and following as long as there is room for the longest entry that is usual. Answers the count then. */
-	#copy(first: number, start: number, most: number): number {
-		const offsets = this.#offsets;
-		const length = this.#entries.rawLength(this.#ids[first + start] as number);
-		const needed = (offsets[start] as number) + length;
-		if (needed > this.#staged.bytes.length) this.#staged = stagedBytes(needed, this.#staged.bytes);
-		const { data } = this.#staged;
-		let top = offsets[start] as number;
-		let count = start;
-		while (count < most && top < CHUNK_BYTES) {
-			const id = this.#ids[first + count] as number;
-			const end = top + this.#entries.rawLength(id);
-			if (end > data.byteLength) break;
-			this.#entries.copyRaw(id, data, top);
-			top = end;
-			offsets[++count] = top;
-		}
-		return count;
+		return { ...scratch, first, count, offsets };
 	}
 }
 
-function stagedBytes(length: number, content: Uint8Array = EMPTY): StagedBytes {
+/** Where entries start, and where they go, until they make a chunk; answers how many they are. */
+function placeEntries(from: Uint32Array, ids: Uint32Array, starts: Uint32Array, offsets: Uint32Array): number {
+	let top = 0;
+	let count = 0;
+	while (count < ids.length && top < CHUNK_BYTES) {
+		const id = ids[count] as number;
+		const start = from[id] as number;
+		starts[count++] = start;
+		top += (from[id + 1] as number) - start;
+		offsets[count] = top;
+	}
+	return count;
+}
+
+/**
+ * By whole words, of which the next entry overwrites what is too much. Entries lie anywhere: first one word of each is fetched, so that the
+ * processor waits for many at once.
+ */
+function copyEntries(source: DataView, starts: Uint32Array, target: DataView, offsets: Uint32Array): void {
+	const end = source.byteLength - WORD_BYTES;
+	for (let entry = 0; entry + 1 < offsets.length; entry++) {
+		const start = Math.min(starts[entry] as number, end);
+		target.setInt32(offsets[entry] as number, source.getInt32(start, true), true);
+	}
+	for (let entry = 0; entry + 1 < offsets.length; entry++) {
+		const start = starts[entry] as number;
+		const at = offsets[entry] as number;
+		const length = (offsets[entry + 1] as number) - at;
+		if (start + length > end) copyBytes(source, start, target, at, length);
+		else copyWords(source, start, target, at, length);
+	}
+}
+
+function copyWords(source: DataView, start: number, target: DataView, at: number, length: number): void {
+	for (let done = 0; done < length; done += WORD_BYTES) target.setInt32(at + done, source.getInt32(start + done, true), true);
+}
+
+function stagedBytes(length: number): StagedBytes {
 	const bytes = new Uint8Array(length);
-	bytes.set(content);
 	return { bytes, data: dataViewOf(bytes) };
 }
 
