@@ -17,6 +17,7 @@ import {
 	SEGMENT_ROWS,
 	segmentOf,
 } from "./layout.ts";
+import { OperationMemo } from "./operation-memo.ts";
 import { SealedTraceCheck } from "./sealed-trace-check.ts";
 import type { SpanIndex } from "./span-index.ts";
 import type { TimeColumns } from "./summarize-times.ts";
@@ -33,6 +34,7 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 	}
 	readonly #spanIndex: SpanIndex | undefined;
 	readonly #sealed: SealedTraceCheck | undefined;
+	readonly #operations = new OperationMemo(this.dictionary);
 	readonly #duplicates = new DuplicateList();
 	/** Of the request being read. */
 	#firstRow = 0;
@@ -88,6 +90,7 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 
 	override rollback(): void {
 		super.rollback();
+		this.#operations.clear();
 		this.#duplicates.beginRequest(0, NONE);
 	}
 
@@ -217,6 +220,8 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 	}
 
 	#operationOf(fields: SpanFields): number {
+		const known = this.#operations.find(fields, this.resource, this.scope);
+		if (known >= 0) return known;
 		const name = this.text(fields.nameStart, fields.nameEnd);
 		this.beginRecord(5);
 		const { view } = this.record;
@@ -225,7 +230,9 @@ export class TraceColumns extends GenerationBuilder implements TraceGeneration {
 		view[3] = name;
 		view[4] = fields.kind;
 		view[5] = fields.flags;
-		return this.entities.intern(EntityKind.operation, this.record);
+		const operation = this.entities.intern(EntityKind.operation, this.record);
+		this.#operations.keep(operation, view);
+		return operation;
 	}
 
 	#keepRare(fields: SpanFields, isStatusEscaped: boolean): void {
