@@ -2,6 +2,7 @@
 import type { Signal } from "@spanglass/shared/model/signal";
 import { valueText } from "@spanglass/shared/semconv/value-text";
 import {
+	EntityKind,
 	EXTRAS_BIT,
 	KEY_MASK,
 	LOW_BYTE,
@@ -17,8 +18,9 @@ import {
 import { shapeHeads, WordReader } from "../record-decoder.ts";
 import { DENSE_HEADS_MAX } from "./chunk-numbers.ts";
 import { GatheredColumn, kindOfHead, WordKind } from "./gathered-column.ts";
+import { kindOfRecord, mapHead } from "./map-record.ts";
 import type { MergedEntities } from "./merged-entities.ts";
-import { gatherColumn, type RowTimes, renumbered, sourceAt } from "./order-rows.ts";
+import { gatherColumn, type RowTimes, sourceAt } from "./order-rows.ts";
 import type { RowOrder, SealSource } from "./seal-source.ts";
 import {
 	isShapeStream,
@@ -75,23 +77,41 @@ export function* gatherTails(rows: TailRows): Generator<undefined, GatheredTails
 	const tailStarts = gatherColumn(order, sources, TAIL_COLUMN[signal]);
 	yield;
 	const shapes = new Uint32Array(signal === "metrics" ? 0 : order.count);
-	if (signal !== "metrics") {
-		takeShapes(rows, bits, tailStarts, shapes);
-		renumbered(order, sources, shapes);
-	}
+	const walked = { ...rows, bits, tailStarts, shapes };
+	const mayHold = signal === "metrics" ? new Set<number>() : headsOfSources(sources);
+	const gatherer = new TailGatherer(rows.entities, mayHold.size > DENSE_HEADS_MAX ? mostUsedHeads(walked) : mayHold);
 	yield;
-	const gatherer = new TailGatherer(rows.entities, mostUsedHeads(rows.entities, shapes));
 	for (let start = 0; start < order.count; start += SEGMENT_ROWS) {
-		gatherSegment({ ...rows, bits, tailStarts, shapes }, gatherer, start);
+		gatherSegment(walked, gatherer, start);
 		yield;
 	}
 	const otherBodies = gatherer.otherBodies.size > OTHER_BODIES_MAX ? undefined : gatherer.otherBodies;
-	return { shapes, bodies: gatherer.bodies, otherBodies, dense: gatherer.dense, streams: gatherer.streams };
+	return { shapes, bodies: gatherer.bodies, otherBodies, dense: byUse(gatherer.dense), streams: gatherer.streams };
+}
+
+/** The heads that have words, of all shapes of the sources, whether rows have them or not. */
+function headsOfSources(sources: readonly SealSource[]): ReadonlySet<number> {
+	const heads = new Set<number>();
+	for (const source of sources) {
+		const { records, entities } = source.view;
+		for (const start of entities) {
+			if (kindOfRecord(records, start) !== EntityKind.shape) continue;
+			for (const head of shapeHeads(records, start)) if (VALUE_WORDS[head >>> TYPE_SHIFT] !== 0) heads.add(mapHead(head, source));
+		}
+	}
+	return heads;
+}
+
+/** Columns with most values first. */
+function byUse(dense: ReadonlyMap<number, GatheredColumn>): ReadonlyMap<number, GatheredColumn> {
+	const uses = ({ top, kind }: GatheredColumn) => (kind === WordKind.pair ? top / 2 : top);
+	return new Map([...dense].sort(([a, left], [b, right]) => uses(right) - uses(left) || a - b));
 }
 
 function gatherSegment(rows: WalkedRows, gatherer: TailGatherer, start: number): void {
 	const { signal, order, sources, times, bits, tailStarts, shapes } = rows;
 	const end = Math.min(start + SEGMENT_ROWS, order.count);
+	if (signal !== "metrics") takeShapes(rows, start, end);
 	for (let at = start; at < end; at++) {
 		const source = sourceAt(order, sources, at);
 		gatherer.enter(source, source.wordsOf(segmentOf(order.rows[at] as number)), tailStarts[at] as number);
@@ -102,12 +122,13 @@ function gatherSegment(rows: WalkedRows, gatherer: TailGatherer, start: number):
 	gatherer.endSegment(segmentOf(start));
 }
 
-/** The shape of each row's own attributes, as its source numbers them: the first word of its tail, of records after the body. */
-function takeShapes({ signal, order, sources }: TailRows, bits: Uint32Array, tailStarts: Uint32Array, target: Uint32Array): void {
-	for (let at = 0; at < target.length; at++) {
-		const words = sourceAt(order, sources, at).wordsOf(segmentOf(order.rows[at] as number));
+/** The shape of each row's own attributes: the first word of its tail, of records after the body. */
+function takeShapes({ signal, order, sources, bits, tailStarts, shapes }: WalkedRows, start: number, end: number): void {
+	for (let at = start; at < end; at++) {
+		const source = sourceAt(order, sources, at);
+		const words = source.wordsOf(segmentOf(order.rows[at] as number));
 		const body = signal === "logs" ? bodyWords(bits[at] as number) : 0;
-		target[at] = words[(tailStarts[at] as number) + body] as number;
+		shapes[at] = source.entity(words[(tailStarts[at] as number) + body] as number);
 	}
 }
 
@@ -116,8 +137,10 @@ function bodyWords(bits: number): number {
 	return code === 0 ? 0 : (VALUE_WORDS[code - 1] as number);
 }
 
-/** Heads in order of the rows that have them. */
-function mostUsedHeads(entities: MergedEntities, shapes: Uint32Array): readonly number[] {
+/** The heads that most rows have. */
+function mostUsedHeads(walked: WalkedRows): ReadonlySet<number> {
+	const { entities, shapes } = walked;
+	takeShapes(walked, 0, shapes.length);
 	const rows = new Uint32Array(entities.count);
 	for (let at = 0; at < shapes.length; at++) rows[shapes[at] as number] = (rows[shapes[at] as number] as number) + 1;
 	const uses = new Map<number, number>();
@@ -127,8 +150,8 @@ function mostUsedHeads(entities: MergedEntities, shapes: Uint32Array): readonly 
 			if (VALUE_WORDS[head >>> TYPE_SHIFT] !== 0) uses.set(head, (uses.get(head) ?? 0) + count);
 		}
 	});
-	const byUse = [...uses].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-	return byUse.slice(0, DENSE_HEADS_MAX).map(([head]) => head);
+	const byUses = [...uses].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+	return new Set(byUses.slice(0, DENSE_HEADS_MAX).map(([head]) => head));
 }
 
 function headsOf(entities: MergedEntities, shape: number): Uint32Array {
@@ -137,12 +160,13 @@ function headsOf(entities: MergedEntities, shape: number): Uint32Array {
 
 class TailGatherer implements TailPort {
 	readonly bodies = new GatheredColumn(WordKind.text);
-	readonly dense: ReadonlyMap<number, GatheredColumn>;
+	readonly dense = new Map<number, GatheredColumn>();
 	readonly streams = new Map<number, GatheredColumn>();
 	readonly otherBodies = new Set<string>();
 	timeHigh = 0;
 	timeLow = 0;
 	readonly #entities: MergedEntities;
+	readonly #denseHeads: ReadonlySet<number>;
 	/** By number of `Stream`. */
 	readonly #byNumber: (GatheredColumn | undefined)[] = [];
 	/** By shape: where the values of a list go, of a row and inside it. */
@@ -152,9 +176,10 @@ class TailGatherer implements TailPort {
 	#words: Uint32Array = new Uint32Array(0);
 	#at = 0;
 
-	constructor(entities: MergedEntities, heads: readonly number[]) {
+	/** `denseHeads`: those that have a column when a row has them. */
+	constructor(entities: MergedEntities, denseHeads: ReadonlySet<number>) {
 		this.#entities = entities;
-		this.dense = new Map(heads.map((head) => [head, new GatheredColumn(kindOfHead(head))]));
+		this.#denseHeads = denseHeads;
 	}
 
 	enter(source: SealSource, words: Uint32Array, at: number): void {
@@ -234,14 +259,14 @@ class TailGatherer implements TailPort {
 	}
 
 	#values(plan: readonly GatheredColumn[]): void {
-		for (let index = 0; index < plan.length; index++) {
-			const column = plan[index] as GatheredColumn;
+		if ((this.#source as SealSource).isAlone) this.#at = takeWords(plan, this.#words, this.#at);
+		else this.#mappedValues(plan);
+	}
+
+	#mappedValues(plan: readonly GatheredColumn[]): void {
+		for (const column of plan) {
 			const word = this.#words[this.#at++] as number;
-			if (column.kind === WordKind.text) {
-				column.push(this.#mapped(word));
-				continue;
-			}
-			column.push(word);
+			column.push(column.kind === WordKind.text ? this.#mapped(word) : word);
 			if (column.kind === WordKind.pair) column.push(this.#words[this.#at++] as number);
 		}
 	}
@@ -261,30 +286,41 @@ class TailGatherer implements TailPort {
 		return column;
 	}
 
-	#headStream(head: number): GatheredColumn {
-		const known = this.streams.get(head);
-		if (known !== undefined) return known;
-		const column = new GatheredColumn(kindOfHead(head));
-		this.streams.set(head, column);
-		return column;
-	}
-
 	/** A head that stands twice in a list (keys that were repaired to the same text) has its column for the first. */
 	#rowPlan(shape: number): readonly GatheredColumn[] {
 		const heads = valueHeads(headsOf(this.#entities, shape));
 		const plan = heads.map((head, index) => {
-			const dense = heads.indexOf(head) === index ? this.dense.get(head) : undefined;
-			return dense ?? this.#headStream(head);
+			const isDense = heads.indexOf(head) === index && this.#denseHeads.has(head);
+			return isDense ? columnUnder(this.dense, head) : columnUnder(this.streams, head);
 		});
 		this.#rowPlans[shape] = plan;
 		return plan;
 	}
 
 	#innerPlan(shape: number): readonly GatheredColumn[] {
-		const plan = valueHeads(headsOf(this.#entities, shape)).map((head) => this.#headStream(head));
+		const plan = valueHeads(headsOf(this.#entities, shape)).map((head) => columnUnder(this.streams, head));
 		this.#innerPlans[shape] = plan;
 		return plan;
 	}
+}
+
+/** One value for each column, as they stand; answers where they end. */
+function takeWords(plan: readonly GatheredColumn[], words: Uint32Array, start: number): number {
+	let at = start;
+	for (let index = 0; index < plan.length; index++) {
+		const column = plan[index] as GatheredColumn;
+		column.push(words[at++] as number);
+		if (column.kind === WordKind.pair) column.push(words[at++] as number);
+	}
+	return at;
+}
+
+function columnUnder(columns: Map<number, GatheredColumn>, head: number): GatheredColumn {
+	const known = columns.get(head);
+	if (known !== undefined) return known;
+	const column = new GatheredColumn(kindOfHead(head));
+	columns.set(head, column);
+	return column;
 }
 
 /** The heads that have words. */

@@ -50,7 +50,7 @@ export function gatherEntities(order: RowOrder, sources: readonly SealSource[], 
 }
 
 /** Renumber the entities of rows in place. */
-export function renumbered(order: RowOrder, sources: readonly SealSource[], entities: Uint32Array): Uint32Array {
+function renumbered(order: RowOrder, sources: readonly SealSource[], entities: Uint32Array): Uint32Array {
 	const [only] = sources;
 	if (sources.length === 1 && only !== undefined) only.renumberEntities(entities);
 	else for (let at = 0; at < entities.length; at++) entities[at] = sourceAt(order, sources, at).entity(entities[at] as number);

@@ -25,6 +25,11 @@ export class SealSource implements RecordMap {
 		this.#textMap = new Uint32Array(texts === undefined ? 0 : view.counts.entries);
 	}
 
+	/** Texts have the numbers that they have in the source. */
+	get isAlone(): boolean {
+		return this.#texts === undefined;
+	}
+
 	text(id: number): number {
 		const texts = this.#texts;
 		if (texts === undefined) return id;
