@@ -31,6 +31,7 @@ import type { ReceiverContext } from "./ingest/receiver.ts";
 import type { QueryWorkerData } from "./query-worker.ts";
 import { authority, createListeners, dialHost } from "./self/bind.ts";
 import { nanosNow, systemClock } from "./self/clock.ts";
+import { collectUnderPressure } from "./self/collect-garbage.ts";
 import { setEngineFlags } from "./self/engine-flags.ts";
 import { createLog, createThrottledWarn, type Log } from "./self/log.ts";
 import { assertNode, exitWith, readVersion } from "./self/process.ts";
@@ -185,6 +186,9 @@ async function listen(core: Core): Promise<Product> {
 function createReceiverContext({ config, log, refusals, writer }: Core, ports: ReceiverContext["ports"]): ReceiverContext {
 	const warn = createThrottledWarn(log, () => performance.now());
 	const admission = createAdmission(LIMITS.inFlightBytes, () => inFlightBytes(writer.cells));
+	refusals.subscribe(({ reason }) => {
+		if (reason === "overloaded") collectUnderPressure();
+	});
 	return { writer, admission, refusals, log, warn, allowedHosts: config.allowedHosts, ports, health: () => writer.health() };
 }
 

@@ -9,14 +9,33 @@ import { machineLine, tableOf } from "./library/table.ts";
 import { PROFILES, type Profile, type Round } from "./round.ts";
 import { ROUNDS } from "./rounds.ts";
 
-const { values } = parseArgs({
-	options: {
-		profile: { type: "string", default: "night" },
-		only: { type: "string", default: "" },
-		seed: { type: "string", default: "1" },
-		times: { type: "string" },
-	},
-});
+const HELP = `npm run endure [-- options]
+  --profile P      ${PROFILES.join(", ")} (night)
+  --only D01,D02   only these rounds: ${ROUNDS.map(({ id }) => id).join(", ")}
+  --times N        instead of the profile's number
+  --seed N         (1)
+`;
+
+function readOptions() {
+	const text = (value: string) => ({ type: "string", default: value }) as const;
+	try {
+		return parseArgs({
+			options: {
+				...{ profile: text("night"), only: text(""), seed: text("1"), times: { type: "string" } },
+				help: { type: "boolean", default: false },
+			},
+		}).values;
+	} catch (error) {
+		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+		return process.exit(1);
+	}
+}
+
+const values = readOptions();
+if (values.help) {
+	process.stdout.write(HELP);
+	process.exit(0);
+}
 
 // Whatever ends this process ends the products under test.
 process.on("exit", killStacks);

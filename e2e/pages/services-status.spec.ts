@@ -1,7 +1,7 @@
 /** The pages services and status in a real browser against the real collector: what was sent is what they say; links, Back, keys, axe. */
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 import { sendHttp } from "../support/otlp-client.ts";
 import { removeDataFolder, type Stack, startStack } from "../support/stack.ts";
 import { sendStory } from "../support/story.ts";

@@ -1,15 +1,9 @@
 /** Reads of the product's own API and of its Jaeger API, as a script would make them. */
 
+import type { ListJson } from "@spanglass/shared/api/answer-schemas";
 import { API_BASE } from "@spanglass/shared/api/paths";
-import type {
-	ListJson,
-	LogRecordJson,
-	MetricJson,
-	MetricPointsJson,
-	ServiceJson,
-	StatusJson,
-	TraceSummaryJson,
-} from "@spanglass/shared/api/schemas";
+import type { LogRecordJson, MetricJson, MetricPointsJson, ServiceJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Stack } from "./stack.ts";
 

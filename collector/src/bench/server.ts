@@ -8,6 +8,8 @@ import { cpuSecondsByThread, cpuSecondsOf, folderBytes, type Memory, memoryOf } 
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const READY = /Spanglass ready {2}ui (\S+) {2}otlp\/grpc (\S+) {2}otlp\/http http:\/\/(\S+)/;
+/** Of `npm start`. */
+const START_FLAGS = ["--max-semi-space-size=4"];
 const START_TIMEOUT_MS = 120_000;
 /** A signal is sealed after 30 s without items; then housekeeping runs until nothing is left to do. */
 const QUIET_AFTER_MS = 32_000;
@@ -58,7 +60,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 	const ports = ["--grpc-port", "0", "--http-port", "0", "--ui-port", "0"];
 	const profile = options.profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profileFolder}`];
 	const began = performance.now();
-	const child = spawn(process.execPath, [...profile, join(ROOT, "collector/src/main.ts"), "--data", folder, ...ports], {
+	const child = spawn(process.execPath, [...START_FLAGS, ...profile, join(ROOT, "collector/src/main.ts"), "--data", folder, ...ports], {
 		cwd: ROOT,
 		stdio: ["ignore", "pipe", "inherit"],
 	});

@@ -3,6 +3,7 @@ import { type ExemplarFields, type MetricFields, type MetricSink, type PointFiel
 import type { GenerationOptions } from "./generation.ts";
 import { GenerationBuilder } from "./generation-builder.ts";
 import { PointColumn as Column, EntityKind, SEGMENT_ROWS } from "./layout.ts";
+import { SeriesGuess } from "./series-guess.ts";
 
 const TIMES = { high: Column.timeHigh, low: Column.timeLow, fallback: undefined };
 const HAS_TRACE = 1 << 8;
@@ -16,9 +17,31 @@ export class MetricColumns extends GenerationBuilder implements MetricSink {
 	#isSeriesKnown = false;
 	#tail = 0;
 	#exemplars = 0;
+	#body: Uint8Array = new Uint8Array(0);
+	readonly #guess = new SeriesGuess();
+	#guessedResource = -1;
+	/** The series of the point that was read last; whether it was known before. */
+	#series = 0;
+	#isOldSeries = false;
+	#repairedBefore = 0;
 
 	constructor(options: GenerationOptions) {
 		super("metrics", options);
+	}
+
+	override get byteLength(): number {
+		return super.byteLength + this.#guess.byteLength;
+	}
+
+	override beginRequest(sequence: number, body: Uint8Array): void {
+		super.beginRequest(sequence, body);
+		this.#body = body;
+	}
+
+	override rollback(): void {
+		super.rollback();
+		this.#guess.forget();
+		this.#guessedResource = -1;
 	}
 
 	beginMetric(fields: MetricFields): void {
@@ -34,6 +57,27 @@ export class MetricColumns extends GenerationBuilder implements MetricSink {
 	endMetric(): void {
 		this.record.view[6] = this.attributeCount;
 		this.#metric = this.entities.intern(EntityKind.metric, this.record);
+		if (this.#guessedResource === this.resource) return;
+		this.#guessedResource = this.resource;
+		this.#guess.enter(this.resource);
+	}
+
+	matchSeries(start: number, end: number): number {
+		const { expected } = this.#guess;
+		if (expected < 0) return -1;
+		const at = this.entities.offsets.view[expected] as number;
+		const { view } = this.entities.records;
+		const isHere = view[at + 1] === this.#metric && view[at + 2] === this.resource && view[at + 3] === this.scope;
+		return isHere ? this.#guess.endOf(expected, this.data, start, end) : -1;
+	}
+
+	useMatchedSeries(): void {
+		this.#setSeries(this.#guess.expected);
+	}
+
+	learnSeries(start: number, end: number): void {
+		const isWhole = this.#isOldSeries && this.repairedTexts === this.#repairedBefore;
+		if (isWhole) this.#guess.learn(this.#series, this.#body, start, end);
 	}
 
 	beginPoint(fields: PointFields): void {
@@ -55,6 +99,7 @@ export class MetricColumns extends GenerationBuilder implements MetricSink {
 		this.#exemplars = 0;
 		if (!isNumber && fields.kind !== PointKind.none) this.#writeShape(fields);
 		this.#isSeriesKnown = false;
+		this.#repairedBefore = this.repairedTexts;
 		this.beginRecord(4);
 	}
 
@@ -91,7 +136,16 @@ export class MetricColumns extends GenerationBuilder implements MetricSink {
 		view[2] = this.resource;
 		view[3] = this.scope;
 		view[4] = this.attributeCount;
-		this.rows.segment[Column.series * SEGMENT_ROWS + this.#slot] = this.entities.intern(EntityKind.series, this.record);
+		const { count } = this.entities;
+		const series = this.entities.intern(EntityKind.series, this.record);
+		this.#isOldSeries = series < count;
+		this.#setSeries(series);
+	}
+
+	#setSeries(series: number): void {
+		this.rows.segment[Column.series * SEGMENT_ROWS + this.#slot] = series;
+		this.#guess.met(series);
+		this.#series = series;
 		this.#isSeriesKnown = true;
 	}
 

@@ -9,7 +9,7 @@
  * nothing: ingest events are sent again, and news is asked for since what every group knew when that event was sent (a trace or record may
  * come twice, never not at all).
  */
-import type { IngestEventJson } from "@spanglass/shared/api/schemas";
+import type { IngestEventJson } from "@spanglass/shared/api/status-schemas";
 
 /** What can be asked for by query. */
 const NEWS_TOPICS = ["traces", "logs"] as const;

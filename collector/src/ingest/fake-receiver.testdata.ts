@@ -1,7 +1,7 @@
 /** Test stand-in for the store: says what the test tells it to, and remembers what it was given. */
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { createRefusalCounters, type RefusalCounters } from "../self/refusals.ts";
-import type { IngestRequest, IngestResult } from "../store/api/telemetry-store.ts";
+import type { IngestRequest, IngestResult } from "../store/api/ingest-request.ts";
 import { createAdmission } from "./admission.ts";
 import type { ReceiverContext } from "./receiver.ts";
 

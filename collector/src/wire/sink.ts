@@ -217,6 +217,14 @@ export interface ExemplarFields {
 export interface MetricSink extends RequestSink {
 	beginMetric(fields: MetricFields): void;
 	endMetric(): void;
+	/**
+	 * A point's attributes begin at `start`, behind the tag of the first. The end of those of the series that is expected next, if the
+	 * bytes are theirs and end before `end`; -1 otherwise. Then `useMatchedSeries` may be called instead of `attribute`, after `beginPoint`.
+	 */
+	matchSeries(start: number, end: number): number;
+	useMatchedSeries(): void;
+	/** After `endPoint`: the bytes [start, end) were all attributes of the point, and none was cut or doubled. */
+	learnSeries(start: number, end: number): void;
 	beginPoint(fields: PointFields): void;
 	beginExemplar(fields: ExemplarFields): void;
 	endPoint(): void;

@@ -3,8 +3,10 @@
  * acknowledged before the first page comes once, none comes twice. Traces that are listed already get further spans meanwhile, which make
  * them longer, larger and faulty: by every sort they would stand elsewhere.
  */
+
+import type { ListJson } from "@spanglass/shared/api/answer-schemas";
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
-import type { ListJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
 import { parseSpanId } from "@spanglass/shared/model/ids";
 import type { Span } from "@spanglass/shared/model/span";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";

@@ -119,10 +119,9 @@ async function judge(stack: Stack, copies: number): Promise<readonly Check[]> {
 	const id = traceIdOf(NUMBER);
 	const trace = await getJson<Skeleton>(`${stack.ui}${API_BASE}/traces/${id}`);
 	const once = new Map<string, number>();
-	let marked = 0;
+	const isCopy = (row: number): boolean => ((trace.marks[row] ?? 0) & ItemMark.duplicate) !== 0;
 	trace.spanIds.forEach((spanId, row) => {
-		if (((trace.marks[row] ?? 0) & ItemMark.duplicate) !== 0) marked++;
-		else once.set(spanId, (once.get(spanId) ?? 0) + 1);
+		if (!isCopy(row)) once.set(spanId, (once.get(spanId) ?? 0) + 1);
 	});
 	const listed = (await getTraces(stack, `${wideRange()}&q=${encodeURIComponent("service:spread")}`)).filter(
 		({ traceId }) => traceId === id,
@@ -130,8 +129,8 @@ async function judge(stack: Stack, copies: number): Promise<readonly Check[]> {
 	return [
 		exactly("different spans of the trace", once.size, SPANS),
 		exactly("spans that are there more than once without a mark", [...once.values()].filter((count) => count > 1).length, 0),
-		exactly("copies marked as such", marked, copies),
-		exactly("spans whose parent was not found", trace.parent.filter((parent) => parent < 0).length, 1),
+		exactly("copies marked as such", trace.spanIds.filter((_, row) => isCopy(row)).length, copies),
+		exactly("spans without a parent, copies left out", trace.parent.filter((parent, row) => parent < 0 && !isCopy(row)).length, 1),
 		exactly("complete", String(trace.complete), "true"),
 		exactly("times it is listed", listed.length, 1),
 		fact("spans in the list's line", listed[0]?.spanCount ?? 0),

@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import { errorSchema } from "./answer-schemas.ts";
 import { API_BASE, PATHS } from "./paths.ts";
 import { ROUTES, type RouteSpec } from "./routes.ts";
-import { errorSchema, ingestEventSchema, logsEventSchema, tracesEventSchema } from "./schemas.ts";
+import { logsEventSchema, tracesEventSchema } from "./schemas.ts";
+import { ingestEventSchema } from "./status-schemas.ts";
 
 const ERRORS: Readonly<Record<string, string>> = {
 	400: "a parameter or the body is not valid",

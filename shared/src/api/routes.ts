@@ -5,16 +5,11 @@
 import { z } from "zod";
 import { LIMITS } from "../model/limits.ts";
 import { KEY_SCOPES } from "../query/listed-values.ts";
+import { listOf } from "./answer-schemas.ts";
+import { documentAnswerSchema, documentsSchema, settingAnswerSchema, writeSchema } from "./document-schemas.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
-	backupAnswerSchema,
-	createBackupSchema,
-	demoAnswerSchema,
-	demoRemovedSchema,
-	documentAnswerSchema,
-	documentsSchema,
 	keyCountSchema,
-	listOf,
 	logRecordSchema,
 	logVolumeSchema,
 	metricChartSchema,
@@ -22,16 +17,20 @@ import {
 	metricSchema,
 	serviceDurationsSchema,
 	serviceSchema,
-	settingAnswerSchema,
 	skeletonJsonSchema,
 	spanAnswerSchema,
 	spanSummarySchema,
-	startDemoSchema,
-	statusSchema,
 	traceSummarySchema,
 	valueCountSchema,
-	writeSchema,
 } from "./schemas.ts";
+import {
+	backupAnswerSchema,
+	createBackupSchema,
+	demoAnswerSchema,
+	demoRemovedSchema,
+	startDemoSchema,
+	statusSchema,
+} from "./status-schemas.ts";
 
 export type RouteThread = "query" | "main";
 

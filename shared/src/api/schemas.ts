@@ -3,48 +3,9 @@
  * nanoseconds (exact to 104 days). The page imports the types only.
  */
 import { z } from "zod";
-import { DEMO_INCIDENTS } from "../model/demo.ts";
-import { LIMITS } from "../model/limits.ts";
 import { KEY_SCOPES } from "../query/listed-values.ts";
 import { LOG_LEVELS } from "../query/log-level.ts";
-import { isKeptJson } from "./json-value.ts";
-
-z.config({ jitless: true });
-
-const nanos = z.string().regex(/^\d+$/).meta({ description: "nanoseconds since the Unix epoch, decimal" });
-
-export const errorSchema = z.object({
-	error: z.object({
-		kind: z.enum(["invalid_input", "not_found", "conflict", "unsupported", "overloaded", "unavailable", "internal"]),
-		message: z.string(),
-		field: z.string().optional(),
-		advice: z.string().optional(),
-		retryAfterMs: z.number().optional(),
-		/** Of a query that cannot be read: where (UTF-16 offset and length), what was expected there, and the whole text repaired. */
-		fault: z.object({ position: z.number(), length: z.number(), expected: z.string(), repaired: z.string() }).optional(),
-		requestId: z.string(),
-	}),
-});
-
-const scanned = z.object({ from: nanos, to: nanos, blocks: z.number(), rows: z.number() });
-
-/**
- * `{data, cursor, total, complete, scanned, warnings, tookMs}` around the rows of a list. `total` is exact, or null when the search stopped
- * before it knew: then there are more than the page shows.
- */
-export function listOf<T extends z.ZodType>(row: T) {
-	return z.object({
-		data: z.array(row),
-		cursor: z.string().nullable(),
-		/** Of the whole list; null when the search ended before it knew. */
-		total: z.number().nullable(),
-		/** False: a part of the range was not looked at; `warnings` say why and `scanned` what was. */
-		complete: z.boolean(),
-		scanned,
-		warnings: z.array(z.string()),
-		tookMs: z.number(),
-	});
-}
+import { type ListJson, listOf, nanos, scanned } from "./answer-schemas.ts";
 
 export const traceSummarySchema = z.object({
 	traceId: z.string(),
@@ -322,161 +283,12 @@ export const skeletonJsonSchema = z.object({
 	parentIds: z.array(z.string()),
 });
 
-/** A write: any JSON, and the version that was read (0 for a new one). */
-const keptJson = z.unknown().refine(isKeptJson, `must be JSON of at most ${LIMITS.documentDepth} levels`);
-export const writeSchema = z.object({ json: keptJson, version: z.number().int().min(0) });
-export const settingSchema = z.object({ key: z.string(), json: z.unknown(), version: z.number() });
-export const settingAnswerSchema = z.object({ data: settingSchema });
-export const documentSchema = z.object({
-	kind: z.string(),
-	id: z.string(),
-	json: z.unknown(),
-	version: z.number(),
-	updatedAt: nanos,
-});
-export const documentAnswerSchema = z.object({ data: documentSchema });
-export const documentsSchema = listOf(documentSchema);
-
-const bySignal = z.object({ traces: z.number(), metrics: z.number(), logs: z.number() });
-
-/** The demo fleet, as far as this installation can run it. */
-export const demoSchema = z.object({
-	/** `absent`: not part of this installation; `command` then says how to get it. */
-	state: z.enum(["absent", "stopped", "starting", "running", "failed"]),
-	command: z.string(),
-	incident: z.enum(DEMO_INCIDENTS).nullable(),
-	/** Why it failed, "" otherwise. */
-	message: z.string(),
-	/** Items with `spanglass.demo=true` are stored. */
-	hasData: z.boolean(),
-});
-export const demoAnswerSchema = z.object({ data: demoSchema });
-/** With the items that are gone. */
-export const demoRemovedSchema = z.object({ data: demoSchema, removed: bySignal });
-export const startDemoSchema = z.object({ incident: z.enum(DEMO_INCIDENTS).default("retry-storm") });
-
-const fileSchema = z.object({ path: z.string(), bytes: z.number(), time: nanos });
-
-export const backupAnswerSchema = z.object({ data: fileSchema });
-/** Left in the data folder by whoever asks; see `docs/operations.md`. */
-export const createBackupSchema = z.object({ ticket: z.string().max(64) });
-
-/** The state of the files; what an operator may have to act on. */
-const storageSchema = z.object({
-	/** `low`: less is free than the reserve; `failing`: the last write failed. Either way requests are refused until it is over. */
-	disk: z.object({ state: z.enum(["ok", "low", "failing"]), freeBytes: z.number(), reserveBytes: z.number() }),
-	/** Damage met in the database since it was last checked, one sentence each. */
-	damage: z.array(z.string()),
-	/** What may be missing of the last run, found at this start. */
-	losses: z.array(z.string()),
-	/** Damaged files, whole, beside the database; oldest first. */
-	setAside: z.array(fileSchema),
-	/** Kept, not readable by this version. */
-	quarantinedRequests: z.number(),
-	/** Blocks with damaged bytes: left out of answers. */
-	quarantinedBlocks: z.number(),
-	/** `time`: when it was begun. */
-	lastBackup: fileSchema.nullable(),
-});
-
-const oldestArrival = z.object({ traces: nanos.nullable(), metrics: nanos.nullable(), logs: nanos.nullable() });
-
-/** What is kept in sealed blocks, and what retention has deleted since the database was made. */
-const keptSchema = z.object({
-	blocks: bySignal,
-	blockBytes: bySignal,
-	/** When the oldest request arrived of which something is left in a block; null without blocks. */
-	oldestArrival,
-	/** Items that were older than their signal is kept, and items that went for the size of the database. */
-	deleted: z.object({ age: bySignal, size: bySignal }),
-	/** Beyond this size of the database the oldest blocks are deleted. */
-	limitBytes: z.number(),
-	/** Blocks with damaged bytes, at most 100; `from` and `to` are event times. */
-	damaged: z.array(z.object({ id: z.number(), signal: z.enum(["traces", "metrics", "logs"]), items: z.number(), from: nanos, to: nanos })),
-});
-
-export const statusSchema = z.object({
-	version: z.string(),
-	startedAt: nanos,
-	/** Where exporters may send to, as bound. */
-	endpoints: z.object({ ui: z.string(), grpc: z.string(), http: z.string() }),
-	insecure: z.boolean(),
-	received: bySignal,
-	rejected: bySignal,
-	rejectedByReason: z.record(z.string(), z.number()),
-	refusedByReason: z.record(z.string(), z.number()),
-	resent: bySignal,
-	/** Since this start: what was stored otherwise than it was sent, or marked. */
-	repaired: z.object({ duplicateKeys: z.number(), invalidUtf8: z.number(), duplicateSpans: z.number() }),
-	/** Of `received`: taken out again with the demo. */
-	removed: bySignal,
-	/** Items that are there now. */
-	stored: bySignal,
-	kept: keptSchema,
-	sequence: z.number(),
-	databaseBytes: z.number(),
-	walBytes: z.number(),
-	storage: storageSchema,
-	/**
-	 * Since this start: from the end of a span (the time of a record or point) to being readable by queries; a clock ahead counts as 0.
-	 * `late`: older than an hour when they came, not counted as delayed. Error of the quantiles: at most 3.2 %, or 1 ms.
-	 */
-	delay: z.object({ count: z.number(), late: z.number(), p50Nanos: z.number().nullable(), p99Nanos: z.number().nullable() }),
-	/** Items per step of the last hour, oldest first; the last step is not over. */
-	history: z.object({
-		start: nanos,
-		stepNanos: z.number(),
-		spans: z.array(z.number()),
-		logRecords: z.array(z.number()),
-		metricPoints: z.array(z.number()),
-		rejected: z.array(z.number()),
-	}),
-	demo: demoSchema,
-	openColumnBytes: z.number(),
-	residentBytes: z.number(),
-	queryWorkers: z.array(z.object({ id: z.number(), alive: z.boolean(), running: z.number(), restarts: z.number() })),
-	/** The last 20 requests or connections that were refused, newest first. */
-	refusals: z.array(
-		z.object({ time: nanos, transport: z.enum(["grpc", "http"]), peer: z.string(), reason: z.string(), message: z.string() }),
-	),
-	senders: z.array(
-		z.object({
-			transport: z.enum(["grpc", "http"]),
-			peer: z.string(),
-			userAgent: z.string(),
-			encoding: z.enum(["protobuf", "json"]),
-			compression: z.enum(["identity", "gzip"]),
-			requests: z.number(),
-			items: z.number(),
-			rejected: z.number(),
-			resent: z.number(),
-			lastSeen: nanos,
-			lastMessage: z.string(),
-			/** What it sent was the demo's alone; what else comes from there is listed by itself. */
-			demo: z.boolean(),
-		}),
-	),
-});
-
-/** SSE `ingest`: counts since the previous event. */
-export const ingestEventSchema = z.object({
-	sequence: z.number(),
-	spans: z.number(),
-	logRecords: z.number(),
-	metricPoints: z.number(),
-	rejectedByReason: z.record(z.string(), z.number()),
-	newServices: z.array(z.string()),
-	refusal: z.object({ reason: z.string(), message: z.string() }).nullable(),
-});
-
 /** SSE `traces`: summaries of traces with newly stored spans (a trace may come again with more spans); `skipped` were too many to send. */
 export const tracesEventSchema = z.object({ traces: z.array(traceSummarySchema), skipped: z.number() });
 
 /** SSE `logs`: records newly stored, oldest first; of more than 500 a second evenly picked ones are sent, `skipped` are not. */
 export const logsEventSchema = z.object({ records: z.array(logRecordSchema), skipped: z.number() });
 
-export type Scanned = z.infer<typeof scanned>;
-export type ErrorJson = z.infer<typeof errorSchema>;
 export type TraceSummaryJson = z.infer<typeof traceSummarySchema>;
 export type SpanJson = z.infer<typeof spanSchema>;
 export type SpanSummaryJson = z.infer<typeof spanSummarySchema>;
@@ -496,22 +308,6 @@ export type ServiceDurationsJson = z.infer<typeof serviceDurationsSchema>;
 export type LogVolumeJson = z.infer<typeof logVolumeSchema>;
 export type LogVolumeLevel = keyof LogVolumeJson["counts"];
 export type MetricChartJson = z.infer<typeof metricChartSchema>;
-export type DemoJson = z.infer<typeof demoSchema>;
-export type DemoRemovedJson = z.infer<typeof demoRemovedSchema>;
 export type LogsEventJson = z.infer<typeof logsEventSchema>;
 export type MetricPointsJson = ListJson<MetricPointJson> & { readonly series: readonly MetricSeriesJson[] };
-export type SettingJson = z.infer<typeof settingSchema>;
-export type DocumentJson = z.infer<typeof documentSchema>;
-export type StatusJson = z.infer<typeof statusSchema>;
-export type IngestEventJson = z.infer<typeof ingestEventSchema>;
 export type TracesEventJson = z.infer<typeof tracesEventSchema>;
-export interface ListJson<T> {
-	readonly data: readonly T[];
-	readonly cursor: string | null;
-	/** Null: not known, more than the page shows. */
-	readonly total: number | null;
-	readonly complete: boolean;
-	readonly scanned: Scanned;
-	readonly warnings: readonly string[];
-	readonly tookMs: number;
-}

@@ -9,7 +9,7 @@ export const LIMITS = {
 	/** One request, on the wire and after decompression. */
 	requestBytes: 64 * MIB,
 	/** Received and not yet published; one larger request is admitted alone. */
-	inFlightBytes: 48 * MIB,
+	inFlightBytes: 32 * MIB,
 	responseBytes: 4 * MIB,
 	connectionsPerListener: 1024,
 	connectionsPerAddress: 256,

@@ -45,6 +45,8 @@ describe("parseFilter", () => {
 	it.each<[string, number, string | RegExp, string | undefined]>([
 		['name:"open', 5, "a closing quote", 'name:"open"'],
 		["duration:>fast", 10, /a number such as/, "duration:*"],
+		["duration:>500mz", 10, /a number such as/, "duration:>500ms"],
+		["duration:1,5sec", 9, /a duration such as/, "duration:1.5s"],
 		["status:eror", 7, "one of unset, ok, error", "status:error"],
 		["(a OR b", 0, /closes this bracket/, "(a OR b)"],
 		["a) b", 1, 'no ")" without "("', "a b"],

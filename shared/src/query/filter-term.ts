@@ -8,7 +8,7 @@ import type { CompareOp, Field, FilterValue, KeyTerm } from "./filter.ts";
 import { type FaultSignal, signalAt } from "./filter-fault.ts";
 import type { Token, ValueToken } from "./filter-lex.ts";
 import { levelFromWord, severityRange } from "./log-level.ts";
-import { numberFromLiteral } from "./number-literal.ts";
+import { nearestLiteral, numberFromLiteral } from "./number-literal.ts";
 
 type TermToken = Extract<Token, { type: "term" }>;
 
@@ -131,7 +131,8 @@ function notANumber(token: TermToken): FaultSignal {
 	const { value } = token;
 	const start = value?.start ?? token.end;
 	const isQuotedNumber = value?.form === "quoted" && numberFromLiteral(value.text) !== undefined;
-	const edit = isQuotedNumber ? { start, end: token.end, insert: value.text } : { start: token.operatorStart, end: start, insert: ":" };
+	const meant = isQuotedNumber ? value.text : value?.form === "plain" ? nearestLiteral(value.text) : undefined;
+	const edit = meant === undefined ? { start: token.operatorStart, end: start, insert: ":" } : { start, end: token.end, insert: meant };
 	return signalAt(value?.start ?? token.start, token.end, `a number such as 500, 20ms or 5% after "${token.operator}"`, edit);
 }
 
@@ -172,7 +173,11 @@ function levelLiteral(op: CompareOp, plain: FilterValue): FilterValue {
 
 function checkWord(key: string, token: ValueToken, literal: FilterValue): void {
 	if (key === "duration" && literal.number === undefined) {
-		throw signalAt(token.start, token.end, "a duration such as 20ms or 1.5s", { start: token.start, end: token.end, insert: "*" });
+		throw signalAt(token.start, token.end, "a duration such as 20ms or 1.5s", {
+			start: token.start,
+			end: token.end,
+			insert: nearestLiteral(token.text) ?? "*",
+		});
 	}
 	const words: readonly string[] | undefined = key === "kind" ? KIND_WORDS : key === "status" ? STATUS_WORDS : undefined;
 	if (words === undefined || words.includes(literal.text) || /^\d+$/.test(literal.text)) return;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { numberFromLiteral } from "./number-literal.ts";
+import { nearestLiteral, numberFromLiteral } from "./number-literal.ts";
 
 it("units of ten are exact to the nanosecond", () => {
 	fc.assert(
@@ -28,3 +28,17 @@ it.each([
 it.each(["", "ms", "1 ms", "1MS", "1x", "0x10", "1e400", "--1", "1e", "constructor", "1constructor"])("%j is no number", (text) =>
 	expect(numberFromLiteral(text)).toBeUndefined(),
 );
+
+it.each([
+	["500mz", "500ms"],
+	["500MS", "500ms"],
+	["20 kb", "20KB"],
+	["1,5", "1.5"],
+	["-3minutes", "-3m"],
+	["5xyz", undefined],
+	["fast", undefined],
+	["", undefined],
+])("%j was meant to be %s", (text, meant) => {
+	expect(nearestLiteral(text)).toBe(meant);
+	if (meant !== undefined) expect(numberFromLiteral(meant)).toBeDefined();
+});

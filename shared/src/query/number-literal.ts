@@ -37,3 +37,26 @@ export function numberFromLiteral(text: string): number | undefined {
 	const value = Number(`${digits}e${Number(power) + exponent}`) * factor;
 	return Number.isFinite(value) ? value : undefined;
 }
+
+const UNIT_WORDS: Readonly<Record<string, string>> = {
+	...{ nsec: "ns", nanos: "ns", usec: "us", micros: "us", msec: "ms", millis: "ms", millisecond: "ms", milliseconds: "ms" },
+	...{ sec: "s", secs: "s", second: "s", seconds: "s", min: "m", mins: "m", minute: "m", minutes: "m" },
+	...{ hr: "h", hour: "h", hours: "h", day: "d", days: "d" },
+};
+const NEAR_LITERAL = /^([+-]?\d+(?:[.,]\d+)?) ?([a-zA-Zµμ]*)$/;
+
+/** What a text that is nearly a number was meant to be: `1,5sec` → `1.5s`, `500mz` → `500ms`; undefined when nothing is near. */
+export function nearestLiteral(text: string): string | undefined {
+	const match = NEAR_LITERAL.exec(text);
+	if (match === null) return undefined;
+	const [, digits = "", unit = ""] = match;
+	const meant = nearestUnit(unit);
+	return meant === undefined ? undefined : digits.replace(",", ".") + meant;
+}
+
+function nearestUnit(text: string): string | undefined {
+	const lower = text.toLowerCase();
+	const units = ["", ...Object.keys(UNITS)];
+	const exact = units.find((unit) => unit === text) ?? UNIT_WORDS[lower] ?? units.find((unit) => unit.toLowerCase() === lower);
+	return exact ?? units.find((unit) => unit.length === text.length && unit[0] === text[0]);
+}

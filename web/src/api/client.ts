@@ -1,11 +1,9 @@
 /** The collector's API: addresses from PATHS, answers typed by the shared schemas (types only, so no schema code is in the page). */
+
+import type { ErrorJson, ListJson } from "@spanglass/shared/api/answer-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
-	DemoJson,
-	DemoRemovedJson,
-	ErrorJson,
 	KeyCountJson,
-	ListJson,
 	LogRecordJson,
 	LogVolumeJson,
 	MetricChartJson,
@@ -14,10 +12,10 @@ import type {
 	ServiceJson,
 	SpanAnswerJson,
 	SpanSummaryJson,
-	StatusJson,
 	TraceSummaryJson,
 	ValueCountJson,
 } from "@spanglass/shared/api/schemas";
+import type { DemoJson, DemoRemovedJson, StatusJson } from "@spanglass/shared/api/status-schemas";
 
 /** Route -> its JSON answer. */
 export interface Answers {

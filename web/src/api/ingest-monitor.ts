@@ -1,5 +1,5 @@
 /** What the stream of ingest events says about the collector right now. Pure; `use-live.ts` feeds it. */
-import type { IngestEventJson } from "@spanglass/shared/api/schemas";
+import type { IngestEventJson } from "@spanglass/shared/api/status-schemas";
 import type { LiveState } from "./live.ts";
 
 const WINDOW_MS = 10_000;

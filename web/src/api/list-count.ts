@@ -1,4 +1,4 @@
-import type { ListJson } from "@spanglass/shared/api/schemas";
+import type { ListJson } from "@spanglass/shared/api/answer-schemas";
 
 /** How many items a query finds, or at least finds. */
 export interface ListCount {

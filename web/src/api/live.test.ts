@@ -1,4 +1,4 @@
-import type { IngestEventJson } from "@spanglass/shared/api/schemas";
+import type { IngestEventJson } from "@spanglass/shared/api/status-schemas";
 import { expect, test, vi } from "vitest";
 import { EMPTY_INGEST, ingestState, noteIngest } from "./ingest-monitor.ts";
 import { createLive, type EventStream } from "./live.ts";

@@ -2,7 +2,9 @@
  * The one event stream of a tab. Parts of the page subscribe to topics; the stream is opened with the sum of them, reopened when that
  * sum (or the filter of traces and logs) changes, and closed with the last subscriber.
  */
-import type { IngestEventJson, LogsEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
+
+import type { LogsEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
+import type { IngestEventJson } from "@spanglass/shared/api/status-schemas";
 import { apiUrl } from "./client.ts";
 
 export interface LiveEvents {

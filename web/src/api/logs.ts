@@ -1,4 +1,5 @@
-import type { ListJson, LogRecordJson, LogVolumeJson } from "@spanglass/shared/api/schemas";
+import type { ListJson } from "@spanglass/shared/api/answer-schemas";
+import type { LogRecordJson, LogVolumeJson } from "@spanglass/shared/api/schemas";
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { getJson } from "./client.ts";
 import { COUNTED_ROWS, countOf, type ListCount } from "./list-count.ts";

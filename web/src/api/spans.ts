@@ -1,4 +1,5 @@
-import type { ListJson, SpanSummaryJson } from "@spanglass/shared/api/schemas";
+import type { ListJson } from "@spanglass/shared/api/answer-schemas";
+import type { SpanSummaryJson } from "@spanglass/shared/api/schemas";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getJson } from "./client.ts";
 import { PAGE_SIZE, queryOf, type TraceListQuery } from "./traces.ts";

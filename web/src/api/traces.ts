@@ -1,4 +1,5 @@
-import type { ListJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import type { ListJson } from "@spanglass/shared/api/answer-schemas";
+import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { getJson } from "./client.ts";
 import { COUNTED_ROWS, countOf, type ListCount } from "./list-count.ts";
@@ -43,13 +44,13 @@ export function useLastTrace(asOfMs: number, env: string | undefined) {
 	});
 }
 
-/** How many traces each of some queries finds in a range; undefined while unknown. */
-export function useTraceCounts(queries: readonly TraceListQuery[]): readonly (ListCount | undefined)[] {
+/** How many traces or spans each of some queries finds in a range; undefined while unknown. */
+export function useSearchCounts(list: "traces" | "spans", queries: readonly TraceListQuery[]): readonly (ListCount | undefined)[] {
 	return useQueries({
 		queries: queries.map((query) => ({
-			queryKey: ["traces", "count", query],
+			queryKey: [list, "count", query],
 			queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-				getJson("traces", { query: { ...queryOf(query), limit: COUNTED_ROWS }, signal }),
+				getJson(list, { query: { ...queryOf(query), limit: COUNTED_ROWS }, signal }),
 			retry: false,
 		})),
 		combine: (results) => results.map((result) => result.data && countOf(result.data)),

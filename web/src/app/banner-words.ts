@@ -1,5 +1,5 @@
 /** What everybody has to know who looks at any page, the worst first. Pure. */
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 
 export type BannerWord = "insecure" | "diskLow" | "diskFailing" | "damaged" | "logLost" | "setAside" | "blocksDamaged";
 

@@ -182,6 +182,7 @@ export const en = {
 		rangeTitleOf: "No traces of {{env}} in this range",
 		rangeText: "The last trace started at {{when}}.",
 		filteredTitle: "No trace matches every condition",
+		filteredSpansTitle: "No span matches every condition",
 		view: "View",
 		viewTraces: "Traces",
 		viewSpans: "Spans",

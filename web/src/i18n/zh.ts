@@ -168,6 +168,7 @@ export const zh: Omit<Texts, TextArea> = {
 		rangeTitleOf: "此时间范围内没有 {{env}} 环境的链路",
 		rangeText: "最近一条链路开始于 {{when}}。",
 		filteredTitle: "没有链路满足全部条件",
+		filteredSpansTitle: "没有 Span 满足全部条件",
 		view: "视图",
 		viewTraces: "链路",
 		viewSpans: "Span",

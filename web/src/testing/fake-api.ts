@@ -1,6 +1,9 @@
 /** A collector made of functions: answers `fetch` for the routes that a test gives and remembers what was asked. */
+
+import type { ListJson } from "@spanglass/shared/api/answer-schemas";
 import { API_BASE } from "@spanglass/shared/api/paths";
-import type { ListJson, LogRecordJson, LogVolumeJson, ServiceJson, StatusJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import type { LogRecordJson, LogVolumeJson, ServiceJson, TraceSummaryJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 
 /** Path below the API's base -> answer or the promise of one, or an Error body with its status. Writes have their method before the path: `DELETE /admin/demo`. */
 export type FakeRoutes = Readonly<Record<string, (query: URLSearchParams) => unknown>>;

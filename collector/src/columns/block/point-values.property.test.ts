@@ -25,7 +25,7 @@ const sums = fc.array(fc.integer({ min: 0, max: 4000 }), { maxLength: 40 }).map(
 const doubles = fc.oneof(
 	sums,
 	fc.array(fc.double(), { maxLength: 12 }),
-	fc.array(fc.constantFrom(0, -0, 0.1, 12.34, 12.35, 1e15, Number.NaN, Number.MAX_VALUE), { maxLength: 12 }),
+	fc.array(fc.constantFrom(0, -0, 5e-324, -5e-324, 0.1, 12.34, 12.35, 1e15, Number.NaN, Number.MAX_VALUE), { maxLength: 12 }),
 	fc.double().map((value) => Array.from({ length: 9 }, () => value)),
 );
 const ints = fc.oneof(

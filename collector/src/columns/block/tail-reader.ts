@@ -1,10 +1,12 @@
 /** The words of a segment, laid out as in open columns, out of its columns and streams. */
 import type { Signal } from "@spanglass/shared/model/signal";
 import { EXTRAS_BIT, LOW_BYTE, RARE_BIT, SpanRare, StoredType } from "../layout.ts";
+import { decodeBuckets, isOfRuns } from "./bucket-runs.ts";
 import { unpackParts } from "./byte-parts.ts";
 import { DamagedBlockError } from "./contract.ts";
 import { joinPairs, kindOfHead, WordKind } from "./gathered-column.ts";
 import { GrowingWords } from "./growing-words.ts";
+import { sumBuckets } from "./histogram-counts.ts";
 import { kindOfStream, STREAMS, Stream, type TailPort, walkLogBody, walkLogRest, walkPointTail, walkSpanRest } from "./tail-streams.ts";
 import { decodePairs, decodeWords } from "./word-codec.ts";
 
@@ -249,12 +251,21 @@ function decodeStreams(packed: Uint8Array, isWanted: (number: number) => boolean
 		const number = list[index] as number;
 		if (!isWanted(number)) return;
 		const kind = number < STREAMS ? kindOfStream(number) : kindOfHead(number);
-		streams.set(number, { words: kind === WordKind.pair ? pairWords(part) : decodeWords(part), at: 0 });
+		streams.set(number, { words: kind === WordKind.pair ? pairWords(number, part) : decodeWords(part), at: 0 });
 	});
+	const derived = streams.has(Stream.count) ? undefined : derivedCounts(streams);
+	if (derived !== undefined) streams.set(Stream.count, { words: derived, at: 0 });
 	return streams;
 }
 
-function pairWords(part: Uint8Array): Uint32Array {
+/** Counts of histograms where the stream is left out. */
+function derivedCounts(streams: ReadonlyMap<number, Cursor>): Uint32Array | undefined {
+	const lengths = streams.get(Stream.bucketCount)?.words;
+	return lengths === undefined ? undefined : sumBuckets(lengths, streams.get(Stream.buckets)?.words ?? new Uint32Array(0));
+}
+
+function pairWords(stream: number, part: Uint8Array): Uint32Array {
+	if (stream === Stream.buckets && isOfRuns(part)) return decodeBuckets(part);
 	const { high, low } = decodePairs(part);
 	return joinPairs(high, low);
 }

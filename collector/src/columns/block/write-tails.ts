@@ -1,11 +1,13 @@
 /** The words of variable length of a block as chunks. */
 import { SEGMENT_ROWS } from "../layout.ts";
+import { encodeBuckets } from "./bucket-runs.ts";
 import { packParts } from "./byte-parts.ts";
 import { BlockColumn } from "./chunk-numbers.ts";
 import type { ChunkWriter } from "./chunk-writer.ts";
 import type { FinalNumbers } from "./final-numbers.ts";
 import type { GatheredTails } from "./gather-tails.ts";
 import { type GatheredColumn, splitPairs, WordKind } from "./gathered-column.ts";
+import { areSums } from "./histogram-counts.ts";
 import { mapHead } from "./map-record.ts";
 import { isShapeStream, STREAMS, Stream } from "./tail-streams.ts";
 import { Transform } from "./word-codec.ts";
@@ -13,6 +15,7 @@ import { encodePairs, encodeWords, encodeWordsLike, TransformChoice } from "./wo
 
 /** The part of a segment in which a column has no value. */
 export const EMPTY = new Uint8Array(0);
+const EMPTY_WORDS = new Uint32Array(0);
 
 /** Renumber all words, so that each column's new texts lie together. Yields after each column. */
 export function* renumberTails(tails: GatheredTails, numbers: FinalNumbers): Generator<undefined, void, undefined> {
@@ -57,7 +60,7 @@ export function* writeTails(tails: GatheredTails, parts: TailParts, writer: Chun
 		});
 	}
 	if (bodies.top > 0) yield* writeColumn(writer, BlockColumn.body, rows, bodies);
-	if (streams.size > 0) yield* writeStreams(writer, rows, finalStreams(streams, numbers));
+	if (streams.size > 0) yield* writeStreams(finalStreams(streams, numbers), parts, writer);
 }
 
 /** What they are written with. */
@@ -95,19 +98,46 @@ function finalStreams(streams: GatheredTails["streams"], numbers: FinalNumbers):
 }
 
 /** Parts: the numbers of the streams that have words in the segment, then each stream. */
-function* writeStreams(writer: ChunkWriter, rows: number, streams: readonly FinalStream[]): Generator<undefined, void, undefined> {
+function* writeStreams(
+	streams: readonly FinalStream[],
+	{ rows, rowEntities }: TailParts,
+	writer: ChunkWriter,
+): Generator<undefined, void, undefined> {
 	yield* writer.column(BlockColumn.rest, rows, (segment) => {
-		const filled = streams.filter(({ column }) => column.segment(segment).length > 0);
+		const series = rowEntities.subarray(segment * SEGMENT_ROWS, (segment + 1) * SEGMENT_ROWS);
+		const filled = streams.filter(({ column }) => column.segment(segment).length > 0).filter(isKept(streams, segment));
 		const numbers = encodeWords(
 			Uint32Array.from(filled, ({ number }) => number),
 			new TransformChoice([Transform.plain]),
 		);
 		const parts = filled.map(({ number, column, choice }) => {
+			const runs = number === Stream.buckets ? encodeRuns(streams, segment, series) : undefined;
+			if (runs !== undefined) return runs;
 			choice.stride = strideOf(number, filled, segment);
 			return encodeSegment(column, segment, choice);
 		});
 		return packParts([numbers, ...parts]);
 	});
+}
+
+function wordsOf(streams: readonly FinalStream[], stream: number, segment: number): Uint32Array {
+	return streams.find(({ number }) => number === stream)?.column.segment(segment) ?? EMPTY_WORDS;
+}
+
+/** Buckets by runs of a series, where all points that have a shape have as many. `series`: of each row. */
+function encodeRuns(streams: readonly FinalStream[], segment: number, series: Uint32Array): Uint8Array | undefined {
+	const hasTail = wordsOf(streams, Stream.hasTail, segment);
+	const shapeWords = wordsOf(streams, Stream.shapeWords, segment);
+	let tail = 0;
+	const ofShapes = series.filter((_, slot) => hasTail[slot] === 1 && (shapeWords[tail++] as number) > 0);
+	return encodeBuckets(wordsOf(streams, Stream.buckets, segment), wordsOf(streams, Stream.bucketCount, segment), ofShapes);
+}
+
+/** All but counts of histograms that follow from their buckets. */
+function isKept(streams: readonly FinalStream[], segment: number): (stream: FinalStream) => boolean {
+	const of = (stream: number) => wordsOf(streams, stream, segment);
+	const areDerived = areSums(of(Stream.count), of(Stream.bucketCount), of(Stream.buckets));
+	return ({ number }) => number !== Stream.count || !areDerived;
 }
 
 /** The length of the first list of the segment. */

@@ -1,4 +1,4 @@
-import type { DemoJson, DemoRemovedJson } from "@spanglass/shared/api/schemas";
+import type { DemoJson, DemoRemovedJson } from "@spanglass/shared/api/status-schemas";
 import type { DemoIncident } from "@spanglass/shared/model/demo";
 import type { WriterStatus } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";

@@ -1,4 +1,4 @@
-import type { DocumentJson } from "@spanglass/shared/api/schemas";
+import type { DocumentJson } from "@spanglass/shared/api/document-schemas";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { AppEditor } from "../../query/app-documents.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";

@@ -1,7 +1,7 @@
 /** Answers of the product's API as JSON: whole, as a list, or streamed; each bounded. */
 
+import type { ListJson, Scanned } from "@spanglass/shared/api/answer-schemas";
 import type { RouteId } from "@spanglass/shared/api/routes";
-import type { ListJson, Scanned } from "@spanglass/shared/api/schemas";
 import type { RouteInput } from "@spanglass/shared/api/validate";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";

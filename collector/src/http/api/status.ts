@@ -1,4 +1,4 @@
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { WriterStatus } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";

@@ -5,7 +5,8 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import type { Span } from "@spanglass/shared/model/span";
 import { encodeLogsRequest, encodeMetricsRequest, encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { unixNanos } from "@spanglass/shared/units/time";
-import type { IngestRequest, QueryControl, TelemetryWriter } from "../api/telemetry-store.ts";
+import type { IngestRequest } from "../api/ingest-request.ts";
+import type { QueryControl, TelemetryWriter } from "../api/telemetry-store.ts";
 import { BASE_TIME } from "./requests.ts";
 
 /** Never cancelled, never yields. */

@@ -13,20 +13,11 @@ import { serviceName } from "@spanglass/shared/semconv/identity";
 import { transcodeJson } from "../../wire/otlp/json.ts";
 import { WireError } from "../../wire/otlp/protobuf.ts";
 import { validateRequest } from "../../wire/otlp/validate.ts";
+import type { IngestRequest, IngestResult } from "../api/ingest-request.ts";
 import type { SpanPage, SpanQuery } from "../api/span-queries.ts";
 import { NO_STORAGE } from "../api/storage-health.ts";
-import type {
-	BlockStatus,
-	IngestRequest,
-	IngestResult,
-	LogPage,
-	LogQuery,
-	TelemetryReader,
-	TelemetryWriter,
-	TracePage,
-	TraceQuery,
-	WriterStatus,
-} from "../api/telemetry-store.ts";
+import type { LogPage, LogQuery, TelemetryReader, TelemetryWriter, TracePage, TraceQuery } from "../api/telemetry-store.ts";
+import type { BlockStatus, WriterStatus } from "../api/writer-status.ts";
 import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
 import { hasDemo, removeDemoItems } from "./demo.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";

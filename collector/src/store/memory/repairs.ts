@@ -4,7 +4,7 @@ import { createGeneration } from "../../columns/create-generation.ts";
 import { walkLogs } from "../../wire/otlp/walk-logs.ts";
 import { walkMetrics } from "../../wire/otlp/walk-metrics.ts";
 import { walkTraces } from "../../wire/otlp/walk-traces.ts";
-import type { RepairCounts } from "../api/telemetry-store.ts";
+import type { RepairCounts } from "../api/writer-status.ts";
 
 type TextRepairs = Omit<RepairCounts, "duplicateSpans">;
 

@@ -28,6 +28,17 @@ describe("published", () => {
 		expect(await waitForPublished(cells, 4, 5)).toBe(false);
 	});
 
+	it("is waited for only while there is progress, and not for ever", async () => {
+		const cells = createCells();
+		const [minute, none] = [60_000, 0];
+		expect(await waitForPublished(cells, 2, 5, minute)).toBe(false);
+		expect(await waitForPublished(cells, 2, minute, none)).toBe(false);
+		const waiting = waitForPublished(cells, 2, minute, minute);
+		publishSequence(cells, 1);
+		publishSequence(cells, 2);
+		expect(await waiting).toBe(true);
+	});
+
 	it("is nothing again after a writer died", () => {
 		const cells = createCells();
 		publishSequence(cells, 9);

@@ -60,26 +60,30 @@ export function publishSequence(cells: SharedCells, sequence: number): void {
 	Atomics.notify(cells.wide, PUBLISHED);
 }
 
-/** Result: true once `sequence` is published, false when `timeoutMs` passed first. Does not block the thread. */
-export async function waitForPublished(cells: SharedCells, sequence: number, timeoutMs: number): Promise<boolean> {
-	const deadline = performance.now() + timeoutMs;
+/**
+ * Result: true once `sequence` is published; false when nothing was published for `idleMs`, or `sequence` was not after `longestMs`, by
+ * default the same. Does not block the thread.
+ */
+export async function waitForPublished(cells: SharedCells, sequence: number, idleMs: number, longestMs = idleMs): Promise<boolean> {
+	const deadline = performance.now() + longestMs;
 	for (;;) {
 		const published = Atomics.load(cells.wide, PUBLISHED);
 		if (published >= BigInt(sequence)) return true;
-		const remaining = deadline - performance.now();
+		const remaining = Math.min(deadline - performance.now(), idleMs);
 		if (remaining <= 0) return false;
-		await changed(cells, published, remaining);
+		if (!(await changed(cells, published, remaining))) return false;
 	}
 }
 
-/** A timer beside the wait keeps the thread's event loop alive, which a pending `waitAsync` alone does not. */
-async function changed(cells: SharedCells, published: bigint, timeoutMs: number): Promise<void> {
+/** False: not in time. A timer beside the wait keeps the thread's event loop alive, which a pending `waitAsync` alone does not. */
+async function changed(cells: SharedCells, published: bigint, timeoutMs: number): Promise<boolean> {
 	const wait = Atomics.waitAsync(cells.wide, PUBLISHED, published, timeoutMs);
-	if (!wait.async) return;
+	if (!wait.async) return true;
 	const { promise, resolve } = Promise.withResolvers<void>();
 	const timer = setTimeout(resolve, timeoutMs);
 	await Promise.race([wait.value, promise]);
 	clearTimeout(timer);
+	return Atomics.load(cells.wide, PUBLISHED) !== published;
 }
 
 /** The epoch now. */

@@ -39,7 +39,7 @@ export class MetricCheck extends RequestCheck implements PointOwner {
 
 	pointAttribute(end: number): void {
 		this.#attributes++;
-		this.checkAttribute(end);
+		this.checkAttribute(this.reader.length(end));
 	}
 
 	exemplar(end: number): void {

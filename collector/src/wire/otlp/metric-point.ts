@@ -62,9 +62,11 @@ const MAX = 3;
 const ZERO_COUNT = 4;
 const ZERO_THRESHOLD = 5;
 
-/** What a point's reader hands on: each is a submessage from the reader's position to `end`, which the owner steps to. */
+/** What a point's reader hands on. The owner steps to the end of what it takes. */
 export interface PointOwner {
+	/** An attribute of the point that ends at `end`: at the reader's position stands its length. */
 	pointAttribute(end: number): void;
+	/** A submessage from the reader's position to `end`. */
 	exemplar(end: number): void;
 }
 
@@ -129,7 +131,7 @@ export class PointReader {
 			const tag = reader.tag(end);
 			switch (tag) {
 				case NUM_ATTRIBUTES:
-					this.#owner.pointAttribute(reader.length(end));
+					this.#owner.pointAttribute(end);
 					break;
 				case NUM_DOUBLE:
 					point.kind = PointKind.double;
@@ -157,7 +159,7 @@ export class PointReader {
 			const tag = reader.tag(end);
 			switch (tag) {
 				case HIST_ATTRIBUTES:
-					this.#owner.pointAttribute(reader.length(end));
+					this.#owner.pointAttribute(end);
 					break;
 				case HIST_COUNT:
 					this.#put(COUNT, end);
@@ -202,7 +204,7 @@ export class PointReader {
 			const tag = reader.tag(end);
 			switch (tag) {
 				case EXP_ATTRIBUTES:
-					this.#owner.pointAttribute(reader.length(end));
+					this.#owner.pointAttribute(end);
 					break;
 				case EXP_POSITIVE:
 					point.present |= PointPresent.positive;
@@ -259,7 +261,7 @@ export class PointReader {
 			const tag = reader.tag(end);
 			switch (tag) {
 				case SUMM_ATTRIBUTES:
-					this.#owner.pointAttribute(reader.length(end));
+					this.#owner.pointAttribute(end);
 					break;
 				case SUMM_COUNT:
 					this.#put(COUNT, end);

@@ -206,6 +206,16 @@ export class RecordingSink implements TraceSink, LogSink, MetricSink {
 		this.#leave("metric");
 	}
 
+	matchSeries(): number {
+		return -1;
+	}
+
+	useMatchedSeries(): void {
+		throw new Error("nothing was matched");
+	}
+
+	learnSeries(): void {}
+
 	beginPoint(fields: PointFields): void {
 		this.#enter("point");
 		this.points.push({

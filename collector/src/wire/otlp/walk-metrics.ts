@@ -31,6 +31,13 @@ class MetricWalk extends RequestWalk<MetricSink> implements PointOwner {
 	readonly #header = new MetricHeader();
 	readonly #points = new PointReader(this.reader, this);
 	readonly #inner = new AttributeList();
+	/** Of the point being read: where its attributes begin, -1 before; where they end; whether nothing but their tags stands between them. */
+	#attributesStart = -1;
+	#attributesEnd = -1;
+	#areTogether = true;
+	/** They are those of the series that was expected. */
+	#isMatched = false;
+	#mayMatch = true;
 	#exemplars: Uint32Array = new Uint32Array(16 * EXEMPLAR_STRIDE);
 	#exemplarCount = 0;
 	readonly #metric: MetricFields = {
@@ -79,7 +86,19 @@ class MetricWalk extends RequestWalk<MetricSink> implements PointOwner {
 	}
 
 	pointAttribute(end: number): void {
-		this.attributes.add(this.reader, end);
+		const { reader } = this;
+		const start = reader.position;
+		if (this.#attributesStart < 0) {
+			const known = this.#mayMatch ? this.sink.matchSeries(start, end) : -1;
+			this.#attributesStart = start;
+			this.#isMatched = known >= 0;
+			if (known >= 0) {
+				reader.position = known;
+				return;
+			}
+		} else if (start !== this.#attributesEnd + 1) this.#areTogether = false;
+		this.attributes.add(reader, reader.length(end));
+		this.#attributesEnd = reader.position;
 	}
 
 	exemplar(end: number): void {
@@ -158,19 +177,41 @@ class MetricWalk extends RequestWalk<MetricSink> implements PointOwner {
 
 	#readPoint(end: number): void {
 		this.items++;
+		const { duplicateKeys } = this.attributes;
+		const innerDuplicateKeys = this.#inner.duplicateKeys;
+		const start = this.reader.position;
+		this.#readFields(end);
+		// More attributes follow those of the expected series: it is another one.
+		if (this.#isMatched && this.attributes.count > 0) {
+			this.reader.position = start;
+			this.attributes.duplicateKeys = duplicateKeys;
+			this.#inner.duplicateKeys = innerDuplicateKeys;
+			this.#mayMatch = false;
+			this.#readFields(end);
+			this.#mayMatch = true;
+		}
+		const { point } = this.#points;
+		point.marks = this.#marks(point);
+		this.sink.beginPoint(point);
+		if (this.#isMatched) this.sink.useMatchedSeries();
+		else this.attributes.emit(this.sink, 0, this.attributes.count);
+		if (this.#exemplarCount > 0) this.#reportExemplars();
+		this.sink.endPoint();
+		const isWhole = this.#areTogether && !this.attributes.cut && this.attributes.duplicateKeys === duplicateKeys;
+		if (!this.#isMatched && isWhole && this.#attributesStart >= 0) this.sink.learnSeries(this.#attributesStart, this.#attributesEnd);
+	}
+
+	#readFields(end: number): void {
 		this.attributes.clear();
 		this.attributes.begin();
 		this.attributes.cut = false;
 		this.#inner.clear();
 		this.#inner.cut = false;
 		this.#exemplarCount = 0;
+		this.#attributesStart = -1;
+		this.#areTogether = true;
+		this.#isMatched = false;
 		this.#points.read(this.#header.kind, end);
-		const { point } = this.#points;
-		point.marks = this.#marks(point);
-		this.sink.beginPoint(point);
-		this.attributes.emit(this.sink, 0, this.attributes.count);
-		if (this.#exemplarCount > 0) this.#reportExemplars();
-		this.sink.endPoint();
 	}
 
 	#marks(point: PointFields): number {

@@ -1,4 +1,4 @@
-import type { DemoJson } from "@spanglass/shared/api/schemas";
+import type { DemoJson } from "@spanglass/shared/api/status-schemas";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useRemoveDemo, useStartDemo } from "../../api/demo.ts";

@@ -1,4 +1,4 @@
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";

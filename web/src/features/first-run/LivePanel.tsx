@@ -1,4 +1,4 @@
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 import { senderName } from "@spanglass/shared/semconv/sender-name";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatCount, formatExact, textOf } from "@spanglass/shared/units/format";

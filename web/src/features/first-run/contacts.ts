@@ -1,5 +1,5 @@
 /** Who was heard lately: senders and refused requests in one list. Pure. */
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 
 const SHOWN = 8;
 

@@ -1,5 +1,5 @@
 /** Counters that move with every event and agree with the collector's own totals: status up to its sequence, events beyond it. Pure. */
-import type { IngestEventJson, StatusJson } from "@spanglass/shared/api/schemas";
+import type { IngestEventJson, StatusJson } from "@spanglass/shared/api/status-schemas";
 
 export interface Counts {
 	readonly spans: number;

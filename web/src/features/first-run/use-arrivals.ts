@@ -1,4 +1,5 @@
-import type { IngestEventJson, StatusJson, TraceSummaryJson, TracesEventJson } from "@spanglass/shared/api/schemas";
+import type { TraceSummaryJson, TracesEventJson } from "@spanglass/shared/api/schemas";
+import type { IngestEventJson, StatusJson } from "@spanglass/shared/api/status-schemas";
 import { useCallback, useEffect, useState } from "react";
 import { useLiveEvents } from "../../api/use-live.ts";
 import { type Counts, countsOf, eventsAfter } from "./live-counts.ts";

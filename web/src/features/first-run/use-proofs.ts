@@ -1,4 +1,4 @@
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 import { senderName } from "@spanglass/shared/semconv/sender-name";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";

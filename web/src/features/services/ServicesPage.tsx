@@ -1,4 +1,5 @@
-import type { ListJson, ServiceJson } from "@spanglass/shared/api/schemas";
+import type { ListJson } from "@spanglass/shared/api/answer-schemas";
+import type { ServiceJson } from "@spanglass/shared/api/schemas";
 import { formatExact } from "@spanglass/shared/units/format";
 import { lazy, type ReactElement, type ReactNode, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";

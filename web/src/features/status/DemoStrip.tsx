@@ -1,4 +1,4 @@
-import type { DemoJson, DemoRemovedJson } from "@spanglass/shared/api/schemas";
+import type { DemoJson, DemoRemovedJson } from "@spanglass/shared/api/status-schemas";
 import { formatExact } from "@spanglass/shared/units/format";
 import type { TFunction } from "i18next";
 import type { ReactElement } from "react";

@@ -1,4 +1,4 @@
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatCount, formatExact, formatRate, textOf } from "@spanglass/shared/units/format";
 import type { ReactElement } from "react";

@@ -1,4 +1,4 @@
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 import { senderName } from "@spanglass/shared/semconv/sender-name";
 import { formatCount, formatExact, textOf } from "@spanglass/shared/units/format";
 import type { TFunction } from "i18next";

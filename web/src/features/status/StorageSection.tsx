@@ -1,4 +1,4 @@
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 import { formatIso } from "@spanglass/shared/units/clock-text";
 import { formatBytes, formatExact, textOf } from "@spanglass/shared/units/format";
 import type { CSSProperties, ReactElement } from "react";

@@ -1,5 +1,5 @@
 /** What the status page concludes from the collector's numbers. Pure; every conclusion has its reason. */
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 
 /** Why the collector is not simply healthy. `full`, `failing`, `damaged`, `lost` and `down` are errors, the others warnings. */
 export type Trouble =

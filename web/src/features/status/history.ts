@@ -1,5 +1,5 @@
 /** The collector's counts of the last hour, in as many bars as can be told apart. */
-import type { StatusJson } from "@spanglass/shared/api/schemas";
+import type { StatusJson } from "@spanglass/shared/api/status-schemas";
 import { groupSums } from "../../geometry/sparkline.ts";
 
 const BARS = 120;

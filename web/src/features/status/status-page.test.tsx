@@ -1,4 +1,4 @@
-import type { DemoJson } from "@spanglass/shared/api/schemas";
+import type { DemoJson } from "@spanglass/shared/api/status-schemas";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test, vi } from "vitest";

@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useServiceNames } from "../../api/known-services.ts";
 import { useStatus } from "../../api/status.ts";
-import { type TraceListQuery, useLastTrace, useTraceCounts } from "../../api/traces.ts";
+import { type TraceListQuery, useLastTrace, useSearchCounts } from "../../api/traces.ts";
 import { useAsOf } from "../../state/clock.ts";
 import { type RangeText, rangeUpTo } from "../../state/time-range.ts";
 import { useSetEnvironment } from "../../state/use-environment.ts";
@@ -11,26 +11,36 @@ import { FilteredOut } from "../../ui/QueryBar/FilteredOut.tsx";
 import { topLevelTerms, withoutTerm } from "../../ui/QueryBar/query-terms.ts";
 
 export interface EmptyTracesProps {
+	readonly view: "traces" | "spans";
 	readonly query: TraceListQuery;
 	readonly onQuery: (q: string) => void;
 	readonly onRange: (range: RangeText) => void;
 }
 
-/** Why there is nothing: no trace ever arrived, none in this range, or the query hides them; each with the way out. */
-export function EmptyTraces({ query, onQuery, onRange }: EmptyTracesProps): ReactElement | null {
+/** Why a list of traces or spans is empty: no trace ever arrived, none in this range, or the query hides them; each with the way out. */
+export function EmptyTraces({ view, query, onQuery, onRange }: EmptyTracesProps): ReactElement | null {
 	const { t } = useTranslation();
 	const status = useStatus();
 	if (status.data?.stored.traces === 0) return <NothingYet title={t("traces.neverTitle")} text={t("traces.neverText")} />;
-	if (query.q !== "") return <Filtered query={query} onQuery={onQuery} />;
+	if (query.q !== "") return <Filtered {...{ view, query, onQuery }} />;
 	return <NoneInRange env={query.env} onRange={onRange} />;
 }
 
-function Filtered({ query, onQuery }: Pick<EmptyTracesProps, "query" | "onQuery">): ReactElement {
+function Filtered({ view, query, onQuery }: Pick<EmptyTracesProps, "view" | "query" | "onQuery">): ReactElement {
 	const { t } = useTranslation();
 	const terms = topLevelTerms(query.q).slice(0, 8);
-	const counts = useTraceCounts(terms.map((term) => ({ ...query, q: withoutTerm(query.q, term) })));
+	const counts = useSearchCounts(
+		view,
+		terms.map((term) => ({ ...query, q: withoutTerm(query.q, term) })),
+	);
 	const services = useServiceNames(query);
-	return <FilteredOut q={query.q} title={t("traces.filteredTitle")} {...{ terms, counts, services, onQuery }} />;
+	return (
+		<FilteredOut
+			q={query.q}
+			title={t(view === "traces" ? "traces.filteredTitle" : "traces.filteredSpansTitle")}
+			{...{ terms, counts, services, onQuery }}
+		/>
+	);
 }
 
 interface NoneInRangeProps {

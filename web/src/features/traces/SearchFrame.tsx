@@ -82,6 +82,7 @@ export function SearchFrame<S extends TraceSort>({ url, query, search, shown, ch
 				) : isEmpty ? (
 					<Suspense fallback={null}>
 						<EmptyTraces
+							view={url.view}
 							query={query}
 							onQuery={(q) => setUrl({ q })}
 							onRange={(next) => setSearch({ ...rangeChanges(next), live: undefined }, "push")}

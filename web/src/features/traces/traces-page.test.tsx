@@ -248,6 +248,15 @@ describe("nothing to list", () => {
 		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=status:error"));
 	});
 
+	test("filtered out spans: what each condition hides is counted in spans", async () => {
+		const spans = (query: URLSearchParams) => listOf([], { total: query.get("q") === "status:error" ? 4_100 : 0 });
+		fakeApi({ ...empty(7), "/spans": spans });
+		renderPage("/traces?q=service:nosuch status:error&view=spans");
+		const remove = await screen.findByRole("button", { name: "Remove the condition service:nosuch" });
+		await waitFor(() => expect(remove.textContent).toContain("hides 4,100"));
+		expect(screen.getByText("No span matches every condition")).toBeTruthy();
+	});
+
 	test("a slip of the finger is named and repaired with one click; text that is not run yet shows it", async () => {
 		fakeApi({ ...empty(7), "/services": () => listOf([serviceOf("payment")]) });
 		const { router } = renderPage("/traces?q=servce:paymnt");

@@ -1,4 +1,4 @@
-import type { ListJson } from "@spanglass/shared/api/schemas";
+import type { ListJson } from "@spanglass/shared/api/answer-schemas";
 import { useCallback, useMemo, useState } from "react";
 import { ApiError } from "../../api/client.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";

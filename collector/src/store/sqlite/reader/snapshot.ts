@@ -29,7 +29,9 @@ import { ReadAccess } from "./read-access.ts";
 import { READER_SQL, type SignalStateRow } from "./sql.ts";
 import type { StoredTraceSums } from "./stored-traces.ts";
 
+/** Without any progress; and in all. Decoding the journal takes longer than the writer, whose core it may need. */
 const PUBLISH_WAIT_MS = 50;
+const LONGEST_PUBLISH_WAIT_MS = 400;
 const RETRY_AFTER_MS = 500;
 
 export interface SnapshotSources {
@@ -193,7 +195,7 @@ async function takeSnapshot(sources: SnapshotSources, { access, pace }: Access, 
 		states: connection.all<SignalStateRow>(READER_SQL.signalStates),
 		blocks: sources.blocks.read(connection),
 	}));
-	await waitForPublished(cells, asOf, PUBLISH_WAIT_MS);
+	await waitForPublished(cells, asOf, PUBLISH_WAIT_MS, LONGEST_PUBLISH_WAIT_MS);
 	const published = Math.min(publishedSequence(cells), asOf);
 	const views = live.views();
 	if (published < 0 || currentIncarnation(cells) !== incarnation) throw starting();

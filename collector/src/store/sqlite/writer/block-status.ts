@@ -1,7 +1,7 @@
 /** What the status page tells of blocks. */
 import type { Signal } from "@spanglass/shared/model/signal";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
-import type { BlockStatus } from "../../api/telemetry-store.ts";
+import type { BlockStatus } from "../../api/writer-status.ts";
 import type { BlockFacts } from "./block-table.ts";
 
 export function blockStatus(blocks: readonly BlockFacts[]): BlockStatus {

@@ -1,6 +1,6 @@
 /** Summaries of what was published, at most 10 a second, for live views. */
 import type { Signal } from "@spanglass/shared/model/signal";
-import type { CommitSummary } from "../../api/telemetry-store.ts";
+import type { CommitSummary } from "../../api/ingest-request.ts";
 
 const INTERVAL_MS = 100;
 

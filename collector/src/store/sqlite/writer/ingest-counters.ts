@@ -2,7 +2,8 @@
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import { type Clock, nanosNow } from "../../../self/clock.ts";
-import type { IngestRequest, IngestResult, RepairCounts, SenderStatus } from "../../api/telemetry-store.ts";
+import type { IngestRequest, IngestResult } from "../../api/ingest-request.ts";
+import type { RepairCounts, SenderStatus } from "../../api/writer-status.ts";
 import type { IngestActivity } from "./ingest-activity.ts";
 import type { ValidatedRequest } from "./prepare.ts";
 

@@ -1,7 +1,7 @@
 /** From a request to its acknowledgement: admit, validate, recognise copies, join a group, commit. */
 import { SpanglassError, toSpanglassError } from "@spanglass/shared/model/errors";
 import type { Clock } from "../../../self/clock.ts";
-import type { IngestRequest, IngestResult } from "../../api/telemetry-store.ts";
+import type { IngestRequest, IngestResult } from "../../api/ingest-request.ts";
 import { addInFlight, type SharedCells } from "../shared-cells.ts";
 import { type AdmissionBounds, admit } from "./admission.ts";
 import type { CommitFeed } from "./commit-feed.ts";

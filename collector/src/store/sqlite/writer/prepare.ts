@@ -7,7 +7,7 @@ import { transcodeJson } from "../../../wire/otlp/json.ts";
 import { WireError } from "../../../wire/otlp/protobuf.ts";
 import { validateRequest } from "../../../wire/otlp/validate.ts";
 import type { Validation } from "../../../wire/sink.ts";
-import type { IngestRequest } from "../../api/telemetry-store.ts";
+import type { IngestRequest } from "../../api/ingest-request.ts";
 import { compressBody } from "../journal-row.ts";
 
 /** Grows when the rules of validation change; stored with each journal row. */

@@ -1,5 +1,5 @@
 /** Recognises byte-identical copies of requests: those acknowledged within the window, and those whose first copy is not committed yet. */
-import type { IngestResult } from "../../api/telemetry-store.ts";
+import type { IngestResult } from "../../api/ingest-request.ts";
 import type { Connection } from "../driver.ts";
 import { RESEND_SQL } from "../sql/journal.ts";
 import { ResendTable } from "./resend-table.ts";

@@ -36,7 +36,8 @@ export interface SealerOptions {
 	readonly sealed: (open: OpenGeneration, added: readonly BlockFacts[]) => void;
 	/** Requests that cannot be sealed: their rows are served no more, their journal rows are kept. */
 	readonly quarantined: (open: OpenGeneration, fault: unknown) => void;
-	/** After each turn. */
+	/** Before and after each turn. */
+	readonly begins: () => void;
 	readonly turned: () => void;
 	readonly warn: (message: string) => void;
 }
@@ -102,6 +103,7 @@ export class Sealer {
 	}
 
 	#takeTurn(): void {
+		this.#options.begins();
 		this.#turn = undefined;
 		const end = performance.now() + SLICES_MS[this.#options.columns.crowding];
 		const job = this.#job;

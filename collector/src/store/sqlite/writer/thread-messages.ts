@@ -2,8 +2,8 @@
 import type { MessagePort } from "node:worker_threads";
 import type { ErrorFields } from "@spanglass/shared/model/errors";
 import type { AppWriter } from "../../api/app-store.ts";
+import type { CommitSummary, IngestRequest } from "../../api/ingest-request.ts";
 import type { HealthReason } from "../../api/storage-health.ts";
-import type { CommitSummary, IngestRequest } from "../../api/telemetry-store.ts";
 import type { RetentionPolicy } from "./options.ts";
 
 /** Handed to the thread when it is made. */

@@ -4,7 +4,7 @@
  */
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { Generation } from "../../../columns/generation.ts";
-import type { RepairCounts } from "../../api/telemetry-store.ts";
+import type { RepairCounts } from "../../api/writer-status.ts";
 import { type SignalColumns, walkInto } from "../signal-columns.ts";
 import { crashPoint } from "./crash-points.ts";
 import type { OpenColumns } from "./open-columns.ts";
@@ -42,8 +42,10 @@ export interface WalkQueueOptions {
  * to what can be walked, long before bytes in flight reach their bound and requests are refused.
  */
 const TURN_MS = 4;
-const TURN_MS_PER_BYTE = 4 / 2 ** 20;
+const TURN_MS_PER_BYTE = 8 / 2 ** 20;
 const LONGEST_TURN_MS = 60;
+/** So little is walked before anything else goes on: queries wait for it. */
+const LITTLE_BYTES = 2 ** 20;
 /** Of a large request, per step. */
 const SLICE_ITEMS = 2048;
 
@@ -76,6 +78,11 @@ export class WalkQueue {
 			this.#waitingBytes += request.bytes;
 		}
 		this.#turn ??= setImmediate(() => this.#takeTurn());
+	}
+
+	/** Walk what waits when that is little, a few milliseconds: to be called before work that takes longer. */
+	finishLittle(): void {
+		if (this.#waitingBytes + (this.#walk?.request.bytes ?? 0) <= LITTLE_BYTES) this.finishAll();
 	}
 
 	/** Walk everything that waits, without a pause. */

@@ -10,7 +10,7 @@ import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
 import { GenerationView } from "../../../columns/generation-view.ts";
 import { spanAt } from "../../../columns/item-decoder.ts";
 import type { Clock } from "../../../self/clock.ts";
-import type { IngestRequest } from "../../api/telemetry-store.ts";
+import type { IngestRequest } from "../../api/ingest-request.ts";
 import { createReaderFeed, type ReaderNews } from "../reader-port.ts";
 import { createCells, publishedSequence, waitForPublished } from "../shared-cells.ts";
 import { createSqliteWriter } from "./journal-writer.ts";

@@ -34,7 +34,9 @@ import { WriteAheadLog } from "./write-ahead-log.ts";
 /** Decoded chunks of a block of which single traces are read. */
 const LOOKUP_CACHE_BYTES = 4 * 1024 * 1024;
 /** Of requests that wait for their walk: a third of what may be in flight. */
-const BEHIND_BYTES = 16 * 1024 * 1024;
+const BEHIND_BYTES = 11 * 1024 * 1024;
+/** Of open columns: with more, what is sealed has to become a block before more is taken in. */
+const SEAL_FIRST_BYTES = 44 * 1024 * 1024;
 
 export class WriterParts {
 	readonly connection: Connection;
@@ -92,6 +94,7 @@ export class WriterParts {
 			limits,
 			sealed: (open, added) => this.#sealed(open, added),
 			quarantined: (open, fault) => this.#quarantineGeneration(open, fault),
+			begins: () => this.walks.finishLittle(),
 			turned: () => this.#gate.check(),
 			warn,
 		});
@@ -173,7 +176,7 @@ export class WriterParts {
 
 	/** More is committed than is walked soon, or so much is open that sealing has to come first. */
 	get #isBehind(): boolean {
-		return this.walks.waitingBytes > BEHIND_BYTES || (this.columns.crowding === 2 && this.sealer.isWorking);
+		return this.walks.waitingBytes > BEHIND_BYTES || (this.columns.byteLength > SEAL_FIRST_BYTES && this.sealer.isWorking);
 	}
 
 	/** See `TelemetryWriter.removeDemo`. Nothing else happens on this thread meanwhile. */
