@@ -12,17 +12,54 @@ const TIMES = {
 };
 /** The one source of bodies. */
 const BODIES = 0;
+/** Of the memo of sources: severity numbers have a place each, of as many words as a source has and its entity. */
+const SEVERITIES = 32;
+const MEMO_WORDS = 8;
 
 export class LogColumns extends GenerationBuilder implements LogSink {
 	protected readonly timeColumns = TIMES;
 	#droppedAttributes = 0;
+	/** The tail of the record being read, its body's code, and whether its attributes are taken as they are read. */
+	#tail = 0;
+	#bodyCode = 0;
+	#takes = false;
+	#repairedBefore = 0;
+	/** The last source of each severity: fields 1 to 6 of its record, then its entity. */
+	readonly #sources = new Int32Array(SEVERITIES * MEMO_WORDS);
 	readonly #novelty = new Novelty();
 
 	constructor(options: GenerationOptions) {
 		super("logs", options);
 	}
 
+	override rollback(): void {
+		super.rollback();
+		this.#takes = false;
+		this.#sources.fill(0);
+	}
+
+	openLog(fields: LogFields): boolean {
+		this.#repairedBefore = this.dictionary.repairedTexts;
+		this.#beginTail(fields);
+		this.#takes = true;
+		return true;
+	}
+
+	forgetLog(): void {
+		this.words.top = this.#tail;
+		this.dictionary.repairedTexts = this.#repairedBefore;
+		this.#takes = false;
+	}
+
+	takeAttribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): boolean {
+		if (this.list.take(keyStart, keyEnd, type, a, b)) return true;
+		this.forgetLog();
+		return false;
+	}
+
 	beginLog(fields: LogFields): void {
+		const isOpen = this.#takes;
+		if (isOpen) this.endAttributes();
 		const { data } = this;
 		const source = this.#sourceOf(fields);
 		const slot = this.rows.begin();
@@ -39,30 +76,55 @@ export class LogColumns extends GenerationBuilder implements LogSink {
 		segment[Column.spanHigh * SEGMENT_ROWS + slot] = span < 0 ? 0 : data.getUint32(span);
 		segment[Column.spanLow * SEGMENT_ROWS + slot] = span < 0 ? 0 : data.getUint32(span + 4);
 		segment[Column.source * SEGMENT_ROWS + slot] = source;
-		segment[Column.tail * SEGMENT_ROWS + slot] = this.words.top;
-		const bodyCode = fields.bodyType < 0 ? 0 : this.#writeBody(fields) + 1;
+		if (!isOpen) this.#beginTail(fields);
+		segment[Column.tail * SEGMENT_ROWS + slot] = this.#tail;
 		segment[Column.bits * SEGMENT_ROWS + slot] =
-			bodyCode | ((fields.marks & MARKS_MASK) << MARKS_SHIFT) | (this.#droppedAttributes === 0 ? 0 : RARE_BIT);
-		this.beginAttributes();
+			this.#bodyCode | ((fields.marks & MARKS_MASK) << MARKS_SHIFT) | (this.#droppedAttributes === 0 ? 0 : RARE_BIT);
 	}
 
 	endLog(): void {
-		this.endAttributes();
+		if (this.#takes) this.#takes = false;
+		else this.endAttributes();
 		if (this.#droppedAttributes !== 0) this.words.push(this.#droppedAttributes);
 	}
 
+	/** A tail is the body, then the list of attributes. */
+	#beginTail(fields: LogFields): void {
+		this.#tail = this.words.top;
+		this.#bodyCode = fields.bodyType < 0 ? 0 : this.#writeBody(fields) + 1;
+		this.beginAttributes();
+	}
+
 	#sourceOf(fields: LogFields): number {
-		const severityText = this.text(fields.severityTextStart, fields.severityTextEnd);
-		const eventName = this.text(fields.eventNameStart, fields.eventNameEnd);
+		const sources = this.#sources;
+		const at = (fields.severityNumber & (SEVERITIES - 1)) * MEMO_WORDS;
+		const severityText = this.#textLike(sources[at + 4] as number, fields.severityTextStart, fields.severityTextEnd);
+		const eventName = this.#textLike(sources[at + 5] as number, fields.eventNameStart, fields.eventNameEnd);
+		const isKnown =
+			sources[at + 1] === this.resource &&
+			sources[at + 2] === this.scope &&
+			sources[at + 3] === fields.severityNumber &&
+			sources[at + 4] === severityText &&
+			sources[at + 5] === eventName &&
+			sources[at + 6] === (fields.flags | 0);
+		if (isKnown) return sources[at + 7] as number;
 		this.beginRecord(6);
 		const { view } = this.record;
-		view[1] = this.resource;
-		view[2] = this.scope;
-		view[3] = fields.severityNumber;
-		view[4] = severityText;
-		view[5] = eventName;
-		view[6] = fields.flags;
-		return this.entities.intern(EntityKind.source, this.record);
+		view[1] = sources[at + 1] = this.resource;
+		view[2] = sources[at + 2] = this.scope;
+		view[3] = sources[at + 3] = fields.severityNumber;
+		view[4] = sources[at + 4] = severityText;
+		view[5] = sources[at + 5] = eventName;
+		view[6] = sources[at + 6] = fields.flags;
+		const entity = this.entities.intern(EntityKind.source, this.record);
+		sources[at + 7] = entity;
+		return entity;
+	}
+
+	/** The id of a text that probably is the one of id `guess`. */
+	#textLike(guess: number, start: number, end: number): number {
+		if (start === end) return 0;
+		return guess > 0 && this.dictionary.hasBytes(guess, start, end) ? guess : this.dictionary.internText(start, end);
 	}
 
 	#bodyText(start: number, end: number): number {

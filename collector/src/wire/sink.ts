@@ -136,8 +136,17 @@ export interface LogFields {
 	marks: number;
 }
 
-/** Order per record: beginLog, its attributes, endLog. */
+/**
+ * Order per record: beginLog, its attributes, endLog. When the record has attributes and the sink takes them as they are read: openLog,
+ * the attributes by takeAttribute, beginLog, endLog.
+ */
 export interface LogSink extends RequestSink {
+	/** The record's first attribute comes; of its fields the body alone is known. True when the sink takes attributes as they are read. */
+	openLog(fields: LogFields): boolean;
+	/** Forget what was taken since openLog: all of it follows again. */
+	forgetLog(): void;
+	/** As `TraceSink.takeAttribute`; a false answer forgets as `forgetLog` does. */
+	takeAttribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): boolean;
 	beginLog(fields: LogFields): void;
 	endLog(): void;
 }
@@ -236,6 +245,8 @@ export interface Validation {
 	readonly reasons: ReadonlyMap<string, number>;
 	/** English, says why and what to do; "" when nothing was rejected and nothing is to be warned of. */
 	readonly message: string;
+	/** In no scope anything follows an item but items: `ItemRange.itemsLast`. */
+	readonly itemsLast: boolean;
 	/** True when a log record or data point has no time at all: such a request is never recognised as a resend. */
 	readonly timeless: boolean;
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
 import { serviceName } from "@spanglass/shared/semconv/identity";
-import { EntityKind, KEY_MASK } from "../layout.ts";
+import { EntityKind, KEY_MASK, SEGMENT_ROWS } from "../layout.ts";
 import { decodeMetric, decodeOperation, decodeResource, decodeScope, type RecordSource, shapeHeads } from "../record-decoder.ts";
 import type { BlockDirectory } from "./contract.ts";
 import { eachSeriesAttribute, kindOfRecord } from "./map-record.ts";
@@ -66,14 +66,35 @@ function capped(texts: ReadonlySet<string>, most: number): readonly string[] | u
 
 /** The least and greatest time, both inclusive. Cost O(rows). */
 export function rangeOfTimes({ high, low }: RowTimes): { readonly minTime: bigint; readonly maxTime: bigint } {
-	let least = 0;
-	let most = 0;
-	for (let at = 1; at < high.length; at++) {
-		const atHigh = high[at] as number;
-		const atLow = low[at] as number;
-		if ((atHigh - (high[least] as number) || atLow - (low[least] as number)) < 0) least = at;
-		if ((atHigh - (high[most] as number) || atLow - (low[most] as number)) > 0) most = at;
+	let range: Range = { least: 0, most: 0 };
+	for (let from = 0; from < high.length; from += SEGMENT_ROWS) {
+		range = widened(high, low, range, from);
 	}
-	const join = (at: number) => (BigInt(high[at] ?? 0) << 32n) | BigInt(low[at] ?? 0);
-	return { minTime: join(least), maxTime: join(most) };
+	const { least, most } = range;
+	return { minTime: join(high[least], low[least]), maxTime: join(high[most], low[most]) };
+}
+
+/** Rows. */
+interface Range {
+	readonly least: number;
+	readonly most: number;
+}
+
+/** With the rows of a segment too. */
+function widened(high: Uint32Array, low: Uint32Array, { least, most }: Range, from: number): Range {
+	const to = Math.min(from + SEGMENT_ROWS, high.length);
+	let [first, last] = [least, most];
+	for (let at = from; at < to; at++) {
+		if (isBefore(high, low, at, first)) first = at;
+		if (isBefore(high, low, last, at)) last = at;
+	}
+	return { least: first, most: last };
+}
+
+function isBefore(high: Uint32Array, low: Uint32Array, left: number, right: number): boolean {
+	return high[left] === high[right] ? (low[left] as number) < (low[right] as number) : (high[left] as number) < (high[right] as number);
+}
+
+function join(high = 0, low = 0): bigint {
+	return (BigInt(high) << 32n) | BigInt(low);
 }

@@ -4,21 +4,41 @@
  * when it is place 0.
  */
 import { DamagedBlockError } from "./contract.ts";
+import { createExpected, type Expected } from "./expected-values.ts";
 import { decodeWords, Transform } from "./word-codec.ts";
 import { encodeWords, TransformChoice } from "./word-encoder.ts";
 
 /** Both arrays: of one segment. */
 export function encodePlaces(sequences: Uint32Array, places: Uint32Array): Uint8Array {
-	const expected = new Map<number, number>();
 	const steps = new Uint32Array(places.length);
+	const expected = createExpected(sequences);
+	if (expected === undefined) stepsFar(sequences, places, steps);
+	else stepsNear(sequences, places, expected, steps);
+	return encodeWords(steps, new TransformChoice([Transform.plain]));
+}
+
+function stepsNear(sequences: Uint32Array, places: Uint32Array, { least, last }: Expected, steps: Uint32Array): void {
+	for (let at = 0; at < places.length; at++) {
+		const request = (sequences[at] as number) - least;
+		const place = places[at] as number;
+		steps[at] = zigzag((place - (last[request] as number)) | 0);
+		last[request] = place + 1;
+	}
+}
+
+/** The same for requests that lie far apart. */
+function stepsFar(sequences: Uint32Array, places: Uint32Array, steps: Uint32Array): void {
+	const expected = new Map<number, number>();
 	for (let at = 0; at < places.length; at++) {
 		const sequence = sequences[at] as number;
 		const place = places[at] as number;
-		const difference = (place - (expected.get(sequence) ?? 0)) | 0;
-		steps[at] = (difference << 1) ^ (difference >> 31);
+		steps[at] = zigzag((place - (expected.get(sequence) ?? 0)) | 0);
 		expected.set(sequence, place + 1);
 	}
-	return encodeWords(steps, new TransformChoice([Transform.plain]));
+}
+
+function zigzag(difference: number): number {
+	return (difference << 1) ^ (difference >> 31);
 }
 
 /** Throws DamagedBlockError. */

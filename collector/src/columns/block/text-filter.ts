@@ -5,45 +5,57 @@
  * letters or 6 digits. Shorter ones are nearly all in every block, longer ones are more to remember. Its bit is its hash modulo the length
  * of the filter. A text can only be contained when the bits of all its grams are set.
  */
+import { isAscii } from "node:buffer";
 import { dataViewOf } from "../dictionary.ts";
 import type { StagedEntries } from "./write-dictionary.ts";
 
-const WEIGHT = 18;
 const BITS_MIN = 1 << 10;
 const BITS_MAX = 1 << 23;
 /** Bits that a filter begins with for each row. */
 const BITS_PER_ROW = 16;
 /** A filter is halved as long as less than this part of its bits would be set. */
 const FILL_MAX = 0.4;
-const STEP = 0x0100_0193;
-const POWERS = Int32Array.from({ length: WEIGHT }, (_, power) => powerOf(power));
-const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte));
-const WEIGHTS = Uint8Array.from({ length: 256 }, (_, byte) => ((byte >= 0x30 && byte <= 0x39) || byte >= 0x80 ? 3 : 5));
 
-function powerOf(power: number): number {
-	let product = 1;
-	for (let factor = 0; factor < power; factor++) product = Math.imul(product, STEP);
-	return product;
+const BYTE = 0xff;
+/** Of a byte: itself in lower case, and above it 1 when it weighs 3. */
+const FOLDED = Uint16Array.from({ length: 256 }, (_, byte) => {
+	const isLight = (byte >= 0x30 && byte <= 0x39) || byte >= 0x80;
+	return (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte) | (isLight ? BYTE + 1 : 0);
+});
+const WEIGHT = 18;
+const GRAM_MIN = 4;
+const GRAM_MAX = 6;
+const LAST_SIX = 0x3f;
+/** Of six bytes, a bit for each that is light, the first one in the highest: the length of the gram that begins with them. */
+const LENGTHS = Uint8Array.from({ length: LAST_SIX + 1 }, (_, light) => gramLength(light));
+/** The same: which bits of the last two bytes belong to it. */
+const RESTS = Uint16Array.from(LENGTHS, (length) => 0xffff & ~(0xffff >>> ((length - GRAM_MIN) * 8)));
+
+function gramLength(light: number): number {
+	let length = 0;
+	for (let weight = 0; weight < WEIGHT; length++) weight += (light >>> (GRAM_MAX - 1 - length)) & 1 ? 3 : 5;
+	return length;
 }
 
 /** A filter being filled. */
 export class TextFilterBuilder {
-	readonly #bits: Uint32Array;
+	readonly #bits: Int32Array;
 
 	constructor(rows: number) {
 		const bits = Math.min(BITS_MAX, Math.max(BITS_MIN, 2 ** Math.ceil(Math.log2(rows * BITS_PER_ROW))));
-		this.#bits = new Uint32Array(bits / 32);
+		this.#bits = new Int32Array(bits / 32);
 	}
 
 	/** Add the first `count` entries, which are UTF-8. */
 	addEntries({ bytes, offsets }: Pick<StagedEntries, "bytes" | "offsets">, count: number): void {
-		for (let at = 0; at < count; at++) this.add(bytes, offsets[at] as number, offsets[at + 1] as number);
-	}
-
-	/** Add the UTF-8 text bytes[start, end). */
-	add(bytes: Uint8Array, start: number, end: number): void {
-		if (isAscii(bytes, start, end)) addGrams(this.#bits, bytes, start, end);
-		else this.addText(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8"));
+		const bits = this.#bits;
+		const areAscii = isAscii(bytes.subarray(offsets[0], offsets[count]));
+		for (let at = 0; at < count; at++) {
+			const start = offsets[at] as number;
+			const end = offsets[at + 1] as number;
+			if (areAscii) addGrams(bits, bytes, start, end);
+			else this.addText(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8"));
+		}
 	}
 
 	addText(text: string): void {
@@ -68,98 +80,77 @@ export class TextFilterBuilder {
 	}
 }
 
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-	for (let at = start; at < end; at++) if ((bytes[at] as number) >= 0x80) return false;
-	return true;
-}
-
-/** Bytes that a gram has at most. */
-const GRAM_MAX = 6;
-/** Of a byte, folded: the byte, and its weight above it. */
-const WEIGHED = Uint16Array.from(FOLDED, (byte) => byte | ((WEIGHTS[byte] as number) << 8));
-const BYTE = 0xff;
-const SECOND = POWERS[2] as number;
-const THIRD = POWERS[3] as number;
-
 /**
  * Set the bits of the grams of bytes[start, end), folded.
  *
- * A gram has 4, 5 or 6 bytes. All three hashes are made and one is picked by masks, because the processor cannot guess which it will be:
- * that is 1.8 times as fast as to add bytes until the weight is reached.
+ * The length of a gram only makes a mask: a branch on it is what the processor cannot guess.
  */
-function addGrams(bits: Uint32Array, bytes: Uint8Array, start: number, end: number): void {
+function addGrams(bits: Int32Array, bytes: Uint8Array, start: number, end: number): void {
 	const mask = bits.length * 32 - 1;
+	const primed = Math.min(start + GRAM_MAX - 1, end);
+	let light = 0;
+	// The last four bytes, and those one and two bytes earlier.
+	let last = 0;
+	let earlier = 0;
+	let word = 0;
 	let at = start;
-	let first = WEIGHED[bytes[at] ?? 0] as number;
-	let second = WEIGHED[bytes[at + 1] ?? 0] as number;
-	let third = WEIGHED[bytes[at + 2] ?? 0] as number;
-	let fourth = WEIGHED[bytes[at + 3] ?? 0] as number;
-	let fifth = WEIGHED[bytes[at + 4] ?? 0] as number;
-	for (; at + GRAM_MAX <= end; at++) {
-		const sixth = WEIGHED[bytes[at + 5] as number] as number;
-		const ofThree = Math.imul(first & BYTE, THIRD) + Math.imul(second & BYTE, SECOND) + Math.imul(third & BYTE, STEP);
-		const ofFour = (ofThree + (fourth & BYTE)) | 0;
-		const ofFive = (Math.imul(ofFour, STEP) + (fifth & BYTE)) | 0;
-		const ofSix = (Math.imul(ofFive, STEP) + (sixth & BYTE)) | 0;
-		const weight = (first >>> 8) + (second >>> 8) + (third >>> 8) + (fourth >>> 8);
-		// All bits are set where the weight is not reached yet.
-		const beyondFour = (weight - WEIGHT) >> 31;
-		const beyondFive = (weight + (fifth >>> 8) - WEIGHT) >> 31;
-		const upToFive = ofFour ^ ((ofFour ^ ofFive) & beyondFour);
-		const bit = mixed(upToFive ^ ((upToFive ^ ofSix) & beyondFive)) & mask;
-		bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
-		first = second;
-		second = third;
-		third = fourth;
-		fourth = fifth;
-		fifth = sixth;
+	for (; at < primed; at++) {
+		const folded = FOLDED[bytes[at] as number] as number;
+		light = (light << 1) | (folded >>> 8);
+		word = earlier;
+		earlier = last;
+		last = (last << 8) | (folded & BYTE);
 	}
-	addLastGrams(bits, bytes, at, end);
-}
-
-/** The same for the last bytes. */
-function addLastGrams(bits: Uint32Array, bytes: Uint8Array, start: number, end: number): void {
-	const mask = bits.length * 32 - 1;
-	eachGram(bytes, start, end, (hash) => {
-		const bit = mixed(hash) & mask;
-		bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
-		return true;
-	});
-}
-
-/** Visit the hashes of the grams of bytes[start, end), folded, as long as `visit` says so. Result: what it said last, true without a gram. */
-function eachGram(bytes: Uint8Array, start: number, end: number, visit: (hash: number) => boolean): boolean {
-	let hash = 0;
-	let weight = 0;
-	let first = start;
-	for (let at = start; at < end; at++) {
-		const byte = FOLDED[bytes[at] as number] as number;
-		hash = (Math.imul(hash, STEP) + byte) | 0;
-		weight += WEIGHTS[byte] as number;
-		while (weight >= WEIGHT) {
-			if (!visit(hash)) return false;
-			const gone = FOLDED[bytes[first] as number] as number;
-			hash = (hash - Math.imul(gone, POWERS[at - first] as number)) | 0;
-			weight -= WEIGHTS[gone] as number;
-			first++;
-		}
+	for (; at < end; at++) {
+		const folded = FOLDED[bytes[at] as number] as number;
+		light = (light << 1) | (folded >>> 8);
+		word = earlier;
+		earlier = last;
+		last = (last << 8) | (folded & BYTE);
+		setBit(bits, hashGram(word, last & (RESTS[light & LAST_SIX] as number)) & mask);
 	}
-	return true;
+	for (let left = GRAM_MAX - 1; left >= GRAM_MIN; left--) {
+		light <<= 1;
+		word = earlier;
+		earlier = last;
+		last <<= 8;
+		const isWhole = end - start >= left && (LENGTHS[light & LAST_SIX] as number) <= left;
+		if (isWhole) setBit(bits, hashGram(word, last & (RESTS[light & LAST_SIX] as number)) & mask);
+	}
 }
 
-function mixed(hash: number): number {
-	const step = Math.imul(hash ^ (hash >>> 15), 0x85eb_ca6b);
+function setBit(bits: Int32Array, bit: number): void {
+	bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
+}
+
+/** Of its first four bytes and of those after them, big endian, zeros where it has no more. */
+function hashGram(word: number, rest: number): number {
+	const start = Math.imul(word ^ Math.imul(rest, 0x9e37_79b1), 0x85eb_ca6b);
+	const step = Math.imul(start ^ (start >>> 15), 0xc2b2_ae35);
 	return step ^ (step >>> 13);
 }
 
+/** The hashes of the grams of a text in lower case. */
+function gramsOf(bytes: Uint8Array): readonly number[] {
+	const hashes: number[] = [];
+	for (let start = 0; start + GRAM_MIN <= bytes.length; start++) {
+		const six = Array.from({ length: GRAM_MAX }, (_, at) => FOLDED[bytes[start + at] ?? 0] as number);
+		const light = six.reduce((bits, folded) => (bits << 1) | (folded >>> 8), 0);
+		if (start + (LENGTHS[light] as number) > bytes.length) continue;
+		const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = six.map((folded) => folded & BYTE);
+		hashes.push(hashGram((a << 24) | (b << 16) | (c << 8) | d, ((e << 8) | f) & (RESTS[light] as number)));
+	}
+	return hashes;
+}
+
 /** The second half laid over the first: a hash modulo the shorter length still finds its bit. */
-function halved(bits: Uint32Array): Uint32Array {
+function halved(bits: Int32Array): Int32Array {
 	const half = bits.slice(0, bits.length / 2);
 	for (let at = 0; at < half.length; at++) half[at] = (half[at] as number) | (bits[at + half.length] as number);
 	return half;
 }
 
-function filling(bits: Uint32Array): number {
+function filling(bits: Int32Array): number {
 	let set = 0;
 	for (let word of bits) {
 		word -= (word >>> 1) & 0x5555_5555;
@@ -178,8 +169,5 @@ export function mayContainText(filter: Uint8Array, text: string): boolean {
 	if (!text.isWellFormed()) return true;
 	const bytes = Buffer.from(text.toLowerCase());
 	const mask = filter.length * 8 - 1;
-	return eachGram(bytes, 0, bytes.length, (hash) => {
-		const bit = mixed(hash) & mask;
-		return ((filter[bit >>> 3] as number) & (1 << (bit & 7))) !== 0;
-	});
+	return gramsOf(bytes).every((hash) => ((filter[(hash & mask) >>> 3] as number) & (1 << (hash & 7))) !== 0);
 }

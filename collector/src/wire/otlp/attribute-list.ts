@@ -69,7 +69,7 @@ export class AttributeList {
 	}
 
 	/** Read one KeyValue and hand it on at once, not knowing of repeated keys; answers what the sink does. */
-	pass(reader: WireReader, end: number, sink: TraceSink): boolean {
+	pass(reader: WireReader, end: number, sink: Pick<TraceSink, "takeAttribute">): boolean {
 		this.#read(reader, end);
 		const { type, a, b } = this.#value;
 		return sink.takeAttribute(this.#keyStart, this.#keyEnd, type, a, b);

@@ -101,8 +101,16 @@ export class RecordingSink implements TraceSink, LogSink, MetricSink {
 		return false;
 	}
 
+	openLog(): boolean {
+		return false;
+	}
+
+	forgetLog(): void {
+		throw new Error("nothing was taken");
+	}
+
 	takeAttribute(): boolean {
-		throw new Error("attributes are to follow beginSpan");
+		throw new Error("attributes are to follow beginSpan and beginLog");
 	}
 
 	beginSpan(fields: SpanFields): void {

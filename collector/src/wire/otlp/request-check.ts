@@ -48,6 +48,8 @@ export abstract class RequestCheck {
 	timeless = false;
 	/** A text, value, list or depth is over its limit and will be cut. */
 	cut = false;
+	/** Nothing has followed an item in its scope but items. */
+	itemsLast = true;
 	/** A value is nested beyond the kept depth. */
 	deep = false;
 	/** An index into a profile's string table was sent. */
@@ -157,10 +159,16 @@ export abstract class RequestCheck {
 
 	#checkScopeItems(end: number): void {
 		const reader = this.reader;
+		let hasItem = false;
 		while (reader.position < end) {
 			const tag = reader.tag(end);
-			if (tag === ITEMS) this.checkElement(reader.length(end));
-			else if (tag === SCOPE) this.#checkScope(reader.length(end));
+			if (tag === ITEMS) {
+				hasItem = true;
+				this.checkElement(reader.length(end));
+				continue;
+			}
+			if (hasItem) this.itemsLast = false;
+			if (tag === SCOPE) this.#checkScope(reader.length(end));
 			else reader.skip(tag, end);
 		}
 	}

@@ -36,6 +36,8 @@ const SCOPE_DROPPED = varintTag(InstrumentationScopeField.droppedAttributesCount
 export interface ItemRange {
 	readonly from: number;
 	readonly to: number;
+	/** Known from validation: in no scope anything follows an item but items, so its header is not looked for behind them. */
+	readonly itemsLast?: boolean;
 }
 
 const NONE = new Uint32Array(0);
@@ -172,13 +174,27 @@ export abstract class RequestWalk<Sink extends RequestSink> {
 		this.#scopeStart = reader.position;
 		this.#scopeEnd = end;
 		this.#scopeOpen = false;
-		this.#findHeader(end, SCOPE, this.#scope, this.#scopeSchemaUrl);
+		this.#findHeader(this.#range.itemsLast === true ? this.#firstItem(end) : end, SCOPE, this.#scope, this.#scopeSchemaUrl);
 		reader.position = this.#scopeStart;
 		while (reader.position < end) {
 			const tag = reader.tag(end);
 			if (tag === ITEMS) this.readElement(reader.length(end));
 			else reader.skip(tag, end);
 		}
+	}
+
+	/** Where the first item of the scope begins; answers `end` when there is none, and keeps the reader's position. */
+	#firstItem(end: number): number {
+		const reader = this.reader;
+		const start = reader.position;
+		let position = start;
+		while (position < end && reader.tag(end) !== ITEMS) {
+			reader.position = position;
+			reader.skip(reader.tag(end), end);
+			position = reader.position;
+		}
+		reader.position = start;
+		return position;
 	}
 
 	#findHeader(end: number, headerTag: number, header: Pieces, schemaUrl: Pieces): void {

@@ -39,6 +39,7 @@ export function validateRequest(signal: Signal, body: Uint8Array, options: Valid
 		rejected: check.rejected.slice(0, check.rejectedCount),
 		reasons: reasonsByWord(check.reasonCounts),
 		message: validationMessage(signal, check.reasonCounts, warnings),
+		itemsLast: check.itemsLast,
 		timeless: check.timeless,
 	};
 }
@@ -78,6 +79,8 @@ const SILENT: TraceSink & LogSink & MetricSink = {
 	beginEvent: nothing,
 	beginLink: nothing,
 	endSpan: nothing,
+	openLog: () => true,
+	forgetLog: nothing,
 	beginLog: nothing,
 	endLog: nothing,
 	beginMetric: nothing,

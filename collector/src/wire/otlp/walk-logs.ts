@@ -31,6 +31,10 @@ export function walkLogs(body: Uint8Array, sink: LogSink, rejected: Uint32Array,
 
 class LogWalk extends RequestWalk<LogSink> {
 	readonly #body = createValueFields();
+	/** Where the record begins, whether the sink was asked to take its attributes as they are read, and whether it does. */
+	#start = 0;
+	#asked = false;
+	#streams = false;
 	readonly #log: LogFields = {
 		timeHigh: 0,
 		timeLow: 0,
@@ -62,6 +66,18 @@ class LogWalk extends RequestWalk<LogSink> {
 		}
 		this.openScope();
 		this.items++;
+		this.#start = this.reader.position;
+		this.#asked = false;
+		this.#streams = false;
+		this.#begin();
+		this.#readRecord(end);
+		this.#finish();
+		this.sink.beginLog(this.#log);
+		this.attributes.emit(this.sink, 0, this.attributes.count);
+		this.sink.endLog();
+	}
+
+	#begin(): void {
 		this.attributes.clear();
 		this.attributes.begin();
 		this.attributes.cut = false;
@@ -70,11 +86,36 @@ class LogWalk extends RequestWalk<LogSink> {
 		this.#body.a = 0;
 		this.#body.b = 0;
 		this.#body.cut = false;
-		this.#readRecord(end);
-		this.#finish();
-		this.sink.beginLog(this.#log);
-		this.attributes.emit(this.sink, 0, this.attributes.count);
-		this.sink.endLog();
+	}
+
+	/** Read the record once more from its beginning, its attributes into the list. */
+	#restart(): void {
+		this.#streams = false;
+		this.#begin();
+		this.reader.position = this.#start;
+	}
+
+	#readAttribute(end: number): void {
+		if (!this.#asked) {
+			this.#asked = true;
+			this.#streams = this.sink.openLog(this.#log);
+		}
+		if (!this.#streams) this.attributes.add(this.reader, end);
+		else if (!this.attributes.pass(this.reader, end, this.sink)) this.#restart();
+	}
+
+	/** The sink was told of the body before the first attribute: one that follows makes the record be read again. */
+	#readBody(end: number): void {
+		if (this.#streams) {
+			this.sink.forgetLog();
+			this.#restart();
+			return;
+		}
+		const log = this.#log;
+		readAnyValue(this.reader, end, LIMITS.logBodyBytes, this.#body);
+		log.bodyType = this.#body.type;
+		log.bodyA = this.#body.a;
+		log.bodyB = this.#body.b;
 	}
 
 	#readRecord(end: number): void {
@@ -84,7 +125,7 @@ class LogWalk extends RequestWalk<LogSink> {
 			const tag = reader.tag(end);
 			switch (tag) {
 				case ATTRIBUTES:
-					this.attributes.add(reader, reader.length(end));
+					this.#readAttribute(reader.length(end));
 					break;
 				case TIME:
 					reader.fixed64(end);
@@ -100,8 +141,7 @@ class LogWalk extends RequestWalk<LogSink> {
 					log.severityNumber = reader.varint(end) | 0;
 					break;
 				case BODY:
-					readAnyValue(reader, reader.length(end), LIMITS.logBodyBytes, this.#body);
-					log.bodyType = this.#body.type;
+					this.#readBody(reader.length(end));
 					break;
 				case TRACE_ID:
 					log.traceIdStart = idStart(reader, end, 16);
@@ -142,8 +182,6 @@ class LogWalk extends RequestWalk<LogSink> {
 
 	#finish(): void {
 		const log = this.#log;
-		log.bodyA = this.#body.a;
-		log.bodyB = this.#body.b;
 		log.droppedAttributesCount = addCounts(log.droppedAttributesCount, this.attributes.dropped);
 		if (this.attributes.cut || this.#body.cut) log.marks |= ItemMark.truncated;
 		if ((log.timeHigh | log.timeLow | log.observedHigh | log.observedLow) === 0) log.marks |= ItemMark.zeroTime;
@@ -154,6 +192,7 @@ class LogWalk extends RequestWalk<LogSink> {
 function clearLog(log: LogFields): void {
 	log.timeHigh = log.timeLow = log.observedHigh = log.observedLow = 0;
 	log.severityNumber = log.severityTextStart = log.severityTextEnd = 0;
+	log.bodyA = log.bodyB = 0;
 	log.bodyType = log.traceIdStart = log.spanIdStart = -1;
 	log.eventNameStart = log.eventNameEnd = 0;
 	log.flags = log.droppedAttributesCount = log.marks = 0;

@@ -17,7 +17,7 @@ import {
 	text,
 	varint,
 } from "./message.testdata.ts";
-import { record } from "./walks.testdata.ts";
+import { NONE, receive, record } from "./walks.testdata.ts";
 
 const spansOf = (...items: readonly Uint8Array[]) => record("traces", request(...items)).spans;
 const string = (value: string) => ({ type: "string", value });
@@ -67,6 +67,27 @@ describe("fields in any order", () => {
 		const { spans } = record("traces", body);
 		expect(spans[0]?.resource).toMatchObject({ attributes: [{ key: "a" }, { key: "b" }], droppedAttributesCount: 1 });
 		expect(spans[0]?.status).toEqual({ code: 2, message: "bad" });
+	});
+});
+
+describe("a scope whose items stand last", () => {
+	const head = field(1, field(1, "lib"));
+	const items = [field(2, span(field(5, "a"))), field(2, span(field(5, "b")))];
+	const whole = (...parts: readonly Uint8Array[]) => field(1, field(2, ...parts), field(3, "resource-url"));
+
+	it("is told by validation", () => {
+		for (const parts of [[head, ...items], items, [head]]) expect(receive("traces", whole(...parts)).validation.itemsLast).toBe(true);
+		for (const last of [head, field(3, "scope-url"), varint(99, 1)]) {
+			expect(receive("traces", whole(head, ...items, last)).validation.itemsLast).toBe(false);
+		}
+	});
+
+	it("is walked to the same result without a search behind them", () => {
+		for (const parts of [[field(3, "scope-url"), varint(99, 1), head, ...items], items, [head], []]) {
+			const body = whole(...parts);
+			const quick = record("traces", body, NONE, { from: 0, to: 9, itemsLast: true });
+			expect(quick.spans).toEqual(record("traces", body).spans);
+		}
 	});
 });
 

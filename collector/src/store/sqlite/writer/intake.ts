@@ -164,8 +164,9 @@ export class Intake {
 		counters.countAcknowledged(prepared, result, validation.reasons);
 		feed.addRejected(validation.reasons);
 		acknowledge(result);
-		const { body: protobuf, rejected, items } = validation;
-		return { sequence, arrivedAt, storedBytes: prepared.compressed.length, signal: request.signal, protobuf, rejected, items, bytes };
+		const { body: protobuf, rejected, itemsLast, items } = validation;
+		const storedBytes = prepared.compressed.length;
+		return { sequence, arrivedAt, storedBytes, signal: request.signal, protobuf, rejected, itemsLast, items, bytes };
 	}
 
 	#refuse({ prepared, arrivedAt, bytes, refuse }: Member, error: SpanglassError): void {

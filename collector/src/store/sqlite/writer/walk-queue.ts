@@ -18,6 +18,8 @@ export interface CommittedRequest {
 	readonly signal: Signal;
 	readonly protobuf: Uint8Array;
 	readonly rejected: Uint32Array;
+	/** See `Validation`. */
+	readonly itemsLast: boolean;
 	/** Items on the wire, rejected ones included. */
 	readonly items: number;
 	/** As counted in flight. */
@@ -110,8 +112,9 @@ export class WalkQueue {
 		const { request, target } = walk;
 		const from = walk.next;
 		walk.next += SLICE_ITEMS;
+		const range = { from, to: walk.next, itemsLast: request.itemsLast };
 		try {
-			walk.duplicateKeys += walkInto(target, request.protobuf, request.rejected, { from, to: walk.next }).duplicateKeys;
+			walk.duplicateKeys += walkInto(target, request.protobuf, request.rejected, range).duplicateKeys;
 		} catch (fault) {
 			target.columns.rollback();
 			this.#end(walk, { fault });
