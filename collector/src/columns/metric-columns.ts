@@ -125,10 +125,10 @@ export class MetricColumns extends GenerationBuilder implements MetricSink {
 		if (this.#tail !== 0) this.words.view[this.#tail] = this.#exemplars;
 	}
 
-	/** The attributes so far were those of the point's series or of one exemplar. */
+	/** The attributes so far were those of the point's series, unless that was matched, or of one exemplar. */
 	#endAttributes(): void {
 		if (this.#isSeriesKnown) {
-			this.endAttributes();
+			if (this.#exemplars > 0) this.endAttributes();
 			return;
 		}
 		const { view } = this.record;

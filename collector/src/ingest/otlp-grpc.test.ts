@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect as connectHttp2 } from "node:http2";
+import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp2 } from "node:http2";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import * as grpc from "@grpc/grpc-js";
@@ -140,22 +140,29 @@ describe("OTLP/gRPC messages", () => {
 		const { port, context } = await start(undefined, 300_000);
 		const session = connectHttp2(`http://127.0.0.1:${port}`);
 		session.on("error", () => undefined);
-		const head = Buffer.alloc(5);
-		head.writeUInt32BE(50_000_000, 1);
-		const calls = Array.from({ length: 4 }, () => {
-			const stream = session.request({ ":method": "POST", ":path": METHODS.traces, "content-type": "application/grpc", te: "trailers" });
-			stream.on("error", () => undefined).resume();
-			stream.write(Buffer.concat([head, Buffer.alloc(50_000)]));
-			return stream;
-		});
+		const begin = announced(session, 140_000, 50_000);
+		const [first, second] = [begin(), begin(), begin(), begin()];
 		await expect.poll(() => context.admission.bytesInFlight()).toBe(4 * 50_005);
-		const [first] = calls;
-		const refused = first === undefined ? [] : once(first, "response");
-		first?.write(Buffer.alloc(200_000));
+		first?.write(Buffer.alloc(80_000));
+		await expect.poll(() => context.admission.bytesInFlight()).toBe(4 * 50_005 + 80_000);
+		const refused = second === undefined ? [] : once(second, "response");
+		second?.write(Buffer.alloc(80_000));
 		expect((await refused)[0]).toMatchObject({ "grpc-status": "14" });
-		await expect.poll(() => context.admission.bytesInFlight()).toBe(3 * 50_005);
+		await expect.poll(() => context.admission.bytesInFlight()).toBe(3 * 50_005 + 80_000);
 		session.destroy();
 		await expect.poll(() => context.admission.bytesInFlight()).toBe(0);
+	});
+
+	it("refuses a message at its first bytes when the rest of it would not fit beside others", async () => {
+		const { port, context } = await start(undefined, 300_000);
+		const session = connectHttp2(`http://127.0.0.1:${port}`);
+		session.on("error", () => undefined);
+		announced(session, 140_000, 50_000)();
+		await expect.poll(() => context.admission.bytesInFlight()).toBe(50_005);
+		const [headers] = await once(announced(session, 260_000, 1_000)(), "response");
+		expect(headers).toMatchObject({ "grpc-status": "14" });
+		expect(context.admission.bytesInFlight()).toBe(50_005);
+		session.destroy();
 	});
 
 	it("refuses before the message while the bytes in flight are at their bound", async () => {
@@ -195,6 +202,16 @@ describe("OTLP/gRPC connections", () => {
 		await closed;
 	});
 });
+
+/** Calls whose message announces so many bytes, of which some come. */
+function announced(session: ClientHttp2Session, bytes: number, sent: number): () => ClientHttp2Stream {
+	return () => {
+		const stream = session.request({ ":method": "POST", ":path": METHODS.traces, "content-type": "application/grpc", te: "trailers" });
+		stream.on("error", () => undefined).resume();
+		stream.write(Buffer.concat([frame(0, Buffer.alloc(bytes)).subarray(0, 5), Buffer.alloc(sent)]));
+		return stream;
+	};
+}
 
 function frame(flag: number, body: Uint8Array | string): Buffer {
 	const head = Buffer.alloc(5);
