@@ -225,7 +225,7 @@ export function isShortPair(bytes: Uint8Array, start: number, end: number): bool
 	if (keyEnd < 0) return false;
 	switch (bytes[keyEnd + SHORT_PAIR_TAG]) {
 		case STRING:
-			return bytes[keyEnd + 3] === end - keyEnd - SHORT_PAIR_TEXT;
+			return isShortText(bytes, keyEnd, end);
 		case INT:
 		case BOOL:
 			return isVarint(bytes, keyEnd + SHORT_PAIR_NUMBER, end, MAX_VARINT_BYTES);

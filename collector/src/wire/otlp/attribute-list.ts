@@ -29,7 +29,8 @@ const NONE = new Uint32Array(0);
 /**
  * The attributes of one owner after another, in one growing array: resolved, cut to the limits, ready for the sink.
  *
- * `begin` starts an owner; `dropped` counts its attributes over the limit; `cut` and `duplicateKeys` are never reset here.
+ * `clear` starts the first owner, `begin` each further one; `dropped` counts its attributes over the limit, `cut` is of all owners since
+ * `clear`, `duplicateKeys` is never reset here.
  */
 export class AttributeList {
 	count = 0;
@@ -48,9 +49,11 @@ export class AttributeList {
 	/** Made for the first owner with many attributes. */
 	#table: KeyTable | undefined;
 
-	/** Forget all entries; a list grown by one huge item gives its memory back. */
+	/** Forget all entries and begin the first owner; a list grown by one huge item gives its memory back. */
 	clear(): void {
 		this.count = 0;
+		this.cut = false;
+		this.begin();
 		if (this.#signatures.length <= KEPT_ENTRIES) return;
 		this.#entries = NONE;
 		this.#signatures = NONE;

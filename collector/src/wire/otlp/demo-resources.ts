@@ -64,7 +64,6 @@ class ResourceScan implements AttributeSink {
 		const reader = this.#reader;
 		this.#isDemo = false;
 		this.#attributes.clear();
-		this.#attributes.begin();
 		while (reader.position < end) {
 			const tag = reader.tag(end);
 			if (tag === RESOURCE) this.#readResource(reader.length(end));

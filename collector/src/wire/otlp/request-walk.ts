@@ -187,14 +187,15 @@ export abstract class RequestWalk<Sink extends RequestSink> {
 	#firstItem(end: number): number {
 		const reader = this.reader;
 		const start = reader.position;
-		let position = start;
-		while (position < end && reader.tag(end) !== ITEMS) {
-			reader.position = position;
-			reader.skip(reader.tag(end), end);
-			position = reader.position;
+		let item = end;
+		while (item === end && reader.position < end) {
+			const { position } = reader;
+			const tag = reader.tag(end);
+			if (tag === ITEMS) item = position;
+			else reader.skip(tag, end);
 		}
 		reader.position = start;
-		return position;
+		return item;
 	}
 
 	#findHeader(end: number, headerTag: number, header: Pieces, schemaUrl: Pieces): void {
@@ -224,7 +225,6 @@ export abstract class RequestWalk<Sink extends RequestSink> {
 		let dropped = 0;
 		let hasRefs = false;
 		this.attributes.clear();
-		this.attributes.begin();
 		for (let piece = this.#firstPiece(RESOURCE, this.#resourceStart, this.#resourceEnd); piece >= 0; ) {
 			while (reader.position < piece) {
 				const tag = reader.tag(piece);
@@ -305,7 +305,6 @@ export abstract class RequestWalk<Sink extends RequestSink> {
 		const fields = this.#scopeFields;
 		fields.nameStart = fields.nameEnd = fields.versionStart = fields.versionEnd = fields.droppedAttributesCount = 0;
 		this.attributes.clear();
-		this.attributes.begin();
 		for (let piece = this.#firstPiece(SCOPE, this.#scopeStart, this.#scopeEnd); piece >= 0; ) {
 			this.#readScope(piece);
 			piece = this.#nextPiece(SCOPE, this.#scopeEnd);

@@ -71,7 +71,6 @@ export class SpanParts {
 
 	#clear(): void {
 		this.#inner.clear();
-		this.#inner.cut = false;
 		this.#eventCount = 0;
 		this.#linkCount = 0;
 		this.droppedEvents = 0;

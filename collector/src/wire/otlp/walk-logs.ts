@@ -79,8 +79,6 @@ class LogWalk extends RequestWalk<LogSink> {
 
 	#begin(): void {
 		this.attributes.clear();
-		this.attributes.begin();
-		this.attributes.cut = false;
 		clearLog(this.#log);
 		this.#body.type = 0;
 		this.#body.a = 0;

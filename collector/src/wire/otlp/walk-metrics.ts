@@ -165,7 +165,6 @@ class MetricWalk extends RequestWalk<MetricSink> implements PointOwner {
 	#reportMetadata(start: number, end: number): void {
 		const reader = this.reader;
 		this.attributes.clear();
-		this.attributes.begin();
 		reader.position = start;
 		while (reader.position < end) {
 			const tag = reader.tag(end);
@@ -203,10 +202,7 @@ class MetricWalk extends RequestWalk<MetricSink> implements PointOwner {
 
 	#readFields(end: number): void {
 		this.attributes.clear();
-		this.attributes.begin();
-		this.attributes.cut = false;
 		this.#inner.clear();
-		this.#inner.cut = false;
 		this.#exemplarCount = 0;
 		this.#attributesStart = -1;
 		this.#areTogether = true;

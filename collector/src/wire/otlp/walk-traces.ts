@@ -65,8 +65,6 @@ class TraceWalk extends RequestWalk<TraceSink> {
 
 	#begin(): void {
 		this.attributes.clear();
-		this.attributes.begin();
-		this.attributes.cut = false;
 		clearSpan(this.#span);
 	}
 
