@@ -2,6 +2,7 @@
 import type { Dictionary } from "./dictionary.ts";
 import type { WordHeap } from "./heap.ts";
 import { StoredType, TYPE_SHIFT } from "./layout.ts";
+import { storedTypeOf, ValueWords } from "./value-words.ts";
 
 const NOT_SEEN = -1;
 
@@ -14,6 +15,7 @@ const NOT_SEEN = -1;
 export class AttributeWriter {
 	readonly #record: WordHeap;
 	readonly #dictionary: Dictionary;
+	readonly #values: ValueWords;
 	/** By key id: the key that followed it last, and its last value; -1 before. */
 	#following = new Int32Array(0);
 	#lastValue = new Int32Array(0);
@@ -22,6 +24,7 @@ export class AttributeWriter {
 	constructor(dictionary: Dictionary, record: WordHeap) {
 		this.#dictionary = dictionary;
 		this.#record = record;
+		this.#values = new ValueWords(record, dictionary);
 		this.forget();
 	}
 
@@ -36,29 +39,10 @@ export class AttributeWriter {
 	write(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
 		const record = this.#record;
 		const key = this.#key(keyStart, keyEnd);
-		const isWide = type === StoredType.int && (a | 0) !== (b | 0) >> 31;
-		record.push(key | ((isWide ? StoredType.wideInt : type) << TYPE_SHIFT));
-		switch (type) {
-			case StoredType.string:
-				record.push(this.#text(key, a, b));
-				break;
-			case StoredType.bytes:
-			case StoredType.array:
-			case StoredType.kvlist:
-				record.push(this.#dictionary.internRaw(a, b));
-				break;
-			case StoredType.bool:
-				record.push(a);
-				break;
-			case StoredType.int:
-				if (isWide) record.push(a);
-				record.push(b);
-				break;
-			case StoredType.double:
-				record.push(a);
-				record.push(b);
-				break;
-		}
+		const stored = storedTypeOf(type, a, b);
+		record.push(key | (stored << TYPE_SHIFT));
+		if (stored === StoredType.string) record.push(this.#text(key, a, b));
+		else this.#values.push(stored, a, b);
 	}
 
 	#key(start: number, end: number): number {

@@ -6,6 +6,7 @@ import { EntityKind, StoredType, TYPE_SHIFT } from "./layout.ts";
 import { Novelty } from "./novelty.ts";
 import { NO_NODE, ShapeTree } from "./shape-tree.ts";
 import { TextMemo } from "./text-memo.ts";
+import { storedTypeOf, ValueWords } from "./value-words.ts";
 
 /**
  * Writes lists of attributes to the end of a heap: the number of their shape, then the values.
@@ -17,6 +18,7 @@ export class ListWriter {
 	readonly #dictionary: Dictionary;
 	readonly #entities: EntityTable;
 	readonly #words: WordHeap;
+	readonly #values: ValueWords;
 	readonly #tree: ShapeTree;
 	readonly #memo: TextMemo;
 	readonly #novelty = new Novelty();
@@ -30,6 +32,7 @@ export class ListWriter {
 		this.#dictionary = dictionary;
 		this.#entities = entities;
 		this.#words = words;
+		this.#values = new ValueWords(words, dictionary);
 		this.#tree = new ShapeTree(dictionary);
 		this.#memo = new TextMemo(dictionary);
 		this.#shape.push(0);
@@ -58,7 +61,7 @@ export class ListWriter {
 	 * rare one, nothing is kept of it and the answer is false. Ranges speak of the dictionary's source.
 	 */
 	take(keyStart: number, keyEnd: number, type: number, a: number, b: number): boolean {
-		const stored = type === StoredType.int && (a | 0) !== (b | 0) >> 31 ? StoredType.wideInt : type;
+		const stored = storedTypeOf(type, a, b);
 		const node = this.#tree.step(keyStart, keyEnd, stored);
 		if (node === NO_NODE) {
 			this.#words.top = this.#start;
@@ -70,7 +73,7 @@ export class ListWriter {
 
 	/** Append one attribute whose key is not in the list yet. */
 	write(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
-		const stored = type === StoredType.int && (a | 0) !== (b | 0) >> 31 ? StoredType.wideInt : type;
+		const stored = storedTypeOf(type, a, b);
 		const node = this.#followed ? this.#tree.step(keyStart, keyEnd, stored) : NO_NODE;
 		if (node === NO_NODE) this.#addHead(keyStart, keyEnd, stored);
 		this.#write(node, stored, a, b);
@@ -99,28 +102,8 @@ export class ListWriter {
 	}
 
 	#write(node: number, type: number, a: number, b: number): void {
-		const words = this.#words;
-		switch (type) {
-			case StoredType.string:
-				words.push(node === NO_NODE ? this.#dictionary.internText(a, b) : this.#text(node, a, b));
-				break;
-			case StoredType.bytes:
-			case StoredType.array:
-			case StoredType.kvlist:
-				words.push(this.#dictionary.internRaw(a, b));
-				break;
-			case StoredType.bool:
-				words.push(a);
-				break;
-			case StoredType.int:
-				words.push(b);
-				break;
-			case StoredType.wideInt:
-			case StoredType.double:
-				words.push(a);
-				words.push(b);
-				break;
-		}
+		if (type !== StoredType.string) this.#values.push(type, a, b);
+		else this.#words.push(node === NO_NODE ? this.#dictionary.internText(a, b) : this.#text(node, a, b));
 	}
 
 	#text(node: number, start: number, end: number): number {
