@@ -4,6 +4,7 @@ import type { GenerationOptions } from "./generation.ts";
 import { GenerationBuilder } from "./generation-builder.ts";
 import { LogColumn as Column, EntityKind, MARKS_MASK, MARKS_SHIFT, RARE_BIT, SEGMENT_ROWS, StoredType } from "./layout.ts";
 import { Novelty } from "./novelty.ts";
+import { ValueWords } from "./value-words.ts";
 
 const TIMES = {
 	high: Column.timeHigh,
@@ -27,6 +28,7 @@ export class LogColumns extends GenerationBuilder implements LogSink {
 	/** The last source of each severity: fields 1 to 6 of its record, then its entity. */
 	readonly #sources = new Int32Array(SEVERITIES * MEMO_WORDS);
 	readonly #novelty = new Novelty();
+	readonly #values = new ValueWords(this.words, this.dictionary);
 
 	constructor(options: GenerationOptions) {
 		super("logs", options);
@@ -138,27 +140,11 @@ export class LogColumns extends GenerationBuilder implements LogSink {
 	}
 
 	/** Append the body's value; answers its stored type. */
+	/** Answers the stored type; ints are always wide. */
 	#writeBody({ bodyType, bodyA, bodyB }: LogFields): number {
-		const { words } = this;
-		switch (bodyType) {
-			case StoredType.string:
-				words.push(this.#bodyText(bodyA, bodyB));
-				return bodyType;
-			case StoredType.bytes:
-			case StoredType.array:
-			case StoredType.kvlist:
-				words.push(this.dictionary.internRaw(bodyA, bodyB));
-				return bodyType;
-			case StoredType.bool:
-				words.push(bodyA);
-				return bodyType;
-			case StoredType.int:
-			case StoredType.double:
-				words.push(bodyA);
-				words.push(bodyB);
-				return bodyType === StoredType.int ? StoredType.wideInt : bodyType;
-			default:
-				return StoredType.empty;
-		}
+		const stored = bodyType === StoredType.int ? StoredType.wideInt : bodyType;
+		if (stored === StoredType.string) this.words.push(this.#bodyText(bodyA, bodyB));
+		else this.#values.push(stored, bodyA, bodyB);
+		return stored;
 	}
 }

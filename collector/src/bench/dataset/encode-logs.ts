@@ -1,5 +1,5 @@
 /** Plans of log records as OTLP requests of 512. */
-import { textAttribute } from "./attributes.ts";
+import { attribute } from "./attributes.ts";
 import { BodyWriter, type TimeBase } from "./body-writer.ts";
 import { stackTrace } from "./encode-spans.ts";
 import { headOf } from "./envelope.ts";
@@ -48,12 +48,12 @@ function writeRecord(writer: BodyWriter, base: TimeBase, plan: LogPlan, trace: T
 	const body = writer.begin(5);
 	writer.text(1, plan.body);
 	writer.end(body);
-	textAttribute(writer, LOG_ATTRIBUTE, "log.logger", `shop.${serviceName(plan.service)}.handler${plan.template % 12}`);
-	textAttribute(writer, LOG_ATTRIBUTE, "code.file.path", `/srv/${serviceName(plan.service)}/handlers/${plan.template % 12}.ts`);
-	textAttribute(writer, LOG_ATTRIBUTE, "thread.name", `worker-${plan.spice % 64}`);
+	attribute(writer, LOG_ATTRIBUTE, "log.logger", `shop.${serviceName(plan.service)}.handler${plan.template % 12}`);
+	attribute(writer, LOG_ATTRIBUTE, "code.file.path", `/srv/${serviceName(plan.service)}/handlers/${plan.template % 12}.ts`);
+	attribute(writer, LOG_ATTRIBUTE, "thread.name", `worker-${plan.spice % 64}`);
 	if (plan.failed) {
-		textAttribute(writer, LOG_ATTRIBUTE, "exception.type", "TimeoutError");
-		textAttribute(
+		attribute(writer, LOG_ATTRIBUTE, "exception.type", "TimeoutError");
+		attribute(
 			writer,
 			LOG_ATTRIBUTE,
 			"exception.stacktrace",

@@ -4,7 +4,7 @@
  * Half are cumulative counters (a quarter of them idle), 45 % gauges (constant, whole numbers, hundredths, pages of memory, percentages,
  * full doubles) and 5 % cumulative histograms with 12 bounds. Times of a request jitter by a millisecond, as timers do.
  */
-import { textAttribute } from "./attributes.ts";
+import { attribute } from "./attributes.ts";
 import { BodyWriter, type TimeBase } from "./body-writer.ts";
 import { headOf } from "./envelope.ts";
 import type { LoadBody } from "./load-body.ts";
@@ -120,8 +120,8 @@ export class MetricEncoder {
 		writer.double(5, state.sum);
 		writer.packedFixed64s(6, state.counts);
 		writer.packedDoubles(7, BOUNDS);
-		textAttribute(writer, 9, "http.request.method", label % 2 === 0 ? "GET" : "POST");
-		textAttribute(writer, 9, "http.route", `/api/route-${label}/{id}`);
+		attribute(writer, 9, "http.request.method", label % 2 === 0 ? "GET" : "POST");
+		attribute(writer, 9, "http.route", `/api/route-${label}/{id}`);
 		writer.end(point);
 	}
 
@@ -142,8 +142,8 @@ export class MetricEncoder {
 		writer.time(2, this.#base, 0);
 		writer.time(3, this.#base, offset);
 		value();
-		textAttribute(writer, 7, "app.pool", `pool-${label % 5}`);
-		textAttribute(writer, 7, "app.shard", `shard-${label}`);
+		attribute(writer, 7, "app.pool", `pool-${label % 5}`);
+		attribute(writer, 7, "app.shard", `shard-${label}`);
 		writer.end(point);
 	}
 }

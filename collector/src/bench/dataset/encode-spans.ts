@@ -1,5 +1,5 @@
 /** Plans of traces as OTLP requests: spans gather per service and leave 512 at a time, as its exporter would send them. */
-import { intAttribute, textAttribute } from "./attributes.ts";
+import { attribute } from "./attributes.ts";
 import { BodyWriter, type TimeBase } from "./body-writer.ts";
 import { headOf } from "./envelope.ts";
 import type { LoadBody } from "./load-body.ts";
@@ -99,36 +99,36 @@ function writeAttributes(writer: BodyWriter, plan: TracePlan, row: number): void
 	const spice = plan.spice[row] ?? 0;
 	const peer = plan.peer[row] ?? 0;
 	const operation = plan.operation[row] ?? 0;
-	intAttribute(writer, SPAN_ATTRIBUTE, "thread.id", spice % 64);
-	textAttribute(writer, SPAN_ATTRIBUTE, "thread.name", `worker-${spice % 64}`);
+	attribute(writer, SPAN_ATTRIBUTE, "thread.id", spice % 64);
+	attribute(writer, SPAN_ATTRIBUTE, "thread.name", `worker-${spice % 64}`);
 	if (role === ROLE.server) writeServer(writer, plan, row);
 	else if (role === ROLE.call) writeCall(writer, plan, row);
 	else if (role === ROLE.database) {
 		const table = tableOf(operation);
-		textAttribute(writer, SPAN_ATTRIBUTE, "db.system.name", peer % 2 === 0 ? "postgresql" : "mysql");
-		textAttribute(writer, SPAN_ATTRIBUTE, "db.namespace", serviceName(peer));
-		textAttribute(writer, SPAN_ATTRIBUTE, "db.operation.name", "SELECT");
-		textAttribute(writer, SPAN_ATTRIBUTE, "db.collection.name", table);
-		textAttribute(
+		attribute(writer, SPAN_ATTRIBUTE, "db.system.name", peer % 2 === 0 ? "postgresql" : "mysql");
+		attribute(writer, SPAN_ATTRIBUTE, "db.namespace", serviceName(peer));
+		attribute(writer, SPAN_ATTRIBUTE, "db.operation.name", "SELECT");
+		attribute(writer, SPAN_ATTRIBUTE, "db.collection.name", table);
+		attribute(
 			writer,
 			SPAN_ATTRIBUTE,
 			"db.query.text",
 			`SELECT id, state, updated_at FROM ${table} WHERE tenant_id = ? AND id = ? LIMIT 50`,
 		);
-		textAttribute(writer, SPAN_ATTRIBUTE, "server.address", `db-${peer % 4}.internal`);
-		intAttribute(writer, SPAN_ATTRIBUTE, "db.response.returned_rows", spice % 40);
+		attribute(writer, SPAN_ATTRIBUTE, "server.address", `db-${peer % 4}.internal`);
+		attribute(writer, SPAN_ATTRIBUTE, "db.response.returned_rows", spice % 40);
 	} else if (role === ROLE.internal) {
-		textAttribute(writer, SPAN_ATTRIBUTE, "code.function.name", operationName(role, peer, operation));
-		textAttribute(writer, SPAN_ATTRIBUTE, "code.file.path", `src/main/shop/${serviceName(peer)}/steps.ts`);
-		intAttribute(writer, SPAN_ATTRIBUTE, "code.line.number", 20 + 13 * operation);
-		textAttribute(writer, SPAN_ATTRIBUTE, "app.cache.key", `${serviceName(peer)}:${spice % 3000}`);
-		if (spice % 3 === 0) textAttribute(writer, SPAN_ATTRIBUTE, "app.request.id", hexOf(spice) + hexOf(plan.user));
+		attribute(writer, SPAN_ATTRIBUTE, "code.function.name", operationName(role, peer, operation));
+		attribute(writer, SPAN_ATTRIBUTE, "code.file.path", `src/main/shop/${serviceName(peer)}/steps.ts`);
+		attribute(writer, SPAN_ATTRIBUTE, "code.line.number", 20 + 13 * operation);
+		attribute(writer, SPAN_ATTRIBUTE, "app.cache.key", `${serviceName(peer)}:${spice % 3000}`);
+		if (spice % 3 === 0) attribute(writer, SPAN_ATTRIBUTE, "app.request.id", hexOf(spice) + hexOf(plan.user));
 	} else {
-		textAttribute(writer, SPAN_ATTRIBUTE, "messaging.system", "kafka");
-		textAttribute(writer, SPAN_ATTRIBUTE, "messaging.destination.name", `${serviceName(peer)}.events`);
-		textAttribute(writer, SPAN_ATTRIBUTE, "messaging.operation.type", role === ROLE.producer ? "send" : "process");
-		intAttribute(writer, SPAN_ATTRIBUTE, "messaging.kafka.offset", plan.number);
-		intAttribute(writer, SPAN_ATTRIBUTE, "messaging.message.body.size", 200 + (spice % 2000));
+		attribute(writer, SPAN_ATTRIBUTE, "messaging.system", "kafka");
+		attribute(writer, SPAN_ATTRIBUTE, "messaging.destination.name", `${serviceName(peer)}.events`);
+		attribute(writer, SPAN_ATTRIBUTE, "messaging.operation.type", role === ROLE.producer ? "send" : "process");
+		attribute(writer, SPAN_ATTRIBUTE, "messaging.kafka.offset", plan.number);
+		attribute(writer, SPAN_ATTRIBUTE, "messaging.message.body.size", 200 + (spice % 2000));
 	}
 }
 
@@ -137,41 +137,41 @@ function writeServer(writer: BodyWriter, plan: TracePlan, row: number): void {
 	const service = plan.service[row] ?? 0;
 	const operation = plan.operation[row] ?? 0;
 	const route = routeOf(service, operation);
-	textAttribute(writer, SPAN_ATTRIBUTE, "http.request.method", methodOf(operation));
-	textAttribute(writer, SPAN_ATTRIBUTE, "http.route", route);
-	textAttribute(writer, SPAN_ATTRIBUTE, "url.path", route.replace("{id}", String(plan.user)));
-	textAttribute(writer, SPAN_ATTRIBUTE, "url.scheme", "http");
-	intAttribute(writer, SPAN_ATTRIBUTE, "http.response.status_code", statusCodeOf(plan, row));
-	textAttribute(writer, SPAN_ATTRIBUTE, "client.address", `10.${spice % 16}.${(spice >>> 8) % 256}.${(spice >>> 16) % 256}`);
-	textAttribute(writer, SPAN_ATTRIBUTE, "app.tenant", `tenant-${plan.tenant}`);
+	attribute(writer, SPAN_ATTRIBUTE, "http.request.method", methodOf(operation));
+	attribute(writer, SPAN_ATTRIBUTE, "http.route", route);
+	attribute(writer, SPAN_ATTRIBUTE, "url.path", route.replace("{id}", String(plan.user)));
+	attribute(writer, SPAN_ATTRIBUTE, "url.scheme", "http");
+	attribute(writer, SPAN_ATTRIBUTE, "http.response.status_code", statusCodeOf(plan, row));
+	attribute(writer, SPAN_ATTRIBUTE, "client.address", `10.${spice % 16}.${(spice >>> 8) % 256}.${(spice >>> 16) % 256}`);
+	attribute(writer, SPAN_ATTRIBUTE, "app.tenant", `tenant-${plan.tenant}`);
 	if (row > 0) return;
-	textAttribute(writer, SPAN_ATTRIBUTE, "user_agent.original", AGENTS[spice % AGENTS.length] ?? "");
-	textAttribute(writer, SPAN_ATTRIBUTE, "user.id", `u-${plan.user}`);
+	attribute(writer, SPAN_ATTRIBUTE, "user_agent.original", AGENTS[spice % AGENTS.length] ?? "");
+	attribute(writer, SPAN_ATTRIBUTE, "user.id", `u-${plan.user}`);
 	const [high = 0, low = 0] = plan.orderWords;
-	if (high !== 0) textAttribute(writer, SPAN_ATTRIBUTE, "app.order.id", `ord-${idText(high, low)}`);
+	if (high !== 0) attribute(writer, SPAN_ATTRIBUTE, "app.order.id", `ord-${idText(high, low)}`);
 }
 
 function writeCall(writer: BodyWriter, plan: TracePlan, row: number): void {
 	const peer = plan.peer[row] ?? 0;
 	const operation = plan.operation[row] ?? 0;
-	textAttribute(writer, SPAN_ATTRIBUTE, "http.request.method", methodOf(operation));
-	textAttribute(
+	attribute(writer, SPAN_ATTRIBUTE, "http.request.method", methodOf(operation));
+	attribute(
 		writer,
 		SPAN_ATTRIBUTE,
 		"url.full",
 		`http://${serviceName(peer)}:8080${routeOf(peer, operation).replace("{id}", String(plan.user))}`,
 	);
-	intAttribute(writer, SPAN_ATTRIBUTE, "http.response.status_code", statusCodeOf(plan, row));
-	textAttribute(writer, SPAN_ATTRIBUTE, "server.address", serviceName(peer));
-	intAttribute(writer, SPAN_ATTRIBUTE, "server.port", 8080);
-	textAttribute(writer, SPAN_ATTRIBUTE, "network.protocol.version", "1.1");
+	attribute(writer, SPAN_ATTRIBUTE, "http.response.status_code", statusCodeOf(plan, row));
+	attribute(writer, SPAN_ATTRIBUTE, "server.address", serviceName(peer));
+	attribute(writer, SPAN_ATTRIBUTE, "server.port", 8080);
+	attribute(writer, SPAN_ATTRIBUTE, "network.protocol.version", "1.1");
 }
 
 function writeEvent(writer: BodyWriter, base: TimeBase, start: number): void {
 	const event = writer.begin(11);
 	writer.time(1, base, start);
 	writer.text(2, "cache.miss");
-	textAttribute(writer, EVENT_ATTRIBUTE, "cache.name", "prices");
+	attribute(writer, EVENT_ATTRIBUTE, "cache.name", "prices");
 	writer.end(event);
 }
 
@@ -182,9 +182,9 @@ function writeFailure(writer: BodyWriter, base: TimeBase, plan: TracePlan, row: 
 	const event = writer.begin(11);
 	writer.time(1, base, plan.start + (plan.offset[row] ?? 0) + (plan.length[row] ?? 0));
 	writer.text(2, "exception");
-	textAttribute(writer, EVENT_ATTRIBUTE, "exception.type", "TimeoutError");
-	textAttribute(writer, EVENT_ATTRIBUTE, "exception.message", message);
-	textAttribute(writer, EVENT_ATTRIBUTE, "exception.stacktrace", stackTrace(serviceName(service), plan.spice[row] ?? 0, message));
+	attribute(writer, EVENT_ATTRIBUTE, "exception.type", "TimeoutError");
+	attribute(writer, EVENT_ATTRIBUTE, "exception.message", message);
+	attribute(writer, EVENT_ATTRIBUTE, "exception.stacktrace", stackTrace(serviceName(service), plan.spice[row] ?? 0, message));
 	writer.end(event);
 	const status = writer.begin(15);
 	writer.text(2, message);

@@ -1,5 +1,5 @@
 /** What stands around items in a request, which is the same of all three signals: one resource, one scope. */
-import { textAttribute } from "./attributes.ts";
+import { attribute } from "./attributes.ts";
 import { BodyWriter, varintSize } from "./body-writer.ts";
 import { serviceName } from "./shop.ts";
 
@@ -49,7 +49,7 @@ function resourceBytes(service: string, instance: number): Buffer {
 			"telemetry.sdk.version": "2.1.0",
 		};
 		const resource = writer.begin(1);
-		for (const [key, value] of Object.entries(attributes)) textAttribute(writer, 1, key, value);
+		for (const [key, value] of Object.entries(attributes)) attribute(writer, 1, key, value);
 		writer.end(resource);
 	});
 }
