@@ -7,11 +7,14 @@ import { runInNewContext } from "node:vm";
 
 /** Of whole collections that were asked for; each takes the thread some 15 ms, and helpers as long again. */
 const INTERVAL_MS = 5000;
+/** Of collections under pressure. */
+const PRESSED_MS = 400;
 
 type Collect = (options?: { readonly type: "minor" }) => void;
 
 let timer: NodeJS.Timeout | undefined;
-let young: NodeJS.Immediate | undefined;
+let isYoungDue = false;
+let pressedAt = Number.NEGATIVE_INFINITY;
 let exposed: Collect | undefined;
 
 /** V8's own collector is only there under a flag, which does nothing else; it holds for contexts made after it was set. */
@@ -28,10 +31,7 @@ function collector(): Collect {
  * was not kept for long; all of it some seconds later. Cheap to call often.
  */
 export function collectSoon(): void {
-	young ??= setImmediate(() => {
-		young = undefined;
-		collector()({ type: "minor" });
-	});
+	collectYoungNext();
 	if (timer !== undefined) return;
 	timer = setTimeout(() => {
 		timer = undefined;
@@ -40,10 +40,14 @@ export function collectSoon(): void {
 	timer.unref();
 }
 
-/** Of collections under pressure. */
-const PRESSED_MS = 400;
-
-let pressedAt = Number.NEGATIVE_INFINITY;
+function collectYoungNext(): void {
+	if (isYoungDue) return;
+	isYoungDue = true;
+	setImmediate(() => {
+		isYoungDue = false;
+		collector()({ type: "minor" });
+	});
+}
 
 /**
  * Collect everything now, unless that was done just before: while requests are refused for want of memory, what a thread has let go of

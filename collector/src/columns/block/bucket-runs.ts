@@ -7,7 +7,7 @@
 import { PointKind } from "../../wire/sink.ts";
 import { packParts, unpackParts } from "./byte-parts.ts";
 import { DamagedBlockError } from "./contract.ts";
-import { decodePointValues, encodePointValues, type RunColumns } from "./point-values.ts";
+import { decodePointValues, eachRun, encodePointValues, type RunColumns } from "./point-values.ts";
 import { decodeWords, Transform } from "./word-codec.ts";
 import { encodeWords, TransformChoice } from "./word-encoder.ts";
 
@@ -68,11 +68,7 @@ function totalOf(runs: readonly number[]): number {
 /** Points of each run of the same series. */
 function runsOf(series: Uint32Array): readonly number[] {
 	const runs: number[] = [];
-	for (let start = 0, at = 1; at <= series.length; at++) {
-		if (at < series.length && series[at] === series[start]) continue;
-		runs.push(at - start);
-		start = at;
-	}
+	eachRun({ series, bits: new Uint32Array(series.length) }, (start, end) => runs.push(end - start));
 	return runs;
 }
 

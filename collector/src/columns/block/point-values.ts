@@ -43,7 +43,7 @@ export interface RunColumns {
 }
 
 /** Call `each` with the bounds of every run. */
-function eachRun({ series, bits }: RunColumns, each: (start: number, end: number, kind: number) => void): void {
+export function eachRun({ series, bits }: RunColumns, each: (start: number, end: number, kind: number) => void): void {
 	for (let start = 0, at = 1; at <= series.length; at++) {
 		const kind = (bits[start] as number) & LOW_BYTE;
 		if (at < series.length && series[at] === series[start] && ((bits[at] as number) & LOW_BYTE) === kind) continue;
