@@ -5,8 +5,8 @@ import type { BlockHeader } from "./block-header.ts";
 import { BlockColumn } from "./chunk-numbers.ts";
 import { DamagedBlockError } from "./contract.ts";
 import { BESIDE_ENTITY } from "./dense-writer.ts";
-import { valueHeads } from "./gather-tails.ts";
 import { kindOfHead, WordKind } from "./gathered-column.ts";
+import { valueHeads } from "./tail-gatherer.ts";
 import { type DenseSegment, type RareWords, readRareWords, readSegmentWords, type SegmentWords } from "./tail-reader.ts";
 import { decodePairs, decodeWords, pairsOf } from "./word-codec.ts";
 
