@@ -1,8 +1,8 @@
 /**
  * Values of points, run by run: neighbouring points of one series are alike, those of different series are not.
  *
- * A run (points of one series and kind in a segment) is stored as whole numbers where they are: ints, and doubles that are decimals with at
- * most 9 places. Its head: mode | places << 4, then by mode
+ * A run (points of one series and kind in a segment) is stored as whole numbers where they are (`whole-numbers.ts`). Its head:
+ * mode | places << 4, then by mode
  *
  *   0 raw       least high half, its width, shift; bits: of each value the high half - least, then the low half >>> shift
  *   1 changes   the same; bits: for each value 1 and its halves when it differs from the one before (of the first: from 0), else 0
@@ -18,22 +18,13 @@ import { LOW_BYTE } from "../layout.ts";
 import { BitReader, BitWriter, VarintReader, VarintWriter } from "./bit-stream.ts";
 import { blobFromBytes, bytesFromBlob, packParts, unpackParts } from "./byte-parts.ts";
 import { DamagedBlockError } from "./contract.ts";
+import { correct, type Run, setDecimals, setInts, toWhole } from "./whole-numbers.ts";
 import { type Pairs, pairsOf } from "./word-codec.ts";
 
 const Mode = { raw: 0, changes: 1, plain: 2, delta: 3 } as const;
 const DIVIDED = 4;
 const CORRECTED = 8;
-const PLACES_MAX = 9;
-/** Whole numbers and their differences stay below. */
-const WHOLE_MAX = 2 ** 50;
-const WHOLE_HIGH_MAX = 2 ** 18;
-const CORRECTION_MAX = 1024;
-/** What no other value needs as its correction of 0: it would be no number. */
-const MINUS_ZERO = -1;
-const MINUS_ZERO_HIGH = 0x8000_0000;
 const TWO_32 = 0x1_0000_0000;
-const POWERS = Float64Array.from({ length: PLACES_MAX + 1 }, (_, places) => 10 ** places);
-const scratch = new DataView(new ArrayBuffer(8));
 
 /** What tells runs apart, of one segment. */
 export interface RunColumns {
@@ -73,46 +64,6 @@ export function encodePointValues(high: Uint32Array, low: Uint32Array, runs: Run
 		writeRun({ high, low, start, end, places }, whole.subarray(start, end), corrections.subarray(start, end), writer);
 	});
 	return writer.finish();
-}
-
-interface Run {
-	readonly high: Uint32Array;
-	readonly low: Uint32Array;
-	readonly start: number;
-	readonly end: number;
-}
-
-/** The run as whole numbers. Answers the places, -1 when it is none. */
-function toWhole({ high, low, start, end, kind }: Run & { readonly kind: number }, whole: Float64Array, corrections: Float64Array): number {
-	if (kind === PointKind.double) {
-		for (let places = 0; places <= PLACES_MAX; places++) {
-			let at = start;
-			while (at < end && toDecimal(high[at] as number, low[at] as number, places, at, whole, corrections)) at++;
-			if (at === end) return places;
-		}
-		return -1;
-	}
-	for (let at = start; at < end; at++) {
-		const top = (high[at] as number) | 0;
-		if (top >= WHOLE_HIGH_MAX || top < -WHOLE_HIGH_MAX) return -1;
-		whole[at] = top * TWO_32 + (low[at] as number);
-		corrections[at] = 0;
-	}
-	return 0;
-}
-
-function toDecimal(high: number, low: number, places: number, at: number, whole: Float64Array, corrections: Float64Array): boolean {
-	scratch.setUint32(0, high);
-	scratch.setUint32(4, low);
-	const number = Math.round(scratch.getFloat64(0) * (POWERS[places] as number)) + 0;
-	if (!(number < WHOLE_MAX && number > -WHOLE_MAX)) return false;
-	scratch.setFloat64(0, number / (POWERS[places] as number));
-	const isMinusZero = high === MINUS_ZERO_HIGH && low === 0;
-	const correction = isMinusZero ? MINUS_ZERO : ((high | 0) - scratch.getInt32(0)) * TWO_32 + (low - scratch.getUint32(4));
-	if (correction > CORRECTION_MAX || correction < -CORRECTION_MAX) return false;
-	whole[at] = number;
-	corrections[at] = correction;
-	return true;
 }
 
 /** Values that differ from the one before, and what their halves need. */
@@ -280,33 +231,17 @@ function readRun(run: Run, kind: number, whole: Float64Array, reader: RunReader)
 		readHalves(run, mode, reader);
 		return;
 	}
-	const { high, low, start, end } = run;
+	const numbers = whole.subarray(run.start, run.end);
 	const divisor = (head & DIVIDED) === 0 ? 1 : reader.numbers.signed();
-	readNumbers(whole.subarray(start, end), mode === Mode.delta, divisor, reader);
+	readNumbers(numbers, mode === Mode.delta, divisor, reader);
 	if (kind !== PointKind.double) {
-		for (let at = start; at < end; at++) {
-			high[at] = Math.floor((whole[at] as number) / TWO_32);
-			low[at] = whole[at] as number;
-		}
+		setInts(run, numbers);
 		return;
 	}
-	const power = POWERS[head >>> 4] as number;
-	for (let at = start; at < end; at++) {
-		scratch.setFloat64(0, (whole[at] as number) / power);
-		high[at] = scratch.getUint32(0);
-		low[at] = scratch.getUint32(4);
-	}
+	setDecimals(run, numbers, head >>> 4);
 	if ((head & CORRECTED) === 0) return;
-	readNumbers(whole.subarray(start, end), false, 1, reader);
-	for (let at = start; at < end; at++) {
-		if (whole[at] === MINUS_ZERO && high[at] === 0 && low[at] === 0) {
-			high[at] = MINUS_ZERO_HIGH;
-			continue;
-		}
-		const sum = (low[at] as number) + (whole[at] as number);
-		high[at] = (high[at] as number) + Math.floor(sum / TWO_32);
-		low[at] = sum;
-	}
+	readNumbers(numbers, false, 1, reader);
+	correct(run, numbers);
 }
 
 function readHalves({ high, low, start, end }: Run, mode: number, { heads, numbers, bits }: RunReader): void {
