@@ -113,7 +113,7 @@ function placeEntries(from: Uint32Array, ids: Uint32Array, starts: Uint32Array, 
  */
 function copyEntries(source: DataView, starts: Uint32Array, target: DataView, offsets: Uint32Array): void {
 	const end = source.byteLength - WORD_BYTES;
-	for (let entry = 0; entry + 1 < offsets.length; entry++) {
+	for (let entry = 0; end >= 0 && entry + 1 < offsets.length; entry++) {
 		const start = Math.min(starts[entry] as number, end);
 		target.setInt32(offsets[entry] as number, source.getInt32(start, true), true);
 	}
