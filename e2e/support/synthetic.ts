@@ -1,10 +1,10 @@
 /** Small requests of known content, for loops that count what was acknowledged. */
 
 import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
-import type { LogRecord } from "@spanglass/shared/model/log-record";
+import { EMPTY_LOG_RECORD, type LogRecord } from "@spanglass/shared/model/log-record";
 import type { MetricPoint } from "@spanglass/shared/model/metric";
 import type { Resource, Scope } from "@spanglass/shared/model/resource";
-import type { Span } from "@spanglass/shared/model/span";
+import { EMPTY_SPAN, type Span } from "@spanglass/shared/model/span";
 import { encodeLogsRequest, encodeMetricsRequest, encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { type UnixNanos, unixNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
 
@@ -51,25 +51,19 @@ export function makeSpans(trace: SyntheticTrace): readonly Span[] {
 		const parent = index === 0 ? undefined : fanOut === 0 ? 0 : Math.floor((index - 1) / fanOut);
 		const start = trace.start + BigInt(Math.floor((index * 900_000_000) / trace.spans));
 		return {
+			...EMPTY_SPAN,
 			traceId: trace.traceId,
 			spanId: spanIdOf(index),
 			parentSpanId: parent === undefined ? undefined : spanIdOf(parent),
-			traceState: "",
 			flags: 1,
 			name: index === 0 ? "GET /synthetic" : `step ${index % 20}`,
 			kind: index === 0 ? 2 : 1,
 			startTime: unixNanos(start),
 			endTime: unixNanos(index === 0 ? trace.start + 1_000_000_000n : start + 5_000_000n),
 			attributes: [{ key: "step", value: { type: "int", value: BigInt(index) } }],
-			droppedAttributesCount: 0,
-			events: [],
-			droppedEventsCount: 0,
-			links: [],
-			droppedLinksCount: 0,
 			status: index % 50 === 49 ? { code: 2, message: "synthetic failure" } : { code: 0, message: "" },
 			resource,
 			scope: SCOPE,
-			marks: 0,
 		} satisfies Span;
 	});
 }
@@ -86,20 +80,14 @@ export function logsRequest(number: number, service: string, atMs = Date.now()):
 	const resource = resourceOf(service);
 	const records = Array.from({ length: RECORDS_PER_REQUEST }, (_, index): LogRecord => {
 		return {
+			...EMPTY_LOG_RECORD,
 			time,
 			observedTime: time,
 			severityNumber: 9,
 			severityText: "INFO",
 			body: { type: "string", value: `request ${number} record ${index}` },
-			attributes: [],
-			droppedAttributesCount: 0,
-			flags: 0,
-			traceId: "",
-			spanId: "",
-			eventName: "",
 			resource,
 			scope: SCOPE,
-			marks: 0,
 		};
 	});
 	return encodeLogsRequest(records);

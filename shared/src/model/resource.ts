@@ -24,3 +24,7 @@ export interface Scope {
 	readonly droppedAttributesCount: number;
 	readonly schemaUrl: string;
 }
+
+/** Of an item whose envelope has none. */
+export const NO_RESOURCE: Resource = { attributes: [], droppedAttributesCount: 0, entityRefs: [], schemaUrl: "" };
+export const NO_SCOPE: Scope = { name: "", version: "", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };

@@ -1,7 +1,7 @@
-import type { UnixNanos } from "../units/time.ts";
+import { type UnixNanos, unixNanos } from "../units/time.ts";
 import type { Attributes } from "./attributes.ts";
 import type { SpanId, TraceId } from "./ids.ts";
-import type { Resource, Scope } from "./resource.ts";
+import { NO_RESOURCE, NO_SCOPE, type Resource, type Scope } from "./resource.ts";
 
 /** OTLP SpanKind; an unknown number is kept as it was sent. */
 export const SpanKind = { unspecified: 0, internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
@@ -68,3 +68,26 @@ export interface Span {
 	/** ItemMark bits. 0 for a span that was only decoded, not stored. */
 	readonly marks: number;
 }
+
+/** What a message without any field means. */
+export const EMPTY_SPAN: Span = {
+	traceId: "" as TraceId,
+	spanId: "" as SpanId,
+	parentSpanId: undefined,
+	traceState: "",
+	flags: 0,
+	name: "",
+	kind: SpanKind.unspecified,
+	startTime: unixNanos(0n),
+	endTime: unixNanos(0n),
+	attributes: [],
+	droppedAttributesCount: 0,
+	events: [],
+	droppedEventsCount: 0,
+	links: [],
+	droppedLinksCount: 0,
+	status: { code: StatusCode.unset, message: "" },
+	resource: NO_RESOURCE,
+	scope: NO_SCOPE,
+	marks: 0,
+};

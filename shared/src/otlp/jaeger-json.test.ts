@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Attribute, AttributeValue } from "../model/attributes.ts";
-import type { Span } from "../model/span.ts";
+import { EMPTY_SPAN, type Span } from "../model/span.ts";
 import { unixNanos } from "../units/time.ts";
 import type { JaegerSpan } from "./jaeger-json.ts";
 import { jaegerTraceText } from "./jaeger-trace.ts";
@@ -12,25 +12,13 @@ const TRACE = "0af7651916cd43dd8448eb211c80319c" as Span["traceId"];
 const id = (n: number) => n.toString(16).padStart(16, "0") as Span["spanId"];
 
 const plain: Span = {
+	...EMPTY_SPAN,
 	traceId: TRACE,
 	spanId: id(1),
-	parentSpanId: undefined,
-	traceState: "",
-	flags: 0,
 	name: "op",
-	kind: 0,
 	startTime: unixNanos(1_700_000_000_000_001_999n),
 	endTime: unixNanos(1_700_000_000_000_004_000n),
-	attributes: [],
-	droppedAttributesCount: 0,
-	events: [],
-	droppedEventsCount: 0,
-	links: [],
-	droppedLinksCount: 0,
-	status: { code: 0, message: "" },
 	resource: resource(text("service.name", "svc"), text("host.name", "a")),
-	scope: { name: "", version: "", attributes: [], droppedAttributesCount: 0, schemaUrl: "" },
-	marks: 0,
 };
 const link = (traceId: string, spanId: string, ...attributes: Attribute[]) => ({
 	...{ traceId, spanId, traceState: "", attributes, droppedAttributesCount: 0, flags: 0 },

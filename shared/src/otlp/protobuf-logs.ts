@@ -1,6 +1,5 @@
 import type { Attribute } from "../model/attributes.ts";
-import type { LogRecord } from "../model/log-record.ts";
-import { unixNanos } from "../units/time.ts";
+import { EMPTY_LOG_RECORD, type LogRecord } from "../model/log-record.ts";
 import { lastOfEachKey } from "./attributes.ts";
 import { idOrAbsent } from "./ids.ts";
 import type { Envelope } from "./protobuf-envelope.ts";
@@ -8,28 +7,11 @@ import type { ProtobufReader } from "./protobuf-reader.ts";
 import { addAttribute, readAnyValue, writeAnyValue, writeAttributes } from "./protobuf-values.ts";
 import type { ProtobufWriter } from "./protobuf-writer.ts";
 
-const NO_TIME = unixNanos(0n);
-
 type RecordDraft = { -readonly [K in keyof LogRecord]: LogRecord[K] } & { attributes: Attribute[] };
 
 /** Read one log record; an id that is zero or of a wrong length is "". */
 export function readLogRecord(reader: ProtobufReader, { resource, scope }: Envelope): LogRecord {
-	const record: RecordDraft = {
-		time: NO_TIME,
-		observedTime: NO_TIME,
-		severityNumber: 0,
-		severityText: "",
-		body: undefined,
-		attributes: [],
-		droppedAttributesCount: 0,
-		flags: 0,
-		traceId: "",
-		spanId: "",
-		eventName: "",
-		resource,
-		scope,
-		marks: 0,
-	};
+	const record: RecordDraft = { ...EMPTY_LOG_RECORD, attributes: [], resource, scope };
 	while (reader.next()) readLogField(reader, record);
 	return { ...record, attributes: lastOfEachKey(record.attributes) };
 }

@@ -1,6 +1,6 @@
 import type { Attribute } from "../model/attributes.ts";
 import type { SpanId, TraceId } from "../model/ids.ts";
-import type { Span, SpanEvent, SpanLink, SpanStatus } from "../model/span.ts";
+import { EMPTY_SPAN, type Span, type SpanEvent, type SpanLink, type SpanStatus } from "../model/span.ts";
 import { unixNanos } from "../units/time.ts";
 import { lastOfEachKey } from "./attributes.ts";
 import { parentOrRoot } from "./ids.ts";
@@ -10,7 +10,6 @@ import { addAttribute, writeAttributes } from "./protobuf-values.ts";
 import type { ProtobufWriter } from "./protobuf-writer.ts";
 
 const NO_TIME = unixNanos(0n);
-const UNSET: SpanStatus = { code: 0, message: "" };
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 type SpanDraft = Draft<Omit<Span, "attributes" | "events" | "links">> & {
@@ -21,27 +20,7 @@ type SpanDraft = Draft<Omit<Span, "attributes" | "events" | "links">> & {
 
 /** Read one span. Nothing is validated or cut. */
 export function readSpan(reader: ProtobufReader, { resource, scope }: Envelope): Span {
-	const span: SpanDraft = {
-		traceId: "" as TraceId,
-		spanId: "" as SpanId,
-		parentSpanId: undefined,
-		traceState: "",
-		flags: 0,
-		name: "",
-		kind: 0,
-		startTime: NO_TIME,
-		endTime: NO_TIME,
-		attributes: [],
-		droppedAttributesCount: 0,
-		events: [],
-		droppedEventsCount: 0,
-		links: [],
-		droppedLinksCount: 0,
-		status: UNSET,
-		resource,
-		scope,
-		marks: 0,
-	};
+	const span: SpanDraft = { ...EMPTY_SPAN, attributes: [], events: [], links: [], resource, scope };
 	while (reader.next()) readSpanField(reader, span);
 	return { ...span, attributes: lastOfEachKey(span.attributes) };
 }

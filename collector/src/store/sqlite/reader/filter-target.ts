@@ -1,5 +1,4 @@
 /** What a filter is compiled against: the rows of one view, seen as spans (`span-target.ts`) or as log records (`log-target.ts`). */
-import type { Resource, Scope } from "@spanglass/shared/model/resource";
 import type { Intrinsic, ItemFilter } from "@spanglass/shared/query/filter";
 import type { RowView } from "../../../columns/row-view.ts";
 import type { RowTest } from "./row-test.ts";
@@ -29,9 +28,6 @@ export interface FilterTarget {
 	/** A test of what stands on events and links. */
 	onParts(term: Term): RowTest;
 }
-
-export const NO_RESOURCE: Resource = { attributes: [], droppedAttributesCount: 0, entityRefs: [], schemaUrl: "" };
-export const NO_SCOPE: Scope = { name: "", version: "", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
 
 const RESOURCE_FIELDS: ReadonlySet<string> = new Set(["service", "env", "version", "instance"]);
 const SCOPE_FIELDS: ReadonlySet<string> = new Set(["scopeName", "scopeVersion"]);

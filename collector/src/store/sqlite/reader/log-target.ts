@@ -1,32 +1,14 @@
-import type { LogRecord } from "@spanglass/shared/model/log-record";
+import { EMPTY_LOG_RECORD, type LogRecord } from "@spanglass/shared/model/log-record";
 import type { Intrinsic } from "@spanglass/shared/query/filter";
 import { evaluateLogRecord } from "@spanglass/shared/query/filter-eval";
 import { createValueTest } from "@spanglass/shared/query/value-test";
-import { unixNanos } from "@spanglass/shared/units/time";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { logRecordAt, spanIdAt, traceIdAt } from "../../../columns/item-decoder.ts";
 import { LOW_BYTE, LogColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import { createEntrySearch } from "./body-search.ts";
-import { decidingPart, eitherOf, type FilterTarget, isToldByHead, NO_RESOURCE, NO_SCOPE, type Term } from "./filter-target.ts";
+import { decidingPart, eitherOf, type FilterTarget, isToldByHead, type Term } from "./filter-target.ts";
 import { type RowTest, remembered } from "./row-test.ts";
-
-const EMPTY_LOG: LogRecord = {
-	time: unixNanos(0n),
-	observedTime: unixNanos(0n),
-	severityNumber: 0,
-	severityText: "",
-	body: undefined,
-	attributes: [],
-	droppedAttributesCount: 0,
-	flags: 0,
-	traceId: "",
-	spanId: "",
-	eventName: "",
-	resource: NO_RESOURCE,
-	scope: NO_SCOPE,
-	marks: 0,
-};
 
 /** Fields of a record that its source does not tell: those of `onText` and `onField`. */
 const LOG_ROW_FIELDS: ReadonlySet<string> = new Set(["text", "body", "trace", "span"]);
@@ -35,7 +17,7 @@ const LOG_ROW_FIELDS: ReadonlySet<string> = new Set(["text", "body", "trace", "s
 export function logRecordOfHead(view: RowView, head: number): LogRecord {
 	const { resource, scope, severityNumber, severityText, eventName } = view.logSource(head);
 	return {
-		...EMPTY_LOG,
+		...EMPTY_LOG_RECORD,
 		severityNumber,
 		severityText: view.text(severityText),
 		eventName: view.text(eventName),
@@ -115,11 +97,11 @@ export class LogTarget implements FilterTarget {
 				return remembered(
 					view.counts.traces + 1,
 					(row) => traces.at(row),
-					(trace) => evaluateLogRecord(term, { ...EMPTY_LOG, traceId: idOf(trace) }),
+					(trace) => evaluateLogRecord(term, { ...EMPTY_LOG_RECORD, traceId: idOf(trace) }),
 				);
 			}
 			case "span":
-				return (row) => evaluateLogRecord(term, { ...EMPTY_LOG, spanId: spanIdAt(view, row, LogColumn.spanHigh) });
+				return (row) => evaluateLogRecord(term, { ...EMPTY_LOG_RECORD, spanId: spanIdAt(view, row, LogColumn.spanHigh) });
 			default:
 				return undefined;
 		}
@@ -127,14 +109,14 @@ export class LogTarget implements FilterTarget {
 
 	/** A record has no events and no links. */
 	onParts(term: Term): RowTest {
-		const answer = evaluateLogRecord(term, EMPTY_LOG);
+		const answer = evaluateLogRecord(term, EMPTY_LOG_RECORD);
 		return () => answer;
 	}
 
 	#bodyTest(term: Term): RowTest {
 		const { view } = this;
 		const STRING_CODE = 2;
-		const withoutBody = evaluateLogRecord(term, EMPTY_LOG);
+		const withoutBody = evaluateLogRecord(term, EMPTY_LOG_RECORD);
 		const bits = new ColumnCursor(view, LogColumn.bits);
 		const onString = stringBodyTest(term, view);
 		return (row) => {

@@ -1,5 +1,6 @@
-import type { LogRecord } from "@spanglass/shared/model/log-record";
+import { EMPTY_LOG_RECORD, type LogRecord } from "@spanglass/shared/model/log-record";
 import { AggregationTemporality, type MetricPoint } from "@spanglass/shared/model/metric";
+import { NO_RESOURCE, NO_SCOPE } from "@spanglass/shared/model/resource";
 import { encodeLogsRequest, encodeMetricsRequest, encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import type { ItemFilter, KeyTerm } from "@spanglass/shared/query/filter";
 import { ALL_TIME } from "@spanglass/shared/query/time-range";
@@ -23,8 +24,6 @@ const SLOW: KeyTerm = {
 const FILTER: ItemFilter = SLOW;
 const attributesOf = (index: number) => [{ key: "k", value: { type: "string", value: `a${index}` } }] as const;
 const time = unixNanosFromMillis(Date.now() - 1000);
-const NO_RESOURCE = { attributes: [], droppedAttributesCount: 0, entityRefs: [], schemaUrl: "" };
-const NO_SCOPE = { name: "", version: "", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
 const METRIC = {
 	name: "m",
 	description: "",
@@ -37,20 +36,11 @@ const METRIC = {
 const logs = Array.from(
 	{ length: ITEMS },
 	(_, index): LogRecord => ({
+		...EMPTY_LOG_RECORD,
 		time,
 		observedTime: time,
 		severityNumber: 9,
-		severityText: "",
-		body: undefined,
 		attributes: attributesOf(index),
-		droppedAttributesCount: 0,
-		flags: 0,
-		traceId: "",
-		spanId: "",
-		eventName: "",
-		resource: NO_RESOURCE,
-		scope: NO_SCOPE,
-		marks: 0,
 	}),
 );
 const points = Array.from(

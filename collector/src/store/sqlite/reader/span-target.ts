@@ -1,40 +1,17 @@
-import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
-import type { Span } from "@spanglass/shared/model/span";
+import type { SpanId } from "@spanglass/shared/model/ids";
+import { EMPTY_SPAN, type Span } from "@spanglass/shared/model/span";
 import type { Intrinsic } from "@spanglass/shared/query/filter";
 import { evaluateSpan } from "@spanglass/shared/query/filter-eval";
 import { createValueTest } from "@spanglass/shared/query/value-test";
-import { unixNanos } from "@spanglass/shared/units/time";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { spanAt, spanIdAt, traceIdAt } from "../../../columns/item-decoder.ts";
 import { ESCAPED_STATUS, LOW_BYTE, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
 import { OperationWord } from "../../../columns/record-decoder.ts";
 import type { RowView } from "../../../columns/row-view.ts";
-import { decidingPart, eitherOf, type FilterTarget, isToldByHead, NO_RESOURCE, NO_SCOPE, type Term } from "./filter-target.ts";
+import { decidingPart, eitherOf, type FilterTarget, isToldByHead, type Term } from "./filter-target.ts";
 import { type RowTest, remembered } from "./row-test.ts";
 
 const UINT32 = 0x1_0000_0000;
-
-const EMPTY_SPAN: Span = {
-	traceId: "" as TraceId,
-	spanId: "" as SpanId,
-	parentSpanId: undefined,
-	traceState: "",
-	flags: 0,
-	name: "",
-	kind: 0,
-	startTime: unixNanos(0n),
-	endTime: unixNanos(0n),
-	attributes: [],
-	droppedAttributesCount: 0,
-	events: [],
-	droppedEventsCount: 0,
-	links: [],
-	droppedLinksCount: 0,
-	status: { code: 0, message: "" },
-	resource: NO_RESOURCE,
-	scope: NO_SCOPE,
-	marks: 0,
-};
 
 /** Fields of a span that its operation does not tell: those of `onField`. */
 const SPAN_ROW_FIELDS: ReadonlySet<string> = new Set([
