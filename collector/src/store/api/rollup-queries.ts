@@ -1,0 +1,162 @@
+/**
+ * Questions that roll-ups answer: numbers of services and edges over time, computed while writing, exact.
+ *
+ * Ranges are whole minutes of event time: `wholeMinutes` widens a range outward, and answers say the range they speak of. Spans that repeat
+ * a span of an earlier request (`ItemMark.duplicate`) and CLIENT spans that only wrap another one (`isNestedCopy`) are in no number.
+ */
+import type { DurationCounts } from "@spanglass/shared/analysis/duration-counts";
+import type { EdgeEvidence, EdgeType, GraphNode } from "@spanglass/shared/model/call-graph";
+import type { TimeRange } from "@spanglass/shared/query/time-range";
+import type { UnixNanos } from "@spanglass/shared/units/time";
+
+/** What spans are counted by. `kind` is the SpanKind after repair, `operation` the display name; see `CanonicalSpan`. */
+export interface RedKey {
+	/** `deployment.environment.name`, "" without. */
+	readonly environment: string;
+	readonly namespace: string;
+	readonly service: string;
+	/** "" without; as `instance`. */
+	readonly version: string;
+	readonly operation: string;
+	readonly kind: number;
+	readonly protocol: string;
+	readonly statusClass: string;
+	readonly isError: boolean;
+}
+export type RedDimension = keyof RedKey;
+
+export interface RedQuery {
+	/** On span start; whole minutes. */
+	readonly range: TimeRange;
+	/** Numbers by time: each step of so many minutes, counted from `range.start`. Undefined: one number for the range. */
+	readonly stepMinutes?: number;
+	/** One group for each distinct combination; none: one group of all. */
+	readonly by: readonly RedDimension[];
+	/** Only spans that have these values. */
+	readonly where: Partial<RedKey>;
+}
+
+/** Groups are in no particular order; a group without a span is left out, as is a step. */
+export interface RedGroup {
+	/** Exactly the dimensions of `by`. */
+	readonly key: Partial<RedKey>;
+	/** Start of the step; of the range without steps. */
+	readonly start: UnixNanos;
+	readonly durations: DurationCounts;
+}
+
+/** Spans counted by the instance that emitted them. */
+export interface InstanceKey {
+	readonly environment: string;
+	readonly namespace: string;
+	readonly service: string;
+	readonly version: string;
+	/** "" when the resource names none. */
+	readonly instance: string;
+	/** SERVER or CONSUMER: a request. */
+	readonly isRequest: boolean;
+	readonly isError: boolean;
+}
+export type InstanceDimension = keyof InstanceKey;
+
+export interface InstanceQuery {
+	readonly range: TimeRange;
+	readonly stepMinutes?: number;
+	readonly by: readonly InstanceDimension[];
+	readonly where: Partial<InstanceKey>;
+}
+
+export interface InstanceGroup {
+	readonly key: Partial<InstanceKey>;
+	readonly start: UnixNanos;
+	readonly durations: DurationCounts;
+}
+
+/** What calls are counted by. See `shared/analysis/call-edges.ts` for which call makes which edge. */
+export interface EdgeKey {
+	/** Of the side whose span decides the minute: see `CallEdge`. */
+	readonly environment: string;
+	readonly caller: GraphNode;
+	readonly callee: GraphNode;
+	readonly type: EdgeType;
+	readonly evidence: EdgeEvidence;
+	readonly operation: string;
+	readonly statusClass: string;
+	/** Either side's status is Error. */
+	readonly isError: boolean;
+}
+export type EdgeDimension = keyof EdgeKey;
+
+export interface EdgeQuery {
+	readonly range: TimeRange;
+	readonly stepMinutes?: number;
+	/** `caller` and `callee` are always among them. */
+	readonly by: readonly EdgeDimension[];
+	readonly where: Partial<Pick<EdgeKey, "environment" | "type" | "evidence" | "operation" | "isError">>;
+	/** Only edges that begin or end at the service (or node) of this name; both sides of any type. */
+	readonly touching?: string;
+}
+
+export interface EdgeGroup {
+	readonly key: Partial<EdgeKey> & Pick<EdgeKey, "caller" | "callee">;
+	readonly start: UnixNanos;
+	/** Calls on the wire. */
+	readonly attempts: number;
+	/** Attempts that repeat an earlier one; attempts - resends = logical calls. */
+	readonly resends: number;
+	/** As the caller, the callee measured it; and of messages the time from the producer's end to the consumer's start. */
+	readonly client: DurationCounts;
+	readonly server: DurationCounts;
+	readonly queue: DurationCounts;
+}
+
+/** What is known of an instance, whatever signal it sent. Times in Unix milliseconds of arrival. */
+export interface InstanceSighting {
+	readonly environment: string;
+	readonly namespace: string;
+	readonly service: string;
+	readonly version: string;
+	readonly instance: string;
+	readonly firstSeen: number;
+	readonly lastSeen: number;
+	/** Median of the time between requests that brought something of it; undefined before the third request. */
+	readonly usualIntervalMs: number | undefined;
+}
+
+/** The first sight of a version of a service in an environment: a deploy. The first version ever seen of a service is none. */
+export interface Deploy {
+	readonly environment: string;
+	readonly namespace: string;
+	readonly service: string;
+	readonly version: string;
+	/** Of arrival. */
+	readonly at: UnixNanos;
+}
+
+export interface ExemplarQuery {
+	readonly range: TimeRange;
+	readonly where: Partial<Pick<RedKey, "environment" | "namespace" | "service" | "operation" | "kind" | "isError" | "statusClass">>;
+	/** Nanoseconds: the nearest ones first; undefined: the latest first. */
+	readonly nearNanos?: number;
+	readonly limit: number;
+}
+
+/** A span that stands for others of its duration or outcome. */
+export interface RollupExemplar {
+	readonly traceId: string;
+	readonly spanId: string;
+	readonly service: string;
+	readonly operation: string;
+	readonly start: UnixNanos;
+	readonly durationNanos: number;
+	readonly isError: boolean;
+	readonly statusClass: string;
+}
+
+/** What stands in the way of exact edges; 0 in both: the sums equal a recomputation over everything stored. */
+export interface PairingCounters {
+	/** Partners that came after the other half had been given up. */
+	readonly partnerLate: number;
+	/** Halves given up early because there were too many. */
+	readonly droppedEarly: number;
+}
