@@ -149,10 +149,24 @@ export function topicEdge(span: SpanFacts): CallEdge | undefined {
 	if (peer?.node.type !== "topic") return undefined;
 	const service = serviceNode(span.namespace, span.service);
 	if (kind === SpanKind.producer) {
-		return { ...ofOne(span), caller: service, callee: peer.node, type: "messaging", evidence: peer.evidence, clientNanos: span.durationNanos };
+		return {
+			...ofOne(span),
+			caller: service,
+			callee: peer.node,
+			type: "messaging",
+			evidence: peer.evidence,
+			clientNanos: span.durationNanos,
+		};
 	}
 	if (kind !== SpanKind.consumer) return undefined;
-	return { ...ofOne(span), caller: peer.node, callee: service, type: "messaging", evidence: peer.evidence, serverNanos: span.durationNanos };
+	return {
+		...ofOne(span),
+		caller: peer.node,
+		callee: service,
+		type: "messaging",
+		evidence: peer.evidence,
+		serverNanos: span.durationNanos,
+	};
 }
 
 /** Who calls a SERVER span whose parent is not known: the service it names, else a user when it has no parent at all. */
