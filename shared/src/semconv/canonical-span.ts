@@ -5,6 +5,14 @@
  * share one record: see `collector/src/rollup/canonical-rows.ts`.
  */
 import type { EdgeType, GraphNode } from "../model/call-graph.ts";
+import { SpanKind, StatusCode } from "../model/span.ts";
+import { repairOf } from "./adapters/registry.ts";
+import { displayName } from "./display-name.ts";
+import { peerOf } from "./peer.ts";
+import { protocolOf } from "./protocol.ts";
+import { isRpc } from "./rpc.ts";
+import { statusClass } from "./status-class.ts";
+import { textUnder } from "./text-under.ts";
 
 export const PROTOCOLS = ["http", "grpc", "rpc", "db", "messaging", "faas", "genai", "internal"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
@@ -13,14 +21,24 @@ export interface CanonicalInput {
 	readonly name: string;
 	/** SpanKind as sent. */
 	readonly kind: number;
+	/** Span flags as sent: they may tell that the parent is of another process. */
+	readonly flags: number;
 	readonly scopeName: string;
-	/** StatusCode as sent. */
+	/** StatusCode as sent; of codes that are not assigned, any that is not assigned. */
 	readonly statusCode: number;
 	/** It has a parent id. */
 	readonly hasParent: boolean;
-	/** An attribute of the span under exactly this key, as canonical text; undefined when it is absent. */
-	readonly get: (key: string) => string | undefined;
+	/**
+	 * An attribute of the span under exactly this key, as canonical text, or what `part` takes of the text; undefined when it is absent.
+	 * A key with many values is asked with a part where a part is all that is needed (the host of a URL), so that spans can share an answer.
+	 */
+	readonly get: (key: string, part?: TextPart) => string | undefined;
+	/** An attribute stands under exactly this key, whatever its value. */
+	readonly has: (key: string) => boolean;
 }
+
+/** What is needed of a text. It is known by its identity: hand in a function of the module, not one made for the call. */
+export type TextPart = (text: string) => string;
 
 /** Where a span goes or comes from, as far as it says so itself. */
 export interface CanonicalPeer {
@@ -38,7 +56,7 @@ export interface CanonicalSpan {
 	/** Display name, with ids in bare paths and in raw client paths templated. */
 	readonly operation: string;
 	/**
-	 * Class of the outcome by what the protocol says: HTTP `2xx`, `3xx`, `4xx`, `5xx`, and by themselves `401`, `403`, `404`, `408`, `409`,
+	 * Class of the outcome by what the protocol says: HTTP `1xx`, `2xx`, `3xx`, `4xx`, `5xx`, and by themselves `401`, `403`, `404`, `408`, `409`,
 	 * `429`, `499`, `500`, `502`, `503`, `504`; RPC: the code's name (`OK`, `UNAVAILABLE`); else `error.type` of a failed span when it is a
 	 * name (at most 64 characters of letters, digits, `_ . : $ -`), else "".
 	 */
@@ -51,4 +69,39 @@ export interface CanonicalSpan {
 	readonly callerService: string;
 	/** It repeats an earlier attempt: `http.request.resend_count` (any name of it) above 0. */
 	readonly isResend: boolean;
+}
+
+/** Of `flags`: whether the parent is of another process is known, and it is. */
+const PARENT_IS_KNOWN = 0x100;
+const PARENT_IS_REMOTE = 0x200;
+
+/**
+ * What a span says, in the newest words.
+ *
+ * Result  old and new names of an attribute, and both at once, give equal records. Depends on nothing but the input.
+ * Cost    about 2 µs; `get` and `has` are called some 60 times, so share the record among spans that agree.
+ * Source  semantic conventions 1.0 to 1.44; what frameworks send (handbook: domain §1–§5).
+ */
+export function canonicalSpan(input: CanonicalInput): CanonicalSpan {
+	const repair = repairOf(input);
+	const kind = repair?.kind ?? kindOf(input);
+	const protocol = repair?.protocol ?? protocolOf(input, kind);
+	return {
+		kind,
+		protocol,
+		operation: displayName(input),
+		statusClass: statusClass(input, protocol),
+		isError: input.statusCode === StatusCode.error,
+		peer: repair?.peer ?? peerOf(input, kind, protocol),
+		callerService: kind === SpanKind.server ? textUnder(input, "service.peer.name") : "",
+		isResend: Number(textUnder(input, "http.request.resend_count")) > 0,
+	};
+}
+
+/** A call of another process that was taken without saying so: its instrumentation set no kind. */
+function kindOf(input: CanonicalInput): number {
+	const { kind, flags } = input;
+	if ((kind !== SpanKind.internal && kind !== SpanKind.unspecified) || !isRpc(input)) return kind;
+	const isRemote = (flags & PARENT_IS_KNOWN) === 0 ? input.hasParent : (flags & PARENT_IS_REMOTE) !== 0;
+	return isRemote ? SpanKind.server : kind;
 }

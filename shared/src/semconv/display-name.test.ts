@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { displayName } from "./display-name.ts";
 
 const name = (text: string, kind: number, attributes: Record<string, string> = {}, scope = "") =>
-	displayName(text, kind, scope, (key) => attributes[key]);
+	displayName({ name: text, kind, scopeName: scope, get: (key) => attributes[key] });
 
 it.each<[string, string]>([
 	[name("pkg.Greeter/SayHello", 3, { "rpc.system.name": "grpc", "rpc.method": "pkg.Greeter/SayHello" }), "pkg.Greeter/SayHello"],
@@ -25,4 +25,10 @@ it.each<[string, string]>([
 	[name("a.b.c", 1, {}, "other"), "a.b.c"],
 	[name("SELECT shop.orders", 3, { "db.system": "mysql" }), "SELECT shop.orders"],
 	[name("/", 2, { "rpc.system": "grpc" }), "/"],
+	[name("GET /users/42", 3, { "http.method": "GET" }), "GET /users/{id}"],
+	[name("GET /users/42?full=1", 3, { "http.method": "GET" }), "GET /users/{id}"],
+	[name("GET /users/42", 3, { "http.request.method": "GET", "url.template": "/users/{user}" }), "GET /users/{user}"],
+	[name("/users/u1", 3, { "http.method": "GET" }), "GET /users/{id}"],
+	[name("/users/7", 2, { "http.method": "GET" }), "GET /users/{id}"],
+	[name("GET /users/42", 2, { "http.method": "GET" }), "GET /users/42"],
 ])("is %s", (actual, expected) => expect(actual).toBe(expected));

@@ -18,4 +18,5 @@ export const KEY = {
 	httpMethod: "http.request.method",
 	httpMethodOld: "http.method",
 	httpRoute: "http.route",
+	urlTemplate: "url.template",
 } as const;

@@ -4,18 +4,13 @@ import type { CompareOp, FilterValue } from "@spanglass/shared/query/filter";
 import { createValueTest, testValue } from "@spanglass/shared/query/value-test";
 import { keyNames } from "@spanglass/shared/semconv/renames";
 import { doubleFromHalves, int64FromHalves } from "../../../columns/halves.ts";
-import { KEY_MASK, StoredType, TYPE_SHIFT, VALUE_WORDS } from "../../../columns/layout.ts";
+import { type KeyValues, valueWords } from "../../../columns/key-values.ts";
+import { KEY_MASK, StoredType, TYPE_SHIFT } from "../../../columns/layout.ts";
 import { WordReader } from "../../../columns/record-decoder.ts";
-import type { AttributeReader, RowView } from "../../../columns/row-view.ts";
+import type { RowView } from "../../../columns/row-view.ts";
 import { remembered } from "./row-test.ts";
 
 const NO_VALUES: readonly KeyValues[] = [];
-
-/** Where the values under one head are: to be read for rows whose shape has it. */
-export interface KeyValues {
-	readonly type: number;
-	readonly reader: AttributeReader;
-}
 
 /** The values of one key, by shape. */
 export class AttributeColumn {
@@ -69,12 +64,6 @@ export class AttributeColumn {
 		this.#byHead.set(head, values);
 		return values;
 	}
-}
-
-/** The words of a row's value. */
-export function valueWords({ type, reader }: KeyValues, row: number): Uint32Array {
-	const count = VALUE_WORDS[type] as number;
-	return Uint32Array.of(count > 0 ? reader.first(row) : 0, count > 1 ? reader.second(row) : 0);
 }
 
 /** What a comparison says of strings, by dictionary id. Each entry is asked once. */

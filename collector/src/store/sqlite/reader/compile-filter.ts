@@ -3,8 +3,9 @@
  * source tells is asked once per operation, attribute values once per dictionary entry.
  */
 import type { ItemFilter } from "@spanglass/shared/query/filter";
+import type { KeyValues } from "../../../columns/key-values.ts";
 import type { RowView } from "../../../columns/row-view.ts";
-import { AttributeColumn, attributeTest, type KeyValues } from "./attribute-test.ts";
+import { AttributeColumn, attributeTest } from "./attribute-test.ts";
 import type { FilterTarget, Term } from "./filter-target.ts";
 import { HeadTest } from "./head-test.ts";
 import { LogTarget } from "./log-target.ts";

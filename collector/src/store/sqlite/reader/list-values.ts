@@ -3,6 +3,7 @@ import type { Field } from "@spanglass/shared/query/filter";
 import { listedTexts, textsOfValue } from "@spanglass/shared/query/listed-values";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { logRecordAt, spanAt } from "../../../columns/item-decoder.ts";
+import { type KeyValues, valueWords } from "../../../columns/key-values.ts";
 import { ESCAPED_STATUS, LOW_BYTE, LogColumn, RARE_BIT, SpanColumn, StoredType } from "../../../columns/layout.ts";
 import { WordReader } from "../../../columns/record-decoder.ts";
 import type { RowView } from "../../../columns/row-view.ts";
@@ -14,7 +15,7 @@ import {
 	type ValuePage,
 	type ValueQuery,
 } from "../../api/suggestion-queries.ts";
-import { AttributeColumn, type KeyValues, valueWords } from "./attribute-test.ts";
+import { AttributeColumn } from "./attribute-test.ts";
 import { increment } from "./list-keys.ts";
 import { logRecordOfHead } from "./log-target.ts";
 import { type RowCounter, scanNewestRows } from "./newest-rows.ts";
