@@ -1,5 +1,6 @@
 /** A generation as its readers see it. */
 import type { Signal } from "@spanglass/shared/model/signal";
+import { ColumnCursor } from "./column-cursor.ts";
 import { type ControlBlock, loadPublished, openControlBlock, type PublishedCounts } from "./control.ts";
 import { dataViewOf } from "./dictionary.ts";
 import { CACHE_ENTRIES, EntityMemory } from "./entity-memory.ts";
@@ -110,7 +111,8 @@ export class GenerationView extends EntityView implements RowView {
 		return this.signal === "metrics" ? 0 : (this.words[this.#listAt(row)] as number);
 	}
 
-	attributeReader(head: number): AttributeReader {
+	attributeReader(head: number, shape?: number): AttributeReader {
+		if (shape !== undefined) return this.#readerInShape(this.offsetInList(shape, head));
 		const offsets: number[] = [];
 		const at = (row: number): number => {
 			const list = this.#listAt(row);
@@ -235,6 +237,18 @@ export class GenerationView extends EntityView implements RowView {
 		const start = number * COLUMN_COUNT[signal];
 		const column = (index: number) => new Uint32Array(rows, (start + index) * SEGMENT_ROWS * 4, SEGMENT_ROWS);
 		this.#segments.push(Array.from({ length: COLUMN_COUNT[signal] }, (_, index) => column(index)));
+	}
+
+	#readerInShape(offset: number): AttributeReader {
+		if (this.signal !== "traces") {
+			const at = (row: number) => this.#listAt(row) + offset;
+			return { first: (row) => this.words[at(row)] as number, second: (row) => this.words[at(row) + 1] as number };
+		}
+		const tail = new ColumnCursor(this, SpanColumn.tail);
+		return {
+			first: (row) => this.words[tail.at(row) + offset] as number,
+			second: (row) => this.words[tail.at(row) + offset + 1] as number,
+		};
 	}
 
 	/** Where the item's own list of attributes starts: in `words`. */

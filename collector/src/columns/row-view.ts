@@ -61,7 +61,8 @@ export interface RowView extends RecordSource {
 	wordsOf(segment: number): Uint32Array;
 	/** The shape (entity) of a span's or record's own attributes. */
 	shapeOf(row: number): number;
-	attributeReader(head: number): AttributeReader;
+	/** With a shape: to be asked only for rows of that shape, which is faster in open columns. */
+	attributeReader(head: number, shape?: number): AttributeReader;
 	/** Of spans: the rare header (`SpanRare`), 0 when there is no rare part. */
 	rareHeaderOf(row: number): number;
 	/** Of spans: the dictionary id of the status message, 0 when there is none. */

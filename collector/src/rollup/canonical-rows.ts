@@ -1,4 +1,5 @@
 import { type CanonicalSpan, canonicalSpan } from "@spanglass/shared/semconv/canonical-span";
+import { AnswerTree } from "../columns/answer-tree.ts";
 import type { RowView } from "../columns/row-view.ts";
 import { SpanAnswers } from "../columns/span-answers.ts";
 
@@ -6,6 +7,8 @@ import { SpanAnswers } from "../columns/span-answers.ts";
 export class CanonicalList {
 	readonly #records: CanonicalSpan[] = [];
 	readonly #numbers = new Map<string, number>();
+	/** How records were found: views that share the list share what one of them found out. */
+	readonly tree = new AnswerTree((span) => this.numberOf(canonicalSpan(span)));
 
 	get size(): number {
 		return this.#records.length;
@@ -28,7 +31,7 @@ export class CanonicalList {
 /** The canonical records of the spans of one view, as numbers of a list. Cost: see `SpanAnswers`. */
 export class CanonicalRows extends SpanAnswers {
 	constructor(view: RowView, list: CanonicalList) {
-		super(view, (span) => list.numberOf(canonicalSpan(span)));
+		super(view, list.tree);
 	}
 }
 

@@ -6,7 +6,7 @@
  */
 import type { EdgeType, GraphNode } from "../model/call-graph.ts";
 import { SpanKind, StatusCode } from "../model/span.ts";
-import { repairOf } from "./adapters/registry.ts";
+import type { FrameworkAdapter } from "./adapters/adapter.ts";
 import { displayName } from "./display-name.ts";
 import { peerOf } from "./peer.ts";
 import { protocolOf } from "./protocol.ts";
@@ -21,9 +21,10 @@ export interface CanonicalInput {
 	readonly name: string;
 	/** SpanKind as sent. */
 	readonly kind: number;
-	/** Span flags as sent: they may tell that the parent is of another process. */
-	readonly flags: number;
-	readonly scopeName: string;
+	/** Of a span without a kind, or INTERNAL: its parent is of another process; undefined when its flags do not tell. */
+	readonly isParentRemote: boolean | undefined;
+	/** What sent it, where the general rules do not tell all (`frameworkOf` its scope's name). */
+	readonly framework: FrameworkAdapter | undefined;
 	/** StatusCode as sent; of codes that are not assigned, any that is not assigned. */
 	readonly statusCode: number;
 	/** It has a parent id. */
@@ -71,10 +72,6 @@ export interface CanonicalSpan {
 	readonly isResend: boolean;
 }
 
-/** Of `flags`: whether the parent is of another process is known, and it is. */
-const PARENT_IS_KNOWN = 0x100;
-const PARENT_IS_REMOTE = 0x200;
-
 /**
  * What a span says, in the newest words.
  *
@@ -83,7 +80,7 @@ const PARENT_IS_REMOTE = 0x200;
  * Source  semantic conventions 1.0 to 1.44; what frameworks send (handbook: domain §1–§5).
  */
 export function canonicalSpan(input: CanonicalInput): CanonicalSpan {
-	const repair = repairOf(input);
+	const repair = input.framework?.repair?.(input);
 	const kind = repair?.kind ?? kindOf(input);
 	const protocol = repair?.protocol ?? protocolOf(input, kind);
 	return {
@@ -100,8 +97,7 @@ export function canonicalSpan(input: CanonicalInput): CanonicalSpan {
 
 /** A call of another process that was taken without saying so: its instrumentation set no kind. */
 function kindOf(input: CanonicalInput): number {
-	const { kind, flags } = input;
+	const { kind } = input;
 	if ((kind !== SpanKind.internal && kind !== SpanKind.unspecified) || !isRpc(input)) return kind;
-	const isRemote = (flags & PARENT_IS_KNOWN) === 0 ? input.hasParent : (flags & PARENT_IS_REMOTE) !== 0;
-	return isRemote ? SpanKind.server : kind;
+	return (input.isParentRemote ?? input.hasParent) ? SpanKind.server : kind;
 }

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
+import { frameworkOf } from "./adapters/registry.ts";
 import { displayName } from "./display-name.ts";
 
 const name = (text: string, kind: number, attributes: Record<string, string> = {}, scope = "") =>
-	displayName({ name: text, kind, scopeName: scope, get: (key) => attributes[key] });
+	displayName({ name: text, kind, framework: frameworkOf(scope), get: (key) => attributes[key] });
 
 it.each<[string, string]>([
 	[name("pkg.Greeter/SayHello", 3, { "rpc.system.name": "grpc", "rpc.method": "pkg.Greeter/SayHello" }), "pkg.Greeter/SayHello"],

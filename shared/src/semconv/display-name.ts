@@ -1,5 +1,4 @@
 import { type Span, SpanKind } from "../model/span.ts";
-import { adapterOf } from "./adapters/registry.ts";
 import type { CanonicalInput } from "./canonical-span.ts";
 import { KEY } from "./keys.ts";
 import { templatePath } from "./path-template.ts";
@@ -17,12 +16,12 @@ const NAME_WITH_PATH = /^(?:[A-Z]+ )?(\/\S*)$/;
  *         path or both; a bare path gets its method, and what looks like an id in a bare path or in the path of a client is `{id}` ·
  *         go-micro (by scope name): `service/Struct.Method`, split at the last two dots · anything else: the name.
  */
-export function displayName({ name, kind, scopeName, get }: Pick<CanonicalInput, "name" | "kind" | "scopeName" | "get">): string {
+export function displayName({ name, kind, framework, get }: Pick<CanonicalInput, "name" | "kind" | "framework" | "get">): string {
 	const rpc = rpcName(name, get);
 	if (rpc !== undefined) return rpc;
 	const http = httpName(name, kind, get);
 	if (http !== undefined) return http;
-	return adapterOf(scopeName)?.operation?.(name) ?? name;
+	return framework?.operation?.(name) ?? name;
 }
 
 /** What a whole span is called on the page. */

@@ -9,6 +9,7 @@ export interface SpanRepair {
 }
 
 export interface FrameworkAdapter {
+	readonly name: string;
 	/** Names of the scopes that it sends spans under. */
 	readonly scope: RegExp;
 	/** Undefined when the span is as it should be. */

@@ -12,6 +12,7 @@ const PUBLISH = "Pub to ";
 const SUBSCRIBE = "Sub from ";
 
 export const goMicro: FrameworkAdapter = {
+	name: "go-micro",
 	scope: /(^|\/)(go-)?micro(\.dev)?\//,
 	repair({ name, kind }) {
 		if (name.startsWith(PUBLISH)) return message(SpanKind.producer, name.slice(PUBLISH.length));

@@ -11,6 +11,7 @@ const SYSTEMS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export const goZero: FrameworkAdapter = {
+	name: "go-zero",
 	scope: /(^|\/)go-zero(\/|$)/,
 	repair(input) {
 		const system = input.kind === SpanKind.client ? SYSTEMS.get(input.name) : undefined;

@@ -3,18 +3,13 @@
  * namespace of the peer, raw paths in names), Kratos (`rpc.system` http, slash in front, `peer.service` of a SERVER is its caller), Dubbo-go
  * (bare method names are qualified by `rpc.service`), and the three generations of gRPC.
  */
-import type { CanonicalInput } from "../canonical-span.ts";
-import type { FrameworkAdapter, SpanRepair } from "./adapter.ts";
+import type { FrameworkAdapter } from "./adapter.ts";
 import { goMicro } from "./go-micro.ts";
 import { goZero } from "./go-zero.ts";
 
 const ADAPTERS: readonly FrameworkAdapter[] = [goMicro, goZero];
 
-export function adapterOf(scopeName: string): FrameworkAdapter | undefined {
+/** What sends spans under a scope of this name; undefined when the general rules are enough. */
+export function frameworkOf(scopeName: string): FrameworkAdapter | undefined {
 	return ADAPTERS.find(({ scope }) => scope.test(scopeName));
-}
-
-/** What the framework that sent a span says wrong of it; undefined when nothing is known to be wrong. */
-export function repairOf(input: CanonicalInput): SpanRepair | undefined {
-	return adapterOf(input.scopeName)?.repair?.(input);
 }
