@@ -1,7 +1,7 @@
 import type { CanonicalInput, TextPart } from "@spanglass/shared/semconv/canonical-span";
 
 /** Beyond it all is forgotten and found anew: names and texts of high cardinality must not fill the memory. */
-const MAX_FACTS = 100_000;
+const MAX_ANSWERS = 100_000;
 const UNKNOWN = -1;
 
 /** What the span is asked for at some place of the tree: an attribute, or one of these. */
@@ -59,7 +59,7 @@ export class AnswerTree {
 	readonly #question: (input: CanonicalInput) => number;
 	/** By the keys of the attributes, then by all else. */
 	readonly #roots = new Map<string, Map<string, Fact>>();
-	#facts = 0;
+	#answers = 0;
 
 	constructor(question: (input: CanonicalInput) => number) {
 		this.#question = question;
@@ -78,8 +78,8 @@ export class AnswerTree {
 	ask(span: CanonicalInput, answerAt: () => Fact): void {
 		const answer = this.#question(span);
 		answerAt().answer = answer;
-		if (++this.#facts < MAX_FACTS) return;
+		if (++this.#answers < MAX_ANSWERS) return;
 		this.#roots.clear();
-		this.#facts = 0;
+		this.#answers = 0;
 	}
 }

@@ -3,7 +3,10 @@ import { AnswerTree } from "../columns/answer-tree.ts";
 import type { RowView } from "../columns/row-view.ts";
 import { SpanAnswers } from "../columns/span-answers.ts";
 
-/** Distinct canonical records, numbered from 0 by first sight. Views share one, so that equal numbers mean equal records. */
+/**
+ * Distinct canonical records, numbered from 0 by first sight. Views share one, so that equal numbers mean equal records.
+ * It only grows: who keeps one for long begins another when `size` is large (names of high cardinality), between views.
+ */
 export class CanonicalList {
 	readonly #records: CanonicalSpan[] = [];
 	readonly #numbers = new Map<string, number>();
