@@ -14,7 +14,7 @@ import { COLUMN_COUNT, EntityKind, SEQUENCE_COLUMN } from "./layout.ts";
 import { ListWriter } from "./list-writer.ts";
 import { decodeResource, recordsBeingWritten } from "./record-decoder.ts";
 import { RowHeap } from "./row-heap.ts";
-import { addAges, summarizeTimes, type TimeColumns } from "./summarize-times.ts";
+import { addAges, END_TIMES, EVENT_TIMES, summarizeTimes } from "./summarize-times.ts";
 import { createTraceFilter } from "./trace-filter.ts";
 import { TraceTable } from "./trace-table.ts";
 
@@ -77,12 +77,6 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 		this.#checkpoint = this.#counts();
 	}
 
-	protected abstract readonly timeColumns: TimeColumns;
-	/** When an item is over: from then on it can be sent. */
-	protected get endColumns(): TimeColumns {
-		return this.timeColumns;
-	}
-
 	get rowCount(): number {
 		return this.rows.count;
 	}
@@ -139,14 +133,14 @@ export abstract class GenerationBuilder implements Generation, RequestSink {
 			rows: this.rows.count,
 			firstSequence,
 			lastSequence: firstSequence + this.#lastSequenceOffset(),
-			...summarizeTimes(this.rows, this.timeColumns),
+			...summarizeTimes(this.rows, EVENT_TIMES[this.signal]),
 			traceFilter: createTraceFilter(this.traces.ids.view, this.traces.count),
 			serviceNames: this.serviceNames,
 		};
 	}
 
 	addAges(now: UnixNanos, ages: AgeHistogram): void {
-		addAges(this.rows, this.endColumns, this.#checkpoint.rows, now, ages);
+		addAges(this.rows, END_TIMES[this.signal], this.#checkpoint.rows, now, ages);
 	}
 
 	attribute(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {

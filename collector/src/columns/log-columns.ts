@@ -6,11 +6,6 @@ import { LogColumn as Column, EntityKind, MARKS_MASK, MARKS_SHIFT, RARE_BIT, SEG
 import { Novelty } from "./novelty.ts";
 import { ValueWords } from "./value-words.ts";
 
-const TIMES = {
-	high: Column.timeHigh,
-	low: Column.timeLow,
-	fallback: { high: Column.observedHigh, low: Column.observedLow },
-};
 /** The one source of bodies. */
 const BODIES = 0;
 /** Of the memo of sources: severity numbers have a place each, of as many words as a source has and its entity. */
@@ -18,7 +13,6 @@ const SEVERITIES = 32;
 const MEMO_WORDS = 8;
 
 export class LogColumns extends GenerationBuilder implements LogSink {
-	protected readonly timeColumns = TIMES;
 	#droppedAttributes = 0;
 	/** The tail of the record being read, its body's code, and whether its attributes are taken as they are read. */
 	#tail = 0;

@@ -5,12 +5,10 @@ import { GenerationBuilder } from "./generation-builder.ts";
 import { PointColumn as Column, EntityKind, SEGMENT_ROWS } from "./layout.ts";
 import { SeriesGuess } from "./series-guess.ts";
 
-const TIMES = { high: Column.timeHigh, low: Column.timeLow, fallback: undefined };
 const HAS_TRACE = 1 << 8;
 const HAS_SPAN = 1 << 9;
 
 export class MetricColumns extends GenerationBuilder implements MetricSink {
-	protected readonly timeColumns = TIMES;
 	#metric = 0;
 	#slot = 0;
 	/** The point being read: whether its own attributes, which make its series, are complete. */

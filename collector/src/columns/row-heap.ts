@@ -41,6 +41,11 @@ export class RowHeap {
 		return this.#segments[number] as Uint32Array;
 	}
 
+	/** One column of the segment with this number. */
+	columnAt(column: number, segment: number): Uint32Array {
+		return this.segmentAt(segment).subarray(column * SEGMENT_ROWS, (column + 1) * SEGMENT_ROWS);
+	}
+
 	/** Forget the rows from `count` on. */
 	truncate(count: number): void {
 		this.count = count;

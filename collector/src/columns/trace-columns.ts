@@ -20,18 +20,11 @@ import {
 import { OperationMemo } from "./operation-memo.ts";
 import { SealedTraceCheck } from "./sealed-trace-check.ts";
 import type { SpanIndex } from "./span-index.ts";
-import type { TimeColumns } from "./summarize-times.ts";
 import { TRACE_WORDS } from "./trace-table.ts";
 
 const NONE = new Uint32Array(0);
-const ENDS = { high: Column.endHigh, low: Column.endLow, fallback: undefined };
-const TIMES = { high: Column.startHigh, low: Column.startLow, fallback: undefined };
 
 export class TraceColumns extends GenerationBuilder implements TraceGeneration {
-	protected readonly timeColumns = TIMES;
-	protected override get endColumns(): TimeColumns {
-		return ENDS;
-	}
 	readonly #spanIndex: SpanIndex | undefined;
 	readonly #sealed: SealedTraceCheck | undefined;
 	readonly #operations = new OperationMemo(this.dictionary);

@@ -48,7 +48,7 @@ export class CoverageCounter {
 		if (this.#opened.has(part) || from >= to) return;
 		this.#opened.add(part);
 		this.#rows += to - from;
-		if (part.times !== undefined) this.#blocks++;
+		if (part.block !== undefined) this.#blocks++;
 	}
 }
 

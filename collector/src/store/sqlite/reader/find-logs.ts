@@ -1,10 +1,11 @@
 /**
- * Pages of log records. What is in no block is looked through whole; blocks are in order of time, so they are read from the end that the
- * query begins with, and no further than the page needs.
+ * Pages of log records. Parts are looked through from the one on with which the query begins. Blocks are in order of time, so they are read
+ * from the end that the query begins with, and no further than the page needs; what is in no block is looked through whole.
  */
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { halvesFromUnixNanos } from "@spanglass/shared/units/time";
 import { uint64FromHalves, wordsFromHex } from "../../../columns/halves.ts";
+import type { EventTimes } from "../../../columns/summarize-times.ts";
 import { traceProbe } from "../../../columns/trace-filter.ts";
 import type { Coverage, LogPage, LogQuery, StoredLogRecord } from "../../api/telemetry-store.ts";
 import { compileLogFilter, EVERY_ROW } from "./compile-filter.ts";
@@ -12,7 +13,7 @@ import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
 import { FoundLogs, type LogTime } from "./found-logs.ts";
 import { type LogRow, LogTimes, placeTest, storedRecord } from "./log-rows.ts";
 import { FILTERED_ROWS } from "./pace.ts";
-import { type Part, type PartTimes, type Rows, rowsOf } from "./part.ts";
+import { type Part, type Rows, rowsOf } from "./part.ts";
 import type { RowTest } from "./row-test.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -95,8 +96,8 @@ function compareBounds(a: bigint | undefined, b: bigint | undefined): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** False when all of a block comes before the cursor or after the page. */
-function mayTakeFrom({ min, max }: PartTimes, { query, found }: LogSearch): boolean {
+/** False when all of a part comes before the cursor or after the page. */
+function mayTakeFrom({ min, max }: EventTimes, { query, found }: LogSearch): boolean {
 	const [first, last] = query.order === "newest" ? [max, min] : [min, max];
 	const { after } = found;
 	const direction = query.order === "newest" ? -1 : 1;
@@ -130,7 +131,7 @@ async function offerTrace(rows: Rows, id: Uint32Array, { query, found, snapshot 
 
 async function offerRows(part: Part, rows: Rows, search: LogSearch): Promise<boolean> {
 	const test = compileLogFilter(search.query.filter, rows.view);
-	if (part.times !== undefined) return offerInOrder(part.times, rows, test, search);
+	if (part.block !== undefined && part.times !== undefined) return offerInOrder(part.times, rows, test, search);
 	const isWanted = placeTest(rows, search.query.range);
 	await offerAll(rows, test === EVERY_ROW ? isWanted : (row) => isWanted(row) && test(row), search);
 	return true;
@@ -149,7 +150,7 @@ async function offerAll({ view, again, from, to }: Rows, test: RowTest, { found,
 }
 
 /** Rows of a block ascend by time. Result: true when none that may match was passed over. */
-async function offerInOrder(partTimes: PartTimes, rows: Rows, test: RowTest, { query, found, snapshot }: LogSearch): Promise<boolean> {
+async function offerInOrder(partTimes: EventTimes, rows: Rows, test: RowTest, { query, found, snapshot }: LogSearch): Promise<boolean> {
 	const { view, again, has } = rows;
 	const times = new LogTimes(view);
 	const isNewest = query.order === "newest";
@@ -172,7 +173,7 @@ async function offerInOrder(partTimes: PartTimes, rows: Rows, test: RowTest, { q
 }
 
 /** True when range and cursor leave every row of a block. */
-function isInside({ min, max }: PartTimes, { query, found }: Pick<LogSearch, "query" | "found">): boolean {
+function isInside({ min, max }: EventTimes, { query, found }: Pick<LogSearch, "query" | "found">): boolean {
 	return found.after === undefined && min >= query.range.start && max < query.range.end;
 }
 

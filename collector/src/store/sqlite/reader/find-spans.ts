@@ -57,7 +57,7 @@ interface SpanPass {
 	readonly search: SpanSearch;
 }
 
-/** What is in no block, then blocks from the latest on, as far as they may be on the page. Result: true when every match was offered. */
+/** Parts from the latest on, as far as they may be on the page. Result: true when every match was offered. */
 async function offerBestFirst({ query, parts, found, search }: SpanPass): Promise<boolean> {
 	let isWhole = true;
 	for (const part of parts.parts.toSorted(compareLatest)) {

@@ -44,7 +44,7 @@ export async function scanNewestRows(query: SuggestionQuery, snapshot: Snapshot,
 	return { ...coverage, complete: false, warnings: [...coverage.warnings, warning] };
 }
 
-/** What is in no block is the newest; then blocks by the time of their latest row. */
+/** What nothing is known of may be the newest; then by the time of the latest row. */
 export function compareLatest({ times: a }: Part, { times: b }: Part): number {
 	if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined);
 	return a.max > b.max ? -1 : a.max < b.max ? 1 : 0;

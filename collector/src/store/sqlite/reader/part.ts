@@ -2,6 +2,7 @@
 import type { ItemFilter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { RowView } from "../../../columns/row-view.ts";
+import type { EventTimes } from "../../../columns/summarize-times.ts";
 import type { TraceProbe } from "../../../columns/trace-filter.ts";
 
 /** What the spans of each trace of a view add up to, by the view's ordinals. Times as halves. */
@@ -43,22 +44,15 @@ export interface Arrivals {
 
 export const EVER: Arrivals = { after: -1, upTo: Number.MAX_SAFE_INTEGER };
 
-/** Event times, both inclusive, nanoseconds. */
-export interface PartTimes {
-	readonly min: bigint;
-	readonly max: bigint;
-	readonly minHalves: readonly [number, number];
-}
-
 /** Rows of a signal as far as a snapshot sees them; parts of a signal are in order of their first sequence. */
 export interface Part {
 	/** Its number when it is a block. */
 	readonly block?: number;
-	/** Event times of its rows when the directory has them: of blocks. */
-	readonly times: PartTimes | undefined;
-	/** False when the directory rules out that an item has its event time in the range. */
+	/** No row has its event time outside; undefined when nothing is known of them. */
+	readonly times: EventTimes | undefined;
+	/** False when it is ruled out that an item has its event time in the range. */
 	mayOverlap(range: TimeRange): boolean;
-	/** False when the directory rules out the trace. */
+	/** False when directory or columns rule out the trace. */
 	mayHold(trace: TraceProbe): boolean;
 	/** False when every request in it has a sequence up to this one. */
 	mayHoldAfter(sequence: number): boolean;

@@ -1,5 +1,8 @@
-import type { Span } from "@spanglass/shared/model/span";
+import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
+import { EMPTY_LOG_RECORD } from "@spanglass/shared/model/log-record";
+import { EMPTY_SPAN, type Span } from "@spanglass/shared/model/span";
 import { MATCH_ALL } from "@spanglass/shared/query/filter";
+import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { timeBuckets } from "@spanglass/shared/units/time-buckets";
 import { afterAll, describe, expect, it } from "vitest";
@@ -7,6 +10,7 @@ import type { TelemetryReader } from "../../api/telemetry-store.ts";
 import { FREE_CONTROL, partsOf, sendLogs, sendPoints, sendSpans, WHOLE_HOUR } from "../../conformance/ingest-helpers.ts";
 import { BASE_TIME, sampleFilters, sampleLogRecords, samplePoints, sampleSpans, sampleTraceFilters } from "../../conformance/requests.ts";
 import { createCells, publishSequence } from "../shared-cells.ts";
+import type { WriterLimits } from "../writer/options.ts";
 import { openStore, temporaryFolders } from "./reader-harness.testdata.ts";
 
 const folders = temporaryFolders();
@@ -128,6 +132,77 @@ describe("a snapshot", () => {
 		for (const [index, spans] of seen.entries()) expect(spans).toBeGreaterThanOrEqual(acknowledged[index] ?? 0);
 		expect(Math.max(...seen)).toBeLessThanOrEqual(count);
 		await close();
+	});
+});
+
+describe("what is in no block", () => {
+	/** Rows that the answers about a range have looked at, by query. */
+	async function scannedRows(reader: TelemetryReader, range: TimeRange) {
+		const traces = await reader.findTraces({ ...ALL, range }, FREE_CONTROL);
+		const logs = await reader.findLogs({ ...ALL, range, traceId: undefined, order: "newest" }, FREE_CONTROL);
+		const points = await reader.findMetricPoints({ ...ALL, range, name: "metric.histogram" }, FREE_CONTROL);
+		return [traces, logs, points].map((answer) => answer.scannedRows);
+	}
+
+	it("is looked at only for ranges that its times reach into, to the nanosecond", async () => {
+		const { writer, reader, close } = openStore(folders.create());
+		const time = (nanos: bigint) => unixNanos(BASE_TIME + nanos);
+		const span = { ...EMPTY_SPAN, traceId: "1".repeat(32) as TraceId, spanId: "1".repeat(16) as SpanId };
+		const log = { ...EMPTY_LOG_RECORD, time: unixNanos(0n) };
+		for (const at of [time(10n), time(20n)]) {
+			await sendSpans(writer, [{ ...span, spanId: String(at).slice(-16) as SpanId, startTime: at, endTime: time(99n) }]);
+			await sendLogs(writer, [{ ...log, observedTime: at }]);
+			await sendPoints(
+				writer,
+				samplePoints(1, 3).map((point) => ({ ...point, time: at })),
+			);
+		}
+		const between = (start: bigint, end: bigint) => scannedRows(reader, { start: time(start), end: time(end) });
+		expect(await between(0n, 10n)).toEqual([0, 0, 0]);
+		expect(await between(0n, 11n)).toEqual([2, 2, 2]);
+		expect(await between(20n, 30n)).toEqual([2, 2, 2]);
+		expect(await between(21n, 30n)).toEqual([0, 0, 0]);
+		await sendSpans(writer, [{ ...span, startTime: time(25n), endTime: time(99n) }]);
+		expect(await between(21n, 30n)).toEqual([3, 0, 0]);
+		await close();
+	});
+
+	it("is looked at for a trace only if it has that", async () => {
+		const { writer, reader, close } = openStore(folders.create());
+		await fill(writer);
+		const ofTrace = (traceId: Span["traceId"]) => reader.findLogs({ ...ALL, traceId, order: "newest" }, FREE_CONTROL);
+		const known = sampleLogRecords(60, 32).find(({ traceId }) => traceId !== "")?.traceId as TraceId;
+		expect(await ofTrace("f".repeat(32) as TraceId)).toMatchObject({ records: [], scannedRows: 0 });
+		expect((await ofTrace(known)).scannedRows).toBe(60);
+		await close();
+	});
+
+	it("gives pages as if all of it were in blocks, beside blocks too", async () => {
+		const pagesOf = async (limits: Partial<WriterLimits>) => {
+			const { writer, reader, close } = openStore(folders.create(), { limits });
+			await fill(writer);
+			const pages = [];
+			for (const order of ["newest", "oldest"] as const) {
+				for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+					const page = await reader.findLogs({ ...ALL, limit: 7, cursor, traceId: undefined, order }, FREE_CONTROL);
+					pages.push(page.records);
+					cursor = page.cursor;
+				}
+			}
+			for (const sort of ["newest", "longest"] as const) {
+				for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+					const page = await reader.findTraces({ ...ALL, sort, limit: 7, cursor }, FREE_CONTROL);
+					pages.push(page.traces);
+					cursor = page.cursor;
+				}
+			}
+			await close();
+			return pages;
+		};
+		const sealed = await pagesOf(SEAL_ALL);
+		expect(sealed.length).toBeGreaterThan(20);
+		expect(await pagesOf({})).toEqual(sealed);
+		expect(await pagesOf({ generationRows: 50 })).toEqual(sealed);
 	});
 });
 

@@ -241,15 +241,27 @@ function starting(): SpanglassError {
 }
 
 const ALWAYS = () => true;
-/** Nothing is known of rows that are in no block. */
+/** Nothing is known of rows that were not decoded yet. */
 const UNKNOWN = { times: undefined, mayOverlap: ALWAYS, mayHold: ALWAYS, mayMatch: ALWAYS, services: undefined };
 
-/** Rows of open columns above the watermark and up to `upTo`; nothing when there are none. */
+/**
+ * Rows of open columns above the watermark and up to `upTo`; nothing when there are none. What is told of them without a look at each holds
+ * of all rows of the generation, so of these too.
+ */
 function livePart(view: GenerationView, watermark: number, upTo: number): Part[] {
 	const rows = { view, from: view.rowsUpTo(watermark), to: view.rowsUpTo(upTo) };
 	if (rows.from >= rows.to) return [];
-	const mayHoldAfter = (sequence: number) => view.rowsUpTo(sequence) < rows.to;
-	return [{ ...UNKNOWN, mayHoldAfter, open: async (arrivals = EVER) => arrivedRows(rows, arrivals) }];
+	const times = view.eventTimes();
+	return [
+		{
+			...UNKNOWN,
+			times,
+			mayOverlap: ({ start, end }) => times.min < end && times.max >= start,
+			mayHold: ({ id }) => view.findTrace(id) >= 0,
+			mayHoldAfter: (sequence) => view.rowsUpTo(sequence) < rows.to,
+			open: async (arrivals = EVER) => arrivedRows(rows, arrivals),
+		},
+	];
 }
 
 interface OpenRows {
