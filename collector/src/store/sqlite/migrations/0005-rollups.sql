@@ -1,6 +1,6 @@
 -- Roll-ups: numbers over spans and log records, additive, computed when rows are sealed. See docs/formats/rollups.md.
 CREATE TABLE rollup (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: readers keep what they decoded
 	kind INTEGER NOT NULL,              -- 1 red, 2 instance, 3 edge, 4 log, 5 exemplar
 	partition INTEGER NOT NULL,         -- 0 main, 1 demo
 	step INTEGER NOT NULL,              -- minutes that one row stands for: 1, 10, 60

@@ -1,0 +1,29 @@
+/** Statements on rollup, pairing, rollup_state and instance, the writer's side. */
+const PLACE = "kind, partition, step, merged, first_minute, last_minute";
+
+export const ROLLUP_SQL = {
+	insert: `INSERT INTO rollup (${PLACE}, first_service, last_service, last_arrival, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	/** Without the bytes. */
+	list: `SELECT id, ${PLACE}, last_arrival, length(bytes) AS size FROM rollup ORDER BY id`,
+	bytes: "SELECT bytes FROM rollup WHERE id = ?",
+	delete: "DELETE FROM rollup WHERE id = ?",
+	deletePartition: "DELETE FROM rollup WHERE partition = ?",
+	lastId: "SELECT last_insert_rowid() AS id",
+	change: "UPDATE rollup_state SET changes = changes + 1, partner_late = partner_late + ?, dropped_early = dropped_early + ?",
+	state: "SELECT changes, partner_late, dropped_early FROM rollup_state",
+	insertPairing: "INSERT INTO pairing (partition, last_arrival, bytes) VALUES (?, ?, ?)",
+	pairing: "SELECT bytes, last_arrival FROM pairing WHERE partition = ? ORDER BY id",
+	deleteOldPairing: "DELETE FROM pairing WHERE last_arrival < ?",
+	deletePairing: "DELETE FROM pairing WHERE partition = ?",
+} as const;
+
+const INSTANCE_KEY = "partition = ? AND environment = ? AND namespace = ? AND service = ? AND version = ? AND instance = ?";
+
+export const INSTANCE_SQL = {
+	get: `SELECT first_seen, last_seen, gaps FROM instance WHERE ${INSTANCE_KEY}`,
+	put: `INSERT INTO instance (partition, environment, namespace, service, version, instance, first_seen, last_seen, gaps)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen,
+		gaps = excluded.gaps`,
+	deletePartition: "DELETE FROM instance WHERE partition = ?",
+	deleteOld: "DELETE FROM instance WHERE last_seen < ?",
+} as const;
