@@ -41,17 +41,47 @@ export class RollupUpkeep {
 	step(): boolean {
 		const { table, clock } = this.#options;
 		const now = clock.now();
-		const old = [...table.list()].filter(({ step, lastArrival }) => now - lastArrival > (KEPT_MS[step] ?? 0)).slice(0, MOST_DELETED);
+		const packs = [...table.list()];
+		const old = packs.filter(({ step, lastArrival }) => now - lastArrival > (KEPT_MS[step] ?? 0)).slice(0, MOST_DELETED);
 		if (old.length > 0) {
 			this.#change([], old);
 			return true;
 		}
-		const merge = planRollupMerge(
-			[...table.list()].filter(({ id }) => !this.#damaged.has(id)),
-			now,
-		);
+		const sound = packs.filter(({ id }) => !this.#damaged.has(id));
+		const merge = planRollupMerge(sound, now);
 		if (merge === undefined) return false;
-		this.#merge(merge);
+		if (merge.kind === "exemplar") this.#mergeExemplars(merge, sound);
+		else this.#mergePacks(merge, merge.kind, sound);
 		return true;
+	}
+
+	#mergePacks({ packs, partition, isClosed }: RollupMerge, kind: RollupTable, all: readonly RollupFacts[]): void {
+		const deltas = this.#read(packs, decodePack);
+		if (deltas === undefined) return;
+		const lastArrival = latest(packs);
+		const place = { kind, partition, lastArrival };
+		if (!isClosed) {
+			const merged = mergePacks(deltas, { table: kind, step: 1 });
+			this.#change([newRollup(encodePack(merged), { ...place, isMerged: false })], packs);
+			return;
+		}
+		const hours = hoursOfRows(deltas);
+		const old = all.filter((pack) => pack.kind === kind && pack.partition === partition && pack.isMerged && hours.has(hourOf(pack.firstMinute)));
+		const minutes = this.#read(
+			old.filter(({ step }) => step === 1),
+			decodePack,
+		);
+		if (minutes === undefined) return;
+		const added: NewRollup[] = [];
+		for (const hour of hours) {
+			const merged = mergePacks([...deltas, ...minutes], { table: kind, step: 1, firstMinute: hour, lastMinute: hour + MINUTES_PER_HOUR - 1 });
+			for (const step of PACK_STEPS) {
+				const rows = step === 1 ? merged : mergePacks([merged], { table: kind, step });
+				const pieces = splitPack(rows, PIECE_BYTES);
+				const arrival = Math.max(lastArrival, latest(old.filter(({ firstMinute }) => hourOf(firstMinute) === hour)));
+				added.push(...pieces.map((piece) => newRollup(encodePack(piece), { ...place, isMerged: true, lastArrival: arrival })));
+			}
+		}
+		this.#change(added, [...old, ...packs]);
 	}
 }

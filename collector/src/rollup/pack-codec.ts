@@ -1,0 +1,200 @@
+/**
+ * Packs as bytes: docs/formats/rollups.md has the layout. Numbers are columns of varints (runs of a key, steps of minutes, headers of
+ * durations, sums, buckets, counts), all of it compressed together.
+ */
+import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { durationBucket } from "@spanglass/shared/analysis/duration-counts";
+import { PACK_STEPS, type PackRows, type PackStep, ROLLUP_TABLES, type StoredPack, TABLE_SHAPE } from "./pack.ts";
+import { SERVICE_PLACE } from "./pack-order.ts";
+import { DamagedPackError, VarintReader, VarintWriter } from "./varints.ts";
+
+const FORMAT = 1;
+/** Nothing that is written comes near it. */
+const PACK_BYTES_MAX = 256 * 1024 * 1024;
+
+/** What a duration's header says: nothing, one span whose bucket follows from its sum, or so many buckets and the sum's sign. */
+const EMPTY = 0;
+const SINGLE = 1;
+const BUCKETED = 2;
+
+/** Rows must be in the order of `PackRows`. At least one. */
+export function encodePack(rows: PackRows): StoredPack {
+	const columns = {
+		head: new VarintWriter(),
+		runs: new VarintWriter(),
+		minutes: new VarintWriter(),
+		counters: new VarintWriter(),
+		headers: new VarintWriter(),
+		sums: new VarintWriter(),
+		buckets: new VarintWriter(),
+		counts: new VarintWriter(),
+	};
+	writeHead(rows, columns.head);
+	const { firstMinute, lastMinute } = writeRows(rows, columns);
+	writeDurations(rows, columns);
+	const whole = new VarintWriter();
+	whole.number(FORMAT);
+	for (const column of Object.values(columns)) whole.bytes(column.written());
+	return { table: rows.table, step: rows.step, firstMinute, lastMinute, ...servicesOf(rows), bytes: zstdCompressSync(whole.written()) };
+}
+
+type Columns = Readonly<Record<"runs" | "minutes" | "counters" | "headers" | "sums" | "buckets" | "counts", VarintWriter>>;
+
+function writeHead({ table, step, keys }: PackRows, head: VarintWriter): void {
+	head.number(ROLLUP_TABLES.indexOf(table));
+	head.number(PACK_STEPS.indexOf(step));
+	const numbers = new Map<string, number>();
+	for (const text of keys.flat()) if (!numbers.has(text)) numbers.set(text, numbers.size);
+	head.number(numbers.size);
+	for (const text of numbers.keys()) head.text(text);
+	head.number(keys.length);
+	for (const text of keys.flat()) head.number(numbers.get(text) ?? 0);
+}
+
+function writeRows({ keys, rowKeys, minutes, counters }: PackRows, columns: Columns) {
+	const range = { firstMinute: Number.MAX_SAFE_INTEGER, lastMinute: 0 };
+	let row = 0;
+	for (let key = 0; key < keys.length; key++) {
+		const from = row;
+		while (row < rowKeys.length && rowKeys[row] === key) row++;
+		columns.runs.number(row - from);
+	}
+	for (let at = 0; at < minutes.length; at++) {
+		const minute = minutes[at] as number;
+		const isFirst = at === 0 || rowKeys[at] !== rowKeys[at - 1];
+		if (isFirst) columns.minutes.signed(at === 0 ? minute : minute - range.firstMinute);
+		else columns.minutes.number(minute - (minutes[at - 1] as number));
+		if (at === 0) range.firstMinute = minute;
+	}
+	range.firstMinute = minutes.reduce((least, minute) => Math.min(least, minute), range.firstMinute);
+	range.lastMinute = minutes.reduce((most, minute) => Math.max(most, minute), 0);
+	for (let at = 0; at < counters.length; at++) columns.counters.signed(counters[at] as number);
+	return range;
+}
+
+function writeDurations({ sums, ends, buckets, counts }: PackRows, columns: Columns): void {
+	let from = 0;
+	for (let place = 0; place < ends.length; place++) {
+		const to = ends[place] as number;
+		const sum = sums[place] as number;
+		if (to === from) columns.headers.number(EMPTY);
+		else if (to === from + 1 && counts[from] === 1 && sum >= 0 && durationBucket(sum) === buckets[from]) {
+			columns.headers.number(SINGLE);
+			columns.sums.number(sum);
+		} else {
+			columns.headers.number(BUCKETED + (to - from - 1) * 2 + (sum < 0 ? 1 : 0));
+			columns.sums.number(Math.abs(sum));
+			for (let at = from; at < to; at++) {
+				columns.buckets.number((buckets[at] as number) - (at === from ? 0 : (buckets[at - 1] as number)));
+				columns.counts.signed(counts[at] as number);
+			}
+		}
+		from = to;
+	}
+}
+
+function servicesOf({ table, keys }: PackRows): Pick<StoredPack, "firstService" | "lastService"> {
+	const place = SERVICE_PLACE[table];
+	if (place === undefined) return { firstService: "", lastService: "" };
+	return { firstService: keys[0]?.[place] ?? "", lastService: keys.at(-1)?.[place] ?? "" };
+}
+
+/** Throws DamagedPackError: it cannot be what was written. */
+export function decodePack(bytes: Uint8Array): PackRows {
+	const whole = new VarintReader(decompress(bytes));
+	if (whole.number() !== FORMAT) throw new DamagedPackError("a pack is of another format");
+	const column = (): VarintReader => new VarintReader(whole.bytes());
+	const head = readHead(column());
+	const runs = column();
+	const rowKeys = readRuns(runs, head.keys.length);
+	const { counters: C, durations: D } = TABLE_SHAPE[head.table];
+	const minutes = readMinutes(column(), rowKeys);
+	const counterColumn = column();
+	const counters = Int32Array.from({ length: rowKeys.length * C }, () => counterColumn.signed());
+	const durations = readDurations(rowKeys.length * D, { headers: column(), sums: column(), buckets: column(), counts: column() });
+	if (!whole.isAtEnd) throw new DamagedPackError("a pack has something behind its end");
+	return { ...head, rowKeys, minutes, counters, ...durations };
+}
+
+function decompress(bytes: Uint8Array): Uint8Array {
+	try {
+		return zstdDecompressSync(bytes, { maxOutputLength: PACK_BYTES_MAX });
+	} catch (cause) {
+		throw new DamagedPackError("a pack does not decompress", { cause });
+	}
+}
+
+const TEXTS_MAX = 10_000_000;
+
+function readHead(head: VarintReader): Pick<PackRows, "table" | "step" | "keys"> {
+	const table = ROLLUP_TABLES[head.number()];
+	const step: PackStep | undefined = PACK_STEPS[head.number()];
+	if (table === undefined || step === undefined) throw new DamagedPackError("a pack is of no known table");
+	const texts = Array.from({ length: head.count(TEXTS_MAX) }, () => head.text());
+	const keys = Array.from({ length: head.count(TEXTS_MAX) }, () =>
+		Array.from({ length: TABLE_SHAPE[table].keyTexts }, () => {
+			const text = texts[head.number()];
+			if (text === undefined) throw new DamagedPackError("a key of a pack has no such text");
+			return text;
+		}),
+	);
+	return { table, step, keys };
+}
+
+function readRuns(runs: VarintReader, keys: number): Uint32Array {
+	const lengths = Array.from({ length: keys }, () => runs.count(TEXTS_MAX));
+	const rows = lengths.reduce((sum, length) => sum + length, 0);
+	if (rows > PACK_BYTES_MAX) throw new DamagedPackError("a pack says that it holds more than it can");
+	const rowKeys = new Uint32Array(rows);
+	let row = 0;
+	for (const [key, length] of lengths.entries()) {
+		rowKeys.fill(key, row, row + length);
+		row += length;
+	}
+	return rowKeys;
+}
+
+function readMinutes(column: VarintReader, rowKeys: Uint32Array): Uint32Array {
+	const minutes = new Uint32Array(rowKeys.length);
+	for (let row = 0; row < minutes.length; row++) {
+		const isFirst = row === 0 || rowKeys[row] !== rowKeys[row - 1];
+		const base = row === 0 ? 0 : isFirst ? (minutes[0] as number) : (minutes[row - 1] as number);
+		minutes[row] = base + (isFirst ? column.signed() : column.number());
+	}
+	return minutes;
+}
+
+function readDurations(places: number, from: Readonly<Record<"headers" | "sums" | "buckets" | "counts", VarintReader>>) {
+	const sums = new Float64Array(places);
+	const ends = new Uint32Array(places);
+	const headers = new Uint32Array(places);
+	let total = 0;
+	for (let place = 0; place < places; place++) {
+		const header = from.headers.count(PACK_BYTES_MAX);
+		headers[place] = header;
+		total += header < BUCKETED ? header : ((header - BUCKETED) >>> 1) + 1;
+		ends[place] = total;
+	}
+	if (total > PACK_BYTES_MAX) throw new DamagedPackError("a pack says that it holds more than it can");
+	const buckets = new Uint16Array(total);
+	const counts = new Int32Array(total);
+	let at = 0;
+	for (let place = 0; place < places; place++) {
+		const header = headers[place] as number;
+		if (header === EMPTY) continue;
+		const sum = from.sums.number();
+		sums[place] = header >= BUCKETED && (header - BUCKETED) % 2 === 1 ? -sum : sum;
+		if (header === SINGLE) {
+			buckets[at] = durationBucket(sum);
+			counts[at++] = 1;
+			continue;
+		}
+		let bucket = 0;
+		for (const end = ends[place] as number; at < end; at++) {
+			bucket += from.buckets.number();
+			buckets[at] = bucket;
+			counts[at] = from.counts.signed();
+		}
+	}
+	return { sums, ends, buckets, counts };
+}

@@ -1,0 +1,78 @@
+/**
+ * Numbers for what spans have in common: who emitted them and what they say. Shared by the batches of one thread.
+ *
+ *   subject   emitter (with version and instance) × canonical record     decides the RED and instance keys
+ *   role      environment, namespace, service × canonical record         decides edges; many subjects share one
+ */
+import type { SpanFacts } from "@spanglass/shared/analysis/call-edges";
+import type { Emitter } from "../columns/entity-memory.ts";
+import { CanonicalList } from "./canonical-rows.ts";
+
+/** What a role says of its spans: facts without times. */
+export type Role = Pick<SpanFacts, "environment" | "namespace" | "service" | "canonical">;
+
+export interface Subject {
+	readonly emitter: Emitter;
+	/** Number of the canonical record. */
+	readonly canonical: number;
+	readonly role: number;
+}
+
+const CANONICALS_MAX = 2 ** 24;
+
+export class Subjects {
+	readonly canonicals = new CanonicalList();
+	readonly #subjects: Subject[] = [];
+	readonly #roles: Role[] = [];
+	readonly #emitters = new Map<string, number>();
+	readonly #services = new Map<string, number>();
+	/** By emitter number * CANONICALS_MAX + canonical. */
+	readonly #subjectNumbers = new Map<number, number>();
+	readonly #roleNumbers = new Map<number, number>();
+
+	get size(): number {
+		return this.#subjects.length;
+	}
+
+	get roleCount(): number {
+		return this.#roles.length;
+	}
+
+	at(subject: number): Subject {
+		return this.#subjects[subject] as Subject;
+	}
+
+	roleAt(role: number): Role {
+		return this.#roles[role] as Role;
+	}
+
+	/** The number of an emitter, for `numberOf`. Equal emitters have the same. */
+	emitterNumber({ environment, namespace, service, version, instance }: Emitter): number {
+		return numberIn(this.#emitters, JSON.stringify([environment, namespace, service, version, instance]));
+	}
+
+	numberOf(emitterNumber: number, emitter: Emitter, canonical: number): number {
+		const key = emitterNumber * CANONICALS_MAX + canonical;
+		const known = this.#subjectNumbers.get(key);
+		if (known !== undefined) return known;
+		const subject = this.#subjects.length;
+		this.#subjectNumbers.set(key, subject);
+		this.#subjects.push({ emitter, canonical, role: this.#roleOf(emitter, canonical) });
+		return subject;
+	}
+
+	#roleOf({ environment, namespace, service }: Emitter, canonical: number): number {
+		const key = numberIn(this.#services, JSON.stringify([environment, namespace, service])) * CANONICALS_MAX + canonical;
+		const known = this.#roleNumbers.get(key);
+		if (known !== undefined) return known;
+		this.#roleNumbers.set(key, this.#roles.length);
+		return this.#roles.push({ environment, namespace, service, canonical: this.canonicals.at(canonical) }) - 1;
+	}
+}
+
+function numberIn(numbers: Map<string, number>, key: string): number {
+	const known = numbers.get(key);
+	if (known !== undefined) return known;
+	numbers.set(key, numbers.size);
+	return numbers.size - 1;
+}

@@ -1,0 +1,109 @@
+/** Whole numbers of any size up to 2^53 as seven bits a byte, least first: 1 byte below 128. Signed ones in zigzag. */
+export class DamagedPackError extends Error {
+	override readonly name = "DamagedPackError";
+}
+
+const SEVEN = 128;
+const FIRST_BYTES = 256;
+
+export class VarintWriter {
+	#bytes = new Uint8Array(FIRST_BYTES);
+	#top = 0;
+
+	get length(): number {
+		return this.#top;
+	}
+
+	number(value: number): void {
+		let rest = value;
+		while (rest >= SEVEN) {
+			this.#byte((rest % SEVEN) + SEVEN);
+			rest = Math.floor(rest / SEVEN);
+		}
+		this.#byte(rest);
+	}
+
+	signed(value: number): void {
+		this.number(value < 0 ? -2 * value - 1 : 2 * value);
+	}
+
+	text(text: string): void {
+		this.bytes(Buffer.from(text));
+	}
+
+	/** Their length, then themselves. */
+	bytes(bytes: Uint8Array): void {
+		this.number(bytes.length);
+		this.#reserve(bytes.length);
+		this.#bytes.set(bytes, this.#top);
+		this.#top += bytes.length;
+	}
+
+	/** A view. */
+	written(): Uint8Array {
+		return this.#bytes.subarray(0, this.#top);
+	}
+
+	#byte(value: number): void {
+		if (this.#top === this.#bytes.length) this.#reserve(1);
+		this.#bytes[this.#top++] = value;
+	}
+
+	#reserve(more: number): void {
+		if (this.#top + more <= this.#bytes.length) return;
+		const wider = new Uint8Array(Math.max(this.#bytes.length * 2, this.#top + more));
+		wider.set(this.written());
+		this.#bytes = wider;
+	}
+}
+
+/** Throws DamagedPackError when there is less than is asked for. */
+export class VarintReader {
+	readonly #bytes: Uint8Array;
+	#at = 0;
+
+	constructor(bytes: Uint8Array) {
+		this.#bytes = bytes;
+	}
+
+	get isAtEnd(): boolean {
+		return this.#at === this.#bytes.length;
+	}
+
+	number(): number {
+		let byte = this.#bytes[this.#at++];
+		if (byte !== undefined && byte < SEVEN) return byte;
+		let value = 0;
+		for (let scale = 1; scale <= Number.MAX_SAFE_INTEGER * SEVEN; scale *= SEVEN) {
+			if (byte === undefined) throw new DamagedPackError("a pack is cut off");
+			value += (byte % SEVEN) * scale;
+			if (byte < SEVEN) return value;
+			byte = this.#bytes[this.#at++];
+		}
+		throw new DamagedPackError("a number of a pack is too long");
+	}
+
+	signed(): number {
+		const value = this.number();
+		return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+	}
+
+	/** A number that may not be above `most`: what is to be allocated. */
+	count(most: number): number {
+		const value = this.number();
+		if (value > most) throw new DamagedPackError("a pack says that it holds more than it can");
+		return value;
+	}
+
+	text(): string {
+		return Buffer.from(this.bytes()).toString("utf8");
+	}
+
+	/** A view. */
+	bytes(): Uint8Array {
+		const length = this.number();
+		if (length > this.#bytes.length - this.#at) throw new DamagedPackError("a pack is cut off");
+		this.#at += length;
+		return this.#bytes.subarray(this.#at - length, this.#at);
+	}
+}
