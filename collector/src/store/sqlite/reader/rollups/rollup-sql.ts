@@ -1,0 +1,36 @@
+/** Statements on roll-ups; all run inside the snapshot of one query. */
+export const ROLLUP_READER_SQL = {
+	/** Those of one seal, or made of such. */
+	deltas: `SELECT id, first_service, last_service FROM rollup
+		WHERE kind = ? AND merged = 0 AND step = 1 AND last_minute >= ? AND first_minute < ? ORDER BY id`,
+	/** Of closed hours, none of which a pack leaves. */
+	merged: `SELECT id, first_service, last_service FROM rollup
+		WHERE kind = ? AND merged = 1 AND step = ? AND last_minute >= ? AND last_minute < ? ORDER BY last_minute, id`,
+	bytes: "SELECT bytes FROM rollup WHERE id = ?",
+	counters: "SELECT partner_late, dropped_early FROM rollup_state",
+	instances: `SELECT environment, namespace, service, version, instance, first_seen, last_seen, gaps FROM instance
+		WHERE (?1 IS NULL OR environment = ?1) AND (?2 IS NULL OR namespace = ?2) AND (?3 IS NULL OR service = ?3)`,
+} as const;
+
+export interface PackPlaceRow {
+	readonly id: number;
+	readonly first_service: string;
+	readonly last_service: string;
+}
+
+export interface CountersRow {
+	readonly partner_late: number;
+	readonly dropped_early: number;
+}
+
+export interface InstanceRow {
+	readonly environment: string;
+	readonly namespace: string;
+	readonly service: string;
+	readonly version: string;
+	readonly instance: string;
+	readonly first_seen: number;
+	readonly last_seen: number;
+	/** JSON: see `rollup/sightings.ts`. */
+	readonly gaps: string;
+}
