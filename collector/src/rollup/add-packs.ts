@@ -29,7 +29,8 @@ export function addPacks(packs: Iterable<PackRows>, addition: PackAddition): Pac
 
 const LEFT_OUT = -1;
 
-function addPack(
+/** The same piece by piece, so that it can be paused: `builder` is changed. Its rows are of the step that the addition makes. */
+export function addPack(
 	builder: PackBuilder,
 	pack: PackRows,
 	{ table, keyOf, minuteOf, firstMinute = 0, lastMinute = Infinity }: PackAddition,

@@ -1,16 +1,11 @@
 /** From a generation to the blocks that take its place: one per partition, more when there are very many rows. Nothing is stored here. */
-import { isDemoResource } from "@spanglass/shared/model/demo";
 import { sealBlock } from "../../../columns/block/seal-block.ts";
-import { LogColumn, PointColumn, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import type { RequestArrival } from "../block-arrivals.ts";
 import type { Partition } from "../block-row.ts";
+import { findDemo, type IsDemo } from "../demo-rows.ts";
 import type { NewBlock } from "./block-table.ts";
 import type { RequestRows } from "./open-columns.ts";
-
-type IsDemo = (row: number) => boolean;
-
-const ENTITY_COLUMN = { traces: SpanColumn.operation, logs: LogColumn.source, metrics: PointColumn.series } as const;
 
 export interface GenerationToSeal {
 	readonly view: RowView;
@@ -71,22 +66,4 @@ function countRows(from: number, to: number, has: IsDemo): number {
 	let count = 0;
 	for (let row = from; row < to; row++) if (has(row)) count++;
 	return count;
-}
-
-/** Undefined when nothing is the demo's.   Cost  one look at each resource, and a byte per entity. */
-function findDemo(view: RowView): IsDemo | undefined {
-	const demo = new Set(view.resourceEntities().filter((entity) => isDemoResource(view.resource(entity).attributes)));
-	if (demo.size === 0) return undefined;
-	const known = new Int8Array(view.counts.entities);
-	const column = ENTITY_COLUMN[view.signal];
-	return (row) => {
-		const entity = view.value(column, row);
-		if (known[entity] === 0) known[entity] = demo.has(resourceOf(view, entity)) ? 1 : -1;
-		return known[entity] === 1;
-	};
-}
-
-function resourceOf(view: RowView, entity: number): number {
-	if (view.signal === "traces") return view.operation(entity).resource;
-	return view.signal === "logs" ? view.logSource(entity).resource : view.seriesRecord(entity).resource;
 }

@@ -44,7 +44,9 @@ interface Steps {
 /** The widest rows none of which reaches over the piece's ends or over a border of the question's steps. */
 function stepOf(piece: MinuteRange, steps: Steps | undefined): PackStep {
 	const fits = (step: PackStep) =>
-		piece.first % step === 0 && piece.end % step === 0 && (steps === undefined || (steps.first % step === 0 && steps.stepMinutes % step === 0));
+		piece.first % step === 0 &&
+		piece.end % step === 0 &&
+		(steps === undefined || (steps.first % step === 0 && steps.stepMinutes % step === 0));
 	return PACK_STEPS.findLast(fits) ?? 1;
 }
 

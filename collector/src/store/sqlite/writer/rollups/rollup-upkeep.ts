@@ -66,7 +66,9 @@ export class RollupUpkeep {
 			return;
 		}
 		const hours = hoursOfRows(deltas);
-		const old = all.filter((pack) => pack.kind === kind && pack.partition === partition && pack.isMerged && hours.has(hourOf(pack.firstMinute)));
+		const old = all.filter(
+			(pack) => pack.kind === kind && pack.partition === partition && pack.isMerged && hours.has(hourOf(pack.firstMinute)),
+		);
 		const minutes = this.#read(
 			old.filter(({ step }) => step === 1),
 			decodePack,
@@ -74,7 +76,12 @@ export class RollupUpkeep {
 		if (minutes === undefined) return;
 		const added: NewRollup[] = [];
 		for (const hour of hours) {
-			const merged = mergePacks([...deltas, ...minutes], { table: kind, step: 1, firstMinute: hour, lastMinute: hour + MINUTES_PER_HOUR - 1 });
+			const merged = mergePacks([...deltas, ...minutes], {
+				table: kind,
+				step: 1,
+				firstMinute: hour,
+				lastMinute: hour + MINUTES_PER_HOUR - 1,
+			});
 			for (const step of PACK_STEPS) {
 				const rows = step === 1 ? merged : mergePacks([merged], { table: kind, step });
 				const pieces = splitPack(rows, PIECE_BYTES);
