@@ -29,8 +29,7 @@ export function addPacks(packs: Iterable<PackRows>, addition: PackAddition): Pac
 
 const LEFT_OUT = -1;
 
-/** The same piece by piece, so that it can be paused: `builder` is changed. Its rows are of the step that the addition makes. */
-export function addPack(
+function addPack(
 	builder: PackBuilder,
 	pack: PackRows,
 	{ table, keyOf, minuteOf, firstMinute = 0, lastMinute = Infinity }: PackAddition,

@@ -5,8 +5,6 @@ import { comparePackKeys } from "./pack-order.ts";
 
 const FIRST_ROWS = 1024;
 const NONE = 0xffff_ffff;
-/** Beyond so many, what can be added up is added up before more is held. */
-const COMPACTED_ENTRIES = 1 << 20;
 const TEXT_END = "\u0000";
 
 /** See `PackRows`: it is what comes out. Numbers in, no object and no text per row. */
@@ -81,8 +79,8 @@ export class PackBuilder {
 	}
 
 	addBucket(row: number, which: number, bucket: number, times: number): void {
-		if (this.#entries === this.#places.length) this.#makeRoom();
 		const entry = this.#entries++;
+		if (entry === this.#places.length) this.#growEntries();
 		this.#places[entry] = row * this.#durationCount + which;
 		this.#buckets[entry] = bucket;
 		this.#times[entry] = times;
@@ -200,20 +198,6 @@ export class PackBuilder {
 			while (this.#slots[at] !== 0) at = (at + 1) & mask;
 			this.#slots[at] = row + 1;
 		}
-	}
-
-	/** Entries of one row and bucket become one before there is room for more: sums over many packs stay small. */
-	#makeRoom(): void {
-		if (this.#entries >= COMPACTED_ENTRIES) this.#compact();
-		if (this.#entries > this.#places.length / 2) this.#growEntries();
-	}
-
-	#compact(): void {
-		const { starts, buckets, counts } = this.#countedBuckets();
-		for (let place = 0; place + 1 < starts.length; place++) this.#places.fill(place, starts[place], starts[place + 1]);
-		this.#buckets.set(buckets);
-		this.#times.set(counts);
-		this.#entries = buckets.length;
 	}
 
 	#growEntries(): void {

@@ -19,9 +19,8 @@ export class GroupNumbers {
 	readonly #by: GroupBy;
 	readonly #isWanted: ((key: readonly string[]) => boolean) | undefined;
 	readonly #root: Branch = new Map();
-	/** By group: the texts at the places; and its number as the key that sums are kept under. */
+	/** By group. */
 	readonly #texts: (readonly string[])[] = [];
-	readonly #keys: (readonly string[])[] = [];
 	#last: readonly string[] | undefined;
 	#lastGroup = 0;
 
@@ -31,20 +30,20 @@ export class GroupNumbers {
 		this.#isWanted = isWanted;
 	}
 
-	/** One text that stands for the group of a key; undefined when the key is not asked for. */
-	keyOf(key: readonly string[]): readonly string[] | undefined {
+	/** The group of a key; undefined when the key is not asked for. */
+	of(key: readonly string[]): number | undefined {
 		for (const { place, text } of this.#by.where) if (key[place] !== text) return undefined;
 		if (this.#isWanted?.(key) === false) return undefined;
 		if (!this.#isLikeLast(key)) {
 			this.#lastGroup = this.#find(key);
 			this.#last = key;
 		}
-		return this.#keys[this.#lastGroup];
+		return this.#lastGroup;
 	}
 
-	/** The texts of the group by what `keyOf` answered, in order of the places. */
-	textsOf([number]: readonly string[]): readonly string[] {
-		return this.#texts[Number(number)] ?? [];
+	/** What keys of a group have in common: the texts at the places, in their order. */
+	textsOf(group: number): readonly string[] {
+		return this.#texts[group] ?? [];
 	}
 
 	#isLikeLast(key: readonly string[]): boolean {
@@ -62,7 +61,6 @@ export class GroupNumbers {
 		const known = branch.get(last);
 		if (typeof known === "number") return known;
 		const number = this.#texts.push(texts) - 1;
-		this.#keys.push([String(number)]);
 		branch.set(last, number);
 		return number;
 	}
