@@ -82,7 +82,7 @@ function countLinks(batch: SpanBatch, { earlier, links }: RollupState, sink: Rol
 		for (const { traceId, spanId } of spanAt(view, row).links) {
 			const words = wordsOfId(traceId, spanId);
 			if (words === undefined) continue;
-			const linked = findSpan(facts, words) ?? findEarlier(earlier, words);
+			const linked = findEarlier(earlier, words) ?? findSpan(facts, words);
 			if (linked === undefined) links.add({ traceId, spanId, holder, arrivedAt });
 			else addLink(linked, holder, sink);
 		}
@@ -105,11 +105,11 @@ export function linkedTraces({ facts, view }: Pick<SpanBatch, "facts" | "view">)
 function answerWaiting(facts: SpanFactTable, links: WaitingLinks, sink: RollupSink): void {
 	for (let trace = 0; trace < facts.traceCount; trace++) {
 		const traceId = hexOf(facts.traces.subarray(trace * 4, trace * 4 + 4));
-		if (links.of(traceId).length === 0) continue;
-		const end = facts.firstOf[trace + 1] as number;
-		for (let place = facts.firstOf[trace] as number; place < end; place++) {
-			const spanId = hexOf(Uint32Array.of(facts.spanHigh[place] as number, facts.spanLow[place] as number));
-			for (const { holder } of links.take(traceId, spanId)) addLink({ table: facts, place }, holder, sink);
+		for (const spanId of new Set(links.of(traceId).map((link) => link.spanId))) {
+			const words = wordsOfId(traceId, spanId);
+			const linked = words && findSpan(facts, words);
+			if (linked === undefined) continue;
+			for (const { holder } of links.take(traceId, spanId)) addLink(linked, holder, sink);
 		}
 	}
 }
@@ -146,10 +146,18 @@ function findSpan(table: SpanFactTable, words: Uint32Array): Found | undefined {
 	const trace = table.find(words, 0);
 	if (trace < 0) return undefined;
 	const end = table.firstOf[trace + 1] as number;
+	let found = -1;
 	for (let place = table.firstOf[trace] as number; place < end; place++) {
-		if (table.spanHigh[place] === words[4] && table.spanLow[place] === words[5]) return { table, place };
+		if (table.spanHigh[place] !== words[4] || table.spanLow[place] !== words[5]) continue;
+		if (found < 0 || isBetter(table, place, found)) found = place;
 	}
-	return undefined;
+	return found < 0 ? undefined : { table, place: found };
+}
+
+/** Of several spans with one id the earliest is meant, then the longest. */
+function isBetter({ minute, nanos, duration }: SpanFactTable, place: number, than: number): boolean {
+	const later = (minute[place] as number) - (minute[than] as number) || (nanos[place] as number) - (nanos[than] as number);
+	return later < 0 || (later === 0 && (duration[place] as number) > (duration[than] as number));
 }
 
 /** Undefined for ids of another length. */

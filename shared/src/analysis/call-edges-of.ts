@@ -30,17 +30,15 @@ export interface Calls<Span extends CallSpan> {
  * Every call that spans tell of, by the rules of `call-edges.ts`, in one plain look at all of them. What is computed while spans arrive must
  * add up to it.
  *
- * Shape   spans in order of arrival; of several with one id the earliest start is taken for a parent, then the longest, then the first;
- *         a link means the first.
+ * Shape   spans in order of arrival; of several with one id the earliest start is taken for the parent or the linked one, then the
+ *         longest, then the first.
  * Cost    O(n), a few objects a span.
  */
 export function callsOf<Span extends CallSpan>(spans: readonly Span[]): Calls<Span> {
 	const byId = new Map<string, Span>();
-	const firstById = new Map<string, Span>();
 	for (const span of spans) {
 		const key = span.traceId + span.spanId;
 		const known = byId.get(key);
-		if (known === undefined) firstById.set(key, span);
 		if (known === undefined || isBetterParent(span, known)) byId.set(key, span);
 	}
 	const parentOf = (span: Span): Span | undefined => {
@@ -66,7 +64,7 @@ export function callsOf<Span extends CallSpan>(spans: readonly Span[]): Calls<Sp
 	});
 	const links = spans.flatMap((span) =>
 		span.links.map(({ traceId, spanId }) => {
-			const linked = firstById.get(traceId + spanId);
+			const linked = byId.get(traceId + spanId);
 			return linked === undefined ? undefined : linkEdge(linked, span);
 		}),
 	);
