@@ -11,6 +11,8 @@ export interface SumPlan {
 	readonly stepMinutes: number;
 	/** A small number for what a key is counted under; undefined: not at all. Asked once per key of a pack. */
 	readonly groupOf: (key: readonly string[]) => number | undefined;
+	/** Entries of packs that are held until they are added up. */
+	readonly mostHeld?: number;
 }
 
 /** The numbers of one group in one step. */
@@ -28,8 +30,8 @@ interface RowBuckets extends BucketColumns {
 }
 
 const LEFT_OUT = -1;
-/** Entries that are held until they are added up: 24 MiB of packs. */
-const HELD_ENTRIES = 4_000_000;
+/** 24 MiB of packs. */
+const MOST_HELD = 4_000_000;
 const PAGE_SHIFT = 8;
 const PAGE = 1 << PAGE_SHIFT;
 
@@ -78,7 +80,7 @@ export class PackSums {
 			this.#rows.push(row);
 		}
 		this.#heldEntries += pack.buckets.length;
-		if (this.#heldEntries > HELD_ENTRIES) this.#settle();
+		if (this.#heldEntries > (this.#plan.mostHeld ?? MOST_HELD)) this.#settle();
 	}
 
 	/** What did not come to nothing. */
@@ -97,7 +99,8 @@ export class PackSums {
 
 	#addNumbers({ counters, sums }: PackRows, row: number, cell: number): void {
 		const [C, D] = [this.#counterCount, this.#durationCount];
-		for (let at = 0; at < C; at++) this.#counters[cell * C + at] = (this.#counters[cell * C + at] as number) + (counters[row * C + at] as number);
+		for (let at = 0; at < C; at++)
+			this.#counters[cell * C + at] = (this.#counters[cell * C + at] as number) + (counters[row * C + at] as number);
 		for (let at = 0; at < D; at++) this.#sums[cell * D + at] = (this.#sums[cell * D + at] as number) + (sums[row * D + at] as number);
 	}
 
