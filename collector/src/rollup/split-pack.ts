@@ -1,3 +1,4 @@
+import { addPacks } from "./add-packs.ts";
 import { type PackRows, TABLE_SHAPE } from "./pack.ts";
 import { SERVICE_PLACE } from "./pack-order.ts";
 
@@ -56,4 +57,16 @@ export function sliceRows(rows: PackRows, from: number, to: number): PackRows {
 		buckets: rows.buckets.slice(before, end),
 		counts: rows.counts.slice(before, end),
 	};
+}
+
+/** The rows in minutes [first, last], those before and those after: parts without a row are left out. */
+export function splitByMinutes(rows: PackRows, first: number, last: number): readonly PackRows[] {
+	const { table } = rows;
+	if (rows.minutes.every((minute) => minute >= first && minute <= last)) return [rows];
+	const parts = [
+		addPacks([rows], { table, lastMinute: first - 1 }),
+		addPacks([rows], { table, firstMinute: first, lastMinute: last }),
+		addPacks([rows], { table, firstMinute: last + 1 }),
+	];
+	return parts.filter(({ rowKeys }) => rowKeys.length > 0);
 }

@@ -20,7 +20,7 @@ export interface LinkHolder {
 }
 
 export const LINK_WAIT_MS = 15 * 60_000;
-const MOST_LINKS = 200_000;
+const MOST_LINKS = 20_000;
 
 export class WaitingLinks {
 	readonly #byTrace = new Map<string, WaitingLink[]>();
@@ -71,6 +71,12 @@ export class WaitingLinks {
 			if (left.length === 0) this.#byTrace.delete(traceId);
 			else this.#byTrace.set(traceId, left);
 		}
+	}
+
+	copy(): WaitingLinks {
+		const copy = new WaitingLinks();
+		for (const link of this.all()) copy.add(link);
+		return copy;
 	}
 
 	*all(): Generator<WaitingLink> {

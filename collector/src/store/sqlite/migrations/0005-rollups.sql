@@ -1,7 +1,7 @@
 -- Roll-ups: numbers over spans and log records, additive, computed when rows are sealed. See docs/formats/rollups.md.
 CREATE TABLE rollup (
 	id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: readers keep what they decoded
-	kind INTEGER NOT NULL,              -- 1 red, 2 instance, 3 edge, 4 log, 5 exemplar
+	kind INTEGER NOT NULL,              -- 1 red, 2 instance, 3 edge, 4 log
 	partition INTEGER NOT NULL,         -- 0 main, 1 demo
 	step INTEGER NOT NULL,              -- minutes that one row stands for: 1, 10, 60
 	merged INTEGER NOT NULL,            -- 0 of one seal; 1 of a closed hour, in whose place it stands
@@ -14,20 +14,18 @@ CREATE TABLE rollup (
 ) STRICT;
 CREATE INDEX rollup_time ON rollup (kind, step, last_minute);
 
--- Halves of calls whose other half has not come, by seal; and what later seals did with them. Kept 15 minutes of arrival.
-CREATE TABLE pairing (
-	id INTEGER PRIMARY KEY,
-	partition INTEGER NOT NULL,
-	last_arrival INTEGER NOT NULL,
-	bytes BLOB NOT NULL
+-- Links of spans to spans that have not come yet, by partition. Kept 15 minutes of arrival.
+CREATE TABLE waiting_link (
+	partition INTEGER PRIMARY KEY,
+	links BLOB NOT NULL                 -- zstd of JSON
 ) STRICT;
 
--- `rollup_changes` is raised by each transaction that changes table rollup or pairing.
+-- `changes` is raised by each transaction that changes table rollup.
 CREATE TABLE rollup_state (
 	only INTEGER PRIMARY KEY CHECK (only = 1),
 	changes INTEGER NOT NULL,
-	partner_late INTEGER NOT NULL,      -- partners that came after the other half had been given up
-	dropped_early INTEGER NOT NULL      -- halves given up because there were too many
+	partner_late INTEGER NOT NULL,      -- spans whose parent is in a block that is too old to be looked at
+	dropped_early INTEGER NOT NULL      -- links given up because there were too many
 ) STRICT;
 INSERT INTO rollup_state VALUES (1, 0, 0, 0);
 

@@ -3,18 +3,19 @@ export const BLOCK_SQL = {
 	sequence: "SELECT last FROM block_sequence",
 	setSequence: "UPDATE block_sequence SET last = ?, changes = changes + 1",
 	insert: `INSERT INTO block (id, signal, partition, first_sequence, last_sequence, row_count, error_count, min_time, max_time, max_end,
-		max_duration, first_arrival, last_arrival, stored_bytes, trace_filter, services, names, keys, arrivals)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		max_duration, first_arrival, last_arrival, stored_bytes, trace_filter, services, names, keys, arrivals, rolled_up)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 	insertChunk: "INSERT INTO block_chunk (key, bytes) VALUES (?, ?)",
 	/** Without what may be large. */
 	list: `SELECT id, signal, partition, state, first_sequence, last_sequence, row_count, min_time, max_time, first_arrival, last_arrival,
-		stored_bytes FROM block ORDER BY id`,
+		stored_bytes, rolled_up FROM block ORDER BY id`,
 	directory: `SELECT signal, row_count, first_sequence, last_sequence, min_time, max_time, max_end, max_duration, error_count, trace_filter,
 		services, names, keys FROM block WHERE id = ?`,
 	chunk: "SELECT bytes FROM block_chunk WHERE key = ?",
 	arrivals: "SELECT arrivals FROM block WHERE id = ?",
 	services: "SELECT id, signal, services FROM block",
 	setState: "UPDATE block SET state = ? WHERE id = ?",
+	setRolledUp: "UPDATE block SET rolled_up = 1 WHERE id = ?",
 	delete: "DELETE FROM block WHERE id = ?",
 	bury: "INSERT INTO dead_block (id) VALUES (?)",
 	nextDead: "SELECT id FROM dead_block ORDER BY id LIMIT 1",

@@ -1,4 +1,4 @@
-/** Statements on rollup, pairing, rollup_state and instance, the writer's side. */
+/** Statements on rollup, waiting_link, rollup_state and instance, the writer's side. */
 const PLACE = "kind, partition, step, merged, first_minute, last_minute";
 
 export const ROLLUP_SQL = {
@@ -11,10 +11,9 @@ export const ROLLUP_SQL = {
 	lastId: "SELECT last_insert_rowid() AS id",
 	change: "UPDATE rollup_state SET changes = changes + 1, partner_late = partner_late + ?, dropped_early = dropped_early + ?",
 	state: "SELECT changes, partner_late, dropped_early FROM rollup_state",
-	insertPairing: "INSERT INTO pairing (partition, last_arrival, bytes) VALUES (?, ?, ?)",
-	pairing: "SELECT bytes, last_arrival FROM pairing WHERE partition = ? ORDER BY id",
-	deleteOldPairing: "DELETE FROM pairing WHERE last_arrival < ?",
-	deletePairing: "DELETE FROM pairing WHERE partition = ?",
+	links: "SELECT links FROM waiting_link WHERE partition = ?",
+	putLinks: "INSERT INTO waiting_link (partition, links) VALUES (?, ?) ON CONFLICT DO UPDATE SET links = excluded.links",
+	deleteLinks: "DELETE FROM waiting_link WHERE partition = ?",
 } as const;
 
 const INSTANCE_KEY = "partition = ? AND environment = ? AND namespace = ? AND service = ? AND version = ? AND instance = ?";

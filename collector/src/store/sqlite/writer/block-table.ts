@@ -28,6 +28,8 @@ export interface BlockFacts {
 	readonly firstArrival: number;
 	readonly lastArrival: number;
 	readonly storedBytes: number;
+	/** Its spans are in the roll-ups. */
+	readonly isRolledUp: boolean;
 }
 
 /** A block that is to be stored. `arrivals` is of its rows and not empty. */
@@ -35,6 +37,8 @@ export interface NewBlock {
 	readonly sealed: SealedBlock;
 	readonly partition: Partition;
 	readonly arrivals: readonly RequestArrival[];
+	/** See `BlockFacts`. */
+	readonly isRolledUp: boolean;
 }
 
 export interface BlockChange {
@@ -59,6 +63,7 @@ interface BlockRow {
 	readonly first_arrival: number;
 	readonly last_arrival: number;
 	readonly stored_bytes: number;
+	readonly rolled_up: number;
 }
 
 export class BlockTable {
@@ -109,6 +114,12 @@ export class BlockTable {
 		return added;
 	}
 
+	/** It is stored that its spans are in the roll-ups. */
+	rolledUp(id: number): void {
+		const facts = this.#blocks.get(id);
+		if (facts !== undefined) this.#blocks.set(id, { ...facts, isRolledUp: true });
+	}
+
 	/** Its stored bytes are damaged: it is served no more, and kept. Result: false when it is not there or is quarantined already. */
 	quarantine(id: number): boolean {
 		const facts = this.#blocks.get(id);
@@ -139,10 +150,11 @@ function factsFromRow(row: BlockRow): BlockFacts | undefined {
 		firstArrival: row.first_arrival,
 		lastArrival: row.last_arrival,
 		storedBytes: row.stored_bytes,
+		isRolledUp: row.rolled_up !== 0,
 	};
 }
 
-function insertBlock(connection: Connection, id: number, { sealed, partition, arrivals }: NewBlock): BlockFacts {
+function insertBlock(connection: Connection, id: number, { sealed, partition, arrivals, isRolledUp }: NewBlock): BlockFacts {
 	const times = arrivals.map(({ arrivedAt }) => arrivedAt);
 	const facts: BlockFacts = {
 		id,
@@ -157,6 +169,7 @@ function insertBlock(connection: Connection, id: number, { sealed, partition, ar
 		firstArrival: times.reduce((a, b) => Math.min(a, b)),
 		lastArrival: times.reduce((a, b) => Math.max(a, b)),
 		storedBytes: sealed.chunks.reduce((sum, { bytes }) => sum + bytes.length, 0),
+		isRolledUp,
 	};
 	connection.run(
 		BLOCK_SQL.insert,
@@ -179,6 +192,7 @@ function insertBlock(connection: Connection, id: number, { sealed, partition, ar
 		sealed.names === undefined ? null : JSON.stringify(sealed.names),
 		sealed.keys === undefined ? null : JSON.stringify(sealed.keys),
 		encodeArrivals(arrivals),
+		isRolledUp ? 1 : 0,
 	);
 	for (const { chunk, bytes } of sealed.chunks) connection.run(BLOCK_SQL.insertChunk, chunkKey(id, chunk), bytes);
 	return facts;

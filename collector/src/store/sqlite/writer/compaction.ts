@@ -104,7 +104,7 @@ export class Compaction {
 		}
 		const arrivals = mergeArrivals(from.map(({ id }) => storedArrivals(connection, id)));
 		const [block] = blocks.change({
-			add: [{ sealed, partition: first.partition, arrivals }],
+			add: [{ sealed, partition: first.partition, arrivals, isRolledUp: first.isRolledUp }],
 			remove: from,
 			beforeCommit: "before-compaction-commit",
 			afterCommit: "after-compaction-commit",

@@ -13,6 +13,8 @@ export type CrashPoint =
 	| "after-compaction-commit"
 	| "before-retention-commit"
 	| "after-retention-commit"
+	| "before-rollup-commit"
+	| "after-rollup-commit"
 	| "before-removal"
 	| "after-removal"
 	| "in-checkpoint"

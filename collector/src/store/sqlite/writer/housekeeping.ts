@@ -11,6 +11,8 @@ import { RETENTION_SQL } from "../sql/blocks.ts";
 import { RESEND_SQL } from "../sql/journal.ts";
 import type { Compaction } from "./compaction.ts";
 import type { Retention } from "./retention.ts";
+import type { RollupBackfill } from "./rollups/rollup-backfill.ts";
+import type { RollupUpkeep } from "./rollups/rollup-upkeep.ts";
 import type { Sweep } from "./sweep.ts";
 import type { WriteAheadLog } from "./write-ahead-log.ts";
 
@@ -35,6 +37,8 @@ export interface HousekeepingOptions {
 	readonly sweep: Sweep;
 	readonly retention: Retention;
 	readonly compaction: Compaction;
+	readonly backfill: RollupBackfill;
+	readonly rollups: RollupUpkeep;
 	/** Once a second. */
 	readonly tick: () => void;
 	readonly warn: (message: string) => void;
@@ -112,14 +116,14 @@ export class Housekeeping {
 
 	/** One slice of the first thing that is to be done; false when nothing is. */
 	#step(): boolean {
-		const { sweep, retention, compaction } = this.#options;
+		const { sweep, retention, compaction, backfill, rollups } = this.#options;
 		if (!sweep.isDone) {
 			sweep.step();
 			this.#hasFreePages = true;
 			this.countWritten(0);
 			return true;
 		}
-		return retention.step() || compaction.step() || this.#giveBackPages();
+		return retention.step() || compaction.step() || backfill.step() || rollups.step() || this.#giveBackPages();
 	}
 
 	#giveBackPages(): boolean {

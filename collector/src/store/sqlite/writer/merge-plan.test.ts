@@ -20,6 +20,7 @@ function block(id: number, rows: number, more: Partial<BlockFacts> = {}): BlockF
 		firstArrival: NOON,
 		lastArrival: NOON,
 		storedBytes: rows * 30,
+		isRolledUp: true,
 		...more,
 	};
 }

@@ -64,7 +64,7 @@ function isSmall({ rows, quarantined }: BlockFacts, { smallRows }: MergeRule): b
 function canFollow(run: readonly BlockFacts[], block: BlockFacts, rule: MergeRule): boolean {
 	const last = run.at(-1);
 	const isSameHour = last !== undefined && hourOf(last) === hourOf(block);
-	return isSameHour && isSmall(block, rule) && rowsOf(run) + block.rows <= rule.mostRows;
+	return isSameHour && last.isRolledUp === block.isRolledUp && isSmall(block, rule) && rowsOf(run) + block.rows <= rule.mostRows;
 }
 
 function isWorthIt(run: readonly BlockFacts[], rule: MergeRule, now: number): boolean {

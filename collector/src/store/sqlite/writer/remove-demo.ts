@@ -15,6 +15,7 @@ import { storedArrivals } from "./block-access.ts";
 import type { BlockFacts, BlockTable } from "./block-table.ts";
 import type { Journal } from "./journal.ts";
 import type { OpenColumns } from "./open-columns.ts";
+import type { RollupWriter } from "./rollups/rollup-writer.ts";
 import { signalBit } from "./service-registry.ts";
 
 type ItemCounts = Record<Signal, number>;
@@ -25,6 +26,7 @@ export interface DemoRemovalOptions {
 	readonly blocks: BlockTable;
 	/** Nothing of the demo is in them any more. */
 	readonly columns: OpenColumns;
+	readonly rollups: RollupWriter;
 	/** Last sequence of earlier starts. */
 	readonly startedAfter: number;
 }
@@ -47,7 +49,7 @@ interface ServicesSplit {
  * Throws  unavailable: nothing was changed.
  * Cost    one row per block of the demo; its chunks are deleted afterwards, a slice at a time.
  */
-export function removeDemo({ connection, journal, blocks, columns, startedAfter }: DemoRemovalOptions): DemoRemoval {
+export function removeDemo({ connection, journal, blocks, columns, rollups, startedAfter }: DemoRemovalOptions): DemoRemoval {
 	const removed = blocks.list().filter(({ partition }) => partition === "demo");
 	const counts: ItemCounts = { traces: 0, metrics: 0, logs: 0 };
 	const sinceStart: ItemCounts = { traces: 0, metrics: 0, logs: 0 };
@@ -65,6 +67,7 @@ export function removeDemo({ connection, journal, blocks, columns, startedAfter 
 			for (const { signal, sequence, accepted } of deleteQuarantined(connection)) count(signal, accepted, sequence);
 			for (const signal of SIGNALS) journal.countGone(signal, counts[signal]);
 			forgetResends(connection, requests);
+			rollups.removeDemo();
 			services = splitServices(connection, columns, new Set(removed.map(({ id }) => id)));
 			for (const name of services.candidates) storeService(connection, name, services.remaining.get(name));
 		},
@@ -72,6 +75,7 @@ export function removeDemo({ connection, journal, blocks, columns, startedAfter 
 		afterCommit: "after-removal",
 	});
 	journal.reload();
+	rollups.settleDemo();
 	journal.forgetDemo();
 	return { counts, sinceStart, removed, ...services };
 }

@@ -19,6 +19,7 @@ function block(id: number, signal: BlockFacts["signal"], age: number, storedByte
 		firstArrival: NOW - age - 50,
 		lastArrival: NOW - age,
 		storedBytes,
+		isRolledUp: true,
 	};
 }
 

@@ -25,7 +25,7 @@ export function* sealGeneration({ view, requests, blockRows }: GenerationToSeal)
 			const has = rowsOf(partition, isDemo, { from, to, all: view.counts.rows });
 			if (has === "none") continue;
 			const sealed = yield* sealBlock([has === "all" ? { view } : { view, has }]);
-			if (sealed !== undefined) blocks.push({ sealed, partition, arrivals: arrivalsOf(requests, from, to, has) });
+			if (sealed !== undefined) blocks.push({ sealed, partition, arrivals: arrivalsOf(requests, from, to, has), isRolledUp: true });
 		}
 	}
 	return blocks;

@@ -33,6 +33,8 @@ export class SealedSpans implements EarlierSpans {
 	version = 0;
 	readonly #options: SealedSpansOptions;
 	readonly #traces = new RecentTraces();
+	/** Those too that are too old to be looked at, as many as fit. */
+	readonly #everyTrace = new RecentTraces();
 	/** By id, which is that of a first block, in order of age. */
 	readonly #groups = new Map<number, Group>();
 	readonly #views = new Map<number, RowView>();
@@ -45,7 +47,7 @@ export class SealedSpans implements EarlierSpans {
 	}
 
 	get byteLength(): number {
-		return this.#traces.byteLength;
+		return this.#traces.byteLength + this.#everyTrace.byteLength;
 	}
 
 	/** Rows of `count` traces were sealed into `blocks`; their ids are 4 words each. */
@@ -54,6 +56,7 @@ export class SealedSpans implements EarlierSpans {
 		if (first === undefined || count === 0) return;
 		const lastArrival = Math.max(...blocks.map((block) => block.lastArrival));
 		this.#traces.add(first.id, ids, count);
+		this.#everyTrace.add(first.id, ids, count);
 		this.#groups.set(first.id, { id: first.id, blocks: blocks.map(({ id }) => id), lastArrival });
 		this.#forgetOld(lastArrival);
 		this.version++;
@@ -89,6 +92,30 @@ export class SealedSpans implements EarlierSpans {
 		}
 	}
 
+	/** Blocks that may hold spans of the trace, in order of age. */
+	blocksOf(traces: Uint32Array, at: number): readonly number[] {
+		const groups = this.#groupsOf(traces, at);
+		if (groups.length === 0) return groups;
+		const ascending = groups.length > 1 ? groups.toSorted((a, b) => a - b) : groups;
+		return [...new Set(ascending.flatMap((id) => this.#groups.get(id)?.blocks ?? []))];
+	}
+
+	/** The trace has spans in blocks that are too old to be looked at, as far as is remembered. */
+	hasOlder(traces: Uint32Array, at: number): boolean {
+		return this.#find(this.#everyTrace, traces, at).some((id) => !this.#groups.has(id));
+	}
+
+	/** What `ask` finds in a block; undefined when it is gone or damaged. */
+	read<T>(block: number, ask: (view: RowView) => T): T | undefined {
+		try {
+			const view = this.#view(block);
+			return view === undefined ? undefined : ask(view);
+		} catch (fault) {
+			this.#options.damaged(block, fault);
+			return undefined;
+		}
+	}
+
 	mayHold(traces: Uint32Array, at: number): boolean {
 		return this.#groupsOf(traces, at).length > 0;
 	}
@@ -99,7 +126,11 @@ export class SealedSpans implements EarlierSpans {
 	}
 
 	#groupsOf(traces: Uint32Array, at: number): readonly number[] {
-		return this.#traces.find(traces[at] as number, traces[at + 1] as number, traces[at + 2] as number, traces[at + 3] as number);
+		return this.#find(this.#traces, traces, at);
+	}
+
+	#find(recent: RecentTraces, traces: Uint32Array, at: number): readonly number[] {
+		return recent.find(traces[at] as number, traces[at + 1] as number, traces[at + 2] as number, traces[at + 3] as number);
 	}
 
 	#spansOf(block: number, key: Uint32Array): ReadonlySet<string> {

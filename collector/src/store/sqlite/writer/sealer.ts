@@ -17,6 +17,7 @@ import type { BlockFacts, BlockTable, NewBlock } from "./block-table.ts";
 import type { Journal } from "./journal.ts";
 import type { OpenColumns, OpenGeneration } from "./open-columns.ts";
 import type { WriterLimits } from "./options.ts";
+import type { PreparedRollups, RollupWriter } from "./rollups/rollup-writer.ts";
 import { sealGeneration } from "./seal-job.ts";
 
 /** Longer the more is open, so that under load sealing keeps up with walking before anything must be refused. */
@@ -31,6 +32,7 @@ export interface SealerOptions {
 	readonly clock: Clock;
 	readonly columns: OpenColumns;
 	readonly blocks: BlockTable;
+	readonly rollups: RollupWriter;
 	readonly limits: Pick<WriterLimits, "blockRows" | "blockPoints">;
 	/** A generation has become blocks; its columns are still there. */
 	readonly sealed: (open: OpenGeneration, added: readonly BlockFacts[]) => void;
@@ -42,11 +44,17 @@ export interface SealerOptions {
 	readonly warn: (message: string) => void;
 }
 
+/** What takes the place of a generation. */
+interface Prepared {
+	readonly blocks: readonly NewBlock[];
+	readonly rollups: PreparedRollups;
+}
+
 interface SealJob {
 	readonly open: OpenGeneration;
-	work: Generator<undefined, readonly NewBlock[], undefined>;
+	work: Generator<undefined, Prepared, undefined>;
 	/** Ready to be stored. */
-	prepared: readonly NewBlock[] | undefined;
+	prepared: Prepared | undefined;
 	failures: number;
 }
 
@@ -96,10 +104,12 @@ export class Sealer {
 		return open === undefined ? undefined : { open, work: this.#workOf(open), prepared: undefined, failures: 0 };
 	}
 
-	#workOf({ target, requests }: OpenGeneration): SealJob["work"] {
+	*#workOf({ target, requests }: OpenGeneration): SealJob["work"] {
 		const { blockRows, blockPoints } = this.#options.limits;
 		const view = openGeneration(target.columns.handle);
-		return sealGeneration({ view, requests, blockRows: target.signal === "metrics" ? blockPoints : blockRows });
+		const blocks = yield* sealGeneration({ view, requests, blockRows: target.signal === "metrics" ? blockPoints : blockRows });
+		const rollups = yield* this.#options.rollups.prepare(view, requests);
+		return { blocks, rollups };
 	}
 
 	#takeTurn(): void {
@@ -146,19 +156,23 @@ export class Sealer {
 		}
 	}
 
-	#commit(job: SealJob, prepared: readonly NewBlock[]): void {
-		const { journal, blocks, columns, sealed } = this.#options;
+	#commit(job: SealJob, prepared: Prepared): void {
+		const { journal, blocks, rollups, columns, sealed } = this.#options;
 		try {
 			const added = blocks.change({
-				add: prepared,
+				add: prepared.blocks,
 				remove: [],
-				also: () => this.#moveWatermark(job.open),
+				also: () => {
+					rollups.store(prepared.rollups);
+					this.#moveWatermark(job.open);
+				},
 				beforeCommit: "before-seal-commit",
 				afterCommit: "after-seal-commit",
 			});
 			this.#job = undefined;
 			journal.reload();
 			sealed(job.open, added);
+			rollups.settle(prepared.rollups, added);
 			columns.sealed(job.open);
 		} catch (error) {
 			job.failures++;

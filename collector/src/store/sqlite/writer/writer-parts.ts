@@ -22,6 +22,10 @@ import { removeDemo } from "./remove-demo.ts";
 import { replayJournal } from "./replay.ts";
 import { ResendMemory } from "./resend-memory.ts";
 import { Retention } from "./retention.ts";
+import { RollupBackfill } from "./rollups/rollup-backfill.ts";
+import { RollupUpkeep } from "./rollups/rollup-upkeep.ts";
+import { RollupWriter } from "./rollups/rollup-writer.ts";
+import { StoredRollups } from "./rollups/stored-rollups.ts";
 import { holdsDemo } from "./seal-job.ts";
 import { SealedSpans } from "./sealed-spans.ts";
 import { Sealer } from "./sealer.ts";
@@ -42,6 +46,8 @@ export class WriterParts {
 	readonly connection: Connection;
 	readonly journal: Journal;
 	readonly blocks: BlockTable;
+	readonly storedRollups: StoredRollups;
+	readonly rollups: RollupWriter;
 	readonly counters: IngestCounters;
 	readonly activity: IngestActivity;
 	readonly services = new ServiceRegistry();
@@ -78,6 +84,8 @@ export class WriterParts {
 			open: (id) => openStoredBlock(connection, id, LOOKUP_CACHE_BYTES),
 			damaged: (id, fault) => this.quarantineBlock(id, messageOf(fault)),
 		});
+		this.storedRollups = new StoredRollups(connection);
+		this.rollups = new RollupWriter({ connection, table: this.storedRollups, sealed: this.#sealedSpans, warn });
 		this.columns = new OpenColumns({
 			cells,
 			limits,
@@ -91,6 +99,7 @@ export class WriterParts {
 			journal: this.journal,
 			columns: this.columns,
 			blocks: this.blocks,
+			rollups: this.rollups,
 			limits,
 			sealed: (open, added) => this.#sealed(open, added),
 			quarantined: (open, fault) => this.#quarantineGeneration(open, fault),
@@ -161,6 +170,22 @@ export class WriterParts {
 				merged: (from, to) => this.#merged(from, to),
 				damaged: (id, fault) => this.quarantineBlock(id, messageOf(fault)),
 			}),
+			backfill: new RollupBackfill({
+				connection,
+				blocks: this.blocks,
+				table: this.storedRollups,
+				damaged: (id, fault) => this.quarantineBlock(id, messageOf(fault)),
+			}),
+			rollups: new RollupUpkeep({
+				connection,
+				clock,
+				table: this.storedRollups,
+				written: (bytes) => {
+					this.housekeeping.countWritten(bytes);
+					this.housekeeping.countRemoval();
+				},
+				warn: (message) => this.#warn(message),
+			}),
 			tick: () => {
 				this.storage.tick();
 				this.sealer.check();
@@ -186,7 +211,7 @@ export class WriterParts {
 		walks.finishAll();
 		columns.closeWhere(({ target }) => holdsDemo(openGeneration(target.columns.handle)));
 		this.sealer.sealNow(() => journal.hasUnsealedDemo);
-		const removal = removeDemo({ connection, journal, blocks, columns, startedAfter: this.#startedAfter });
+		const removal = removeDemo({ connection, journal, blocks, columns, rollups: this.rollups, startedAfter: this.#startedAfter });
 		this.counters.countRemoved(removal.sinceStart);
 		this.services.prune(removal.candidates, removal.remaining);
 		this.#gone(removal.removed);
@@ -199,6 +224,7 @@ export class WriterParts {
 			if (!this.blocks.quarantine(id)) return;
 			this.#warn(`block ${id} is damaged (${reason}); it is set aside and the rest is served`);
 			this.#sealedSpans.replace([id], undefined);
+			this.rollups.forget([id]);
 			this.storage.recount();
 		});
 	}
@@ -250,6 +276,7 @@ export class WriterParts {
 	#merged(from: readonly BlockFacts[], to: BlockFacts): void {
 		const ids = from.map(({ id }) => id);
 		this.#sealedSpans.replace(ids, to.id);
+		this.rollups.forget(ids);
 		this.housekeeping.countWritten(to.storedBytes);
 		this.housekeeping.countRemoval();
 	}
@@ -265,6 +292,7 @@ export class WriterParts {
 	#gone(blocks: readonly BlockFacts[]): void {
 		const ids = blocks.map(({ id }) => id);
 		this.#sealedSpans.replace(ids, undefined);
+		this.rollups.forget(ids);
 		this.housekeeping.countRemoval();
 	}
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planRollupMerge } from "./rollup-plan.ts";
-import type { RollupFacts } from "./rollup-table.ts";
+import type { RollupFacts } from "./stored-rollups.ts";
 
 const NOW_MINUTE = 600_000 * 60 + 30;
 const NOW = NOW_MINUTE * 60_000;

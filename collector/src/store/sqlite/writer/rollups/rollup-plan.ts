@@ -7,7 +7,7 @@
  * An hour is closed when it is over, and what its spans took to arrive and to be sealed has passed.
  */
 import { MINUTES_PER_HOUR } from "../../rollup-row.ts";
-import type { RollupFacts, RollupPlace } from "./rollup-table.ts";
+import type { RollupFacts, RollupPlace } from "./stored-rollups.ts";
 
 /** After the hour's end: arrival of late spans, and the age at which a generation is sealed. */
 const CLOSED_AFTER_MINUTES = 20;

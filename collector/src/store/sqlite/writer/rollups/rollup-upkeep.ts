@@ -1,16 +1,17 @@
 /** Merges stored roll-ups, one merge a step: numbers stay what they are, only the cost of reading them changes. And deletes old ones. */
 import { messageOf } from "@spanglass/shared/model/errors";
-import { mergeExemplars } from "../../../../rollup/exemplar-codec.ts";
-import { PACK_STEPS, type PackRows, type StoredPack } from "../../../../rollup/pack.ts";
-import { decodePack, encodePack } from "../../../../rollup/pack-codec.ts";
-import { mergePacks, splitPack } from "../../../../rollup/pack-merge.ts";
+import { addPacks } from "../../../../rollup/add-packs.ts";
+import { PACK_STEPS, type PackRows } from "../../../../rollup/pack.ts";
+import { decodePack } from "../../../../rollup/pack-codec.ts";
+import { splitPack } from "../../../../rollup/split-pack.ts";
 import type { Clock } from "../../../../self/clock.ts";
 import type { Connection } from "../../driver.ts";
 import { MINUTES_PER_HOUR } from "../../rollup-row.ts";
 import { ROLLUP_SQL } from "../../sql/rollups.ts";
 import { crashPoint } from "../crash-points.ts";
 import { hourOf, planRollupMerge, type RollupMerge } from "./rollup-plan.ts";
-import type { NewRollup, RollupFacts, RollupTable } from "./rollup-table.ts";
+import { newRollup } from "./rollup-writer.ts";
+import type { NewRollup, RollupFacts, StoredRollups } from "./stored-rollups.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** By the minutes that a row stands for. */
@@ -23,7 +24,7 @@ const PIECE_BYTES = 64 * 1024;
 export interface RollupUpkeepOptions {
 	readonly connection: Connection;
 	readonly clock: Clock;
-	readonly table: RollupTable;
+	readonly table: StoredRollups;
 	readonly written: (bytes: number) => void;
 	readonly warn: (message: string) => void;
 }
@@ -50,45 +51,70 @@ export class RollupUpkeep {
 		const sound = packs.filter(({ id }) => !this.#damaged.has(id));
 		const merge = planRollupMerge(sound, now);
 		if (merge === undefined) return false;
-		if (merge.kind === "exemplar") this.#mergeExemplars(merge, sound);
-		else this.#mergePacks(merge, merge.kind, sound);
+		if (merge.isClosed) this.#closeHours(merge, sound);
+		else this.#joinOpen(merge);
 		return true;
 	}
 
-	#mergePacks({ packs, partition, isClosed }: RollupMerge, kind: RollupTable, all: readonly RollupFacts[]): void {
-		const deltas = this.#read(packs, decodePack);
+	#joinOpen({ kind, partition, packs }: RollupMerge): void {
+		const deltas = this.#read(packs);
 		if (deltas === undefined) return;
-		const lastArrival = latest(packs);
-		const place = { kind, partition, lastArrival };
-		if (!isClosed) {
-			const merged = mergePacks(deltas, { table: kind, step: 1 });
-			this.#change([newRollup(encodePack(merged), { ...place, isMerged: false })], packs);
-			return;
-		}
-		const hours = hoursOfRows(deltas);
-		const old = all.filter(
-			(pack) => pack.kind === kind && pack.partition === partition && pack.isMerged && hours.has(hourOf(pack.firstMinute)),
-		);
-		const minutes = this.#read(
-			old.filter(({ step }) => step === 1),
-			decodePack,
-		);
-		if (minutes === undefined) return;
+		const sum = addPacks(deltas, { table: kind });
+		this.#change(sum.rowKeys.length === 0 ? [] : [newRollup(sum, { partition, isMerged: false, lastArrival: latest(packs) })], packs);
+	}
+
+	#closeHours({ kind, partition, packs }: RollupMerge, all: readonly RollupFacts[]): void {
+		const deltas = this.#read(packs);
+		if (deltas === undefined) return;
+		const hours = new Set(deltas.flatMap(({ minutes }) => Array.from(minutes, hourOf)));
+		const isOfHours = ({ firstMinute }: RollupFacts) => hours.has(hourOf(firstMinute));
+		const old = all.filter((pack) => pack.kind === kind && pack.partition === partition && pack.isMerged && isOfHours(pack));
+		const merged = this.#read(old.filter(({ step }) => step === 1));
+		if (merged === undefined) return;
 		const added: NewRollup[] = [];
 		for (const hour of hours) {
-			const merged = mergePacks([...deltas, ...minutes], {
-				table: kind,
-				step: 1,
-				firstMinute: hour,
-				lastMinute: hour + MINUTES_PER_HOUR - 1,
-			});
+			const range = { firstMinute: hour, lastMinute: hour + MINUTES_PER_HOUR - 1 };
+			const minutes = addPacks([...deltas, ...merged], { table: kind, ...range });
+			const lastArrival = latest([...packs, ...old.filter(({ firstMinute }) => hourOf(firstMinute) === hour)]);
 			for (const step of PACK_STEPS) {
-				const rows = step === 1 ? merged : mergePacks([merged], { table: kind, step });
-				const pieces = splitPack(rows, PIECE_BYTES);
-				const arrival = Math.max(lastArrival, latest(old.filter(({ firstMinute }) => hourOf(firstMinute) === hour)));
-				added.push(...pieces.map((piece) => newRollup(encodePack(piece), { ...place, isMerged: true, lastArrival: arrival })));
+				const rows = step === 1 ? minutes : addPacks([minutes], { table: kind, step, minuteOf: (minute) => minute - (minute % step) });
+				added.push(...splitPack(rows, PIECE_BYTES).map((piece) => newRollup(piece, { partition, isMerged: true, lastArrival })));
 			}
 		}
 		this.#change(added, [...old, ...packs]);
 	}
+
+	/** Undefined when one is damaged: it is left alone from now on. */
+	#read(packs: readonly RollupFacts[]): readonly PackRows[] | undefined {
+		const { table, warn } = this.#options;
+		const rows: PackRows[] = [];
+		for (const { id } of packs) {
+			const bytes = table.bytesOf(id);
+			try {
+				if (bytes !== undefined) rows.push(decodePack(bytes));
+			} catch (fault) {
+				this.#damaged.add(id);
+				warn(`roll-up ${id} is damaged (${messageOf(fault)}); its numbers are missing in charts`);
+			}
+		}
+		return packs.some(({ id }) => this.#damaged.has(id)) ? undefined : rows;
+	}
+
+	#change(added: readonly NewRollup[], removed: readonly RollupFacts[]): void {
+		const { connection, table, written } = this.#options;
+		connection.transaction(() => {
+			table.begin();
+			for (const { id } of removed) table.remove(id);
+			for (const rollup of added) table.add(rollup);
+			connection.run(ROLLUP_SQL.change, 0, 0);
+			crashPoint("before-rollup-commit");
+		});
+		crashPoint("after-rollup-commit");
+		table.settle();
+		written(added.reduce((sum, { bytes }) => sum + bytes.length, 0));
+	}
+}
+
+function latest(packs: readonly RollupFacts[]): number {
+	return packs.reduce((last, { lastArrival }) => Math.max(last, lastArrival), 0);
 }

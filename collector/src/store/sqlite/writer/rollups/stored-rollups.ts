@@ -1,6 +1,6 @@
 /**
  * The directory of stored roll-ups, the writer's side: what it needs to know of each stays in memory. Changes are parts of a transaction of
- * the caller's, who says `settle` when it is committed and `forget` when it failed.
+ * the caller's, who says `begin` at its start and `settle` when it is committed.
  */
 import { PARTITION_CODE, type Partition } from "../../block-row.ts";
 import type { Connection } from "../../driver.ts";
@@ -45,7 +45,7 @@ interface RollupRow {
 	readonly size: number;
 }
 
-export class RollupTable {
+export class StoredRollups {
 	readonly #connection: Connection;
 	/** By id, ascending. */
 	readonly #known = new Map<number, RollupFacts>();
@@ -75,6 +75,12 @@ export class RollupTable {
 		return this.#connection.get<{ readonly bytes: Uint8Array }>(ROLLUP_SQL.bytes, id)?.bytes;
 	}
 
+	/** A transaction starts: what one that was taken back has left is forgotten. */
+	begin(): void {
+		this.#added = [];
+		this.#removed = [];
+	}
+
 	/** In a transaction. */
 	add(rollup: NewRollup): void {
 		const { kind, partition, step, isMerged, firstMinute, lastMinute, firstService, lastService, lastArrival, bytes } = rollup;
@@ -95,13 +101,7 @@ export class RollupTable {
 	settle(): void {
 		for (const id of this.#removed) this.#known.delete(id);
 		for (const facts of this.#added) this.#known.set(facts.id, facts);
-		this.forget();
-	}
-
-	/** The transaction is not to be, or has been taken back. */
-	forget(): void {
-		this.#added = [];
-		this.#removed = [];
+		this.begin();
 	}
 }
 
