@@ -89,6 +89,19 @@ function countLinks(batch: SpanBatch, { earlier, links }: RollupState, sink: Rol
 	}
 }
 
+/** Ids, 4 words each, of the traces that spans of a batch link: a reader looks for them beforehand. */
+export function linkedTraces({ facts, view }: Pick<SpanBatch, "facts" | "view">): readonly Uint32Array[] {
+	const traces: Uint32Array[] = [];
+	for (const row of facts.row) {
+		if (partCounts(view, row).links === 0) continue;
+		for (const { traceId, spanId } of spanAt(view, row).links) {
+			const words = wordsOfId(traceId, spanId);
+			if (words !== undefined) traces.push(words.subarray(0, 4));
+		}
+	}
+	return traces;
+}
+
 function answerWaiting(facts: SpanFactTable, links: WaitingLinks, sink: RollupSink): void {
 	for (let trace = 0; trace < facts.traceCount; trace++) {
 		const traceId = hexOf(facts.traces.subarray(trace * 4, trace * 4 + 4));

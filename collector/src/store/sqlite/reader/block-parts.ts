@@ -9,9 +9,10 @@ import { type Arrivals, EVER, type Part, type Rows, type StoredSums } from "./pa
 
 /** A block as a part of one query. `view` opens it, or answers the view that is still at hand. */
 export function blockPart({ id, directory, minHalves }: KnownBlock, view: () => BlockView): Part {
-	const { minTime, maxTime, firstSequence, lastSequence } = directory;
+	const { minTime, maxTime, firstSequence, lastSequence, rowCount } = directory;
 	return {
 		block: id,
+		rowCount,
 		times: { min: minTime, max: maxTime, minHalves },
 		mayOverlap: ({ start, end }) => minTime < end && maxTime >= start,
 		mayHold: (trace) => mayHoldProbe(directory.traceFilter, trace),

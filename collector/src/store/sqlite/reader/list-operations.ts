@@ -3,8 +3,8 @@ import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import type { OperationStats } from "../../api/telemetry-store.ts";
+import { compareText } from "./compare-text.ts";
 import { halvesRange, isWithin } from "./halves-range.ts";
-import { compareText } from "./list-services.ts";
 import type { Part, Rows } from "./part.ts";
 import type { Snapshot } from "./snapshot.ts";
 

@@ -6,6 +6,7 @@ import { ColumnCursor } from "../../../columns/column-cursor.ts";
 import { DUPLICATE_BIT, LOW_BYTE, LogColumn, PointColumn, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import { REQUEST_PARTS, type ServiceStats } from "../../api/telemetry-store.ts";
+import { compareText } from "./compare-text.ts";
 import { type HalvesRange, halvesRange, isWithin } from "./halves-range.ts";
 import { LogTimes } from "./log-rows.ts";
 import { NumberList, nearestRank } from "./number-list.ts";
@@ -99,11 +100,6 @@ class AllSums {
 	sorted(): readonly ServiceSums[] {
 		return [...this.#services.values()].sort((a, b) => compareText(a.name, b.name) || compareText(a.namespace, b.namespace));
 	}
-}
-
-/** By UTF-16 units, as `sort()` does. */
-export function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** See `TelemetryReader.listServices`. Cost: one pass over the rows of all signals, one sort of durations per service. */

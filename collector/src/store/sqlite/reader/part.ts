@@ -48,6 +48,8 @@ export const EVER: Arrivals = { after: -1, upTo: Number.MAX_SAFE_INTEGER };
 export interface Part {
 	/** Its number when it is a block. */
 	readonly block?: number;
+	/** Of a block: its rows. */
+	readonly rowCount?: number;
 	/** No row has its event time outside; undefined when nothing is known of them. */
 	readonly times: EventTimes | undefined;
 	/** False when it is ruled out that an item has its event time in the range. */

@@ -4,13 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MessageChannel } from "node:worker_threads";
 import { systemClock } from "../../../self/clock.ts";
-import type { TelemetryReader } from "../../api/telemetry-store.ts";
 import type { OpenedStore } from "../../conformance/suite.ts";
 import type { DriverProbe } from "../driver.ts";
 import { createCells } from "../shared-cells.ts";
 import { createSqliteWriter } from "../writer/journal-writer.ts";
 import type { WriterLimits } from "../writer/options.ts";
-import { createSqliteReader } from "./sqlite-reader.ts";
+import { createSqliteReader, type SqliteReader } from "./sqlite-reader.ts";
 
 export interface StoreSetting {
 	readonly limits?: Partial<WriterLimits>;
@@ -25,8 +24,8 @@ export function openStore(folder: string, { limits = {}, cacheBytes = 64 * MIB, 
 	const databasePath = join(folder, "spanglass.db");
 	const cells = createCells();
 	const writer = createSqliteWriter({ databasePath, cells, clock: systemClock, limits, probe });
-	const readers: TelemetryReader[] = [];
-	const addReader = (bytes: number, ofCells = cells): TelemetryReader => {
+	const readers: SqliteReader["reader"][] = [];
+	const addReader = (bytes: number, ofCells = cells): SqliteReader["reader"] => {
 		const { port1, port2 } = new MessageChannel();
 		if (ofCells === cells) writer.attachReader(port1);
 		const owner = readers.length + 1;

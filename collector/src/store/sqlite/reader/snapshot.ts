@@ -13,6 +13,7 @@ import type { GenerationView } from "../../../columns/generation-view.ts";
 import type { TraceProbe } from "../../../columns/trace-filter.ts";
 import type { Coverage, QueryControl } from "../../api/telemetry-store.ts";
 import { nanosFromBlob } from "../block-row.ts";
+import type { Connection } from "../driver.ts";
 import { SIGNAL_CODE, signalOfCode } from "../journal-row.ts";
 import { clearQuery, currentIncarnation, publishedSequence, registerQuery, type SharedCells, waitForPublished } from "../shared-cells.ts";
 import type { BlockDirectory, BlockSet, KnownBlock, LostBlock } from "./block-directory.ts";
@@ -26,6 +27,8 @@ import { type BlockMemories, openStoredBlock } from "./open-block.ts";
 import { Pace } from "./pace.ts";
 import { type Arrivals, EVER, type Part, type Rows } from "./part.ts";
 import { ReadAccess } from "./read-access.ts";
+import type { OpenRollups } from "./rollups/open-rollups.ts";
+import { StoredPacks } from "./rollups/stored-packs.ts";
 import { READER_SQL, type SignalStateRow } from "./sql.ts";
 import type { StoredTraceSums } from "./stored-traces.ts";
 
@@ -42,6 +45,7 @@ export interface SnapshotSources {
 	readonly blocks: BlockDirectory;
 	readonly cache: ChunkCache;
 	readonly memories: BlockMemories;
+	readonly openRollups: OpenRollups;
 }
 
 /** Everything a snapshot was taken of. */
@@ -56,7 +60,16 @@ interface SnapshotState {
 	readonly openParts: ReadonlyMap<Signal, readonly Part[]>;
 	readonly cache: ChunkCache;
 	readonly memories: BlockMemories;
+	readonly openRollups: OpenRollups;
+	/** By signal: rows of requests up to it are in blocks. */
+	readonly watermarks: ReadonlyMap<Signal, number>;
 	readonly close: () => void;
+}
+
+export interface RollupAccess {
+	readonly stored: StoredPacks;
+	/** See `OpenRollups.packs`. */
+	readonly openPacks: () => ReturnType<OpenRollups["packs"]>;
 }
 
 /** Views of blocks that a query has at hand: each holds what was read of its block. */
@@ -106,6 +119,25 @@ export class Snapshot {
 	/** What this thread keeps of the traces of all blocks. */
 	get traceSums(): StoredTraceSums {
 		return this.#state.memories.traceSums;
+	}
+
+	/** Roll-ups as they are stored, and those of what is in no block. */
+	get rollups(): RollupAccess {
+		const { access, cache, openRollups, watermarks } = this.#state;
+		return {
+			stored: new StoredPacks({ access, cache, query: this.#query }),
+			openPacks: () => openRollups.packs({ parts: this.parts("traces"), watermark: watermarks.get("traces") ?? 0, pace: this.pace }),
+		};
+	}
+
+	/** The database as the snapshot sees it. */
+	read<T>(use: (connection: Connection) => T): T {
+		return this.#state.access.read(use);
+	}
+
+	/** Rows of requests up to it are in blocks. */
+	watermark(signal: Signal): number {
+		return this.#state.watermarks.get(signal) ?? 0;
 	}
 
 	/** The block that was asked for last. */
@@ -188,7 +220,7 @@ interface Access {
 }
 
 async function takeSnapshot(sources: SnapshotSources, { access, pace }: Access, close: () => void): Promise<Snapshot> {
-	const { cells, live, cache, memories } = sources;
+	const { cells, live, cache, memories, openRollups } = sources;
 	const incarnation = currentIncarnation(cells);
 	const { asOf, states, blocks } = access.read((connection) => ({
 		asOf: connection.get<{ readonly last: number }>(READER_SQL.lastSequence)?.last ?? 0,
@@ -199,8 +231,9 @@ async function takeSnapshot(sources: SnapshotSources, { access, pace }: Access, 
 	const published = Math.min(publishedSequence(cells), asOf);
 	const views = live.views();
 	if (published < 0 || currentIncarnation(cells) !== incarnation) throw starting();
+	const watermarks = new Map(SIGNALS.map((signal) => [signal, watermarkOf(signal, states)]));
 	const openParts = SIGNALS.map((signal): [Signal, readonly Part[]] => {
-		const watermark = states.find((state) => state.signal === SIGNAL_CODE[signal])?.watermark ?? 0;
+		const watermark = watermarks.get(signal) ?? 0;
 		const open = views.filter(({ handle }) => handle.signal === signal);
 		const after = Math.max(published, watermark);
 		return [
@@ -220,8 +253,14 @@ async function takeSnapshot(sources: SnapshotSources, { access, pace }: Access, 
 		openParts: new Map(openParts),
 		cache,
 		memories,
+		openRollups,
+		watermarks,
 		close,
 	});
+}
+
+function watermarkOf(signal: Signal, states: readonly SignalStateRow[]): number {
+	return states.find((state) => state.signal === SIGNAL_CODE[signal])?.watermark ?? 0;
 }
 
 function deletedUntilOf(states: readonly SignalStateRow[]): ReadonlyMap<Signal, bigint> {

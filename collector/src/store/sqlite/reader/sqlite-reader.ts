@@ -27,6 +27,8 @@ import { listServices } from "./list-services.ts";
 import { listValues } from "./list-values.ts";
 import { LiveGenerations } from "./live-generations.ts";
 import { BlockMemories } from "./open-block.ts";
+import { OpenRollups } from "./rollups/open-rollups.ts";
+import { createRollupReader, type RollupReader } from "./rollups/rollup-reader.ts";
 import { SeriesKeys } from "./series-keys.ts";
 import { openSnapshot, type Snapshot, type SnapshotSources } from "./snapshot.ts";
 import { streamMetricPoints } from "./stream-metric-points.ts";
@@ -47,7 +49,7 @@ export interface SqliteReaderOptions {
 }
 
 export interface SqliteReader {
-	readonly reader: TelemetryReader;
+	readonly reader: TelemetryReader & RollupReader;
 	readonly app: AppReader;
 	/** Closes both. Queries that run fail. */
 	close(): void;
@@ -77,7 +79,7 @@ export function createSqliteReader(options: SqliteReaderOptions): SqliteReader {
 		pool.close();
 		appConnection.close();
 	};
-	const sources = { cells: openCells(options.cells), owner, pool, live, blocks, cache, memories };
+	const sources = { cells: openCells(options.cells), owner, pool, live, blocks, cache, memories, openRollups: new OpenRollups() };
 	const damage = new DamageReports((blockId) => feed.report({ type: "damaged", blockId }));
 	return { reader: createTelemetryReader(sources, damage, close), app: createAppReader(appConnection), close };
 }
@@ -115,7 +117,7 @@ function leaveOutLast(error: DamagedBlockError, snapshot: Snapshot): void {
 	snapshot.leaveOut(block);
 }
 
-function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, close: () => void): TelemetryReader {
+function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, close: () => void): TelemetryReader & RollupReader {
 	const keys = new SeriesKeys();
 	const query = async <T>(control: QueryControl, answer: (snapshot: Snapshot) => Promise<T>): Promise<T> => {
 		const snapshot = await openSnapshot(sources, control);
@@ -170,6 +172,7 @@ function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, 
 		listMetrics: (metricsQuery, control) => query(control, (snapshot) => listMetrics(metricsQuery, snapshot, keys)),
 		findMetricPoints: (pointsQuery, control) => query(control, (snapshot) => findMetricPoints(pointsQuery, snapshot, keys)),
 		streamMetricPoints: (streamQuery, control) => stream(control, (snapshot) => streamMetricPoints(streamQuery, snapshot, keys)),
+		...createRollupReader(query),
 		close,
 	};
 }

@@ -8,6 +8,8 @@ export const ROLLUP_READER_SQL = {
 		WHERE kind = ? AND merged = 1 AND step = ? AND last_minute >= ? AND last_minute < ? ORDER BY last_minute, id`,
 	bytes: "SELECT bytes FROM rollup WHERE id = ?",
 	counters: "SELECT partner_late, dropped_early FROM rollup_state",
+	/** Requests of a signal that are in no block. */
+	arrivals: "SELECT sequence, arrived_at FROM journal WHERE signal = ? AND sequence > ? AND sequence <= ? AND state = 0 ORDER BY sequence",
 	instances: `SELECT environment, namespace, service, version, instance, first_seen, last_seen, gaps FROM instance
 		WHERE (?1 IS NULL OR environment = ?1) AND (?2 IS NULL OR namespace = ?2) AND (?3 IS NULL OR service = ?3)`,
 } as const;
@@ -21,6 +23,12 @@ export interface PackPlaceRow {
 export interface CountersRow {
 	readonly partner_late: number;
 	readonly dropped_early: number;
+}
+
+export interface ArrivalRow {
+	readonly sequence: number;
+	/** Unix ms. */
+	readonly arrived_at: number;
 }
 
 export interface InstanceRow {
