@@ -28,7 +28,7 @@ import { Pace } from "./pace.ts";
 import { type Arrivals, EVER, type Part, type Rows } from "./part.ts";
 import { ReadAccess } from "./read-access.ts";
 import type { OpenRollups } from "./rollups/open-rollups.ts";
-import { StoredPacks } from "./rollups/stored-packs.ts";
+import { StoredPacks, storedLinks } from "./rollups/stored-packs.ts";
 import { READER_SQL, type SignalStateRow } from "./sql.ts";
 import type { StoredTraceSums } from "./stored-traces.ts";
 
@@ -126,7 +126,13 @@ export class Snapshot {
 		const { access, cache, openRollups, watermarks } = this.#state;
 		return {
 			stored: new StoredPacks({ access, cache, query: this.#query }),
-			openPacks: () => openRollups.packs({ parts: this.parts("traces"), watermark: watermarks.get("traces") ?? 0, pace: this.pace }),
+			openPacks: () =>
+				openRollups.packs({
+					parts: this.parts("traces"),
+					watermark: watermarks.get("traces") ?? 0,
+					storedLinks: (partition) => access.read((connection) => storedLinks(connection, partition)),
+					pace: this.pace,
+				}),
 		};
 	}
 

@@ -82,8 +82,15 @@ function asDemo(span: Span): Span {
 }
 
 describe("roll-ups of open rows", () => {
-	it.each([1, 2, 3])("equal one look at everything after each request (seed %i)", async (seed) => {
-		const { writer, reader, close } = openStore(folders.create());
+	it.each([
+		["open", 65_536, 1],
+		["open", 65_536, 2],
+		["sealed now and then", 20, 3],
+		["sealed now and then", 20, 4],
+		["sealed at once", 1, 5],
+		["sealed at once", 1, 6],
+	])("equal one look at everything after each request: %s (generations of %i rows, seed %i)", async (_, generationRows, seed) => {
+		const { writer, reader, close } = openStore(folders.create(), { limits: { generationRows } });
 		const calls = sampleCalls(160, seed);
 		let sent: readonly Span[] = [];
 		for (const part of partsOf(calls, 7)) {

@@ -2,6 +2,9 @@
 import type { RowView } from "../../../../columns/row-view.ts";
 import type { PackRows, RollupTable } from "../../../../rollup/pack.ts";
 import { Subjects } from "../../../../rollup/subjects.ts";
+import { WaitingLinks } from "../../../../rollup/waiting-links.ts";
+import type { Partition } from "../../block-row.ts";
+import { linksFromBlob } from "../../stored-links.ts";
 import type { Pace } from "../pace.ts";
 import type { Part, Rows } from "../part.ts";
 import { OpenSpans, type StepContext } from "./open-spans.ts";
@@ -15,12 +18,24 @@ export interface OpenSources {
 	readonly parts: readonly Part[];
 	/** Rows of requests up to it are in blocks. */
 	readonly watermark: number;
+	/** Links that wait, as stored, of a partition. */
+	readonly storedLinks: (partition: Partition) => Uint8Array | undefined;
 	readonly pace: Pace;
 }
 
 interface Known {
 	readonly from: number;
 	readonly spans: readonly OpenSpans[];
+}
+
+/** None when they cannot be read: the writer says so. */
+function linksOf(blob: Uint8Array | undefined, subjects: Subjects): WaitingLinks {
+	if (blob === undefined) return new WaitingLinks();
+	try {
+		return linksFromBlob(blob, subjects);
+	} catch {
+		return new WaitingLinks();
+	}
 }
 
 export class OpenRollups {
@@ -50,24 +65,28 @@ export class OpenRollups {
 		}
 	}
 
-	async #bringUpToDate(open: readonly Rows[], { parts, watermark, pace }: OpenSources): Promise<readonly OpenSpans[]> {
+	async #bringUpToDate(open: readonly Rows[], sources: OpenSources): Promise<readonly OpenSpans[]> {
 		if (this.#subjects.size > MOST_SUBJECTS) this.#beginAgain();
-		const context = { blocks: parts.filter(({ block }) => block !== undefined), pace };
+		const context = { blocks: sources.parts.filter(({ block }) => block !== undefined), pace: sources.pace };
 		const before: Known[] = [];
 		for (const rows of open) {
-			const known = this.#of(rows, watermark, before);
+			const known = this.#of(rows, sources, before);
 			before.push(known);
 			await this.#advance(known, rows, context);
 		}
 		return before.flatMap(({ spans }) => spans);
 	}
 
-	#of({ view, from }: Rows, watermark: number, before: readonly Known[]): Known {
+	#of({ view, from }: Rows, { watermark, storedLinks }: OpenSources, before: readonly Known[]): Known {
 		const found = this.#known.get(view);
 		if (found?.from === from) return found;
 		const spans = PARTITIONS.map((partition, at) => {
 			const older = before.flatMap((known) => known.spans[at] ?? []);
-			return new OpenSpans({ view, from, partition, subjects: this.#subjects, watermark, before: older });
+			const subjects = this.#subjects;
+			return new OpenSpans({
+				...{ view, from, partition, subjects, watermark, before: older },
+				storedLinks: () => linksOf(storedLinks(partition), subjects),
+			});
 		});
 		const known = { from, spans };
 		this.#known.set(view, known);

@@ -5,7 +5,7 @@ import type { PackRows, RollupTable } from "../../../../rollup/pack.ts";
 import { linkedTraces, rollUpSpans } from "../../../../rollup/roll-up-spans.ts";
 import { type SpanFactTable, spanFacts } from "../../../../rollup/span-facts.ts";
 import type { Subjects } from "../../../../rollup/subjects.ts";
-import { WaitingLinks } from "../../../../rollup/waiting-links.ts";
+import type { WaitingLinks } from "../../../../rollup/waiting-links.ts";
 import type { Partition } from "../../block-row.ts";
 import { findDemo } from "../../demo-rows.ts";
 import type { Pace } from "../pace.ts";
@@ -23,6 +23,8 @@ export interface OpenSpansOptions {
 	readonly watermark: number;
 	/** Older generations that are open too. They are complete. */
 	readonly before: readonly OpenSpans[];
+	/** Links of spans in blocks that wait for theirs. */
+	readonly storedLinks: () => WaitingLinks;
 }
 
 /** What one step needs of the query that takes it. */
@@ -54,7 +56,7 @@ export class OpenSpans {
 		this.#options = options;
 		this.done = options.from;
 		this.#before = options.before.flatMap((spans) => spans.#facts.map(({ table }) => table));
-		this.#links = copyOf(options.before.map((spans) => spans.#links).at(-1));
+		this.#links = options.before.map((spans) => spans.#links.copy()).at(-1) ?? options.storedLinks();
 	}
 
 	/** Of its rows, with what they correct. */
@@ -128,10 +130,4 @@ export class OpenSpans {
 
 function tracesOf({ traces, traceCount }: SpanFactTable): readonly Uint32Array[] {
 	return Array.from({ length: traceCount }, (_, trace) => traces.subarray(trace * 4, trace * 4 + 4));
-}
-
-function copyOf(links: WaitingLinks | undefined): WaitingLinks {
-	const copy = new WaitingLinks();
-	for (const link of links?.all() ?? []) copy.add(link);
-	return copy;
 }

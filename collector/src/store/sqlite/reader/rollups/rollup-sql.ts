@@ -7,6 +7,7 @@ export const ROLLUP_READER_SQL = {
 	merged: `SELECT id, first_service, last_service FROM rollup
 		WHERE kind = ? AND merged = 1 AND step = ? AND last_minute >= ? AND last_minute < ? ORDER BY last_minute, id`,
 	bytes: "SELECT bytes FROM rollup WHERE id = ?",
+	links: "SELECT links FROM waiting_link WHERE partition = ?",
 	counters: "SELECT partner_late, dropped_early FROM rollup_state",
 	/** Requests of a signal that are in no block. */
 	arrivals: "SELECT sequence, arrived_at FROM journal WHERE signal = ? AND sequence > ? AND sequence <= ? AND state = 0 ORDER BY sequence",

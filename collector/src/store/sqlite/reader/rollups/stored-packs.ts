@@ -1,6 +1,7 @@
 /** Roll-ups as they lie in the database, seen by one query. */
 import type { PackRows } from "../../../../rollup/pack.ts";
 import { decodePack } from "../../../../rollup/pack-codec.ts";
+import { PARTITION_CODE, type Partition } from "../../block-row.ts";
 import type { Connection } from "../../driver.ts";
 import { ROLLUP_CODE, type RollupKind } from "../../rollup-row.ts";
 import type { ChunkCache, Sized } from "../chunk-cache.ts";
@@ -40,6 +41,11 @@ export interface StoredPacksSources {
 	/** Packs stand beside the chunks of blocks, under their ids below 0. An id is never used again. */
 	readonly cache: ChunkCache;
 	readonly query: number;
+}
+
+/** Links that wait for their spans; undefined when none does. */
+export function storedLinks(connection: Connection, partition: Partition): Uint8Array | undefined {
+	return connection.get<{ readonly links: Uint8Array }>(ROLLUP_READER_SQL.links, PARTITION_CODE[partition])?.links;
 }
 
 export class StoredPacks {

@@ -16,12 +16,12 @@ import { PARTITION_CODE, type Partition } from "../../block-row.ts";
 import { findDemo } from "../../demo-rows.ts";
 import type { Connection } from "../../driver.ts";
 import { INSTANCE_SQL, ROLLUP_SQL } from "../../sql/rollups.ts";
+import { blobFromLinks, linksFromBlob } from "../../stored-links.ts";
 import type { BlockFacts } from "../block-table.ts";
 import type { RequestRows } from "../open-columns.ts";
 import type { SealedSpans } from "../sealed-spans.ts";
 import { RecentFacts } from "./recent-facts.ts";
 import { storeSightings } from "./sightings-table.ts";
-import { blobFromLinks, linksFromBlob } from "./stored-links.ts";
 import type { NewRollup, StoredRollups } from "./stored-rollups.ts";
 
 const PARTITIONS = ["main", "demo"] as const;

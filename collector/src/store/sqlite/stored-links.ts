@@ -1,9 +1,9 @@
 /** Links that wait, as they are stored: with what their holders say, because numbers of subjects are a thread's own. */
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { CanonicalSpan } from "@spanglass/shared/semconv/canonical-span";
-import type { Emitter } from "../../../../columns/entity-memory.ts";
-import type { Subjects } from "../../../../rollup/subjects.ts";
-import { WaitingLinks } from "../../../../rollup/waiting-links.ts";
+import type { Emitter } from "../../columns/entity-memory.ts";
+import type { Subjects } from "../../rollup/subjects.ts";
+import { WaitingLinks } from "../../rollup/waiting-links.ts";
 
 interface StoredLink {
 	readonly traceId: string;
