@@ -38,7 +38,7 @@ const NO_ROLLUPS: RollupReader = {
 	sumEdges: async () => [],
 	listInstanceSightings: async () => [],
 	listDeploys: async () => [],
-	pairingCounters: async () => ({ partnerLate: 0, droppedEarly: 0 }),
+	pairingCounters: async () => ({ partnerLate: 0, droppedEarly: 0, blocksToRollUp: 0 }),
 };
 
 export function createFakeReader({ spans = [], logs = [], points = [], batch = 500 }: FakeItems): TelemetryReader {

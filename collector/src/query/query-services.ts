@@ -11,6 +11,7 @@ import type { WriterStatus } from "../store/api/writer-status.ts";
 import { type AppDocuments, createAppDocuments } from "./app-documents.ts";
 import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
 import { type ChartedMetric, chartMetric, type MetricChartQuery } from "./metric-chart.ts";
+import { createRollupQueries, type RollupQueries } from "./rollups.ts";
 import { createServiceColors, type ServiceColors } from "./service-colors.ts";
 import { createServiceQueries, type ServiceQueries } from "./services.ts";
 import { createSuggestions, type Suggestions } from "./suggestions.ts";
@@ -37,6 +38,7 @@ export interface QueryServices {
 	readonly spans: Pick<TelemetryReader, "findSpans">;
 	readonly suggestions: Suggestions;
 	readonly services: ServiceQueries;
+	readonly rollups: RollupQueries;
 	readonly logs: LogQueries;
 	readonly metrics: MetricQueries;
 	readonly documents: AppDocuments;
@@ -52,6 +54,7 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 		spans: { findSpans: (query, control) => reader.findSpans(query, control) },
 		suggestions: createSuggestions(reader),
 		services: createServiceQueries(reader, app, colors),
+		rollups: createRollupQueries(reader),
 		logs: createLogQueries(reader, now),
 		metrics: {
 			listMetrics: (query, control) => reader.listMetrics(query, control),

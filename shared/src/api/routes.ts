@@ -9,6 +9,15 @@ import { listOf } from "./answer-schemas.ts";
 import { documentAnswerSchema, documentsSchema, settingAnswerSchema, writeSchema } from "./document-schemas.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
+	graphSchema,
+	instancesSchema,
+	operationsSchema,
+	RED_GROUPS,
+	redSchema,
+	serviceDetailSchema,
+	versionsSchema,
+} from "./rollup-schemas.ts";
+import {
 	keyCountSchema,
 	logRecordSchema,
 	logVolumeSchema,
@@ -99,6 +108,21 @@ const kind = z
 const id = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, "letters, digits, dot, dash and underscore, at most 128");
 const version = z.coerce.number().int().min(0);
 
+const ofService = {
+	from: FROM,
+	to: TO,
+	env,
+	ns: z.string().max(1024).optional().meta({ description: "service.namespace; left out: whatever it is", example: "shop" }),
+};
+const compare = z
+	.string()
+	.max(200)
+	.optional()
+	.meta({
+		description: "also the numbers of 'previous', the range before of the same length, or of a range from..to",
+		example: "previous",
+	});
+
 function get<P extends z.ZodObject, Q extends z.ZodObject>(
 	path: string,
 	spec: Pick<RouteSpec<P, Q>, "summary" | "pathParams" | "query" | "answers">,
@@ -185,6 +209,55 @@ export const ROUTES = {
 		pathParams: NO_PARAMS,
 		query: z.object({ from: FROM, to: TO, env }),
 		answers: { [JSON_TYPE]: listOf(serviceSchema) },
+	}),
+	service: get(PATHS.service, {
+		summary: "One service: its requests, errors, callers, callees and deploys, in whole minutes",
+		pathParams: z.object({ name }),
+		query: z.object({ ...ofService, compare }),
+		answers: { [JSON_TYPE]: serviceDetailSchema },
+	}),
+	serviceRed: get(PATHS.serviceRed, {
+		summary: "Requests, errors and durations of a service over time",
+		pathParams: z.object({ name }),
+		query: z.object({
+			...ofService,
+			step: z.coerce.number().int().min(1).max(1440).optional().meta({ description: "minutes; left out: at most 120 steps" }),
+			op: name.optional().meta({ description: "only this operation; all its spans count, whatever their kind" }),
+			by: z.enum(RED_GROUPS).optional().meta({ description: "a line for each value" }),
+		}),
+		answers: { [JSON_TYPE]: redSchema },
+	}),
+	serviceOperations: get(PATHS.serviceOperations, {
+		summary: "Operations of a service by the time that they take",
+		pathParams: z.object({ name }),
+		query: z.object({ ...ofService, compare }),
+		answers: { [JSON_TYPE]: operationsSchema },
+	}),
+	serviceInstances: get(PATHS.serviceInstances, {
+		summary: "Every instance that was seen of a service, live or lost",
+		pathParams: z.object({ name }),
+		query: z.object({ ...ofService, compare }),
+		answers: { [JSON_TYPE]: instancesSchema },
+	}),
+	serviceVersions: get(PATHS.serviceVersions, {
+		summary: "Versions of a service with requests in the range",
+		pathParams: z.object({ name }),
+		query: z.object({ ...ofService, compare }),
+		answers: { [JSON_TYPE]: versionsSchema },
+	}),
+	graph: get(PATHS.graph, {
+		summary: "Who calls whom: services, databases, topics, externals and users, with numbers and evidence",
+		pathParams: NO_PARAMS,
+		query: z.object({
+			from: FROM,
+			to: TO,
+			env,
+			focus: name.optional().meta({ description: "name of a node: only what is near it" }),
+			hops: z.coerce.number().int().min(1).max(5).default(1).meta({ description: "steps from the focus, both ways" }),
+			topics: z.enum(["show", "fold"]).default("show").meta({ description: "fold joins producers and consumers" }),
+			evidence: z.enum(["all", "paired"]).default("all").meta({ description: "paired: only edges of which both sides were measured" }),
+		}),
+		answers: { [JSON_TYPE]: graphSchema },
 	}),
 	serviceDurations: get(PATHS.serviceDurations, {
 		summary: "Durations of one operation of a service: where a span stands among its kind",

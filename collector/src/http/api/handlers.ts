@@ -12,6 +12,7 @@ import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
+import { getGraph, getService, listServiceInstances, listServiceOperations, listServiceRed, listServiceVersions } from "./rollups.ts";
 import { listServiceDurations, listServices } from "./services.ts";
 import { findSpans } from "./spans.ts";
 import { getStatus, type StatusSource } from "./status.ts";
@@ -30,6 +31,12 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	keys: listKeys,
 	keyValues: listKeyValues,
 	services: listServices,
+	service: getService,
+	serviceRed: listServiceRed,
+	serviceOperations: listServiceOperations,
+	serviceInstances: listServiceInstances,
+	serviceVersions: listServiceVersions,
+	graph: getGraph,
 	serviceDurations: listServiceDurations,
 	logs: findLogs,
 	logVolume: countLogs,

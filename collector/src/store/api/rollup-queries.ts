@@ -152,6 +152,8 @@ export interface PairingCounters {
 	readonly partnerLate: number;
 	/** Links given up early because there were too many. */
 	readonly droppedEarly: number;
+	/** Blocks of an earlier version that are not in the roll-ups yet: what they hold is missing in every number. */
+	readonly blocksToRollUp: number;
 }
 
 const NANOS_PER_MINUTE = 60_000_000_000n;

@@ -189,7 +189,7 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		sumEdges: async (query) => sumCalls(items, query),
 		listInstanceSightings: async (filter) => sightingsIn(items, filter),
 		listDeploys: async (query) => deploysIn(items, query),
-		pairingCounters: async () => ({ partnerLate: 0, droppedEarly: 0 }),
+		pairingCounters: async () => ({ partnerLate: 0, droppedEarly: 0, blocksToRollUp: 0 }),
 		close: () => undefined,
 	};
 }

@@ -23,5 +23,5 @@ export function createRollupReader(
 
 async function pairingCounters(snapshot: Snapshot): Promise<PairingCounters> {
 	const row = snapshot.read((connection) => connection.get<CountersRow>(ROLLUP_READER_SQL.counters));
-	return { partnerLate: row?.partner_late ?? 0, droppedEarly: row?.dropped_early ?? 0 };
+	return { partnerLate: row?.partner_late ?? 0, droppedEarly: row?.dropped_early ?? 0, blocksToRollUp: row?.to_roll_up ?? 0 };
 }

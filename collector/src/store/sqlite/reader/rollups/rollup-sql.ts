@@ -8,7 +8,7 @@ export const ROLLUP_READER_SQL = {
 		WHERE kind = ? AND merged = 1 AND step = ? AND last_minute >= ? AND last_minute < ? ORDER BY last_minute, id`,
 	bytes: "SELECT bytes FROM rollup WHERE id = ?",
 	links: "SELECT links FROM waiting_link WHERE partition = ?",
-	counters: "SELECT partner_late, dropped_early FROM rollup_state",
+	counters: "SELECT partner_late, dropped_early, (SELECT count(*) FROM block WHERE rolled_up = 0) AS to_roll_up FROM rollup_state",
 	/** Requests of a signal that are in no block. */
 	arrivals: "SELECT sequence, arrived_at FROM journal WHERE signal = ? AND sequence > ? AND sequence <= ? AND state = 0 ORDER BY sequence",
 	instances: `SELECT environment, namespace, service, version, instance, first_seen, last_seen, gaps FROM instance
@@ -24,6 +24,7 @@ export interface PackPlaceRow {
 export interface CountersRow {
 	readonly partner_late: number;
 	readonly dropped_early: number;
+	readonly to_roll_up: number;
 }
 
 export interface ArrivalRow {

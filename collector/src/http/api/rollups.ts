@@ -1,0 +1,247 @@
+/** Services in detail and the call graph: everything that roll-ups answer. */
+
+import type { SummedCalls } from "@spanglass/shared/analysis/call-graph";
+import { DURATION_ERROR, type DurationCounts, durationQuantile } from "@spanglass/shared/analysis/duration-counts";
+import { rangeFromParams } from "@spanglass/shared/api/codec";
+import type { DurationsJson, EdgeJson, NumbersJson, RedGroupName } from "@spanglass/shared/api/rollup-schemas";
+import { SpanglassError } from "@spanglass/shared/model/errors";
+import type { TimeRange } from "@spanglass/shared/query/time-range";
+import { unixMillisFromNanos, unixNanos } from "@spanglass/shared/units/time";
+import type { Control, QueryServices } from "../../query/query-services.ts";
+import type { Numbers } from "../../query/red-numbers.ts";
+import type { Compared, RedQuestion, ServiceQuestion } from "../../query/service-detail.ts";
+import { wholeMinutes } from "../../store/api/rollup-queries.ts";
+import type { Answer } from "../answer.ts";
+import { jsonAnswer, type RouteRequest, tookMs } from "./json-answer.ts";
+
+const NANOS_PER_SECOND = 1e9;
+const NANOS_PER_MINUTE = 60_000_000_000n;
+const NANOS_PER_MS = 1_000_000n;
+/** Steps of one answer. */
+const MOST_STEPS = 1500;
+
+const REQUESTS =
+	"Requests: SERVER and CONSUMER spans, all spans of a service that has neither, by the minute in which they start. Repeated spans and CLIENT spans that only wrap another are not counted. Failed: status Error.";
+const SPANS =
+	"Spans by the minute in which they start. Repeated spans and CLIENT spans that only wrap another are not counted. Failed: status Error.";
+const CALLS =
+	"Calls by the minute in which the caller's span starts, else the callee's. Evidence: paired, both spans are stored; link, one links the other; peer, one side names the other; inferred, concluded from one side. Failed: either side has status Error.";
+
+type Ranged = { readonly from: string; readonly to: string; readonly compare?: string | undefined };
+
+/** The range asked for, in whole minutes, and the one that it is to be compared with. */
+function rangesOf({ from, to, compare }: Ranged, services: QueryServices): Pick<ServiceQuestion, "range" | "compareWith"> {
+	const range = wholeMinutes(rangeFromParams({ from, to }, services.now()));
+	if (compare === undefined) return { range, compareWith: undefined };
+	if (compare === "previous") {
+		const length = range.end - range.start;
+		const start = range.start > length ? range.start - length : 0n;
+		return { range, compareWith: { start: unixNanos(start), end: range.start } };
+	}
+	const [start, end, ...rest] = compare.split("..");
+	if (start === undefined || end === undefined || rest.length > 0) {
+		throw new SpanglassError("invalid_input", "compare is 'previous' or a range like now-2h..now-1h", { field: "compare" });
+	}
+	return { range, compareWith: wholeMinutes(rangeFromParams({ from: start, to: end }, services.now())) };
+}
+
+type ServiceRoute = "service" | "serviceOperations" | "serviceInstances" | "serviceVersions";
+
+function questionOf(request: RouteRequest<ServiceRoute>, services: QueryServices): ServiceQuestion {
+	const { ns, env, from, to, compare } = request.query;
+	return { service: request.path.name, namespace: ns, environment: env, ...rangesOf({ from, to, compare }, services) };
+}
+
+interface Told extends Pick<ServiceQuestion, "range" | "compareWith"> {
+	readonly definition: string;
+	readonly startedMs: number;
+}
+
+async function frameOf({ range, compareWith, definition, startedMs }: Told, services: QueryServices, control: Control) {
+	const { partnerLate, droppedEarly, blocksToRollUp } = await services.rollups.pairingCounters(control);
+	const late = partnerLate + droppedEarly;
+	const missing =
+		blocksToRollUp === 0 ? [] : [`${blocksToRollUp} blocks of an earlier version are still to be counted: numbers grow until then.`];
+	const doubt =
+		late === 0 || definition !== CALLS ? [] : [`${late} spans came too late to be joined with their trace: some calls may be missing.`];
+	return {
+		range: rangeJson(range),
+		comparedWith: compareWith === undefined ? null : rangeJson(compareWith),
+		errorBound: DURATION_ERROR,
+		definition,
+		complete: blocksToRollUp === 0,
+		warnings: [...missing, ...doubt],
+		tookMs: tookMs(startedMs),
+	};
+}
+
+function rangeJson({ start, end }: TimeRange) {
+	return { from: start.toString(), to: end.toString() };
+}
+
+function durationsToJson(durations: DurationCounts): DurationsJson {
+	const quantile = (q: number) => durationQuantile(durations, q) ?? null;
+	const average = durations.count > 0 ? durations.sumNanos / durations.count : null;
+	return {
+		...{ count: durations.count, average },
+		...{ p50: quantile(0.5), p75: quantile(0.75), p90: quantile(0.9), p95: quantile(0.95), p99: quantile(0.99) },
+	};
+}
+
+function perSecond(count: number, { start, end }: TimeRange): number {
+	const seconds = Number(end - start) / NANOS_PER_SECOND;
+	return seconds > 0 ? count / seconds : 0;
+}
+
+function ratioOf(part: number, whole: number): number | null {
+	return whole === 0 ? null : part / whole;
+}
+
+function numbersToJson({ durations, errors }: Numbers, range: TimeRange): NumbersJson {
+	const { count } = durations;
+	const ratePerSecond = perSecond(count, range);
+	return { count, errorCount: errors, errorRatio: ratioOf(errors, count), ratePerSecond, durations: durationsToJson(durations) };
+}
+
+function comparedToJson({ numbers, before }: Compared, { range, compareWith }: Pick<ServiceQuestion, "range" | "compareWith">) {
+	return {
+		numbers: numbersToJson(numbers, range),
+		before: before === undefined || compareWith === undefined ? null : numbersToJson(before, compareWith),
+	};
+}
+
+function callsToJson({ attempts, resends, errors, client, server, queue }: SummedCalls, range: TimeRange): EdgeJson["calls"] {
+	return {
+		...{ attempts, resends, errorCount: errors, errorRatio: ratioOf(errors, attempts), ratePerSecond: perSecond(attempts, range) },
+		...{ client: durationsToJson(client), server: durationsToJson(server), queue: durationsToJson(queue) },
+	};
+}
+
+interface ToldCalls {
+	readonly calls: SummedCalls;
+	readonly before: SummedCalls | undefined;
+}
+
+function edgeToJson({ calls, before }: ToldCalls, { range, compareWith }: Pick<ServiceQuestion, "range" | "compareWith">): EdgeJson {
+	const { caller, callee, type, evidence } = calls;
+	const earlier = before === undefined || compareWith === undefined ? null : callsToJson(before, compareWith);
+	return { caller, callee, type, evidence, calls: callsToJson(calls, range), before: earlier };
+}
+
+export async function getService(request: RouteRequest<"service">, services: QueryServices, control: Control): Promise<Answer> {
+	const question = questionOf(request, services);
+	const detail = await services.rollups.detail(question, control);
+	if (detail === undefined) throw new SpanglassError("not_found", `no service is called "${question.service}"`, { field: "name" });
+	return jsonAnswer({
+		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
+		service: {
+			name: question.service,
+			namespace: question.namespace ?? detail.namespaces[0] ?? "",
+			color: services.colors.lookup()(question.service),
+			environments: detail.environments,
+		},
+		...comparedToJson(detail, question),
+		errors: detail.errorClasses,
+		callers: detail.callers.map((calls) => edgeToJson(calls, question)),
+		callees: detail.callees.map((calls) => edgeToJson(calls, question)),
+		deploys: detail.deploys.map(({ environment, version, at }) => ({ environment, version, at: at.toString() })),
+	});
+}
+
+export async function listServiceOperations(
+	request: RouteRequest<"serviceOperations">,
+	services: QueryServices,
+	control: Control,
+): Promise<Answer> {
+	const question = questionOf(request, services);
+	const rows = await services.rollups.operations(question, control);
+	return jsonAnswer({
+		...(await frameOf({ ...question, definition: SPANS, startedMs: request.startedMs }, services, control)),
+		data: rows.map((row) => ({
+			...{ operation: row.operation, kind: row.kind, protocol: row.protocol, timeShare: row.timeShare, errors: row.errorClasses },
+			...comparedToJson(row, question),
+		})),
+	});
+}
+
+export async function listServiceInstances(
+	request: RouteRequest<"serviceInstances">,
+	services: QueryServices,
+	control: Control,
+): Promise<Answer> {
+	const question = questionOf(request, services);
+	const rows = await services.rollups.instances({ ...question, now: unixMillisFromNanos(services.now()) }, control);
+	const at = (ms: number) => (BigInt(ms) * NANOS_PER_MS).toString();
+	return jsonAnswer({
+		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
+		data: rows.map(({ sighting, liveness, ...compared }) => ({
+			...{ environment: sighting.environment, version: sighting.version, instance: sighting.instance, liveness },
+			...{ firstSeen: at(sighting.firstSeen), lastSeen: at(sighting.lastSeen), usualIntervalMs: sighting.usualIntervalMs ?? null },
+			...comparedToJson(compared, question),
+		})),
+	});
+}
+
+export async function listServiceVersions(
+	request: RouteRequest<"serviceVersions">,
+	services: QueryServices,
+	control: Control,
+): Promise<Answer> {
+	const question = questionOf(request, services);
+	const rows = await services.rollups.versions(question, control);
+	return jsonAnswer({
+		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
+		data: rows.map(({ environment, version, firstSeen, share, ...compared }) => ({
+			...{ environment, version, share, firstSeen: firstSeen === undefined ? null : (BigInt(firstSeen) * NANOS_PER_MS).toString() },
+			...comparedToJson(compared, question),
+		})),
+	});
+}
+
+const DIMENSION = {
+	operation: "operation",
+	kind: "kind",
+	status: "statusClass",
+	version: "version",
+	environment: "environment",
+	error: "isError",
+} as const satisfies Record<RedGroupName, RedQuestion["by"]>;
+
+export async function listServiceRed(request: RouteRequest<"serviceRed">, services: QueryServices, control: Control): Promise<Answer> {
+	const { ns, env, from, to, op, by, step } = request.query;
+	const { range } = rangesOf({ from, to }, services);
+	const minutes = Number((range.end - range.start) / NANOS_PER_MINUTE);
+	const stepMinutes = step ?? Math.max(1, Math.ceil(minutes / 120));
+	if (minutes / stepMinutes > MOST_STEPS) {
+		throw new SpanglassError("invalid_input", `the range has more than ${MOST_STEPS} steps of ${stepMinutes} min`, {
+			field: "step",
+			advice: "Ask for longer steps or a shorter range.",
+		});
+	}
+	const question = { service: request.path.name, namespace: ns, environment: env, range, compareWith: undefined };
+	const lines = await services.rollups.red({ ...question, stepMinutes, operation: op, by: by && DIMENSION[by] }, control);
+	const stepRange = { start: unixNanos(0n), end: unixNanos(BigInt(stepMinutes) * NANOS_PER_MINUTE) };
+	return jsonAnswer({
+		...(await frameOf({ ...question, definition: op === undefined ? REQUESTS : SPANS, startedMs: request.startedMs }, services, control)),
+		stepMinutes,
+		data: lines.map(({ group, points }) => ({
+			group,
+			points: points.map(({ at, numbers }) => ({ at: at.toString(), numbers: numbersToJson(numbers, stepRange) })),
+		})),
+	});
+}
+
+export async function getGraph(request: RouteRequest<"graph">, services: QueryServices, control: Control): Promise<Answer> {
+	const { from, to, env, focus, hops, topics, evidence } = request.query;
+	const { range } = rangesOf({ from, to }, services);
+	const view = { topics: topics === "fold" ? "folded" : "shown", pairedOnly: evidence === "paired" } as const;
+	const graph = await services.rollups.graph({ range, environment: env, focus, hops, ...view }, control);
+	if (graph === undefined) throw new SpanglassError("not_found", `nothing is called "${focus}" in this range`, { field: "focus" });
+	const colorOf = services.colors.lookup();
+	const asked = { range, compareWith: undefined };
+	return jsonAnswer({
+		...(await frameOf({ ...asked, definition: CALLS, startedMs: request.startedMs }, services, control)),
+		nodes: graph.nodes.map(({ node, numbers }) => ({ node, color: colorOf(node.name), numbers: numbersToJson(numbers, range) })),
+		edges: graph.edges.map((calls) => edgeToJson({ calls, before: undefined }, asked)),
+	});
+}

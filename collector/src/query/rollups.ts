@@ -1,0 +1,42 @@
+/** What roll-ups answer, at one place: services in detail and the call graph. */
+import type { PairingCounters, RollupReader } from "../store/api/rollup-queries.ts";
+import type { QueryControl } from "../store/api/telemetry-store.ts";
+import { type CallGraph, callGraph, type GraphQuestion } from "./call-graph.ts";
+import {
+	type InstanceNumbers,
+	type OperationNumbers,
+	type RedLine,
+	type RedQuestion,
+	type ServiceDetail,
+	type ServiceQuestion,
+	serviceDetail,
+	serviceInstances,
+	serviceOperations,
+	serviceRed,
+	serviceVersions,
+	type VersionNumbers,
+} from "./service-detail.ts";
+
+export interface RollupQueries {
+	/** Undefined when nothing is known of the service. */
+	detail(question: ServiceQuestion, control: QueryControl): Promise<ServiceDetail | undefined>;
+	operations(question: ServiceQuestion, control: QueryControl): Promise<readonly OperationNumbers[]>;
+	instances(question: ServiceQuestion & { readonly now: number }, control: QueryControl): Promise<readonly InstanceNumbers[]>;
+	versions(question: ServiceQuestion, control: QueryControl): Promise<readonly VersionNumbers[]>;
+	red(question: RedQuestion, control: QueryControl): Promise<readonly RedLine[]>;
+	/** Undefined when no node is called like the focus. */
+	graph(question: GraphQuestion, control: QueryControl): Promise<CallGraph | undefined>;
+	pairingCounters(control: QueryControl): Promise<PairingCounters>;
+}
+
+export function createRollupQueries(reader: RollupReader): RollupQueries {
+	return {
+		detail: (question, control) => serviceDetail(reader, question, control),
+		operations: (question, control) => serviceOperations(reader, question, control),
+		instances: (question, control) => serviceInstances(reader, question, control),
+		versions: (question, control) => serviceVersions(reader, question, control),
+		red: (question, control) => serviceRed(reader, question, control),
+		graph: (question, control) => callGraph(reader, question, control),
+		pairingCounters: (control) => reader.pairingCounters(control),
+	};
+}

@@ -1,0 +1,145 @@
+/** What the answers from roll-ups are made of: services in detail, the call graph. */
+import { z } from "zod";
+import { EDGE_EVIDENCE, EDGE_TYPES, NODE_TYPES } from "../model/call-graph.ts";
+import { nanos } from "./answer-schemas.ts";
+
+/** Durations of counted spans. Quantiles by nearest rank, off by `errorBound` at most. */
+export const durationsSchema = z.object({
+	count: z.number(),
+	/** Nanoseconds, null without spans. */
+	average: z.number().nullable(),
+	p50: z.number().nullable(),
+	p75: z.number().nullable(),
+	p90: z.number().nullable(),
+	p95: z.number().nullable(),
+	p99: z.number().nullable(),
+});
+
+/** Spans with their errors. */
+export const numbersSchema = z.object({
+	count: z.number(),
+	errorCount: z.number(),
+	/** 0..1, null without spans. */
+	errorRatio: z.number().nullable(),
+	ratePerSecond: z.number(),
+	durations: durationsSchema,
+});
+
+/** The numbers of a range and of the one it is compared with; null when no comparison was asked for. */
+const compared = { numbers: numbersSchema, before: numbersSchema.nullable() };
+
+export const nodeSchema = z.object({ type: z.enum(NODE_TYPES), namespace: z.string(), name: z.string(), system: z.string() });
+
+const callsSchema = z.object({
+	/** Calls on the wire, and how many of them repeat an earlier one; attempts / (attempts - resends) is the amplification. */
+	attempts: z.number(),
+	resends: z.number(),
+	errorCount: z.number(),
+	errorRatio: z.number().nullable(),
+	ratePerSecond: z.number(),
+	/** As the caller, as the callee measured it; of messages, from the sender's end to the taker's start. */
+	client: durationsSchema,
+	server: durationsSchema,
+	queue: durationsSchema,
+});
+
+export const edgeSchema = z.object({
+	caller: nodeSchema,
+	callee: nodeSchema,
+	type: z.enum(EDGE_TYPES),
+	evidence: z.enum(EDGE_EVIDENCE),
+	calls: callsSchema,
+	before: callsSchema.nullable(),
+});
+
+/** What every answer says of its numbers. */
+export const definition = {
+	/** Whole minutes: the range asked for, widened. */
+	range: z.object({ from: nanos, to: nanos }),
+	/** What it is compared with; null when no comparison was asked for. */
+	comparedWith: z.object({ from: nanos, to: nanos }).nullable(),
+	/** By which share a quantile is off at most. */
+	errorBound: z.number(),
+	/** What is counted, in a sentence. */
+	definition: z.string(),
+	complete: z.boolean(),
+	warnings: z.array(z.string()),
+	tookMs: z.number(),
+};
+
+const errorClassSchema = z.object({ statusClass: z.string(), operation: z.string(), count: z.number() });
+
+export const serviceDetailSchema = z.object({
+	...definition,
+	service: z.object({ name: z.string(), namespace: z.string(), color: z.number(), environments: z.array(z.string()) }),
+	...compared,
+	/** Failed requests by the class of their outcome, the most frequent first. */
+	errors: z.array(errorClassSchema),
+	callers: z.array(edgeSchema),
+	callees: z.array(edgeSchema),
+	deploys: z.array(z.object({ environment: z.string(), version: z.string(), at: nanos })),
+});
+
+export const operationsSchema = z.object({
+	...definition,
+	data: z.array(
+		z.object({
+			operation: z.string(),
+			/** SpanKind after repair. */
+			kind: z.number(),
+			protocol: z.string(),
+			...compared,
+			/** Of the time of all operations of the service. */
+			timeShare: z.number(),
+			errors: z.array(z.object({ statusClass: z.string(), count: z.number() })),
+		}),
+	),
+});
+
+export const instancesSchema = z.object({
+	...definition,
+	data: z.array(
+		z.object({
+			environment: z.string(),
+			version: z.string(),
+			instance: z.string(),
+			/** live; late: silent for twice its usual interval; lost: for four times and 30 s. */
+			liveness: z.enum(["live", "late", "lost"]),
+			firstSeen: nanos,
+			lastSeen: nanos,
+			usualIntervalMs: z.number().nullable(),
+			...compared,
+		}),
+	),
+});
+
+export const versionsSchema = z.object({
+	...definition,
+	data: z.array(z.object({ environment: z.string(), version: z.string(), firstSeen: nanos.nullable(), ...compared, share: z.number() })),
+});
+
+export const RED_GROUPS = ["operation", "kind", "status", "version", "environment", "error"] as const;
+
+export const redSchema = z.object({
+	...definition,
+	stepMinutes: z.number(),
+	/** Groups by size; what is beyond 20 of them is in one called `__other__`. */
+	data: z.array(
+		z.object({
+			group: z.string(),
+			/** Steps with spans, in order of time. */
+			points: z.array(z.object({ at: nanos, numbers: numbersSchema })),
+		}),
+	),
+});
+
+export const graphSchema = z.object({
+	...definition,
+	nodes: z.array(z.object({ node: nodeSchema, color: z.number(), numbers: numbersSchema })),
+	edges: z.array(edgeSchema),
+});
+
+export type DurationsJson = z.infer<typeof durationsSchema>;
+export type NumbersJson = z.infer<typeof numbersSchema>;
+export type EdgeJson = z.infer<typeof edgeSchema>;
+export type RedGroupName = (typeof RED_GROUPS)[number];
