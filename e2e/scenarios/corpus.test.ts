@@ -22,6 +22,7 @@ interface Expected {
 		readonly names: readonly { readonly service: string; readonly name: string; readonly kind: string; readonly count: number }[];
 	};
 	readonly service_edges: readonly { readonly caller: string; readonly callee: string; readonly count: number }[];
+	readonly link_edges: readonly { readonly linked: string; readonly holder: string; readonly count: number }[];
 	readonly traces_by_span_count: Counts;
 	readonly largest_traces: readonly {
 		readonly trace_id: string;
@@ -62,6 +63,22 @@ interface JaegerTrace {
 	readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
 }
 
+interface Graph {
+	readonly nodes: readonly { readonly node: GraphNode }[];
+	readonly edges: readonly {
+		readonly caller: GraphNode;
+		readonly callee: GraphNode;
+		readonly type: string;
+		readonly evidence: string;
+		readonly calls: { readonly attempts: number };
+	}[];
+}
+interface GraphNode {
+	readonly type: string;
+	readonly name: string;
+	readonly system: string;
+}
+
 const KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
 const STATUSES = ["UNSET", "OK", "ERROR"];
 const TEMPORALITIES = [undefined, "DELTA", "CUMULATIVE"];
@@ -96,6 +113,22 @@ function edgesOf(spans: readonly Span[]) {
 
 function expectedEdges(expected: Expected): Counts {
 	return Object.fromEntries(expected.service_edges.map((edge) => [`${edge.caller} > ${edge.callee}`, edge.count]));
+}
+
+/** Links between services that are both recorded. */
+function expectedLinks({ link_edges, spans }: Expected): Counts {
+	const between = link_edges.filter(({ linked, holder }) => linked !== holder && linked in spans.by_service);
+	return Object.fromEntries(between.map(({ linked, holder, count }) => [`${linked} > ${holder}`, count]));
+}
+
+/** Calls by their ends, of edges that pass. */
+function callsOf({ edges }: Graph, isWanted: (edge: Graph["edges"][number]) => boolean): Counts {
+	const calls: Record<string, number> = {};
+	for (const edge of edges.filter(isWanted)) {
+		const key = `${edge.caller.name} > ${edge.callee.name}`;
+		calls[key] = (calls[key] ?? 0) + edge.calls.attempts;
+	}
+	return calls;
 }
 
 describe.skipIf(folders.length === 0)("the recorded requests (skipped where ../shared/corpus is absent)", () => {
@@ -188,6 +221,35 @@ describe.skipIf(folders.length === 0)("the recorded requests (skipped where ../s
 				points += page.total;
 			}
 			expect(points).toBe(expected.totals.metric_points);
+		});
+
+		it("draws the calls between services, measured and linked", async () => {
+			const graph = await getJson<Graph>(`${stack.ui}/api/spanglass/v1/graph?${range}&topics=fold`);
+			const isBetween = ({ caller, callee, evidence }: Graph["edges"][number]) => evidence === "paired" && caller.name !== callee.name;
+			expect(callsOf(graph, isBetween)).toEqual(expectedEdges(expected));
+			expect(callsOf(graph, ({ evidence }) => evidence === "link")).toEqual(expectedLinks(expected));
+			const services = graph.nodes.filter(({ node }) => node.type === "service").map(({ node }) => node.name);
+			expect(services).toEqual(expect.arrayContaining(Object.keys(expected.spans.by_service)));
+		});
+
+		it("draws what sends nothing itself: databases, topics, externals, users", async () => {
+			const graph = await getJson<Graph>(`${stack.ui}/api/spanglass/v1/graph?${range}`);
+			const nodes = graph.nodes.map(({ node }) => `${node.type} ${node.system} ${node.name}`);
+			expect(graph.edges.some(({ caller, evidence }) => caller.type === "user" && evidence === "inferred")).toBe(folder !== "messaging");
+			if (folder === "go-zero") {
+				expect(nodes).toEqual(expect.arrayContaining(["database redis redis"]));
+				expect(nodes.filter((node) => node.startsWith("external "))).not.toEqual([]);
+			}
+			if (folder === "messaging") {
+				const isTopic = ({ caller, callee }: Graph["edges"][number]) => caller.type === "topic" || callee.type === "topic";
+				const calls = callsOf(graph, isTopic);
+				const [topic] = graph.nodes.map(({ node }) => node).filter(({ type, name }) => type === "topic" && name === "shop.events");
+				expect(topic).toBeDefined();
+				expect(calls["收银台 > shop.events"]).toBeGreaterThan(0);
+				expect(calls["shop.events > billing"]).toBeGreaterThan(0);
+				expect(calls["shop.events > mailer"]).toBeGreaterThan(0);
+				expect(graph.edges.some(({ evidence }) => evidence === "link")).toBe(false);
+			}
 		});
 
 		it("says the same through the Jaeger API", async () => {
