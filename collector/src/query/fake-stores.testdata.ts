@@ -15,6 +15,7 @@ import { attributesJson } from "@spanglass/shared/semconv/value-text";
 import { durationBetween, unixNanos } from "@spanglass/shared/units/time";
 import type { AppReader, AppWriter, StoredDocument, VersionedJson } from "../store/api/app-store.ts";
 import { isMetric } from "../store/api/metric-queries.ts";
+import type { RollupReader } from "../store/api/rollup-queries.ts";
 import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { Coverage, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 
@@ -30,6 +31,15 @@ export interface FakeItems {
 
 const service = (span: Span) => serviceName(span.resource.attributes);
 const COVERAGE: Coverage = { complete: true, scannedRows: 0, scannedBlocks: 0, warnings: [] };
+
+const NO_ROLLUPS: RollupReader = {
+	sumRed: async () => [],
+	sumInstances: async () => [],
+	sumEdges: async () => [],
+	listInstanceSightings: async () => [],
+	listDeploys: async () => [],
+	pairingCounters: async () => ({ partnerLate: 0, droppedEarly: 0 }),
+};
 
 export function createFakeReader({ spans = [], logs = [], points = [], batch = 500 }: FakeItems): TelemetryReader {
 	const ordered = [...spans].sort((a, b) => Number(a.startTime - b.startTime) || (a.spanId < b.spanId ? -1 : 1));
@@ -126,6 +136,7 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 				yield [{ series, point }];
 			}
 		},
+		...NO_ROLLUPS,
 		close: () => undefined,
 	};
 }

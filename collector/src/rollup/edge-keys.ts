@@ -12,14 +12,16 @@ import {
 } from "@spanglass/shared/analysis/call-edges";
 import type { GraphNode } from "@spanglass/shared/model/call-graph";
 import { SpanKind } from "@spanglass/shared/model/span";
-import type { PackBuilder } from "./pack-builder.ts";
-import type { Subjects } from "./subjects.ts";
+import type { KeyList } from "./key-list.ts";
 
 const NO_TIME = { minute: 0, nanos: 0 };
 const ROLES_MAX = 2 ** 26;
 export const NO_KEY = -1;
 
-/** Edges that spans of one role make by themselves. `NO_KEY`: none. */
+/** What a role says of its spans: facts without times. */
+export type Role = Pick<SpanFacts, "environment" | "namespace" | "service" | "canonical">;
+
+/** Edges that spans of one role make by themselves: numbers of keys, or `NO_KEY`. */
 export interface RoleEdges {
 	readonly out: number;
 	/** Its topic: from the service, or to it. */
@@ -30,29 +32,33 @@ export interface RoleEdges {
 	readonly inRoot: number;
 	readonly isCall: boolean;
 	readonly isResend: boolean;
+	/** Equal for roles of one service (name and namespace). */
+	readonly service: number;
 }
 
-/** What a span and its child, or a linked span and the holder of the link, make together. */
+/** What a span and its child make together. */
 export interface PairEdges {
 	readonly pair: number;
 	readonly isAnswer: boolean;
 	/** The parent wraps the child when their times say so too. */
 	readonly mayNest: boolean;
 	readonly isMessage: boolean;
-	readonly link: number;
 	readonly isResend: boolean;
 }
 
-/** Of one pack: key numbers are those of its builder. */
+/** What a linked span and the holder of the link make together. */
+export type LinkEdges = Pick<PairEdges, "isMessage"> & { readonly link: number };
+
 export class EdgeKeys {
-	readonly #subjects: Subjects;
-	readonly #builder: PackBuilder;
+	readonly #keys: KeyList;
+	readonly #roleAt: (role: number) => Role;
 	readonly #roles: (RoleEdges | undefined)[] = [];
+	readonly #services = new Map<string, number>();
 	readonly #pairs = new Map<number, PairEdges>();
 
-	constructor(subjects: Subjects, builder: PackBuilder) {
-		this.#subjects = subjects;
-		this.#builder = builder;
+	constructor(keys: KeyList, roleAt: (role: number) => Role) {
+		this.#keys = keys;
+		this.#roleAt = roleAt;
 	}
 
 	ofRole(role: number): RoleEdges {
@@ -68,12 +74,16 @@ export class EdgeKeys {
 			inRoot: this.#keyOf(inEdge(this.#factsOf(role, false))),
 			isCall: kind === SpanKind.client || kind === SpanKind.producer,
 			isResend,
+			service: this.#serviceOf(span),
 		};
 		this.#roles[role] = edges;
 		return edges;
 	}
 
-	ofPair(first: number, second: number): PairEdges {
+	/** Undefined when they make nothing, and mean nothing to each other: within a service, most of all. */
+	ofPair(first: number, second: number): PairEdges | undefined {
+		const parent = this.ofRole(first);
+		if (!parent.isCall && parent.service === this.ofRole(second).service) return undefined;
 		const key = first * ROLES_MAX + second;
 		const known = this.#pairs.get(key);
 		if (known !== undefined) return known;
@@ -82,22 +92,38 @@ export class EdgeKeys {
 			pair: this.#keyOf(pairEdge(a, b)),
 			isAnswer: answers(a, b),
 			mayNest: isNestedCopy(a, b),
-			isMessage: a.canonical.kind === SpanKind.producer || b.canonical.kind === SpanKind.consumer,
-			link: this.#keyOf(linkEdge(a, b)),
+			isMessage: isMessage(a, b),
 			isResend: a.canonical.isResend || b.canonical.isResend,
 		};
 		this.#pairs.set(key, edges);
 		return edges;
 	}
 
+	/** Links are few: nothing is kept. */
+	ofLink(linked: number, holder: number): LinkEdges {
+		const [a, b] = [this.#factsOf(linked, true), this.#factsOf(holder, true)];
+		return { link: this.#keyOf(linkEdge(a, b)), isMessage: isMessage(a, b) };
+	}
+
 	/** Without times: two spans of no length at one moment lie in each other. */
 	#factsOf(role: number, hasParent: boolean): SpanFacts {
-		return { ...this.#subjects.roleAt(role), hasParent, start: NO_TIME, durationNanos: 0 };
+		return { ...this.#roleAt(role), hasParent, start: NO_TIME, durationNanos: 0 };
 	}
 
 	#keyOf(edge: CallEdge | undefined): number {
-		return edge === undefined ? NO_KEY : this.#builder.keyOf(edgeKeyTexts(edge));
+		return edge === undefined ? NO_KEY : this.#keys.numberOf(edgeKeyTexts(edge));
 	}
+
+	#serviceOf({ namespace, service }: SpanFacts): number {
+		const name = JSON.stringify([namespace, service]);
+		const known = this.#services.get(name) ?? this.#services.size;
+		this.#services.set(name, known);
+		return known;
+	}
+}
+
+function isMessage(a: SpanFacts, b: SpanFacts): boolean {
+	return a.canonical.kind === SpanKind.producer || b.canonical.kind === SpanKind.consumer;
 }
 
 /** The texts of a key of table `edge`: see `pack.ts`. */
@@ -111,9 +137,14 @@ export function edgeKeyTexts({
 	statusClass,
 	isError,
 }: CallEdge): readonly string[] {
-	return [environment, ...nodeTexts(caller), ...nodeTexts(callee), type, evidence, operation, statusClass, isError ? "1" : "0"];
+	return [environment, ...nodeTexts(caller), ...nodeTexts(callee), type, evidence, operation, statusClass, flagText(isError)];
 }
 
 function nodeTexts({ type, namespace, name, system }: GraphNode): readonly string[] {
 	return [type, namespace, name, system];
+}
+
+/** Flags in keys. */
+export function flagText(flag: boolean): string {
+	return flag ? "1" : "0";
 }

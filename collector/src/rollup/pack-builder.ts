@@ -1,11 +1,11 @@
 /** Adds up the rows of one pack. */
 import { durationBucket } from "@spanglass/shared/analysis/duration-counts";
+import { BETWEEN_TEXTS } from "./key-list.ts";
 import { type PackRows, type PackStep, type RollupTable, TABLE_SHAPE } from "./pack.ts";
-import { comparePackKeys } from "./pack-order.ts";
+import { SERVICE_PLACE } from "./pack-order.ts";
 
 const FIRST_ROWS = 1024;
 const NONE = 0xffff_ffff;
-const TEXT_END = "\u0000";
 
 /** See `PackRows`: it is what comes out. Numbers in, no object and no text per row. */
 export class PackBuilder {
@@ -40,12 +40,17 @@ export class PackBuilder {
 
 	/** The number of a key; the same texts have the same number. */
 	keyOf(texts: readonly string[]): number {
-		const joined = texts.join(TEXT_END);
+		const joined = texts.join(BETWEEN_TEXTS);
 		const known = this.#keyNumbers.get(joined);
 		if (known !== undefined) return known;
-		const key = this.#keys.length;
+		const key = this.addKey(texts);
 		this.#keyNumbers.set(joined, key);
-		this.#keys.push(texts);
+		return key;
+	}
+
+	/** The same for texts that are known to be new. */
+	addKey(texts: readonly string[]): number {
+		const key = this.#keys.push(texts) - 1;
 		if (key >= this.#lastMinute.length) {
 			this.#lastMinute = grown(this.#lastMinute, NONE);
 			this.#lastRow = grown(this.#lastRow, 0);
@@ -152,10 +157,10 @@ export class PackBuilder {
 	#orderedRows(starts: Uint32Array): readonly number[] {
 		const [C, D] = [this.#counterCount, this.#durationCount];
 		const ranks = new Uint32Array(this.#keys.length);
-		const compare = comparePackKeys(this.#table);
+		const service = SERVICE_PLACE[this.#table];
 		this.#keys
-			.map((texts, key) => ({ texts, key }))
-			.sort((a, b) => compare(a.texts, b.texts))
+			.map((texts, key) => ({ service: service === undefined ? "" : (texts[service] ?? ""), joined: texts.join(BETWEEN_TEXTS), key }))
+			.sort((a, b) => compareText(a.service, b.service) || compareText(a.joined, b.joined))
 			.forEach(({ key }, rank) => {
 				ranks[key] = rank;
 			});
@@ -209,6 +214,10 @@ export class PackBuilder {
 		times.set(this.#times);
 		this.#times = times;
 	}
+}
+
+function compareText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function slotOf(key: number, minute: number): number {

@@ -115,6 +115,7 @@ export function countTrace(spans: TraceSpans, count: number, sign: 1 | -1, sink:
 		const parent = parents[span] as number;
 		if (parent === NONE) continue;
 		const pair = sink.pairOf(roleOf(spans, parent, sink), roleOf(spans, span, sink));
+		if (pair === undefined) continue;
 		if (pair.isAnswer) marks[parent] = (marks[parent] as number) | ANSWERED;
 		if (pair.mayNest && isInside(spans, parent, span)) marks[parent] = (marks[parent] as number) | NESTED;
 	}
@@ -161,7 +162,7 @@ function countPair(spans: TraceSpans, child: number, sign: 1 | -1, sink: RollupS
 	const parent = spans.parents[child] as number;
 	const role = roleOf(spans, parent, sink);
 	const pair = sink.pairOf(role, roleOf(spans, child, sink));
-	if (pair.pair === NO_KEY) return;
+	if (pair === undefined || pair.pair === NO_KEY) return;
 	const length = spans.durationOf(parent);
 	const client = sink.edgesOf(role).isCall ? length : NONE;
 	const queue = pair.isMessage ? Math.max(0, spans.nanosBetween(parent, child) - length) : NONE;

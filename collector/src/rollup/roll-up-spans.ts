@@ -125,7 +125,7 @@ function holderAt(facts: SpanFactTable, place: number): LinkHolder {
 
 /** The edge of a link, as `linkEdge` of call-edges. */
 function addLink({ table, place }: Found, holder: LinkHolder, sink: RollupSink): void {
-	const pair = sink.pairOf(sink.roleOf(table.subject[place] as number), sink.roleOf(holder.subject));
+	const pair = sink.linkOf(sink.roleOf(table.subject[place] as number), sink.roleOf(holder.subject));
 	if (pair.link === NO_KEY) return;
 	const minute = table.minute[place] as number;
 	const ahead = (holder.minute - minute) * NANOS_PER_MINUTE + holder.nanos - (table.nanos[place] as number);

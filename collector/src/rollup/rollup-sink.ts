@@ -1,7 +1,7 @@
 /** Where the numbers of one batch go: builders of the packs of spans, and the keys of what spans have in common. */
-import { SpanKind } from "@spanglass/shared/model/span";
-import { EdgeKeys, type PairEdges, type RoleEdges } from "./edge-keys.ts";
-import type { PackRows } from "./pack.ts";
+import type { LinkEdges, PairEdges, RoleEdges } from "./edge-keys.ts";
+import type { KeyList } from "./key-list.ts";
+import type { PackRows, RollupTable } from "./pack.ts";
 import { PackBuilder } from "./pack-builder.ts";
 import type { Subjects } from "./subjects.ts";
 
@@ -14,27 +14,51 @@ const NOT_MEASURED = -1;
 const AttemptCounter = { attempts: 0, resends: 1 } as const;
 const CallDuration = { client: 0, server: 1, queue: 2 } as const;
 
-/** Flags in keys. */
-export function flagText(flag: boolean): string {
-	return flag ? "1" : "0";
+/** A pack being built of keys that a list numbers. */
+class KeyedPack {
+	readonly builder: PackBuilder;
+	readonly #keys: KeyList;
+	/** By number of the list: that of the builder. */
+	#numbers: Int32Array;
+
+	constructor(table: RollupTable, keys: KeyList) {
+		this.builder = new PackBuilder(table);
+		this.#keys = keys;
+		this.#numbers = new Int32Array(keys.size).fill(UNKNOWN);
+	}
+
+	rowOf(key: number, minute: number): number {
+		if (key >= this.#numbers.length) this.#grow();
+		let number = this.#numbers[key] as number;
+		if (number === UNKNOWN) {
+			number = this.builder.addKey(this.#keys.at(key));
+			this.#numbers[key] = number;
+		}
+		return this.builder.rowOf(number, minute);
+	}
+
+	#grow(): void {
+		const wider = new Int32Array(this.#keys.size * 2).fill(UNKNOWN);
+		wider.set(this.#numbers);
+		this.#numbers = wider;
+	}
 }
 
 export class RollupSink {
 	readonly #subjects: Subjects;
-	readonly #red = new PackBuilder("red");
-	readonly #instance = new PackBuilder("instance");
-	readonly #edge = new PackBuilder("edge");
-	readonly #keys: EdgeKeys;
-	/** By subject. */
-	readonly #redKeys: number[] = [];
-	readonly #instanceKeys: number[] = [];
+	readonly #red: KeyedPack;
+	readonly #instance: KeyedPack;
+	readonly #edge: KeyedPack;
 	#minute = 0;
 	#sign: 1 | -1 = 1;
 	#isResend = false;
 
 	constructor(subjects: Subjects) {
+		const { keys } = subjects;
 		this.#subjects = subjects;
-		this.#keys = new EdgeKeys(subjects, this.#edge);
+		this.#red = new KeyedPack("red", keys.red);
+		this.#instance = new KeyedPack("instance", keys.instance);
+		this.#edge = new KeyedPack("edge", keys.edge);
 	}
 
 	roleOf(subject: number): number {
@@ -42,21 +66,23 @@ export class RollupSink {
 	}
 
 	edgesOf(role: number): RoleEdges {
-		return this.#keys.ofRole(role);
+		return this.#subjects.edges.ofRole(role);
 	}
 
-	pairOf(first: number, second: number): PairEdges {
-		return this.#keys.ofPair(first, second);
+	pairOf(parent: number, child: number): PairEdges | undefined {
+		return this.#subjects.edges.ofPair(parent, child);
+	}
+
+	linkOf(linked: number, holder: number): LinkEdges {
+		return this.#subjects.edges.ofLink(linked, holder);
 	}
 
 	/** A span counts once (sign 1), or what it counted is taken back. */
 	addSpan(subject: number, minute: number, nanos: number, sign: 1 | -1): void {
 		if (!isKept(minute)) return;
-		if ((this.#redKeys[subject] ?? UNKNOWN) === UNKNOWN) this.#meet(subject);
-		const redRow = this.#red.rowOf(this.#redKeys[subject] as number, minute);
-		this.#red.addDuration(redRow, 0, nanos, sign);
-		const instanceRow = this.#instance.rowOf(this.#instanceKeys[subject] as number, minute);
-		this.#instance.addDuration(instanceRow, 0, nanos, sign);
+		const { red, instance } = this.#subjects.at(subject);
+		this.#red.builder.addDuration(this.#red.rowOf(red, minute), 0, nanos, sign);
+		this.#instance.builder.addDuration(this.#instance.rowOf(instance, minute), 0, nanos, sign);
 	}
 
 	/** What the next calls have in common. */
@@ -70,36 +96,19 @@ export class RollupSink {
 	/** One call of an edge. Durations in nanoseconds, below 0 where nobody measured them. */
 	addCall(key: number, client: number, server: number, queue: number): void {
 		if (!isKept(this.#minute)) return;
-		const edge = this.#edge;
-		const row = edge.rowOf(key, this.#minute);
+		const { builder } = this.#edge;
+		const row = this.#edge.rowOf(key, this.#minute);
 		const sign = this.#sign;
-		edge.addCounter(row, AttemptCounter.attempts, sign);
-		if (this.#isResend) edge.addCounter(row, AttemptCounter.resends, sign);
-		if (client > NOT_MEASURED) edge.addDuration(row, CallDuration.client, client, sign);
-		if (server > NOT_MEASURED) edge.addDuration(row, CallDuration.server, server, sign);
-		if (queue > NOT_MEASURED) edge.addDuration(row, CallDuration.queue, queue, sign);
+		builder.addCounter(row, AttemptCounter.attempts, sign);
+		if (this.#isResend) builder.addCounter(row, AttemptCounter.resends, sign);
+		if (client > NOT_MEASURED) builder.addDuration(row, CallDuration.client, client, sign);
+		if (server > NOT_MEASURED) builder.addDuration(row, CallDuration.server, server, sign);
+		if (queue > NOT_MEASURED) builder.addDuration(row, CallDuration.queue, queue, sign);
 	}
 
 	/** Tables without a row are left out. */
 	finish(): readonly PackRows[] {
-		return [this.#red, this.#instance, this.#edge].map((builder) => builder.finish()).filter(({ rowKeys }) => rowKeys.length > 0);
-	}
-
-	#meet(subject: number): void {
-		const { emitter, canonical } = this.#subjects.at(subject);
-		const { environment, namespace, service, version, instance } = emitter;
-		const { operation, kind, protocol, statusClass, isError } = this.#subjects.canonicals.at(canonical);
-		const isRequest = kind === SpanKind.server || kind === SpanKind.consumer;
-		while (this.#redKeys.length <= subject) {
-			this.#redKeys.push(UNKNOWN);
-			this.#instanceKeys.push(UNKNOWN);
-		}
-		const red = [environment, namespace, service, version, operation, String(kind), protocol, statusClass, flagText(isError)];
-		this.#redKeys[subject] = this.#red.keyOf(red);
-		this.#instanceKeys[subject] = this.#instance.keyOf([
-			...[environment, namespace, service, version, instance],
-			...[flagText(isRequest), flagText(isError)],
-		]);
+		return [this.#red, this.#instance, this.#edge].map(({ builder }) => builder.finish()).filter(({ rowKeys }) => rowKeys.length > 0);
 	}
 }
 

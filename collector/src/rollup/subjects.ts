@@ -4,24 +4,30 @@
  *   subject   emitter (with version and instance) × canonical record     decides the RED and instance keys
  *   role      environment, namespace, service × canonical record         decides edges; many subjects share one
  */
-import type { SpanFacts } from "@spanglass/shared/analysis/call-edges";
+import { SpanKind } from "@spanglass/shared/model/span";
+import type { CanonicalSpan } from "@spanglass/shared/semconv/canonical-span";
 import type { Emitter } from "../columns/entity-memory.ts";
 import { CanonicalList } from "./canonical-rows.ts";
-
-/** What a role says of its spans: facts without times. */
-export type Role = Pick<SpanFacts, "environment" | "namespace" | "service" | "canonical">;
+import { EdgeKeys, flagText, type Role } from "./edge-keys.ts";
+import { KeyList } from "./key-list.ts";
 
 export interface Subject {
 	readonly emitter: Emitter;
 	/** Number of the canonical record. */
 	readonly canonical: number;
 	readonly role: number;
+	/** Numbers of its keys. */
+	readonly red: number;
+	readonly instance: number;
 }
 
 const CANONICALS_MAX = 2 ** 24;
 
 export class Subjects {
 	readonly canonicals = new CanonicalList();
+	/** By table. */
+	readonly keys = { red: new KeyList(), instance: new KeyList(), edge: new KeyList() } as const;
+	readonly edges = new EdgeKeys(this.keys.edge, (role) => this.#roles[role] as Role);
 	readonly #subjects: Subject[] = [];
 	readonly #roles: Role[] = [];
 	readonly #emitters = new Map<string, number>();
@@ -34,16 +40,8 @@ export class Subjects {
 		return this.#subjects.length;
 	}
 
-	get roleCount(): number {
-		return this.#roles.length;
-	}
-
 	at(subject: number): Subject {
 		return this.#subjects[subject] as Subject;
-	}
-
-	roleAt(role: number): Role {
-		return this.#roles[role] as Role;
 	}
 
 	/** The number of an emitter, for `numberOf`. Equal emitters have the same. */
@@ -57,7 +55,10 @@ export class Subjects {
 		if (known !== undefined) return known;
 		const subject = this.#subjects.length;
 		this.#subjectNumbers.set(key, subject);
-		this.#subjects.push({ emitter, canonical, role: this.#roleOf(emitter, canonical) });
+		const record = this.canonicals.at(canonical);
+		const red = this.keys.red.numberOf(redTexts(emitter, record));
+		const instance = this.keys.instance.numberOf(instanceTexts(emitter, record));
+		this.#subjects.push({ emitter, canonical, role: this.#roleOf(emitter, canonical), red, instance });
 		return subject;
 	}
 
@@ -68,6 +69,19 @@ export class Subjects {
 		this.#roleNumbers.set(key, this.#roles.length);
 		return this.#roles.push({ environment, namespace, service, canonical: this.canonicals.at(canonical) }) - 1;
 	}
+}
+
+function redTexts({ environment, namespace, service, version }: Emitter, record: CanonicalSpan): readonly string[] {
+	const { operation, kind, protocol, statusClass, isError } = record;
+	return [environment, namespace, service, version, operation, String(kind), protocol, statusClass, flagText(isError)];
+}
+
+function instanceTexts(
+	{ environment, namespace, service, version, instance }: Emitter,
+	{ kind, isError }: CanonicalSpan,
+): readonly string[] {
+	const isRequest = kind === SpanKind.server || kind === SpanKind.consumer;
+	return [environment, namespace, service, version, instance, flagText(isRequest), flagText(isError)];
 }
 
 function numberIn(numbers: Map<string, number>, key: string): number {

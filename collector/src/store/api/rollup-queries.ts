@@ -1,13 +1,14 @@
 /**
  * Questions that roll-ups answer: numbers of services and edges over time, computed while writing, exact.
  *
- * Ranges are whole minutes of event time: `wholeMinutes` widens a range outward, and answers say the range they speak of. Spans that repeat
+ * Ranges are whole minutes of event time: a reader widens a range outward, and `wholeMinutes` tells which one an answer speaks of. Spans that repeat
  * a span of an earlier request (`ItemMark.duplicate`) and CLIENT spans that only wrap another one (`isNestedCopy`) are in no number.
  */
 import type { DurationCounts } from "@spanglass/shared/analysis/duration-counts";
 import type { EdgeEvidence, EdgeType, GraphNode } from "@spanglass/shared/model/call-graph";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
-import type { UnixNanos } from "@spanglass/shared/units/time";
+import { type UnixNanos, unixNanos } from "@spanglass/shared/units/time";
+import type { QueryControl } from "./telemetry-store.ts";
 
 /** What spans are counted by. `kind` is the SpanKind after repair, `operation` the display name; see `CanonicalSpan`. */
 export interface RedKey {
@@ -133,30 +134,54 @@ export interface Deploy {
 	readonly at: UnixNanos;
 }
 
-export interface ExemplarQuery {
-	readonly range: TimeRange;
-	readonly where: Partial<Pick<RedKey, "environment" | "namespace" | "service" | "operation" | "kind" | "isError" | "statusClass">>;
-	/** Nanoseconds: the nearest ones first; undefined: the latest first. */
-	readonly nearNanos?: number;
-	readonly limit: number;
+/** Only instances that have these values. */
+export interface SightingFilter {
+	readonly environment?: string;
+	readonly namespace?: string;
+	readonly service?: string;
 }
 
-/** A span that stands for others of its duration or outcome. */
-export interface RollupExemplar {
-	readonly traceId: string;
-	readonly spanId: string;
-	readonly service: string;
-	readonly operation: string;
-	readonly start: UnixNanos;
-	readonly durationNanos: number;
-	readonly isError: boolean;
-	readonly statusClass: string;
+export interface DeployQuery extends SightingFilter {
+	/** On `at`. */
+	readonly range: TimeRange;
 }
 
 /** What stands in the way of exact edges; 0 in both: the sums equal a recomputation over everything stored. */
 export interface PairingCounters {
-	/** Partners that came after the other half had been given up. */
+	/** Spans that came so long after others of their trace that those were not looked at: their calls are counted without them. */
 	readonly partnerLate: number;
-	/** Halves given up early because there were too many. */
+	/** Links given up early because there were too many. */
 	readonly droppedEarly: number;
+}
+
+const NANOS_PER_MINUTE = 60_000_000_000n;
+const LAST_MINUTE = ((1n << 64n) - 1n) / NANOS_PER_MINUTE;
+
+/** The range widened outward to whole minutes: what an answer about it speaks of. */
+export function wholeMinutes({ start, end }: TimeRange): TimeRange {
+	const last = (end + NANOS_PER_MINUTE - 1n) / NANOS_PER_MINUTE;
+	return {
+		start: unixNanos((start / NANOS_PER_MINUTE) * NANOS_PER_MINUTE),
+		end: unixNanos((last < LAST_MINUTE ? last : LAST_MINUTE) * NANOS_PER_MINUTE),
+	};
+}
+
+/** The part of `TelemetryReader` that answers from roll-ups. Every answer sees what was acknowledged before the question. */
+export interface RollupReader {
+	/**
+	 * Spans counted by what they say; see `RedQuery`.
+	 *
+	 * Result  no group without a span.
+	 * Cost    what is stored of the range's minutes (of one service where the question names one), not the number of spans.
+	 */
+	sumRed(query: RedQuery, control: QueryControl): Promise<readonly RedGroup[]>;
+	/** Spans counted by who emitted them; as `sumRed`. */
+	sumInstances(query: InstanceQuery, control: QueryControl): Promise<readonly InstanceGroup[]>;
+	/** Calls counted by who calls whom; as `sumRed`. */
+	sumEdges(query: EdgeQuery, control: QueryControl): Promise<readonly EdgeGroup[]>;
+	/** Everybody who ever sent something, by service, namespace, environment, version, instance. Cost: a row of each. */
+	listInstanceSightings(filter: SightingFilter, control: QueryControl): Promise<readonly InstanceSighting[]>;
+	/** Oldest first. Cost: as `listInstanceSightings`. */
+	listDeploys(query: DeployQuery, control: QueryControl): Promise<readonly Deploy[]>;
+	pairingCounters(control: QueryControl): Promise<PairingCounters>;
 }

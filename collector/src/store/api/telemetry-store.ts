@@ -22,6 +22,7 @@ import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { CommitSummary, IngestRequest, IngestResult } from "./ingest-request.ts";
 import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
 import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
+import type { RollupReader } from "./rollup-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
 import type { SpanPage, SpanQuery } from "./span-queries.ts";
 import type { KeyPage, KeyQuery, ValuePage, ValueQuery } from "./suggestion-queries.ts";
@@ -206,7 +207,7 @@ export interface MetricPointsPage extends Coverage {
 	readonly total: number;
 }
 
-export interface TelemetryReader {
+export interface TelemetryReader extends RollupReader {
 	/**
 	 * One page of traces; see `TraceQuery`.
 	 *

@@ -14,6 +14,7 @@ import { logTextCases } from "./cases/log-text.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
+import { rollupCases } from "./cases/rollups.ts";
 import { spanCases } from "./cases/spans.ts";
 import { suggestionCases } from "./cases/suggestions.ts";
 import { traceFilterCases } from "./cases/trace-filters.ts";
@@ -45,6 +46,7 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		logCountCases(open);
 		logTextCases(open);
 		spanCases(open);
+		rollupCases(open);
 		suggestionCases(open);
 	});
 }

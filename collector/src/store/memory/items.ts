@@ -30,4 +30,6 @@ export interface MemoryItems {
 	readonly spanKeys: Set<string>;
 	readonly logs: StoredLog[];
 	readonly points: StoredPoint[];
+	/** When each request arrived, Unix ms. */
+	readonly arrivals: Map<number, number>;
 }

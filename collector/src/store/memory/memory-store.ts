@@ -25,6 +25,7 @@ import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.
 import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
+import { deploysIn, sightingsIn, sumCalls, sumSpans, sumSpansByInstance } from "./rollups.ts";
 import { listDurationStats, listEdges, listOperationStats, listServiceStats } from "./services.ts";
 import { matchingSpans } from "./spans.ts";
 import { countKeys, countValues } from "./suggestions.ts";
@@ -46,7 +47,7 @@ export interface MemoryStore {
 
 /** An empty store. Not bounded: for tests and small tools. */
 export function createMemoryStore(): MemoryStore {
-	const items: MemoryItems = { spans: [], spanKeys: new Set(), logs: [], points: [] };
+	const items: MemoryItems = { spans: [], spanKeys: new Set(), logs: [], points: [], arrivals: new Map() };
 	const state = { sequence: 0 };
 	return { writer: createWriter(items, state), reader: createReader(items, state) };
 }
@@ -80,6 +81,7 @@ function createWriter(items: MemoryItems, state: { sequence: number }): Telemetr
 		const result = { accepted: count - rejected.length, rejected: rejected.length, message, resent: false };
 		if (result.accepted === 0) return result;
 		state.sequence++;
+		items.arrivals.set(state.sequence, Date.now());
 		keep(items, request.signal, body, { rejected: new Set(rejected), sequence: state.sequence });
 		ages.push(...agesOf(items, state.sequence));
 		history.count(HISTORY_KEY[request.signal], result.accepted);
@@ -182,6 +184,12 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 			const points = streamedPoints(items.points, query);
 			for (let at = 0; at < points.length; at += BATCH) yield points.slice(at, at + BATCH);
 		},
+		sumRed: async (query) => sumSpans(items, query),
+		sumInstances: async (query) => sumSpansByInstance(items, query),
+		sumEdges: async (query) => sumCalls(items, query),
+		listInstanceSightings: async (filter) => sightingsIn(items, filter),
+		listDeploys: async (query) => deploysIn(items, query),
+		pairingCounters: async () => ({ partnerLate: 0, droppedEarly: 0 }),
 		close: () => undefined,
 	};
 }

@@ -28,7 +28,7 @@ import { listValues } from "./list-values.ts";
 import { LiveGenerations } from "./live-generations.ts";
 import { BlockMemories } from "./open-block.ts";
 import { OpenRollups } from "./rollups/open-rollups.ts";
-import { createRollupReader, type RollupReader } from "./rollups/rollup-reader.ts";
+import { createRollupReader } from "./rollups/rollup-reader.ts";
 import { SeriesKeys } from "./series-keys.ts";
 import { openSnapshot, type Snapshot, type SnapshotSources } from "./snapshot.ts";
 import { streamMetricPoints } from "./stream-metric-points.ts";
@@ -49,7 +49,7 @@ export interface SqliteReaderOptions {
 }
 
 export interface SqliteReader {
-	readonly reader: TelemetryReader & RollupReader;
+	readonly reader: TelemetryReader;
 	readonly app: AppReader;
 	/** Closes both. Queries that run fail. */
 	close(): void;
@@ -117,7 +117,7 @@ function leaveOutLast(error: DamagedBlockError, snapshot: Snapshot): void {
 	snapshot.leaveOut(block);
 }
 
-function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, close: () => void): TelemetryReader & RollupReader {
+function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, close: () => void): TelemetryReader {
 	const keys = new SeriesKeys();
 	const query = async <T>(control: QueryControl, answer: (snapshot: Snapshot) => Promise<T>): Promise<T> => {
 		const snapshot = await openSnapshot(sources, control);

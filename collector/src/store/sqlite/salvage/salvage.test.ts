@@ -37,7 +37,7 @@ function fill(path: string): void {
 		}
 		for (let id = 1; id <= 60; id++) {
 			connection.run(
-				"INSERT INTO block VALUES (?, 1, 0, 0, ?, ?, 5, 0, ?, ?, ?, ?, 1, 2, 3, ?, '[]', NULL, NULL, ?)",
+				"INSERT INTO block VALUES (?, 1, 0, 0, ?, ?, 5, 0, ?, ?, ?, ?, 1, 2, 3, ?, '[]', NULL, NULL, ?, 1)",
 				...([
 					id,
 					id,

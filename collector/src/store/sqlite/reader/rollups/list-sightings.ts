@@ -1,18 +1,11 @@
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import { addGaps, countGap, type Sighting, sightingsOf, usualGapMs } from "../../../../rollup/sightings.ts";
-import type { InstanceSighting } from "../../../api/rollup-queries.ts";
+import type { InstanceSighting, SightingFilter } from "../../../api/rollup-queries.ts";
 import { SIGNAL_CODE } from "../../journal-row.ts";
 import { compareText } from "../compare-text.ts";
 import type { Part } from "../part.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type ArrivalRow, type InstanceRow, ROLLUP_READER_SQL } from "./rollup-sql.ts";
-
-/** Only instances that have these values. */
-export interface SightingFilter {
-	readonly environment?: string;
-	readonly namespace?: string;
-	readonly service?: string;
-}
 
 /**
  * See `TelemetryReader.listInstanceSightings`. By service, namespace, environment, version, instance.

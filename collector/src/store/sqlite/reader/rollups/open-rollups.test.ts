@@ -9,10 +9,10 @@ import { ALL_TIME } from "@spanglass/shared/query/time-range";
 import { arbitraryCall } from "@spanglass/shared/testing/arbitrary-calls";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import type { RollupReader } from "../../../api/rollup-queries.ts";
 import { FREE_CONTROL, partsOf, sendSpans } from "../../../conformance/ingest-helpers.ts";
 import { createCells, publishSequence } from "../../shared-cells.ts";
 import { openStore, temporaryFolders } from "../reader-harness.testdata.ts";
-import type { RollupReader } from "./rollup-reader.ts";
 
 const folders = temporaryFolders();
 afterAll(folders.removeAll);

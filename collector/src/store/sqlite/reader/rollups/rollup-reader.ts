@@ -1,31 +1,11 @@
 /** The questions of `TelemetryReader` that roll-ups answer. */
-import type { TimeRange } from "@spanglass/shared/query/time-range";
-import type {
-	Deploy,
-	EdgeGroup,
-	EdgeQuery,
-	InstanceGroup,
-	InstanceQuery,
-	InstanceSighting,
-	PairingCounters,
-	RedGroup,
-	RedQuery,
-} from "../../../api/rollup-queries.ts";
+import type { PairingCounters, RollupReader } from "../../../api/rollup-queries.ts";
 import type { QueryControl } from "../../../api/telemetry-store.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { listDeploys } from "./list-deploys.ts";
-import { listInstanceSightings, type SightingFilter } from "./list-sightings.ts";
+import { listInstanceSightings } from "./list-sightings.ts";
 import { type CountersRow, ROLLUP_READER_SQL } from "./rollup-sql.ts";
 import { sumEdges, sumInstances, sumRed } from "./sum-questions.ts";
-
-export interface RollupReader {
-	sumRed(query: RedQuery, control: QueryControl): Promise<readonly RedGroup[]>;
-	sumInstances(query: InstanceQuery, control: QueryControl): Promise<readonly InstanceGroup[]>;
-	sumEdges(query: EdgeQuery, control: QueryControl): Promise<readonly EdgeGroup[]>;
-	listInstanceSightings(filter: SightingFilter, control: QueryControl): Promise<readonly InstanceSighting[]>;
-	listDeploys(query: SightingFilter & { readonly range: TimeRange }, control: QueryControl): Promise<readonly Deploy[]>;
-	pairingCounters(control: QueryControl): Promise<PairingCounters>;
-}
 
 /** `query` runs an answer on a snapshot of its own. */
 export function createRollupReader(

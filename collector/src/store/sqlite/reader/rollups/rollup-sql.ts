@@ -12,7 +12,7 @@ export const ROLLUP_READER_SQL = {
 	/** Requests of a signal that are in no block. */
 	arrivals: "SELECT sequence, arrived_at FROM journal WHERE signal = ? AND sequence > ? AND sequence <= ? AND state = 0 ORDER BY sequence",
 	instances: `SELECT environment, namespace, service, version, instance, first_seen, last_seen, gaps FROM instance
-		WHERE (?1 IS NULL OR environment = ?1) AND (?2 IS NULL OR namespace = ?2) AND (?3 IS NULL OR service = ?3)`,
+		WHERE environment = coalesce(?, environment) AND namespace = coalesce(?, namespace) AND service = coalesce(?, service)`,
 } as const;
 
 export interface PackPlaceRow {

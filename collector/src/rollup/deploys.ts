@@ -1,0 +1,51 @@
+import { type UnixNanos, unixNanos } from "@spanglass/shared/units/time";
+import type { Emitter } from "../columns/entity-memory.ts";
+
+/** When an instance of a version was seen first: Unix ms of arrival. */
+export interface VersionSighting extends Omit<Emitter, "instance"> {
+	readonly firstSeen: number;
+}
+
+export interface VersionDeploy extends Omit<Emitter, "instance"> {
+	readonly at: UnixNanos;
+}
+
+const NANOS_PER_MS = 1_000_000n;
+
+/** Every first sight of a version but the first of its service in its environment. Instances that name no version tell of none. */
+export function deploysOf(sightings: readonly VersionSighting[]): readonly VersionDeploy[] {
+	const versioned = sightings.filter(({ version }) => version !== "");
+	const services = Map.groupBy(versioned, ({ environment, namespace, service }) => JSON.stringify([environment, namespace, service]));
+	return [...services.values()].flatMap(deploysOfService).sort(compareDeploys);
+}
+
+function deploysOfService(sightings: readonly VersionSighting[]): readonly VersionDeploy[] {
+	const firsts = [...Map.groupBy(sightings, ({ version }) => version).values()].map((ofVersion) =>
+		ofVersion.reduce((first, sighting) => (sighting.firstSeen < first.firstSeen ? sighting : first)),
+	);
+	return firsts
+		.sort((a, b) => a.firstSeen - b.firstSeen || compareText(a.version, b.version))
+		.slice(1)
+		.map(({ environment, namespace, service, version, firstSeen }) => ({
+			environment,
+			namespace,
+			service,
+			version,
+			at: unixNanos(BigInt(firstSeen) * NANOS_PER_MS),
+		}));
+}
+
+function compareDeploys(a: VersionDeploy, b: VersionDeploy): number {
+	if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+	return (
+		compareText(a.service, b.service) ||
+		compareText(a.namespace, b.namespace) ||
+		compareText(a.environment, b.environment) ||
+		compareText(a.version, b.version)
+	);
+}
+
+/** By UTF-16 units. */
+function compareText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}

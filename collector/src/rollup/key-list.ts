@@ -1,0 +1,24 @@
+/** Distinct keys of one table, numbered from 0 by first sight: what packs of one thread have in common. */
+export class KeyList {
+	readonly #keys: (readonly string[])[] = [];
+	readonly #numbers = new Map<string, number>();
+
+	get size(): number {
+		return this.#keys.length;
+	}
+
+	numberOf(texts: readonly string[]): number {
+		const joined = texts.join(BETWEEN_TEXTS);
+		const known = this.#numbers.get(joined);
+		if (known !== undefined) return known;
+		this.#numbers.set(joined, this.#keys.length);
+		return this.#keys.push(texts) - 1;
+	}
+
+	at(number: number): readonly string[] {
+		return this.#keys[number] as readonly string[];
+	}
+}
+
+/** Half a surrogate pair stands in no text that was decoded from UTF-8. */
+export const BETWEEN_TEXTS = "\ud800";
