@@ -39,7 +39,7 @@ function bucketsAt({ table, ends }: PackRows, row: number): number {
 }
 
 /** Rows [from, to) with the keys that they have. */
-export function sliceRows(rows: PackRows, from: number, to: number): PackRows {
+function sliceRows(rows: PackRows, from: number, to: number): PackRows {
 	const { counters: C, durations: D } = TABLE_SHAPE[rows.table];
 	const firstKey = rows.rowKeys[from] ?? 0;
 	const lastKey = rows.rowKeys[to - 1] ?? -1;

@@ -19,7 +19,7 @@ export interface LinkHolder {
 	readonly durationNanos: number;
 }
 
-export const LINK_WAIT_MS = 15 * 60_000;
+const LINK_WAIT_MS = 15 * 60_000;
 const MOST_LINKS = 20_000;
 
 export class WaitingLinks {
