@@ -109,16 +109,21 @@ export function decodePack(bytes: Uint8Array): PackRows {
 	const rowKeys = readRuns(runs, head.keys.length);
 	const { counters: C, durations: D } = TABLE_SHAPE[head.table];
 	const minutes = readMinutes(column(), rowKeys);
-	const counterColumn = column();
-	const counters = Int32Array.from({ length: rowKeys.length * C }, () => counterColumn.signed());
+	const counters = new Int32Array(rowKeys.length * C);
+	column().signedInto(counters, 0, counters.length);
 	const durations = readDurations(rowKeys.length * D, { headers: column(), sums: column(), buckets: column(), counts: column() });
 	if (!whole.isAtEnd) throw new DamagedPackError("a pack has something behind its end");
 	return { ...head, rowKeys, minutes, counters, ...durations };
 }
 
+/** What comes out is pieced together of chunks: most packs fit in one of this size. */
+function chunkSizeOf({ length }: Uint8Array): number {
+	return Math.min(Math.max(length * 4, 16 * 1024), 4 * 1024 * 1024);
+}
+
 function decompress(bytes: Uint8Array): Uint8Array {
 	try {
-		return zstdDecompressSync(bytes, { maxOutputLength: PACK_BYTES_MAX });
+		return zstdDecompressSync(bytes, { maxOutputLength: PACK_BYTES_MAX, chunkSize: chunkSizeOf(bytes) });
 	} catch (cause) {
 		throw new DamagedPackError("a pack does not decompress", { cause });
 	}
@@ -131,14 +136,19 @@ function readHead(head: VarintReader): Pick<PackRows, "table" | "step" | "keys">
 	const step: PackStep | undefined = PACK_STEPS[head.number()];
 	if (table === undefined || step === undefined) throw new DamagedPackError("a pack is of no known table");
 	const texts = Array.from({ length: head.count(TEXTS_MAX) }, () => head.text());
-	const keys = Array.from({ length: head.count(TEXTS_MAX) }, () =>
-		Array.from({ length: TABLE_SHAPE[table].keyTexts }, () => {
-			const text = texts[head.number()];
-			if (text === undefined) throw new DamagedPackError("a key of a pack has no such text");
-			return text;
-		}),
-	);
+	const keys: (readonly string[])[] = [];
+	for (let left = head.count(TEXTS_MAX); left > 0; left--) keys.push(readKey(head, texts, TABLE_SHAPE[table].keyTexts));
 	return { table, step, keys };
+}
+
+function readKey(head: VarintReader, texts: readonly string[], length: number): readonly string[] {
+	const key: string[] = [];
+	for (let place = 0; place < length; place++) {
+		const text = texts[head.number()];
+		if (text === undefined) throw new DamagedPackError("a key of a pack has no such text");
+		key.push(text);
+	}
+	return key;
 }
 
 function readRuns(runs: VarintReader, keys: number): Uint32Array {
@@ -189,12 +199,10 @@ function readDurations(places: number, from: Readonly<Record<"headers" | "sums" 
 			counts[at++] = 1;
 			continue;
 		}
-		let bucket = 0;
-		for (const end = ends[place] as number; at < end; at++) {
-			bucket += from.buckets.number();
-			buckets[at] = bucket;
-			counts[at] = from.counts.signed();
-		}
+		const end = ends[place] as number;
+		from.buckets.ascendingInto(buckets, at, end);
+		from.counts.signedInto(counts, at, end);
+		at = end;
 	}
 	return { sums, ends, buckets, counts };
 }

@@ -88,6 +88,34 @@ export class VarintReader {
 		return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 	}
 
+	/** Signed numbers into places [from, to). */
+	signedInto(numbers: Int32Array, from: number, to: number): void {
+		const bytes = this.#bytes;
+		for (let place = from; place < to; place++) {
+			const byte = bytes[this.#at];
+			if (byte === undefined || byte >= SEVEN) numbers[place] = this.signed();
+			else {
+				this.#at++;
+				numbers[place] = (byte & 1) === 0 ? byte >>> 1 : -((byte + 1) >>> 1);
+			}
+		}
+	}
+
+	/** Numbers into places [from, to), each stored as what it is above the one before. */
+	ascendingInto(numbers: Uint16Array, from: number, to: number): void {
+		const bytes = this.#bytes;
+		let last = 0;
+		for (let place = from; place < to; place++) {
+			const byte = bytes[this.#at];
+			if (byte === undefined || byte >= SEVEN) last += this.number();
+			else {
+				this.#at++;
+				last += byte;
+			}
+			numbers[place] = last;
+		}
+	}
+
 	/** A number that may not be above `most`: what is to be allocated. */
 	count(most: number): number {
 		const value = this.number();

@@ -15,13 +15,47 @@ export class BucketMerge implements BucketColumns {
 	counts = new Int32Array(FIRST_ENTRIES);
 	/** Entries of the places that are done. */
 	length = 0;
-	/** Of the place that is added up now, not in order. */
+	/** Of the place that is added up now: its entries, not in order, end here. */
 	#top = 0;
+	#isCounted = false;
+	#least = BUCKETS;
+	#most = 0;
+	/** All 0 between places. */
 	readonly #histogram = new Int32Array(BUCKETS);
 
-	/** Entries [from, to) belong to the place. */
+	/** A place begins, of so many entries at most. */
+	beginPlace(entries: number): void {
+		this.#isCounted = entries > SORTED_MAX;
+		this.#least = BUCKETS;
+		this.#most = 0;
+		this.#makeRoom(Math.min(entries, BUCKETS));
+	}
+
+	/** Entries [from, to), of ascending buckets, belong to the place. */
 	add(columns: BucketColumns, from: number, to: number): void {
-		this.#makeRoom(to - from);
+		if (from >= to) return;
+		if (this.#isCounted) this.#count(columns, from, to);
+		else this.#note(columns, from, to);
+	}
+
+	/** The place has all: its buckets ascend and none has come to 0. Result: where they end. */
+	endPlace(): number {
+		this.length = this.#isCounted ? this.#countUp() : this.#sortUp();
+		this.#top = this.length;
+		return this.length;
+	}
+
+	#count({ buckets, counts }: BucketColumns, from: number, to: number): void {
+		const histogram = this.#histogram;
+		this.#least = Math.min(this.#least, buckets[from] as number);
+		this.#most = Math.max(this.#most, buckets[to - 1] as number);
+		for (let at = from; at < to; at++) {
+			const bucket = buckets[at] as number;
+			histogram[bucket] = (histogram[bucket] as number) + (counts[at] as number);
+		}
+	}
+
+	#note(columns: BucketColumns, from: number, to: number): void {
 		const [buckets, counts] = [this.buckets, this.counts];
 		let top = this.#top;
 		for (let at = from; at < to; at++) {
@@ -31,24 +65,10 @@ export class BucketMerge implements BucketColumns {
 		this.#top = top;
 	}
 
-	/** The place has all: its buckets ascend and none has come to 0. Result: where they end. */
-	endPlace(): number {
-		this.length = this.#top - this.length > SORTED_MAX ? this.#countUp() : this.#sortUp();
-		this.#top = this.length;
-		return this.length;
-	}
-
 	#countUp(): number {
 		const [histogram, buckets, counts] = [this.#histogram, this.buckets, this.counts];
-		let [least, most] = [BUCKETS, 0];
-		for (let at = this.length; at < this.#top; at++) {
-			const bucket = buckets[at] as number;
-			if (bucket < least) least = bucket;
-			if (bucket > most) most = bucket;
-			histogram[bucket] = (histogram[bucket] as number) + (counts[at] as number);
-		}
 		let end = this.length;
-		for (let bucket = least; bucket <= most; bucket++) {
+		for (let bucket = this.#least; bucket <= this.#most; bucket++) {
 			const count = histogram[bucket] as number;
 			if (count === 0) continue;
 			histogram[bucket] = 0;
@@ -83,12 +103,12 @@ export class BucketMerge implements BucketColumns {
 	}
 
 	#makeRoom(entries: number): void {
-		const needed = this.#top + entries;
+		const needed = this.length + entries;
 		if (needed <= this.buckets.length) return;
 		const length = Math.max(needed, this.buckets.length * 2);
 		const [buckets, counts] = [new Uint16Array(length), new Int32Array(length)];
-		buckets.set(this.buckets.subarray(0, this.#top));
-		counts.set(this.counts.subarray(0, this.#top));
+		buckets.set(this.buckets.subarray(0, this.length));
+		counts.set(this.counts.subarray(0, this.length));
 		this.buckets = buckets;
 		this.counts = counts;
 	}

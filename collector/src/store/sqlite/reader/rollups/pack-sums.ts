@@ -2,6 +2,7 @@ import type { DurationCounts } from "@spanglass/shared/analysis/duration-counts"
 import { type PackRows, type RollupTable, TABLE_SHAPE } from "../../../../rollup/pack.ts";
 import { type BucketColumns, BucketMerge } from "./bucket-merge.ts";
 import type { MinuteRange } from "./minute-range.ts";
+import { NotedRows } from "./noted-rows.ts";
 
 export interface SumPlan {
 	readonly table: RollupTable;
@@ -53,10 +54,7 @@ export class PackSums {
 	/** Whose rows are noted. */
 	#held: RowBuckets[] = [];
 	#heldEntries = 0;
-	/** Of each noted row: its cell, which of the held it is in, its number there. */
-	#rowCells: number[] = [];
-	#rowHolders: number[] = [];
-	#rows: number[] = [];
+	#noted = new NotedRows();
 
 	constructor(plan: SumPlan) {
 		this.#plan = plan;
@@ -69,15 +67,14 @@ export class PackSums {
 		const { minutes, stepMinutes, groupOf } = this.#plan;
 		const groups = Int32Array.from(pack.keys, (key) => groupOf(key) ?? LEFT_OUT);
 		const holder = this.#held.push(pack) - 1;
+		this.#noted.reserve(pack.rowKeys.length);
 		for (let row = 0; row < pack.rowKeys.length; row++) {
 			const group = groups[pack.rowKeys[row] as number] as number;
 			const minute = pack.minutes[row] as number;
 			if (group === LEFT_OUT || minute < minutes.first || minute >= minutes.end) continue;
 			const cell = this.#cellOf(group, Math.floor((minute - minutes.first) / stepMinutes));
 			this.#addNumbers(pack, row, cell);
-			this.#rowCells.push(cell);
-			this.#rowHolders.push(holder);
-			this.#rows.push(row);
+			this.#noted.note(cell, holder, row);
 		}
 		this.#heldEntries += pack.buckets.length;
 		if (this.#heldEntries > (this.#plan.mostHeld ?? MOST_HELD)) this.#settle();
@@ -107,47 +104,43 @@ export class PackSums {
 	/** What is held becomes one row for each cell. */
 	#settle(): void {
 		const merged = this.#merge();
-		const cells = this.#groups.map((_, cell) => cell);
 		this.#held = [merged];
 		this.#heldEntries = merged.buckets.length;
-		this.#rowCells = cells;
-		this.#rows = [...cells];
-		this.#rowHolders = cells.map(() => 0);
+		this.#noted = new NotedRows();
+		this.#noted.reserve(this.#groups.length);
+		for (let cell = 0; cell < this.#groups.length; cell++) this.#noted.note(cell, 0, cell);
 	}
 
 	/** The buckets of all noted rows by cell. */
 	#merge(): RowBuckets {
 		const D = this.#durationCount;
-		const { firstOf, order } = this.#rowsByCell();
+		const cellCount = this.#groups.length;
+		const byCell = this.#noted.byCell(cellCount);
 		const merge = new BucketMerge();
-		const ends = new Uint32Array(this.#groups.length * D);
-		for (let cell = 0; cell < this.#groups.length; cell++) {
-			for (let which = 0; which < D; which++) {
-				for (let at = firstOf[cell] as number; at < (firstOf[cell + 1] as number); at++) {
-					const noted = order[at] as number;
-					const rows = this.#held[this.#rowHolders[noted] as number] as RowBuckets;
-					const place = (this.#rows[noted] as number) * D + which;
-					merge.add(rows, place === 0 ? 0 : (rows.ends[place - 1] as number), rows.ends[place] as number);
-				}
-				ends[cell * D + which] = merge.endPlace();
-			}
+		const ends = new Uint32Array(cellCount * D);
+		for (let cell = 0; cell < cellCount; cell++) {
+			const noted = byCell.order.subarray(byCell.firstOf[cell], byCell.firstOf[cell + 1]);
+			for (let which = 0; which < D; which++) ends[cell * D + which] = this.#mergePlace(merge, noted, which);
 		}
 		return { ends, buckets: merge.buckets.slice(0, merge.length), counts: merge.counts.slice(0, merge.length) };
 	}
 
-	/** A counting sort. */
-	#rowsByCell() {
-		const firstOf = new Uint32Array(this.#groups.length + 1);
-		for (const cell of this.#rowCells) firstOf[cell + 1] = (firstOf[cell + 1] as number) + 1;
-		for (let cell = 0; cell < this.#groups.length; cell++) firstOf[cell + 1] = (firstOf[cell + 1] as number) + (firstOf[cell] as number);
-		const next = firstOf.slice();
-		const order = new Uint32Array(this.#rowCells.length);
-		for (const [noted, cell] of this.#rowCells.entries()) {
-			const at = next[cell] as number;
-			order[at] = noted;
-			next[cell] = at + 1;
+	#mergePlace(merge: BucketMerge, noted: Uint32Array, which: number): number {
+		const D = this.#durationCount;
+		const { holders, rows } = this.#noted;
+		let entries = 0;
+		for (let at = 0; at < noted.length; at++) {
+			const { ends } = this.#held[holders[noted[at] as number] as number] as RowBuckets;
+			const place = (rows[noted[at] as number] as number) * D + which;
+			entries += (ends[place] as number) - (place === 0 ? 0 : (ends[place - 1] as number));
 		}
-		return { firstOf, order };
+		merge.beginPlace(entries);
+		for (let at = 0; at < noted.length; at++) {
+			const held = this.#held[holders[noted[at] as number] as number] as RowBuckets;
+			const place = (rows[noted[at] as number] as number) * D + which;
+			merge.add(held, place === 0 ? 0 : (held.ends[place - 1] as number), held.ends[place] as number);
+		}
+		return merge.endPlace();
 	}
 
 	#cellOf(group: number, step: number): number {
