@@ -82,7 +82,7 @@ export interface RedQuestion extends ServiceQuestion {
 
 /** Lines of one answer: what is beyond goes into one of them. */
 const MOST_LINES = 20;
-export const OTHER_GROUP = "__other__";
+const OTHER_GROUP = "__other__";
 
 const LATE_AFTER = 2;
 const LOST_AFTER = 4;

@@ -114,14 +114,10 @@ const ofService = {
 	env,
 	ns: z.string().max(1024).optional().meta({ description: "service.namespace; left out: whatever it is", example: "shop" }),
 };
-const compare = z
-	.string()
-	.max(200)
-	.optional()
-	.meta({
-		description: "also the numbers of 'previous', the range before of the same length, or of a range from..to",
-		example: "previous",
-	});
+const compare = z.string().max(200).optional().meta({
+	description: "also the numbers of 'previous', the range before of the same length, or of a range from..to",
+	example: "previous",
+});
 
 function get<P extends z.ZodObject, Q extends z.ZodObject>(
 	path: string,

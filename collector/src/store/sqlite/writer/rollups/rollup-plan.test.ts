@@ -34,10 +34,12 @@ describe("planRollupMerge", () => {
 		expect(planRollupMerge([...merged, ...many(8, NOW_MINUTE - 80)], NOW)?.packs).toHaveLength(8);
 		expect(planRollupMerge([...merged, ...many(1, NOW_MINUTE - 80)], NOW + 31 * 60_000)?.packs).toHaveLength(1);
 	});
-	it("makes one pack of many small ones of an open hour", () => {
-		expect(planRollupMerge(many(23, NOW_MINUTE), NOW)).toBeUndefined();
-		expect(planRollupMerge(many(40, NOW_MINUTE), NOW)).toMatchObject({ isClosed: false, packs: { length: 24 } });
-		expect(planRollupMerge(many(40, NOW_MINUTE, { storedBytes: 1e6 }), NOW)).toBeUndefined();
+	it("makes one pack of many small ones of an open hour, of few when it is quiet", () => {
+		expect(planRollupMerge(many(15, NOW_MINUTE), NOW)).toBeUndefined();
+		expect(planRollupMerge(many(40, NOW_MINUTE), NOW)).toMatchObject({ isClosed: false, packs: { length: 40 } });
+		expect(planRollupMerge(many(40, NOW_MINUTE, { storedBytes: 2e6 }), NOW)).toBeUndefined();
+		expect(planRollupMerge(many(2, NOW_MINUTE), NOW + 21_000)?.packs).toHaveLength(2);
+		expect(planRollupMerge(many(1, NOW_MINUTE), NOW + 21_000)).toBeUndefined();
 	});
 	it("never names a merged pack", () => {
 		expect(planRollupMerge(many(100, NOW_MINUTE - 90, { isMerged: true }), NOW)).toBeUndefined();

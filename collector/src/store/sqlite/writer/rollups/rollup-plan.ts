@@ -14,10 +14,11 @@ const CLOSED_AFTER_MINUTES = 20;
 /** What came late to a merged hour waits until there is more of it, or so long. */
 const LATE_PACKS = 8;
 const LATE_WAIT_MS = 30 * 60_000;
-/** Packs of an open hour that become one. */
-const SMALL_PACKS = 24;
+/** Packs of an open hour that become one; when nothing has been sealed for a while, two are enough. */
+const SMALL_PACKS = 16;
+const QUIET_MS = 20_000;
 /** Rows are written again only a few times: packs of so many bytes are left alone until their hour is over. */
-const SMALL_BYTES = 512 * 1024;
+const SMALL_BYTES = 1024 * 1024;
 /** Of one merge: what is decoded at once. */
 const MERGE_PACKS = 64;
 
@@ -74,6 +75,8 @@ function planOpen(packs: readonly RollupFacts[], now: number): RollupMerge | und
 	const limit = closedBefore(now);
 	const small = packs.filter((pack) => !pack.isMerged && pack.lastMinute >= limit && pack.storedBytes < SMALL_BYTES);
 	const [first] = small;
-	if (first === undefined || small.length < SMALL_PACKS) return undefined;
-	return { kind: first.kind, partition: first.partition, packs: small.slice(0, SMALL_PACKS), isClosed: false };
+	const lastArrival = small.reduce((last, pack) => Math.max(last, pack.lastArrival), 0);
+	const isQuiet = now - lastArrival > QUIET_MS;
+	if (first === undefined || small.length < (isQuiet ? 2 : SMALL_PACKS)) return undefined;
+	return { kind: first.kind, partition: first.partition, packs: small.slice(0, MERGE_PACKS), isClosed: false };
 }
