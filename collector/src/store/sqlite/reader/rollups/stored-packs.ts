@@ -1,8 +1,10 @@
 /** Roll-ups as they lie in the database, seen by one query. */
+import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { PackRows } from "../../../../rollup/pack.ts";
 import { decodePack } from "../../../../rollup/pack-codec.ts";
+import { DamagedPackError } from "../../../../rollup/varints.ts";
 import { PARTITION_CODE, type Partition } from "../../block-row.ts";
-import type { Connection } from "../../driver.ts";
+import { type Connection, isDamage } from "../../driver.ts";
 import { ROLLUP_CODE, type RollupKind } from "../../rollup-row.ts";
 import type { ChunkCache, Sized } from "../chunk-cache.ts";
 import type { ReadAccess } from "../read-access.ts";
@@ -64,17 +66,29 @@ export class StoredPacks {
 		return rows.filter((row) => mayHoldService(row, service)).map(({ id }) => id);
 	}
 
-	/** Throws DamagedPackError. */
+	/** Throws unavailable: its bytes are damaged. Numbers without it would be wrong and not look so. */
 	pack(id: number): PackRows {
 		const { cache, query } = this.#sources;
 		const known = cache.get(-id, 0, query);
 		if (known instanceof CachedPack) return known.rows;
-		const rows = decodePack(this.bytesOf(id));
+		const rows = this.#decoded(id);
 		cache.put(-id, 0, { value: new CachedPack(rows), query });
 		return rows;
 	}
 
-	bytesOf(id: number): Uint8Array {
+	#decoded(id: number): PackRows {
+		try {
+			return decodePack(this.#bytesOf(id));
+		} catch (cause) {
+			if (!(cause instanceof DamagedPackError) && !isDamage(cause)) throw cause;
+			throw new SpanglassError("unavailable", "a part of the stored numbers is damaged", {
+				advice: "Ask for a range without it, or restore a backup.",
+				cause,
+			});
+		}
+	}
+
+	#bytesOf(id: number): Uint8Array {
 		const row = this.#sources.access.read((connection) => connection.get<{ readonly bytes: Uint8Array }>(ROLLUP_READER_SQL.bytes, id));
 		return row?.bytes ?? new Uint8Array(0);
 	}
