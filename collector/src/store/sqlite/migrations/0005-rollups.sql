@@ -13,7 +13,7 @@ CREATE TABLE rollup (
 	bytes BLOB NOT NULL
 ) STRICT;
 -- Holds all that is asked before bytes are read: rows are long.
-CREATE INDEX rollup_time ON rollup (kind, merged, step, last_minute, first_minute, first_service, last_service);
+CREATE INDEX rollup_time ON rollup (kind, merged, step, last_minute, first_minute, partition, first_service, last_service);
 
 -- Links of spans to spans that have not come yet, by partition. Kept 15 minutes of arrival.
 CREATE TABLE waiting_link (

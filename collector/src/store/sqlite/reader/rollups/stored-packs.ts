@@ -5,12 +5,12 @@ import { decodePack } from "../../../../rollup/pack-codec.ts";
 import { DamagedPackError } from "../../../../rollup/varints.ts";
 import { PARTITION_CODE, type Partition } from "../../block-row.ts";
 import { type Connection, isDamage } from "../../driver.ts";
-import { ROLLUP_CODE, type RollupKind } from "../../rollup-row.ts";
+import { MINUTES_PER_HOUR, ROLLUP_CODE, type RollupKind } from "../../rollup-row.ts";
 import type { ChunkCache, Sized } from "../chunk-cache.ts";
 import type { ReadAccess } from "../read-access.ts";
 import type { MinuteRange } from "./minute-range.ts";
 import { chooseRuns } from "./pack-choice.ts";
-import { type PackPlaceRow, ROLLUP_READER_SQL } from "./rollup-sql.ts";
+import { type MergedPlaceRow, type PackPlaceRow, ROLLUP_READER_SQL } from "./rollup-sql.ts";
 
 /** What packs may hold that a question needs. */
 export interface PackWish {
@@ -94,8 +94,12 @@ export class StoredPacks {
 	}
 }
 
+/** Of an hour (and partition) that has no rows of the step, because it is short of minutes, those of its minutes. */
 function placesOfMerged(connection: Connection, kind: RollupKind, run: MinuteRange & { readonly step: number }): readonly PackPlaceRow[] {
-	return connection.all<PackPlaceRow>(ROLLUP_READER_SQL.merged, ROLLUP_CODE[kind], run.step, run.first, run.end);
+	const rows = connection.all<MergedPlaceRow>(ROLLUP_READER_SQL.merged, ROLLUP_CODE[kind], run.step, run.first, run.end);
+	const hourOf = ({ partition, last_minute }: MergedPlaceRow) => `${partition} ${Math.floor(last_minute / MINUTES_PER_HOUR)}`;
+	const coarse = new Set(rows.filter(({ step }) => step === run.step).map(hourOf));
+	return rows.filter((row) => row.step === run.step || !coarse.has(hourOf(row)));
 }
 
 /** By UTF-16 units, as rows in a pack are ordered. */
