@@ -45,8 +45,8 @@ const POINTS: readonly Point[] = [
 	{ name: "after-seal-commit", upTo: 3 },
 	{ name: "before-compaction-commit", upTo: 2 },
 	{ name: "after-compaction-commit", upTo: 2 },
-	{ name: "before-rollup-commit", upTo: 2 },
-	{ name: "after-rollup-commit", upTo: 2 },
+	{ name: "before-rollup-commit", upTo: 1 },
+	{ name: "after-rollup-commit", upTo: 1 },
 	{ name: "before-retention-commit", upTo: 2, aged: 400 },
 	{ name: "after-retention-commit", upTo: 2, aged: 400 },
 	{ name: "in-checkpoint", upTo: 2 },
@@ -86,10 +86,13 @@ async function runPoints(
 	const senders = new Senders({ journal });
 	const name = points.length === 1 ? (points[0]?.name ?? "") : "all";
 	let reached = 0;
+	const missed: string[] = [];
 	const aged = new AgedTelemetry();
 	for (const point of points.flatMap((point) => Array.from({ length: times }, () => point))) {
 		if (point.aged !== undefined) await aged.add(folder, point.aged);
-		if (await crashOnce(point, { folder, senders, ready, nth: pickInt(random, 1, point.upTo + 1) })) reached++;
+		const nth = pickInt(random, 1, point.upTo + 1);
+		if (await crashOnce(point, { folder, senders, ready, nth })) reached++;
+		else missed.push(`${point.name}:${nth}`);
 	}
 	const last = await startStack({ folder, env: SMALL_STORE });
 	const unsettled = await senders.settle(last);
@@ -101,7 +104,7 @@ async function runPoints(
 		`${name}: ${reached} of ${times * points.length} kills, ${senders.fates.stored} acknowledged, ${recognised} recognised as sent again`,
 	);
 	const checks = pointChecks(name, {
-		reached,
+		...{ reached, missed },
 		times: times * points.length,
 		unsettled,
 		recognised,
@@ -116,6 +119,8 @@ async function runPoints(
 
 interface Outcome {
 	readonly reached: number;
+	/** Points that it did not come to in time. */
+	readonly missed: readonly string[];
 	readonly times: number;
 	readonly unsettled: number;
 	/** By the last start alone. */
@@ -126,9 +131,10 @@ interface Outcome {
 }
 
 /** One line when all is well, each broken rule otherwise. */
-function pointChecks(name: string, { reached, times, unsettled, recognised, verdict, leavesCopies }: Outcome): readonly Check[] {
+function pointChecks(name: string, { reached, missed, times, unsettled, recognised, verdict, leavesCopies }: Outcome): readonly Check[] {
 	const rules = [
 		exactly(`${name}: kills`, reached, times),
+		exactly(`${name}: points that were not reached`, missed.join(" ") || "none", "none"),
 		exactly(`${name}: sent again and still not stored`, unsettled, 0),
 		...(leavesCopies ? [exactly(`${name}: copies recognised`, recognised > 0 ? "some" : "none", "some")] : []),
 		...verdictChecks(verdict).map((check) => ({ ...check, what: `${name}: ${check.what}` })),
