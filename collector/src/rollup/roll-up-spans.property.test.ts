@@ -5,7 +5,7 @@ import type { Span } from "@spanglass/shared/model/span";
 import { SpanKind } from "@spanglass/shared/model/span";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { serviceInstance, serviceVersion } from "@spanglass/shared/semconv/identity";
-import { arbitraryCall } from "@spanglass/shared/testing/arbitrary-calls";
+import { arbitraryCall, arbitraryLayers } from "@spanglass/shared/testing/arbitrary-calls";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generationOf, opened, sealed } from "../columns/block/block-harness.testdata.ts";
@@ -126,15 +126,26 @@ function withoutResent(batches: readonly (readonly Span[])[]): readonly (readonl
 	});
 }
 
+/** Batches of spans that have little to do with each other, and calls in layers whose spans lie in any of them. */
+const arbitraryBatches = fc
+	.tuple(
+		fc.array(fc.array(arbitraryCall, { minLength: 1, maxLength: 14 }), { minLength: 1, maxLength: 5 }),
+		fc.array(fc.tuple(arbitraryLayers, fc.array(fc.nat(4), { minLength: 4, maxLength: 4 })), { maxLength: 3 }),
+	)
+	.map(([batches, layers]) => {
+		const placed = layers.flatMap(([spans, places]) => spans.map((span, at) => ({ span, batch: (places[at] as number) % batches.length })));
+		return batches.map((spans, number) => [...spans, ...placed.filter(({ batch }) => batch === number).map(({ span }) => span)]);
+	});
+
 describe("roll-ups of spans", () => {
 	it("add up to one look at everything, in whatever pieces and order the spans came", () => {
 		fc.assert(
-			fc.property(fc.array(fc.array(arbitraryCall, { minLength: 1, maxLength: 14 }), { minLength: 1, maxLength: 5 }), (drawn) => {
+			fc.property(arbitraryBatches, (drawn) => {
 				const batches = withoutResent(drawn);
 				const { packs, spans } = rolledUp(batches, (batch) => batch % 2 === 1);
 				expect(numbersOf(packs)).toEqual(plainNumbers(spans));
 			}),
-			{ numRuns: 400 },
+			{ numRuns: 300 },
 		);
 	});
 });

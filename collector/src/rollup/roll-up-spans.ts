@@ -129,7 +129,7 @@ function addLink({ table, place }: Found, holder: LinkHolder, sink: RollupSink):
 	if (pair.link === NO_KEY) return;
 	const minute = table.minute[place] as number;
 	const ahead = (holder.minute - minute) * NANOS_PER_MINUTE + holder.nanos - (table.nanos[place] as number);
-	const queue = pair.isMessage ? Math.max(0, ahead - (table.duration[place] as number)) : NOT_MEASURED;
+	const queue = pair.hasQueue ? Math.max(0, ahead - (table.duration[place] as number)) : NOT_MEASURED;
 	sink.at(minute, 1, sink.edgesOf(sink.roleOf(holder.subject)).isResend).addCall(pair.link, NOT_MEASURED, holder.durationNanos, queue);
 }
 
