@@ -155,6 +155,15 @@ describe("services and the call graph", () => {
 		expect(red.data[0]?.points.map(({ at }) => BigInt(at))).toEqual([START, START + MINUTE, START + 2n * MINUTE]);
 	});
 
+	it("names spans that stand for a number", async () => {
+		type Exemplars = Rows<{ operation: string; durationNanos: number; status: number; service: string }>;
+		const near = await ask<Exemplars>(`/services/pay/exemplars?${RANGE}&near=4000000&limit=3`);
+		expect(near.data).toHaveLength(3);
+		expect(near.data.every(({ service, operation }) => service === "pay" && operation === "SELECT")).toBe(true);
+		const failed = await ask<Exemplars>(`/services/pay/exemplars?${RANGE}&failed=true&op=${encodeURIComponent("pay.Pay/Charge")}&limit=50`);
+		expect(failed.data).toHaveLength(REQUESTS / 5);
+	});
+
 	it("shows what is near a node, and refuses what it cannot answer by naming it", async () => {
 		const near = await ask<{ readonly edges: readonly Edge[] }>(`/graph?${RANGE}&focus=ledger&hops=1`);
 		expect(told(near.edges)).toEqual([`pay > ledger database peer ${REQUESTS} 0`]);

@@ -9,6 +9,7 @@ import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { LogQuery, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 import type { WriterStatus } from "../store/api/writer-status.ts";
 import { type AppDocuments, createAppDocuments } from "./app-documents.ts";
+import { type ExemplarQuestion, findExemplars } from "./exemplars.ts";
 import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
 import { type ChartedMetric, chartMetric, type MetricChartQuery } from "./metric-chart.ts";
 import { createRollupQueries, type RollupQueries } from "./rollups.ts";
@@ -33,9 +34,14 @@ interface MetricQueries extends Pick<TelemetryReader, "listMetrics" | "findMetri
 	chart(query: MetricChartQuery, control: QueryControl): Promise<ChartedMetric>;
 }
 
+interface SpanQueries extends Pick<TelemetryReader, "findSpans"> {
+	/** See `findExemplars`. */
+	findExemplars(question: ExemplarQuestion, control: QueryControl): Promise<readonly SpanSummary[]>;
+}
+
 export interface QueryServices {
 	readonly traces: TraceQueries;
-	readonly spans: Pick<TelemetryReader, "findSpans">;
+	readonly spans: SpanQueries;
 	readonly suggestions: Suggestions;
 	readonly services: ServiceQueries;
 	readonly rollups: RollupQueries;
@@ -51,7 +57,10 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 	const now = () => unixNanosFromMillis(clock.now());
 	return {
 		traces: createTraceQueries(reader, colors, now),
-		spans: { findSpans: (query, control) => reader.findSpans(query, control) },
+		spans: {
+			findSpans: (query, control) => reader.findSpans(query, control),
+			findExemplars: (question, control) => findExemplars(reader, question, control),
+		},
 		suggestions: createSuggestions(reader),
 		services: createServiceQueries(reader, app, colors),
 		rollups: createRollupQueries(reader),

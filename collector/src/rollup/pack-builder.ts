@@ -1,6 +1,6 @@
 /** Adds up the rows of one pack. */
 import { durationBucket } from "@spanglass/shared/analysis/duration-counts";
-import { BETWEEN_TEXTS } from "./key-list.ts";
+import { joinedTexts } from "./key-list.ts";
 import { type PackRows, type PackStep, type RollupTable, TABLE_SHAPE } from "./pack.ts";
 import { SERVICE_PLACE } from "./pack-order.ts";
 
@@ -13,6 +13,8 @@ export class PackBuilder {
 	readonly #counterCount: number;
 	readonly #durationCount: number;
 	readonly #keys: (readonly string[])[] = [];
+	/** By key: its texts as one. */
+	readonly #joined: string[] = [];
 	readonly #keyNumbers = new Map<string, number>();
 	/** By key: the minute and row that were asked for last. */
 	#lastMinute = new Uint32Array(FIRST_ROWS).fill(NONE);
@@ -40,17 +42,18 @@ export class PackBuilder {
 
 	/** The number of a key; the same texts have the same number. */
 	keyOf(texts: readonly string[]): number {
-		const joined = texts.join(BETWEEN_TEXTS);
+		const joined = joinedTexts(texts);
 		const known = this.#keyNumbers.get(joined);
 		if (known !== undefined) return known;
-		const key = this.addKey(texts);
+		const key = this.addKey(texts, joined);
 		this.#keyNumbers.set(joined, key);
 		return key;
 	}
 
-	/** The same for texts that are known to be new. */
-	addKey(texts: readonly string[]): number {
+	/** The same for texts that are known to be new; `joined` are their `joinedTexts`. */
+	addKey(texts: readonly string[], joined: string): number {
 		const key = this.#keys.push(texts) - 1;
+		this.#joined.push(joined);
 		if (key >= this.#lastMinute.length) {
 			this.#lastMinute = grown(this.#lastMinute, NONE);
 			this.#lastRow = grown(this.#lastRow, 0);
@@ -158,12 +161,12 @@ export class PackBuilder {
 		const [C, D] = [this.#counterCount, this.#durationCount];
 		const ranks = new Uint32Array(this.#keys.length);
 		const service = SERVICE_PLACE[this.#table];
-		this.#keys
-			.map((texts, key) => ({ service: service === undefined ? "" : (texts[service] ?? ""), joined: texts.join(BETWEEN_TEXTS), key }))
-			.sort((a, b) => compareText(a.service, b.service) || compareText(a.joined, b.joined))
-			.forEach(({ key }, rank) => {
-				ranks[key] = rank;
-			});
+		const serviceOf = (key: number): string => (service === undefined ? "" : (this.#keys[key]?.[service] ?? ""));
+		const sorted = Array.from(this.#keys.keys());
+		sorted.sort((a, b) => compareText(serviceOf(a), serviceOf(b)) || compareText(this.#joined[a] ?? "", this.#joined[b] ?? ""));
+		sorted.forEach((key, rank) => {
+			ranks[key] = rank;
+		});
 		const rows: number[] = [];
 		for (let row = 0; row < this.#rows; row++) {
 			const hasBuckets = starts[row * D] !== starts[(row + 1) * D];

@@ -43,12 +43,29 @@ type Columns = Readonly<Record<"runs" | "minutes" | "counters" | "headers" | "su
 function writeHead({ table, step, keys }: PackRows, head: VarintWriter): void {
 	head.number(ROLLUP_TABLES.indexOf(table));
 	head.number(PACK_STEPS.indexOf(step));
-	const numbers = new Map<string, number>();
-	for (const text of keys.flat()) if (!numbers.has(text)) numbers.set(text, numbers.size);
-	head.number(numbers.size);
-	for (const text of numbers.keys()) head.text(text);
+	const { texts, numbers } = numberTexts(keys);
+	head.number(texts.length);
+	for (const text of texts) head.text(text);
 	head.number(keys.length);
-	for (const text of keys.flat()) head.number(numbers.get(text) ?? 0);
+	for (const number of numbers) head.number(number);
+}
+
+/** Distinct texts of keys, and for each key those of its texts. Neighbours have most in common. */
+function numberTexts(keys: PackRows["keys"]): { readonly texts: readonly string[]; readonly numbers: readonly number[] } {
+	const known = new Map<string, number>();
+	const numbers: number[] = [];
+	let before: readonly string[] = [];
+	for (const key of keys) {
+		const last = numbers.length - key.length;
+		for (let at = 0; at < key.length; at++) {
+			const text = key[at] as string;
+			const number = text === before[at] ? (numbers[last + at] as number) : (known.get(text) ?? known.size);
+			if (number === known.size) known.set(text, number);
+			numbers.push(number);
+		}
+		before = key;
+	}
+	return { texts: [...known.keys()], numbers };
 }
 
 function writeRows({ keys, rowKeys, minutes, counters }: PackRows, columns: Columns) {

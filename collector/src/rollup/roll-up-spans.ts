@@ -11,7 +11,7 @@ import { type LinkHolder, type WaitingLinks, wordsOfHex } from "./waiting-links.
 
 const NANOS_PER_MINUTE = 60_000_000_000;
 const NOT_MEASURED = -1;
-const TRACES_PER_SLICE = 256;
+const TRACES_PER_SLICE = 64;
 const ROWS_PER_SLICE = 2048;
 
 /** Spans that were rolled up before. */
@@ -55,7 +55,8 @@ export function* rollUpSpans(batch: SpanBatch, state: RollupState): Generator<un
 	}
 	yield;
 	yield* countLinks(batch, state, sink);
-	return sink.finish();
+	yield;
+	return yield* sink.finish();
 }
 
 function addTrace(spans: TraceSpans, table: SpanFactTable, trace: number): void {

@@ -31,7 +31,7 @@ class KeyedPack {
 		if (key >= this.#numbers.length) this.#grow();
 		let number = this.#numbers[key] as number;
 		if (number === UNKNOWN) {
-			number = this.builder.addKey(this.#keys.at(key));
+			number = this.builder.addKey(this.#keys.at(key), this.#keys.joinedAt(key));
 			this.#numbers[key] = number;
 		}
 		return this.builder.rowOf(number, minute);
@@ -106,9 +106,15 @@ export class RollupSink {
 		if (queue > NOT_MEASURED) builder.addDuration(row, CallDuration.queue, queue, sign);
 	}
 
-	/** Tables without a row are left out. */
-	finish(): readonly PackRows[] {
-		return [this.#red, this.#instance, this.#edge].map(({ builder }) => builder.finish()).filter(({ rowKeys }) => rowKeys.length > 0);
+	/** Tables without a row are left out. Yields after each. */
+	*finish(): Generator<undefined, readonly PackRows[], undefined> {
+		const packs: PackRows[] = [];
+		for (const { builder } of [this.#red, this.#instance, this.#edge]) {
+			const rows = builder.finish();
+			if (rows.rowKeys.length > 0) packs.push(rows);
+			yield;
+		}
+		return packs;
 	}
 }
 

@@ -14,6 +14,7 @@ export const PATHS = {
 	serviceOperations: "/services/{name}/operations",
 	serviceInstances: "/services/{name}/instances",
 	serviceVersions: "/services/{name}/versions",
+	serviceExemplars: "/services/{name}/exemplars",
 	graph: "/graph",
 	serviceDurations: "/services/{name}/durations",
 	logs: "/logs",

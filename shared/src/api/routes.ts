@@ -241,6 +241,20 @@ export const ROUTES = {
 		query: z.object({ ...ofService, compare }),
 		answers: { [JSON_TYPE]: versionsSchema },
 	}),
+	serviceExemplars: get(PATHS.serviceExemplars, {
+		summary: "Spans of a service that stand for a number: near a duration, or failed",
+		pathParams: z.object({ name }),
+		query: z.object({
+			from: FROM,
+			to: TO,
+			env,
+			op: name.optional().meta({ description: "only this operation" }),
+			near: z.coerce.number().min(0).optional().meta({ description: "nanoseconds: the nearest first; left out: the newest first" }),
+			failed: z.enum(["true", "false"]).default("false").meta({ description: "only spans with status Error" }),
+			limit: limit(5, 50),
+		}),
+		answers: { [JSON_TYPE]: listOf(spanSummarySchema) },
+	}),
 	graph: get(PATHS.graph, {
 		summary: "Who calls whom: services, databases, topics, externals and users, with numbers and evidence",
 		pathParams: NO_PARAMS,

@@ -14,7 +14,7 @@ import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { getGraph, getService, listServiceInstances, listServiceOperations, listServiceRed, listServiceVersions } from "./rollups.ts";
 import { listServiceDurations, listServices } from "./services.ts";
-import { findSpans } from "./spans.ts";
+import { findSpans, listServiceExemplars } from "./spans.ts";
 import { getStatus, type StatusSource } from "./status.ts";
 import { findTraces, getTrace, getTraceOtlp, getTraceSpan } from "./traces.ts";
 
@@ -36,6 +36,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	serviceOperations: listServiceOperations,
 	serviceInstances: listServiceInstances,
 	serviceVersions: listServiceVersions,
+	serviceExemplars: listServiceExemplars,
 	graph: getGraph,
 	serviceDurations: listServiceDurations,
 	logs: findLogs,
