@@ -167,7 +167,7 @@ export class PackBuilder {
 		const rows: number[] = [];
 		for (let row = 0; row < this.#rows; row++) {
 			const hasBuckets = starts[row * D] !== starts[(row + 1) * D];
-			if (hasBuckets || this.#counters.subarray(row * C, (row + 1) * C).some((value) => value !== 0)) rows.push(row);
+			if (hasBuckets || isSome(this.#counters, row * C, C) || isSome(this.#sums, row * D, D)) rows.push(row);
 		}
 		const rankOf = (row: number): number => ranks[this.#rowKeys[row] as number] as number;
 		return rows.sort((a, b) => rankOf(a) - rankOf(b) || (this.#minutes[a] as number) - (this.#minutes[b] as number));
@@ -214,6 +214,12 @@ export class PackBuilder {
 		times.set(this.#times);
 		this.#times = times;
 	}
+}
+
+/** One for another of the same bucket leaves a sum alone. */
+function isSome(numbers: Float64Array, from: number, length: number): boolean {
+	for (let at = from; at < from + length; at++) if (numbers[at] !== 0) return true;
+	return false;
 }
 
 function compareText(a: string, b: string): number {
