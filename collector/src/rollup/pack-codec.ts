@@ -46,12 +46,34 @@ type Columns = Readonly<Record<"runs" | "minutes" | "counters" | "headers" | "su
 function writeHead({ table, step, keys }: PackRows, head: VarintWriter): void {
 	head.number(ROLLUP_TABLES.indexOf(table));
 	head.number(PACK_STEPS.indexOf(step));
-	const numbers = new Map<string, number>();
-	for (const text of keys.flat()) if (!numbers.has(text)) numbers.set(text, numbers.size);
-	head.number(numbers.size);
-	for (const text of numbers.keys()) head.text(text);
+	const { texts, places } = numberTexts(keys, TABLE_SHAPE[table].keyTexts);
+	head.number(texts.length);
+	for (const text of texts) head.text(text);
 	head.number(keys.length);
-	for (const text of keys.flat()) head.number(numbers.get(text) ?? 0);
+	for (let at = 0; at < places.length; at++) head.number(places[at] as number);
+}
+
+/** Distinct texts by first sight, and where each text of each key stands among them. Most are those of the key before. */
+function numberTexts(keys: PackRows["keys"], width: number) {
+	const numbers = new Map<string, number>();
+	const places = new Uint32Array(keys.length * width);
+	let before: readonly string[] = [];
+	for (const [key, texts] of keys.entries()) {
+		for (let place = 0; place < width; place++) {
+			const at = key * width + place;
+			const text = texts[place] ?? "";
+			places[at] = text === before[place] ? (places[at - width] as number) : numberOf(numbers, text);
+		}
+		before = texts;
+	}
+	return { texts: [...numbers.keys()], places };
+}
+
+function numberOf(numbers: Map<string, number>, text: string): number {
+	const known = numbers.get(text);
+	if (known !== undefined) return known;
+	numbers.set(text, numbers.size);
+	return numbers.size - 1;
 }
 
 function writeRows({ keys, rowKeys, minutes, counters }: PackRows, columns: Columns) {
