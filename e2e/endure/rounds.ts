@@ -10,7 +10,7 @@ import { KILL } from "./rounds/kill.ts";
 import { MIGRATION } from "./rounds/migration.ts";
 import { FLOODED } from "./rounds/overload.ts";
 import { PAGING } from "./rounds/paging.ts";
-import { RANDOM_FILTERS } from "./rounds/random-filters.ts";
+import { RANDOM_FILTERS, RANDOM_TRAFFIC } from "./rounds/random-filters.ts";
 import { RETENTION } from "./rounds/retention.ts";
 import { SLOW_STORE } from "./rounds/slow-store.ts";
 import { SPREAD_TRACE } from "./rounds/spread-trace.ts";
@@ -27,6 +27,7 @@ export const ROUNDS: readonly Round[] = [
 	MIGRATION,
 	BACKUP,
 	RANDOM_FILTERS,
+	RANDOM_TRAFFIC,
 	DISK_FULL,
 	SLOW_STORE,
 	RETENTION,

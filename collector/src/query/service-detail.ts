@@ -8,6 +8,7 @@ import {
 	type InstanceSighting,
 	type RedGroup,
 	type RedKey,
+	type RedQuery,
 	type RollupReader,
 	wholeMinutes,
 } from "../store/api/rollup-queries.ts";
@@ -266,15 +267,17 @@ export async function serviceVersions(
 export async function serviceRed(reader: RollupReader, question: RedQuestion, control: QueryControl): Promise<readonly RedLine[]> {
 	const { range, stepMinutes, operation, by } = question;
 	const where = { ...whereOf(question), ...(operation === undefined ? {} : { operation }) };
-	const dimensions = [...new Set<keyof RedKey>(["kind", "isError", ...(by === undefined ? [] : [by])])];
-	const groups = await reader.sumRed({ range: wholeMinutes(range), stepMinutes, by: dimensions, where }, control);
-	const requests = operation === undefined ? requestsOf(groups) : groups;
-	const nameOf = ({ key }: RedGroup) => (by === undefined ? "" : String(key[by]));
+	const steps = { range: wholeMinutes(range), stepMinutes };
+	const requests =
+		operation === undefined && (by === undefined || isTold(by))
+			? await narrowRequests(reader, { ...steps, by: by ?? "isError", where: whereOf(question) }, control)
+			: await wideRequests(reader, { ...steps, by: by ?? "isError", where, areAll: operation !== undefined }, control);
+	const nameOf = ({ key }: LineGroup) => (by === undefined ? "" : String(key[by]));
 	const sizes = new Map<string, number>();
 	for (const group of requests) sizes.set(nameOf(group), (sizes.get(nameOf(group)) ?? 0) + group.durations.count);
 	const largest = [...sizes].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name);
 	const kept = new Set(largest.length > MOST_LINES ? largest.slice(0, MOST_LINES - 1) : largest);
-	const lineOf = (group: RedGroup) => (kept.has(nameOf(group)) ? nameOf(group) : OTHER_GROUP);
+	const lineOf = (group: LineGroup) => (kept.has(nameOf(group)) ? nameOf(group) : OTHER_GROUP);
 	const lines = Map.groupBy(requests, lineOf);
 	return [...kept, OTHER_GROUP].flatMap((group) => {
 		const ofLine = lines.get(group);
@@ -282,7 +285,46 @@ export async function serviceRed(reader: RollupReader, question: RedQuestion, co
 	});
 }
 
-function pointsOf(groups: readonly RedGroup[]): RedLine["points"] {
+type LineGroup = Pick<RedGroup, "key" | "start" | "durations">;
+
+/** What table `instance` tells as well, in far fewer rows. */
+const TOLD_BY_INSTANCES = ["version", "environment", "isError"] as const;
+type ToldByInstances = (typeof TOLD_BY_INSTANCES)[number];
+
+function isTold(by: keyof RedKey): by is ToldByInstances {
+	return TOLD_BY_INSTANCES.some((dimension) => dimension === by);
+}
+
+type Steps = Pick<RedQuery, "range" | "where"> & { readonly stepMinutes: number };
+
+async function narrowRequests(
+	reader: RollupReader,
+	{ by, where, ...steps }: Steps & { readonly by: ToldByInstances },
+	control: QueryControl,
+): Promise<readonly LineGroup[]> {
+	const { service, namespace, environment } = where;
+	const groups = await reader.sumInstances(
+		{
+			...steps,
+			by: [...new Set(["isRequest", "isError", by] as const)],
+			where: Object.fromEntries(Object.entries({ service, namespace, environment }).filter(([, value]) => value !== undefined)),
+		},
+		control,
+	);
+	const requests = groups.filter(({ key }) => key.isRequest === true);
+	return requests.length > 0 ? requests : groups;
+}
+
+async function wideRequests(
+	reader: RollupReader,
+	{ by, areAll, ...steps }: Steps & { readonly by: keyof RedKey; readonly areAll: boolean },
+	control: QueryControl,
+): Promise<readonly LineGroup[]> {
+	const groups = await reader.sumRed({ ...steps, by: [...new Set<keyof RedKey>(["kind", "isError", by])] }, control);
+	return areAll ? groups : requestsOf(groups);
+}
+
+function pointsOf(groups: readonly LineGroup[]): RedLine["points"] {
 	return [...Map.groupBy(groups, ({ start }) => start)]
 		.sort(([a], [b]) => (a < b ? -1 : 1))
 		.map(([at, ofStep]) => ({ at, numbers: numbersOf(ofStep) }));

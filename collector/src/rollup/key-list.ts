@@ -8,7 +8,7 @@ export class KeyList {
 	}
 
 	numberOf(texts: readonly string[]): number {
-		const joined = texts.join(BETWEEN_TEXTS);
+		const joined = joinedTexts(texts);
 		const known = this.#numbers.get(joined);
 		if (known !== undefined) return known;
 		this.#numbers.set(joined, this.#keys.length);
@@ -21,4 +21,9 @@ export class KeyList {
 }
 
 /** Half a surrogate pair stands in no text that was decoded from UTF-8. */
-export const BETWEEN_TEXTS = "\ud800";
+const BETWEEN_TEXTS = "\ud800";
+
+/** One text of a key: equal for equal keys only. */
+export function joinedTexts(texts: readonly string[]): string {
+	return texts.join(BETWEEN_TEXTS);
+}

@@ -1,7 +1,7 @@
 /** Adds up the rows of one pack. */
 import { durationBucket } from "@spanglass/shared/analysis/duration-counts";
 import { addUpInPlace } from "./bucket-entries.ts";
-import { BETWEEN_TEXTS } from "./key-list.ts";
+import { joinedTexts } from "./key-list.ts";
 import { type PackRows, type PackStep, type RollupTable, TABLE_SHAPE } from "./pack.ts";
 import { keyOrder } from "./pack-order.ts";
 
@@ -41,7 +41,7 @@ export class PackBuilder {
 
 	/** The number of a key; the same texts have the same number. */
 	keyOf(texts: readonly string[]): number {
-		const joined = texts.join(BETWEEN_TEXTS);
+		const joined = joinedTexts(texts);
 		const known = this.#keyNumbers.get(joined);
 		if (known !== undefined) return known;
 		const key = this.addKey(texts);

@@ -46,34 +46,29 @@ type Columns = Readonly<Record<"runs" | "minutes" | "counters" | "headers" | "su
 function writeHead({ table, step, keys }: PackRows, head: VarintWriter): void {
 	head.number(ROLLUP_TABLES.indexOf(table));
 	head.number(PACK_STEPS.indexOf(step));
-	const { texts, places } = numberTexts(keys, TABLE_SHAPE[table].keyTexts);
+	const { texts, numbers } = numberTexts(keys);
 	head.number(texts.length);
 	for (const text of texts) head.text(text);
 	head.number(keys.length);
-	for (let at = 0; at < places.length; at++) head.number(places[at] as number);
+	for (const number of numbers) head.number(number);
 }
 
-/** Distinct texts by first sight, and where each text of each key stands among them. Most are those of the key before. */
-function numberTexts(keys: PackRows["keys"], width: number) {
-	const numbers = new Map<string, number>();
-	const places = new Uint32Array(keys.length * width);
+/** Distinct texts of keys, and for each key those of its texts. Neighbours have most in common. */
+function numberTexts(keys: PackRows["keys"]): { readonly texts: readonly string[]; readonly numbers: readonly number[] } {
+	const known = new Map<string, number>();
+	const numbers: number[] = [];
 	let before: readonly string[] = [];
-	for (const [key, texts] of keys.entries()) {
-		for (let place = 0; place < width; place++) {
-			const at = key * width + place;
-			const text = texts[place] ?? "";
-			places[at] = text === before[place] ? (places[at - width] as number) : numberOf(numbers, text);
+	for (const key of keys) {
+		const last = numbers.length - key.length;
+		for (let at = 0; at < key.length; at++) {
+			const text = key[at] as string;
+			const number = text === before[at] ? (numbers[last + at] as number) : (known.get(text) ?? known.size);
+			if (number === known.size) known.set(text, number);
+			numbers.push(number);
 		}
-		before = texts;
+		before = key;
 	}
-	return { texts: [...numbers.keys()], places };
-}
-
-function numberOf(numbers: Map<string, number>, text: string): number {
-	const known = numbers.get(text);
-	if (known !== undefined) return known;
-	numbers.set(text, numbers.size);
-	return numbers.size - 1;
+	return { texts: [...known.keys()], numbers };
 }
 
 function writeRows({ keys, rowKeys, minutes, counters }: PackRows, columns: Columns) {

@@ -11,7 +11,7 @@ import type { LinkHolder, WaitingLinks } from "./waiting-links.ts";
 
 const NANOS_PER_MINUTE = 60_000_000_000;
 const NOT_MEASURED = -1;
-const TRACES_PER_SLICE = 256;
+const TRACES_PER_SLICE = 64;
 
 /** Spans that were rolled up before. */
 export interface EarlierFacts {
@@ -55,7 +55,7 @@ export function* rollUpSpans(batch: SpanBatch, state: RollupState): Generator<un
 	yield;
 	countLinks(batch, state, sink);
 	yield;
-	return sink.finish();
+	return yield* sink.finish();
 }
 
 function addTrace(spans: TraceSpans, table: SpanFactTable, trace: number): void {

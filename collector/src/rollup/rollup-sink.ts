@@ -106,9 +106,15 @@ export class RollupSink {
 		if (queue > NOT_MEASURED) builder.addDuration(row, CallDuration.queue, queue, sign);
 	}
 
-	/** Tables without a row are left out. */
-	finish(): readonly PackRows[] {
-		return [this.#red, this.#instance, this.#edge].map(({ builder }) => builder.finish()).filter(({ rowKeys }) => rowKeys.length > 0);
+	/** Tables without a row are left out. Yields after each. */
+	*finish(): Generator<undefined, readonly PackRows[], undefined> {
+		const packs: PackRows[] = [];
+		for (const { builder } of [this.#red, this.#instance, this.#edge]) {
+			const rows = builder.finish();
+			if (rows.rowKeys.length > 0) packs.push(rows);
+			yield;
+		}
+		return packs;
 	}
 }
 

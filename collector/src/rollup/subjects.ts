@@ -4,6 +4,7 @@
  *   subject   emitter (with version and instance) × canonical record     decides the RED and instance keys
  *   role      environment, namespace, service × canonical record         decides edges; many subjects share one
  */
+import { LIMITS } from "@spanglass/shared/model/limits";
 import { SpanKind } from "@spanglass/shared/model/span";
 import type { CanonicalSpan } from "@spanglass/shared/semconv/canonical-span";
 import type { Emitter } from "../columns/entity-memory.ts";
@@ -22,6 +23,8 @@ export interface Subject {
 }
 
 const CANONICALS_MAX = 2 ** 24;
+/** What operations beyond the limit of a service are counted under. */
+const OTHER_OPERATION = "__other__";
 
 export class Subjects {
 	readonly canonicals = new CanonicalList();
@@ -35,9 +38,12 @@ export class Subjects {
 	/** By emitter number * CANONICALS_MAX + canonical. */
 	readonly #subjectNumbers = new Map<number, number>();
 	readonly #roleNumbers = new Map<number, number>();
+	/** By service: the operations that are counted by themselves. */
+	readonly #operations = new Map<number, Set<string>>();
 
+	/** Of what grows with what spans say. */
 	get size(): number {
-		return this.#subjects.length;
+		return this.#subjectNumbers.size;
 	}
 
 	at(subject: number): Subject {
@@ -53,6 +59,12 @@ export class Subjects {
 		const key = emitterNumber * CANONICALS_MAX + canonical;
 		const known = this.#subjectNumbers.get(key);
 		if (known !== undefined) return known;
+		const counted = this.#countedAs(emitter, canonical);
+		if (counted !== canonical) {
+			const other = this.numberOf(emitterNumber, emitter, counted);
+			this.#subjectNumbers.set(key, other);
+			return other;
+		}
 		const subject = this.#subjects.length;
 		this.#subjectNumbers.set(key, subject);
 		const record = this.canonicals.at(canonical);
@@ -62,8 +74,25 @@ export class Subjects {
 		return subject;
 	}
 
-	#roleOf({ environment, namespace, service }: Emitter, canonical: number): number {
-		const key = numberIn(this.#services, JSON.stringify([environment, namespace, service])) * CANONICALS_MAX + canonical;
+	/** The record itself, or, of a service with too many operations, the same under the name of all others. */
+	#countedAs(emitter: Emitter, canonical: number): number {
+		const record = this.canonicals.at(canonical);
+		const service = this.#serviceNumber(emitter);
+		const operations = this.#operations.get(service) ?? new Set([OTHER_OPERATION]);
+		this.#operations.set(service, operations);
+		if (operations.has(record.operation)) return canonical;
+		if (operations.size > LIMITS.serviceOperations) return this.canonicals.numberOf({ ...record, operation: OTHER_OPERATION });
+		operations.add(record.operation);
+		return canonical;
+	}
+
+	#serviceNumber({ environment, namespace, service }: Emitter): number {
+		return numberIn(this.#services, JSON.stringify([environment, namespace, service]));
+	}
+
+	#roleOf(emitter: Emitter, canonical: number): number {
+		const { environment, namespace, service } = emitter;
+		const key = this.#serviceNumber(emitter) * CANONICALS_MAX + canonical;
 		const known = this.#roleNumbers.get(key);
 		if (known !== undefined) return known;
 		this.#roleNumbers.set(key, this.#roles.length);

@@ -45,6 +45,8 @@ const POINTS: readonly Point[] = [
 	{ name: "after-seal-commit", upTo: 3 },
 	{ name: "before-compaction-commit", upTo: 2 },
 	{ name: "after-compaction-commit", upTo: 2 },
+	{ name: "before-rollup-commit", upTo: 2 },
+	{ name: "after-rollup-commit", upTo: 2 },
 	{ name: "before-retention-commit", upTo: 2, aged: 400 },
 	{ name: "after-retention-commit", upTo: 2, aged: 400 },
 	{ name: "in-checkpoint", upTo: 2 },

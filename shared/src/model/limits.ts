@@ -62,6 +62,8 @@ export const LIMITS = {
 	/** Distinct operation or metric names, and attribute keys, in the directory of one block; with more it does not list them. */
 	blockNames: 1000,
 	blockKeys: 2000,
+	/** Operations of a service in its roll-ups, by what one thread has met; others are counted under one name. */
+	serviceOperations: 2000,
 	/** Names in the service register; telemetry of others is stored all the same. */
 	services: 1000,
 	/** Rows of the status page's table of senders; beyond it the quietest goes. */

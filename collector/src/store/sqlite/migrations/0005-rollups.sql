@@ -12,7 +12,8 @@ CREATE TABLE rollup (
 	last_arrival INTEGER NOT NULL,      -- ms; retention counts from it
 	bytes BLOB NOT NULL
 ) STRICT;
-CREATE INDEX rollup_time ON rollup (kind, step, last_minute);
+-- Holds all that is asked before bytes are read: rows are long.
+CREATE INDEX rollup_time ON rollup (kind, merged, step, last_minute, first_minute, partition, first_service, last_service);
 
 -- Links of spans to spans that have not come yet, by partition. Kept 15 minutes of arrival.
 CREATE TABLE waiting_link (

@@ -3,9 +3,9 @@ export const ROLLUP_READER_SQL = {
 	/** Those of one seal, or made of such. */
 	deltas: `SELECT id, first_service, last_service FROM rollup
 		WHERE kind = ? AND merged = 0 AND step = 1 AND last_minute >= ? AND first_minute < ? ORDER BY id`,
-	/** Of closed hours, none of which a pack leaves. */
-	merged: `SELECT id, first_service, last_service FROM rollup
-		WHERE kind = ? AND merged = 1 AND step = ? AND last_minute >= ? AND last_minute < ? ORDER BY last_minute, id`,
+	/** Of closed hours, none of which a pack leaves: minute rows and those of another step. */
+	merged: `SELECT id, first_service, last_service, partition, step, last_minute FROM rollup
+		WHERE kind = ? AND merged = 1 AND step IN (1, ?) AND last_minute >= ? AND last_minute < ? ORDER BY last_minute, id`,
 	bytes: "SELECT bytes FROM rollup WHERE id = ?",
 	links: "SELECT links FROM waiting_link WHERE partition = ?",
 	counters: "SELECT partner_late, dropped_early, (SELECT count(*) FROM block WHERE rolled_up = 0) AS to_roll_up FROM rollup_state",
@@ -19,6 +19,12 @@ export interface PackPlaceRow {
 	readonly id: number;
 	readonly first_service: string;
 	readonly last_service: string;
+}
+
+export interface MergedPlaceRow extends PackPlaceRow {
+	readonly partition: number;
+	readonly step: number;
+	readonly last_minute: number;
 }
 
 export interface CountersRow {

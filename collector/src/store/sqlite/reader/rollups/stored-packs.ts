@@ -1,14 +1,16 @@
 /** Roll-ups as they lie in the database, seen by one query. */
+import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { PackRows } from "../../../../rollup/pack.ts";
 import { decodePack } from "../../../../rollup/pack-codec.ts";
+import { DamagedPackError } from "../../../../rollup/varints.ts";
 import { PARTITION_CODE, type Partition } from "../../block-row.ts";
-import type { Connection } from "../../driver.ts";
-import { ROLLUP_CODE, type RollupKind } from "../../rollup-row.ts";
+import { type Connection, isDamage } from "../../driver.ts";
+import { MINUTES_PER_HOUR, ROLLUP_CODE, type RollupKind } from "../../rollup-row.ts";
 import type { ChunkCache, Sized } from "../chunk-cache.ts";
 import type { ReadAccess } from "../read-access.ts";
 import type { MinuteRange } from "./minute-range.ts";
 import { chooseRuns } from "./pack-choice.ts";
-import { type PackPlaceRow, ROLLUP_READER_SQL } from "./rollup-sql.ts";
+import { type MergedPlaceRow, type PackPlaceRow, ROLLUP_READER_SQL } from "./rollup-sql.ts";
 
 /** What packs may hold that a question needs. */
 export interface PackWish {
@@ -64,24 +66,40 @@ export class StoredPacks {
 		return rows.filter((row) => mayHoldService(row, service)).map(({ id }) => id);
 	}
 
-	/** Throws DamagedPackError. */
+	/** Throws unavailable: its bytes are damaged. Numbers without it would be wrong and not look so. */
 	pack(id: number): PackRows {
 		const { cache, query } = this.#sources;
 		const known = cache.get(-id, 0, query);
 		if (known instanceof CachedPack) return known.rows;
-		const rows = decodePack(this.bytesOf(id));
+		const rows = this.#decoded(id);
 		cache.put(-id, 0, { value: new CachedPack(rows), query });
 		return rows;
 	}
 
-	bytesOf(id: number): Uint8Array {
+	#decoded(id: number): PackRows {
+		try {
+			return decodePack(this.#bytesOf(id));
+		} catch (cause) {
+			if (!(cause instanceof DamagedPackError) && !isDamage(cause)) throw cause;
+			throw new SpanglassError("unavailable", "a part of the stored numbers is damaged", {
+				advice: "Ask for a range without it, or restore a backup.",
+				cause,
+			});
+		}
+	}
+
+	#bytesOf(id: number): Uint8Array {
 		const row = this.#sources.access.read((connection) => connection.get<{ readonly bytes: Uint8Array }>(ROLLUP_READER_SQL.bytes, id));
 		return row?.bytes ?? new Uint8Array(0);
 	}
 }
 
+/** Of an hour (and partition) that has no rows of the step, because it is short of minutes, those of its minutes. */
 function placesOfMerged(connection: Connection, kind: RollupKind, run: MinuteRange & { readonly step: number }): readonly PackPlaceRow[] {
-	return connection.all<PackPlaceRow>(ROLLUP_READER_SQL.merged, ROLLUP_CODE[kind], run.step, run.first, run.end);
+	const rows = connection.all<MergedPlaceRow>(ROLLUP_READER_SQL.merged, ROLLUP_CODE[kind], run.step, run.first, run.end);
+	const hourOf = ({ partition, last_minute }: MergedPlaceRow) => `${partition} ${Math.floor(last_minute / MINUTES_PER_HOUR)}`;
+	const coarse = new Set(rows.filter(({ step }) => step === run.step).map(hourOf));
+	return rows.filter((row) => row.step === run.step || !coarse.has(hourOf(row)));
 }
 
 /** By UTF-16 units, as rows in a pack are ordered. */

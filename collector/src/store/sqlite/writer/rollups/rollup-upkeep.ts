@@ -1,7 +1,7 @@
 /** Merges stored roll-ups, one merge a step: numbers stay what they are, only the cost of reading them changes. And deletes old ones. */
 import { messageOf } from "@spanglass/shared/model/errors";
 import { addPacks } from "../../../../rollup/add-packs.ts";
-import { PACK_STEPS, type PackRows } from "../../../../rollup/pack.ts";
+import { PACK_STEPS, type PackRows, type PackStep } from "../../../../rollup/pack.ts";
 import { decodePack } from "../../../../rollup/pack-codec.ts";
 import { splitPack } from "../../../../rollup/split-pack.ts";
 import type { Clock } from "../../../../self/clock.ts";
@@ -18,6 +18,7 @@ const DAY_MS = 24 * 3_600_000;
 const KEPT_MS: Readonly<Record<number, number>> = { 1: 30 * DAY_MS, 10: 400 * DAY_MS, 60: 400 * DAY_MS };
 /** Deleted in one transaction. */
 const MOST_DELETED = 256;
+const FEW_MINUTES = 6;
 /** Of a merged pack, before compression: what a question about one service has to decode. */
 const PIECE_BYTES = 64 * 1024;
 
@@ -76,7 +77,7 @@ export class RollupUpkeep {
 			const range = { firstMinute: hour, lastMinute: hour + MINUTES_PER_HOUR - 1 };
 			const minutes = addPacks([...deltas, ...merged], { table: kind, ...range });
 			const lastArrival = latest([...packs, ...old.filter(({ firstMinute }) => hourOf(firstMinute) === hour)]);
-			for (const step of PACK_STEPS) {
+			for (const step of stepsOf(minutes)) {
 				const rows = step === 1 ? minutes : addPacks([minutes], { table: kind, step, minuteOf: (minute) => minute - (minute % step) });
 				added.push(...splitPack(rows, PIECE_BYTES).map((piece) => newRollup(piece, { partition, isMerged: true, lastArrival })));
 			}
@@ -113,6 +114,11 @@ export class RollupUpkeep {
 		table.settle();
 		written(added.reduce((sum, { bytes }) => sum + bytes.length, 0));
 	}
+}
+
+/** An hour of few minutes has no rows of more: they would say the same at the same length. */
+function stepsOf({ minutes }: PackRows): readonly PackStep[] {
+	return new Set(minutes).size <= FEW_MINUTES ? [1] : PACK_STEPS;
 }
 
 function latest(packs: readonly RollupFacts[]): number {
