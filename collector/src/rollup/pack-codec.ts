@@ -2,16 +2,13 @@
  * Packs as bytes: docs/formats/rollups.md has the layout. Numbers are columns of varints (runs of a key, steps of minutes, headers of
  * durations, sums, buckets, counts), all of it compressed together.
  */
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { durationBucket } from "@spanglass/shared/analysis/duration-counts";
+import { allowed, joinColumns, openColumns, readKeys, refuseRest, writeKeys } from "./column-bytes.ts";
 import { PACK_STEPS, type PackRows, type PackStep, ROLLUP_TABLES, type StoredPack, TABLE_SHAPE } from "./pack.ts";
 import { SERVICE_PLACE } from "./pack-order.ts";
 import { DamagedPackError, VarintReader, VarintWriter } from "./varints.ts";
 
 const FORMAT = 2;
-/** Nothing that is written comes near it. */
-const PACK_BYTES_MAX = 256 * 1024 * 1024;
-
 /** Of the longest duration that 64 bits hold. */
 const LAST_BUCKET = 64 * 64;
 
@@ -19,6 +16,7 @@ const LAST_BUCKET = 64 * 64;
 const EMPTY = 0;
 const SINGLE = 1;
 const BUCKETED = 2;
+const HEADER_MAX = BUCKETED + 2 * LAST_BUCKET + 3;
 
 /** Rows must be in the order of `PackRows`. At least one. */
 export function encodePack(rows: PackRows): StoredPack {
@@ -35,10 +33,8 @@ export function encodePack(rows: PackRows): StoredPack {
 	writeHead(rows, columns.head);
 	const { firstMinute, lastMinute } = writeRows(rows, columns);
 	writeDurations(rows, columns);
-	const whole = new VarintWriter();
-	whole.number(FORMAT);
-	for (const column of Object.values(columns)) whole.bytes(column.written());
-	return { table: rows.table, step: rows.step, firstMinute, lastMinute, ...servicesOf(rows), bytes: zstdCompressSync(whole.written()) };
+	const bytes = joinColumns(FORMAT, Object.values(columns));
+	return { table: rows.table, step: rows.step, firstMinute, lastMinute, ...servicesOf(rows), bytes };
 }
 
 type Columns = Readonly<Record<"runs" | "minutes" | "counters" | "headers" | "sums" | "buckets" | "counts", VarintWriter>>;
@@ -46,29 +42,7 @@ type Columns = Readonly<Record<"runs" | "minutes" | "counters" | "headers" | "su
 function writeHead({ table, step, keys }: PackRows, head: VarintWriter): void {
 	head.number(ROLLUP_TABLES.indexOf(table));
 	head.number(PACK_STEPS.indexOf(step));
-	const { texts, numbers } = numberTexts(keys);
-	head.number(texts.length);
-	for (const text of texts) head.text(text);
-	head.number(keys.length);
-	for (const number of numbers) head.number(number);
-}
-
-/** Distinct texts of keys, and for each key those of its texts. Neighbours have most in common. */
-function numberTexts(keys: PackRows["keys"]): { readonly texts: readonly string[]; readonly numbers: readonly number[] } {
-	const known = new Map<string, number>();
-	const numbers: number[] = [];
-	let before: readonly string[] = [];
-	for (const key of keys) {
-		const last = numbers.length - key.length;
-		for (let at = 0; at < key.length; at++) {
-			const text = key[at] as string;
-			const number = text === before[at] ? (numbers[last + at] as number) : (known.get(text) ?? known.size);
-			if (number === known.size) known.set(text, number);
-			numbers.push(number);
-		}
-		before = key;
-	}
-	return { texts: [...known.keys()], numbers };
+	writeKeys(keys, head);
 }
 
 function writeRows({ keys, rowKeys, minutes, counters }: PackRows, columns: Columns) {
@@ -121,8 +95,7 @@ function servicesOf({ table, keys }: PackRows): Pick<StoredPack, "firstService" 
 
 /** Throws DamagedPackError: it cannot be what was written. */
 export function decodePack(bytes: Uint8Array): PackRows {
-	const whole = new VarintReader(decompress(bytes));
-	if (whole.number() !== FORMAT) throw new DamagedPackError("a pack is of another format");
+	const whole = openColumns(bytes, FORMAT);
 	const column = (): VarintReader => new VarintReader(whole.bytes());
 	const head = readHead(column());
 	const columns = {
@@ -140,48 +113,17 @@ export function decodePack(bytes: Uint8Array): PackRows {
 	const counters = new Int32Array(allowed(rowKeys.length * C, columns.counters.left));
 	columns.counters.signedInto(counters, 0, counters.length);
 	const durations = readDurations(allowed(rowKeys.length * D, columns.headers.left), columns);
-	for (const { left } of [whole, ...Object.values(columns)]) if (left > 0) throw new DamagedPackError("a pack has something behind an end");
+	refuseRest([whole, ...Object.values(columns)]);
 	return { ...head, rowKeys, minutes, counters, ...durations };
-}
-
-/** So many numbers, when that many bytes can hold them: checked before room is made for them. */
-function allowed(numbers: number, bytes: number): number {
-	if (numbers > bytes) throw new DamagedPackError("a pack says that it holds more than it can");
-	return numbers;
-}
-
-/** What comes out is pieced together of chunks: most packs fit in one of this size. */
-function chunkSizeOf({ length }: Uint8Array): number {
-	return Math.min(Math.max(length * 4, 16 * 1024), 4 * 1024 * 1024);
-}
-
-function decompress(bytes: Uint8Array): Uint8Array {
-	try {
-		return zstdDecompressSync(bytes, { maxOutputLength: PACK_BYTES_MAX, chunkSize: chunkSizeOf(bytes) });
-	} catch (cause) {
-		throw new DamagedPackError("a pack does not decompress", { cause });
-	}
 }
 
 function readHead(head: VarintReader): Pick<PackRows, "table" | "step" | "keys"> {
 	const table = ROLLUP_TABLES[head.number()];
 	const step: PackStep | undefined = PACK_STEPS[head.number()];
 	if (table === undefined || step === undefined) throw new DamagedPackError("a pack is of no known table");
-	const texts = Array.from({ length: head.count(head.left) }, () => head.text());
-	const keys: (readonly string[])[] = [];
-	for (let count = head.count(head.left); count > 0; count--) keys.push(readKey(head, texts, TABLE_SHAPE[table].keyTexts));
+	const keys = readKeys(head, TABLE_SHAPE[table].keyTexts);
 	if (head.left > 0) throw new DamagedPackError("a pack has something behind its keys");
 	return { table, step, keys };
-}
-
-function readKey(head: VarintReader, texts: readonly string[], length: number): readonly string[] {
-	const key: string[] = [];
-	for (let place = 0; place < length; place++) {
-		const text = texts[head.number()];
-		if (text === undefined) throw new DamagedPackError("a key of a pack has no such text");
-		key.push(text);
-	}
-	return key;
 }
 
 function readRuns(runs: VarintReader, keys: number, rowsMax: number): Uint32Array {
@@ -216,7 +158,7 @@ function readDurations(places: number, from: Readonly<Record<"headers" | "sums" 
 	let total = 0;
 	let singles = 0;
 	for (let place = 0; place < places; place++) {
-		const header = from.headers.count(PACK_BYTES_MAX);
+		const header = from.headers.count(HEADER_MAX);
 		headers[place] = header;
 		if (header === SINGLE) singles++;
 		total += header < BUCKETED ? header : (header - BUCKETED) >>> 1;
