@@ -50,7 +50,7 @@ function addPack(
 			const place = row * D + which;
 			const end = ends[place] as number;
 			let at = place === 0 ? 0 : (ends[place - 1] as number);
-			if (at < end) builder.addSum(target, which, sums[place] as number);
+			builder.addSum(target, which, sums[place] as number);
 			for (; at < end; at++) builder.addBucket(target, which, buckets[at] as number, counts[at] as number);
 		}
 	}

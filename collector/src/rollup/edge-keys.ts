@@ -42,12 +42,13 @@ export interface PairEdges {
 	readonly isAnswer: boolean;
 	/** The parent wraps the child when their times say so too. */
 	readonly mayNest: boolean;
-	readonly isMessage: boolean;
+	/** A message waited between them. */
+	readonly hasQueue: boolean;
 	readonly isResend: boolean;
 }
 
 /** What a linked span and the holder of the link make together. */
-export type LinkEdges = Pick<PairEdges, "isMessage"> & { readonly link: number };
+export type LinkEdges = Pick<PairEdges, "hasQueue"> & { readonly link: number };
 
 export class EdgeKeys {
 	readonly #keys: KeyList;
@@ -88,11 +89,12 @@ export class EdgeKeys {
 		const known = this.#pairs.get(key);
 		if (known !== undefined) return known;
 		const [a, b] = [this.#factsOf(first, true), this.#factsOf(second, true)];
+		const pair = pairEdge(a, b);
 		const edges = {
-			pair: this.#keyOf(pairEdge(a, b)),
+			pair: this.#keyOf(pair),
 			isAnswer: answers(a, b),
 			mayNest: isNestedCopy(a, b),
-			isMessage: isMessage(a, b),
+			hasQueue: hasQueue(pair),
 			isResend: a.canonical.isResend || b.canonical.isResend,
 		};
 		this.#pairs.set(key, edges);
@@ -102,7 +104,8 @@ export class EdgeKeys {
 	/** Links are few: nothing is kept. */
 	ofLink(linked: number, holder: number): LinkEdges {
 		const [a, b] = [this.#factsOf(linked, true), this.#factsOf(holder, true)];
-		return { link: this.#keyOf(linkEdge(a, b)), isMessage: isMessage(a, b) };
+		const link = linkEdge(a, b);
+		return { link: this.#keyOf(link), hasQueue: hasQueue(link) };
 	}
 
 	/** Without times: two spans of no length at one moment lie in each other. */
@@ -122,8 +125,8 @@ export class EdgeKeys {
 	}
 }
 
-function isMessage(a: SpanFacts, b: SpanFacts): boolean {
-	return a.canonical.kind === SpanKind.producer || b.canonical.kind === SpanKind.consumer;
+function hasQueue(edge: CallEdge | undefined): boolean {
+	return edge?.queueNanos !== undefined;
 }
 
 /** The texts of a key of table `edge`: see `pack.ts`. */

@@ -1,8 +1,9 @@
 /** Adds up the rows of one pack. */
 import { durationBucket } from "@spanglass/shared/analysis/duration-counts";
+import { addUpInPlace } from "./bucket-entries.ts";
 import { joinedTexts } from "./key-list.ts";
 import { type PackRows, type PackStep, type RollupTable, TABLE_SHAPE } from "./pack.ts";
-import { SERVICE_PLACE } from "./pack-order.ts";
+import { keyOrder } from "./pack-order.ts";
 
 const FIRST_ROWS = 1024;
 const NONE = 0xffff_ffff;
@@ -13,8 +14,6 @@ export class PackBuilder {
 	readonly #counterCount: number;
 	readonly #durationCount: number;
 	readonly #keys: (readonly string[])[] = [];
-	/** By key: its texts as one. */
-	readonly #joined: string[] = [];
 	readonly #keyNumbers = new Map<string, number>();
 	/** By key: the minute and row that were asked for last. */
 	#lastMinute = new Uint32Array(FIRST_ROWS).fill(NONE);
@@ -45,15 +44,14 @@ export class PackBuilder {
 		const joined = joinedTexts(texts);
 		const known = this.#keyNumbers.get(joined);
 		if (known !== undefined) return known;
-		const key = this.addKey(texts, joined);
+		const key = this.addKey(texts);
 		this.#keyNumbers.set(joined, key);
 		return key;
 	}
 
-	/** The same for texts that are known to be new; `joined` are their `joinedTexts`. */
-	addKey(texts: readonly string[], joined: string): number {
+	/** The same for texts that are known to be new. */
+	addKey(texts: readonly string[]): number {
 		const key = this.#keys.push(texts) - 1;
-		this.#joined.push(joined);
 		if (key >= this.#lastMinute.length) {
 			this.#lastMinute = grown(this.#lastMinute, NONE);
 			this.#lastRow = grown(this.#lastRow, 0);
@@ -98,34 +96,46 @@ export class PackBuilder {
 	finish(step: PackStep = 1): PackRows {
 		const { starts, buckets, counts } = this.#countedBuckets();
 		const order = this.#orderedRows(starts);
-		const usedKeys = [...new Set(order.map((row) => this.#rowKeys[row] as number))];
-		const places = new Map(usedKeys.map((key, place) => [key, place]));
-		const [C, D] = [this.#counterCount, this.#durationCount];
+		const { keys, rowKeys } = this.#usedKeys(order);
+		const D = this.#durationCount;
 		const ends = new Uint32Array(order.length * D);
 		const kept = { buckets: new Uint16Array(buckets.length), counts: new Int32Array(buckets.length) };
 		let top = 0;
-		for (const [at, row] of order.entries()) {
-			for (let which = 0; which < D; which++) {
-				const from = starts[row * D + which] as number;
-				const to = starts[row * D + which + 1] as number;
-				kept.buckets.set(buckets.subarray(from, to), top);
-				kept.counts.set(counts.subarray(from, to), top);
-				top += to - from;
-				ends[at * D + which] = top;
+		for (let place = 0; place < ends.length; place++) {
+			const from = starts[placeIn(order, place, D)] as number;
+			const to = starts[placeIn(order, place, D) + 1] as number;
+			for (let at = from; at < to; at++) {
+				kept.buckets[top] = buckets[at] as number;
+				kept.counts[top++] = counts[at] as number;
 			}
+			ends[place] = top;
 		}
 		return {
 			table: this.#table,
 			step,
-			keys: usedKeys.map((key) => this.#keys[key] as readonly string[]),
-			rowKeys: Uint32Array.from(order, (row) => places.get(this.#rowKeys[row] as number) ?? 0),
-			minutes: Uint32Array.from(order, (row) => this.#minutes[row] as number),
-			counters: picked(order, C, this.#counters, Int32Array),
+			keys,
+			rowKeys,
+			minutes: order.map((row) => this.#minutes[row] as number),
+			counters: picked(order, this.#counterCount, this.#counters, Int32Array),
 			sums: picked(order, D, this.#sums, Float64Array),
 			ends,
 			buckets: kept.buckets.slice(0, top),
 			counts: kept.counts.slice(0, top),
 		};
+	}
+
+	/** Of rows in order of their keys. */
+	#usedKeys(order: Uint32Array): Pick<PackRows, "keys" | "rowKeys"> {
+		const keys: (readonly string[])[] = [];
+		const rowKeys = new Uint32Array(order.length);
+		let last = NONE;
+		for (let at = 0; at < order.length; at++) {
+			const key = this.#rowKeys[order[at] as number] as number;
+			if (key !== last) keys.push(this.#keys[key] as readonly string[]);
+			last = key;
+			rowKeys[at] = keys.length - 1;
+		}
+		return { keys, rowKeys };
 	}
 
 	/** Entries by place, then bucket, added up, without those that came to 0. `starts`: of each place, and the end of the last. */
@@ -151,29 +161,62 @@ export class PackBuilder {
 		let top = 0;
 		for (let place = 0; place < placeCount; place++) {
 			starts[place] = top;
-			top = addUp({ buckets, counts }, first[place] as number, first[place + 1] as number, top);
+			top = addUpInPlace({ buckets, counts }, first[place] as number, first[place + 1] as number, top);
 		}
 		starts[placeCount] = top;
 		return { starts, buckets: buckets.subarray(0, top), counts: counts.subarray(0, top) };
 	}
 
-	#orderedRows(starts: Uint32Array): readonly number[] {
-		const [C, D] = [this.#counterCount, this.#durationCount];
-		const ranks = new Uint32Array(this.#keys.length);
-		const service = SERVICE_PLACE[this.#table];
-		const serviceOf = (key: number): string => (service === undefined ? "" : (this.#keys[key]?.[service] ?? ""));
-		const sorted = Array.from(this.#keys.keys());
-		sorted.sort((a, b) => compareText(serviceOf(a), serviceOf(b)) || compareText(this.#joined[a] ?? "", this.#joined[b] ?? ""));
-		sorted.forEach((key, rank) => {
-			ranks[key] = rank;
-		});
-		const rows: number[] = [];
+	/** Rows that did not come to nothing, by key, then minute: a counting sort, each key's minutes sorted where they do not ascend. */
+	#orderedRows(starts: Uint32Array): Uint32Array {
+		const ranks = this.#keyRanks();
+		const kept = new Uint8Array(this.#rows);
+		const ends = new Uint32Array(this.#keys.length + 1);
 		for (let row = 0; row < this.#rows; row++) {
-			const hasBuckets = starts[row * D] !== starts[(row + 1) * D];
-			if (hasBuckets || this.#counters.subarray(row * C, (row + 1) * C).some((value) => value !== 0)) rows.push(row);
+			if (!this.#isSomething(row, starts)) continue;
+			kept[row] = 1;
+			const rank = (ranks[this.#rowKeys[row] as number] as number) + 1;
+			ends[rank] = (ends[rank] as number) + 1;
 		}
-		const rankOf = (row: number): number => ranks[this.#rowKeys[row] as number] as number;
-		return rows.sort((a, b) => rankOf(a) - rankOf(b) || (this.#minutes[a] as number) - (this.#minutes[b] as number));
+		for (let rank = 0; rank < this.#keys.length; rank++) ends[rank + 1] = (ends[rank + 1] as number) + (ends[rank] as number);
+		const order = new Uint32Array(ends[this.#keys.length] as number);
+		for (let row = 0; row < this.#rows; row++) {
+			if (kept[row] === 0) continue;
+			const rank = ranks[this.#rowKeys[row] as number] as number;
+			const at = ends[rank] as number;
+			order[at] = row;
+			ends[rank] = at + 1;
+		}
+		for (let rank = 0, from = 0; rank < this.#keys.length; rank++) {
+			const to = ends[rank] as number;
+			this.#sortMinutes(order.subarray(from, to));
+			from = to;
+		}
+		return order;
+	}
+
+	#isSomething(row: number, starts: Uint32Array): boolean {
+		const [C, D] = [this.#counterCount, this.#durationCount];
+		if (starts[row * D] !== starts[(row + 1) * D]) return true;
+		return isSome(this.#counters, row * C, C) || isSome(this.#sums, row * D, D);
+	}
+
+	#sortMinutes(rows: Uint32Array): void {
+		const minutes = this.#minutes;
+		for (let at = 1; at < rows.length; at++) {
+			if ((minutes[rows[at] as number] as number) > (minutes[rows[at - 1] as number] as number)) continue;
+			rows.sort((a, b) => (minutes[a] as number) - (minutes[b] as number));
+			return;
+		}
+	}
+
+	/** Of each key its place in the order of keys. */
+	#keyRanks(): Uint32Array {
+		const compare = keyOrder(this.#table);
+		const ranks = new Uint32Array(this.#keys.length);
+		const order = Uint32Array.from(ranks.keys()).sort((a, b) => compare(this.#keys[a] ?? [], this.#keys[b] ?? []));
+		for (let rank = 0; rank < order.length; rank++) ranks[order[rank] as number] = rank;
+		return ranks;
 	}
 
 	#find(key: number, minute: number): number {
@@ -219,66 +262,21 @@ export class PackBuilder {
 	}
 }
 
-function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
+/** One for another of the same bucket leaves a sum alone. */
+function isSome(numbers: Float64Array, from: number, length: number): boolean {
+	for (let at = from; at < from + length; at++) if (numbers[at] !== 0) return true;
+	return false;
+}
+
+/** Place number `place` of the ordered rows, in the columns of the rows as they came. */
+function placeIn(order: Uint32Array, place: number, width: number): number {
+	const at = Math.floor(place / width);
+	return (order[at] as number) * width + (place - at * width);
 }
 
 function slotOf(key: number, minute: number): number {
 	const mixed = Math.imul(key, 0x9e37_79b1) ^ Math.imul(minute, 0x85eb_ca6b);
 	return (mixed ^ (mixed >>> 15)) >>> 0;
-}
-
-interface Entries {
-	readonly buckets: Uint16Array;
-	readonly counts: Int32Array;
-}
-
-/** Beyond so many entries of one place they are counted by bucket, below they are sorted. */
-const SORTED_MAX = 48;
-const BUCKETS = 64 * 64 + 1;
-const histogram = new Int32Array(BUCKETS);
-
-/** Sort entries [from, to) by bucket, add up equal ones, move what is not 0 to `top` on. Result: the end of it. */
-function addUp(entries: Entries, from: number, to: number, top: number): number {
-	return to - from > SORTED_MAX ? countUp(entries, from, to, top) : sortUp(entries, from, to, top);
-}
-
-function countUp({ buckets, counts }: Entries, from: number, to: number, top: number): number {
-	histogram.fill(0);
-	for (let at = from; at < to; at++) {
-		const bucket = buckets[at] as number;
-		histogram[bucket] = (histogram[bucket] as number) + (counts[at] as number);
-	}
-	let end = top;
-	for (let bucket = 0; bucket < BUCKETS; bucket++) {
-		if (histogram[bucket] === 0) continue;
-		buckets[end] = bucket;
-		counts[end++] = histogram[bucket] as number;
-	}
-	return end;
-}
-
-function sortUp({ buckets, counts }: Entries, from: number, to: number, top: number): number {
-	for (let at = from + 1; at < to; at++) {
-		const [bucket, count] = [buckets[at] as number, counts[at] as number];
-		let hole = at;
-		for (; hole > from && (buckets[hole - 1] as number) > bucket; hole--) {
-			buckets[hole] = buckets[hole - 1] as number;
-			counts[hole] = counts[hole - 1] as number;
-		}
-		buckets[hole] = bucket;
-		counts[hole] = count;
-	}
-	let end = top;
-	for (let at = from; at < to; ) {
-		const bucket = buckets[at] as number;
-		let count = 0;
-		for (; at < to && buckets[at] === bucket; at++) count += counts[at] as number;
-		if (count === 0) continue;
-		buckets[end] = bucket;
-		counts[end++] = count;
-	}
-	return end;
 }
 
 function grown(words: Uint32Array<ArrayBuffer>, fill: number): Uint32Array<ArrayBuffer> {
@@ -294,14 +292,12 @@ function widened(numbers: Float64Array<ArrayBuffer>, length: number): Float64Arr
 }
 
 function picked<T extends Int32Array | Float64Array>(
-	order: readonly number[],
+	order: Uint32Array,
 	width: number,
 	from: Float64Array,
 	type: new (length: number) => T,
 ): T {
 	const numbers = new type(order.length * width);
-	for (const [at, row] of order.entries()) {
-		for (let place = 0; place < width; place++) numbers[at * width + place] = from[row * width + place] as number;
-	}
+	for (let place = 0; place < numbers.length; place++) numbers[place] = from[placeIn(order, place, width)] as number;
 	return numbers;
 }

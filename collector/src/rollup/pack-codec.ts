@@ -2,20 +2,21 @@
  * Packs as bytes: docs/formats/rollups.md has the layout. Numbers are columns of varints (runs of a key, steps of minutes, headers of
  * durations, sums, buckets, counts), all of it compressed together.
  */
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { durationBucket } from "@spanglass/shared/analysis/duration-counts";
+import { allowed, joinColumns, openColumns, readKeys, refuseRest, writeKeys } from "./column-bytes.ts";
 import { PACK_STEPS, type PackRows, type PackStep, ROLLUP_TABLES, type StoredPack, TABLE_SHAPE } from "./pack.ts";
 import { SERVICE_PLACE } from "./pack-order.ts";
 import { DamagedPackError, VarintReader, VarintWriter } from "./varints.ts";
 
-const FORMAT = 1;
-/** Nothing that is written comes near it. */
-const PACK_BYTES_MAX = 256 * 1024 * 1024;
+const FORMAT = 2;
+/** Of the longest duration that 64 bits hold. */
+const LAST_BUCKET = 64 * 64;
 
-/** What a duration's header says: nothing, one span whose bucket follows from its sum, or so many buckets and the sum's sign. */
+/** What a duration's header says: nothing, one span whose bucket follows from its sum, or so many buckets (maybe none) and the sum's sign. */
 const EMPTY = 0;
 const SINGLE = 1;
 const BUCKETED = 2;
+const HEADER_MAX = BUCKETED + 2 * LAST_BUCKET + 3;
 
 /** Rows must be in the order of `PackRows`. At least one. */
 export function encodePack(rows: PackRows): StoredPack {
@@ -32,10 +33,8 @@ export function encodePack(rows: PackRows): StoredPack {
 	writeHead(rows, columns.head);
 	const { firstMinute, lastMinute } = writeRows(rows, columns);
 	writeDurations(rows, columns);
-	const whole = new VarintWriter();
-	whole.number(FORMAT);
-	for (const column of Object.values(columns)) whole.bytes(column.written());
-	return { table: rows.table, step: rows.step, firstMinute, lastMinute, ...servicesOf(rows), bytes: zstdCompressSync(whole.written()) };
+	const bytes = joinColumns(FORMAT, Object.values(columns));
+	return { table: rows.table, step: rows.step, firstMinute, lastMinute, ...servicesOf(rows), bytes };
 }
 
 type Columns = Readonly<Record<"runs" | "minutes" | "counters" | "headers" | "sums" | "buckets" | "counts", VarintWriter>>;
@@ -43,29 +42,7 @@ type Columns = Readonly<Record<"runs" | "minutes" | "counters" | "headers" | "su
 function writeHead({ table, step, keys }: PackRows, head: VarintWriter): void {
 	head.number(ROLLUP_TABLES.indexOf(table));
 	head.number(PACK_STEPS.indexOf(step));
-	const { texts, numbers } = numberTexts(keys);
-	head.number(texts.length);
-	for (const text of texts) head.text(text);
-	head.number(keys.length);
-	for (const number of numbers) head.number(number);
-}
-
-/** Distinct texts of keys, and for each key those of its texts. Neighbours have most in common. */
-function numberTexts(keys: PackRows["keys"]): { readonly texts: readonly string[]; readonly numbers: readonly number[] } {
-	const known = new Map<string, number>();
-	const numbers: number[] = [];
-	let before: readonly string[] = [];
-	for (const key of keys) {
-		const last = numbers.length - key.length;
-		for (let at = 0; at < key.length; at++) {
-			const text = key[at] as string;
-			const number = text === before[at] ? (numbers[last + at] as number) : (known.get(text) ?? known.size);
-			if (number === known.size) known.set(text, number);
-			numbers.push(number);
-		}
-		before = key;
-	}
-	return { texts: [...known.keys()], numbers };
+	writeKeys(keys, head);
 }
 
 function writeRows({ keys, rowKeys, minutes, counters }: PackRows, columns: Columns) {
@@ -94,12 +71,12 @@ function writeDurations({ sums, ends, buckets, counts }: PackRows, columns: Colu
 	for (let place = 0; place < ends.length; place++) {
 		const to = ends[place] as number;
 		const sum = sums[place] as number;
-		if (to === from) columns.headers.number(EMPTY);
+		if (to === from && sum === 0) columns.headers.number(EMPTY);
 		else if (to === from + 1 && counts[from] === 1 && sum >= 0 && durationBucket(sum) === buckets[from]) {
 			columns.headers.number(SINGLE);
 			columns.sums.number(sum);
 		} else {
-			columns.headers.number(BUCKETED + (to - from - 1) * 2 + (sum < 0 ? 1 : 0));
+			columns.headers.number(BUCKETED + (to - from) * 2 + (sum < 0 ? 1 : 0));
 			columns.sums.number(Math.abs(sum));
 			for (let at = from; at < to; at++) {
 				columns.buckets.number((buckets[at] as number) - (at === from ? 0 : (buckets[at - 1] as number)));
@@ -118,61 +95,41 @@ function servicesOf({ table, keys }: PackRows): Pick<StoredPack, "firstService" 
 
 /** Throws DamagedPackError: it cannot be what was written. */
 export function decodePack(bytes: Uint8Array): PackRows {
-	const whole = new VarintReader(decompress(bytes));
-	if (whole.number() !== FORMAT) throw new DamagedPackError("a pack is of another format");
+	const whole = openColumns(bytes, FORMAT);
 	const column = (): VarintReader => new VarintReader(whole.bytes());
 	const head = readHead(column());
-	const runs = column();
-	const rowKeys = readRuns(runs, head.keys.length);
+	const columns = {
+		runs: column(),
+		minutes: column(),
+		counters: column(),
+		headers: column(),
+		sums: column(),
+		buckets: column(),
+		counts: column(),
+	};
 	const { counters: C, durations: D } = TABLE_SHAPE[head.table];
-	const minutes = readMinutes(column(), rowKeys);
-	const counters = new Int32Array(rowKeys.length * C);
-	column().signedInto(counters, 0, counters.length);
-	const durations = readDurations(rowKeys.length * D, { headers: column(), sums: column(), buckets: column(), counts: column() });
-	if (!whole.isAtEnd) throw new DamagedPackError("a pack has something behind its end");
+	const rowKeys = readRuns(columns.runs, head.keys.length, columns.minutes.left);
+	const minutes = readMinutes(columns.minutes, rowKeys);
+	const counters = new Int32Array(allowed(rowKeys.length * C, columns.counters.left));
+	columns.counters.signedInto(counters, 0, counters.length);
+	const durations = readDurations(allowed(rowKeys.length * D, columns.headers.left), columns);
+	refuseRest([whole, ...Object.values(columns)]);
 	return { ...head, rowKeys, minutes, counters, ...durations };
 }
-
-/** What comes out is pieced together of chunks: most packs fit in one of this size. */
-function chunkSizeOf({ length }: Uint8Array): number {
-	return Math.min(Math.max(length * 4, 16 * 1024), 4 * 1024 * 1024);
-}
-
-function decompress(bytes: Uint8Array): Uint8Array {
-	try {
-		return zstdDecompressSync(bytes, { maxOutputLength: PACK_BYTES_MAX, chunkSize: chunkSizeOf(bytes) });
-	} catch (cause) {
-		throw new DamagedPackError("a pack does not decompress", { cause });
-	}
-}
-
-const TEXTS_MAX = 10_000_000;
 
 function readHead(head: VarintReader): Pick<PackRows, "table" | "step" | "keys"> {
 	const table = ROLLUP_TABLES[head.number()];
 	const step: PackStep | undefined = PACK_STEPS[head.number()];
 	if (table === undefined || step === undefined) throw new DamagedPackError("a pack is of no known table");
-	const texts = Array.from({ length: head.count(TEXTS_MAX) }, () => head.text());
-	const keys: (readonly string[])[] = [];
-	for (let left = head.count(TEXTS_MAX); left > 0; left--) keys.push(readKey(head, texts, TABLE_SHAPE[table].keyTexts));
+	const keys = readKeys(head, TABLE_SHAPE[table].keyTexts);
+	if (head.left > 0) throw new DamagedPackError("a pack has something behind its keys");
 	return { table, step, keys };
 }
 
-function readKey(head: VarintReader, texts: readonly string[], length: number): readonly string[] {
-	const key: string[] = [];
-	for (let place = 0; place < length; place++) {
-		const text = texts[head.number()];
-		if (text === undefined) throw new DamagedPackError("a key of a pack has no such text");
-		key.push(text);
-	}
-	return key;
-}
-
-function readRuns(runs: VarintReader, keys: number): Uint32Array {
-	const lengths = Array.from({ length: keys }, () => runs.count(TEXTS_MAX));
+function readRuns(runs: VarintReader, keys: number, rowsMax: number): Uint32Array {
+	const lengths = Array.from({ length: keys }, () => runs.count(rowsMax));
 	const rows = lengths.reduce((sum, length) => sum + length, 0);
-	if (rows > PACK_BYTES_MAX) throw new DamagedPackError("a pack says that it holds more than it can");
-	const rowKeys = new Uint32Array(rows);
+	const rowKeys = new Uint32Array(allowed(rows, rowsMax));
 	let row = 0;
 	for (const [key, length] of lengths.entries()) {
 		rowKeys.fill(key, row, row + length);
@@ -186,7 +143,10 @@ function readMinutes(column: VarintReader, rowKeys: Uint32Array): Uint32Array {
 	for (let row = 0; row < minutes.length; row++) {
 		const isFirst = row === 0 || rowKeys[row] !== rowKeys[row - 1];
 		const base = row === 0 ? 0 : isFirst ? (minutes[0] as number) : (minutes[row - 1] as number);
-		minutes[row] = base + (isFirst ? column.signed() : column.number());
+		const minute = base + (isFirst ? column.signed() : column.number());
+		if (minute !== minute >>> 0) throw new DamagedPackError("a minute of a pack is in no time");
+		if (!isFirst && minute === base) throw new DamagedPackError("a minute of a pack stands twice");
+		minutes[row] = minute;
 	}
 	return minutes;
 }
@@ -196,13 +156,16 @@ function readDurations(places: number, from: Readonly<Record<"headers" | "sums" 
 	const ends = new Uint32Array(places);
 	const headers = new Uint32Array(places);
 	let total = 0;
+	let singles = 0;
 	for (let place = 0; place < places; place++) {
-		const header = from.headers.count(PACK_BYTES_MAX);
+		const header = from.headers.count(HEADER_MAX);
 		headers[place] = header;
-		total += header < BUCKETED ? header : ((header - BUCKETED) >>> 1) + 1;
+		if (header === SINGLE) singles++;
+		total += header < BUCKETED ? header : (header - BUCKETED) >>> 1;
 		ends[place] = total;
 	}
-	if (total > PACK_BYTES_MAX) throw new DamagedPackError("a pack says that it holds more than it can");
+	allowed(singles, from.sums.left);
+	allowed(total - singles, from.counts.left);
 	const buckets = new Uint16Array(total);
 	const counts = new Int32Array(total);
 	let at = 0;
@@ -217,7 +180,7 @@ function readDurations(places: number, from: Readonly<Record<"headers" | "sums" 
 			continue;
 		}
 		const end = ends[place] as number;
-		from.buckets.ascendingInto(buckets, at, end);
+		from.buckets.ascendingInto(buckets, { from: at, to: end, most: LAST_BUCKET });
 		from.counts.signedInto(counts, at, end);
 		at = end;
 	}

@@ -2,3 +2,15 @@ import type { RollupTable } from "./pack.ts";
 
 /** Where the service stands in the keys of a table; rows lie together by it, in order of UTF-16 units. Edges have two: theirs do not. */
 export const SERVICE_PLACE: Readonly<Record<RollupTable, number | undefined>> = { red: 2, instance: 2, log: 2, edge: undefined };
+
+/** Order of the keys of a table: by service, then text by text, in UTF-16 units. */
+export function keyOrder(table: RollupTable): (a: readonly string[], b: readonly string[]) => number {
+	const service = SERVICE_PLACE[table];
+	return (a, b) => {
+		if (service !== undefined && a[service] !== b[service]) return (a[service] ?? "") < (b[service] ?? "") ? -1 : 1;
+		for (let place = 0; place < a.length; place++) {
+			if (a[place] !== b[place]) return (a[place] ?? "") < (b[place] ?? "") ? -1 : 1;
+		}
+		return 0;
+	};
+}

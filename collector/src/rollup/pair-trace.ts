@@ -4,6 +4,7 @@
  * A trace whose spans came in several batches is computed twice: what its earlier spans made is taken back, what all of them make is added.
  * So the sum over all batches is what one look at the whole trace gives, in whatever order and pieces it came.
  */
+import { finishHash, hashWord } from "../columns/hash.ts";
 import { NO_KEY } from "./edge-keys.ts";
 import type { RollupSink } from "./rollup-sink.ts";
 import type { SpanFactTable } from "./span-facts.ts";
@@ -19,7 +20,7 @@ export class TraceSpans {
 	#places = new Int32Array(64);
 	/** By span: its parent among these, or NONE. */
 	parents = new Int32Array(64);
-	/** By span: 1 answered, 2 nested. */
+	/** By span: `ANSWERED`, `WRAPPING`, `WRAPPED`. */
 	marks = new Uint8Array(64);
 	#slots = new Int32Array(128);
 
@@ -81,7 +82,7 @@ export class TraceSpans {
 	}
 
 	#seek(slots: Int32Array, mask: number, high: number, low: number): number {
-		let slot = (Math.imul(high, 0x9e37_79b1) ^ Math.imul(low, 0x85eb_ca6b)) & mask;
+		let slot = finishHash(hashWord(high, low)) & mask;
 		for (let known = slots[slot] as number; known !== 0; known = slots[slot] as number) {
 			const [table, place] = [this.tableOf(known - 1), this.placeOf(known - 1)];
 			if (table.spanLow[place] === low && table.spanHigh[place] === high) return slot;
@@ -105,7 +106,10 @@ function widened(words: Int32Array<ArrayBuffer>, size: number): Int32Array<Array
 }
 
 const ANSWERED = 1;
-const NESTED = 2;
+/** It only wraps a child. */
+const WRAPPING = 2;
+/** Its parent only wraps it. */
+const WRAPPED = 4;
 
 /** Add (sign 1) or take back (-1) the numbers of the first `count` spans of a trace. Cost: about 0.2 µs a span. */
 export function countTrace(spans: TraceSpans, count: number, sign: 1 | -1, sink: RollupSink): void {
@@ -117,11 +121,11 @@ export function countTrace(spans: TraceSpans, count: number, sign: 1 | -1, sink:
 		const pair = sink.pairOf(roleOf(spans, parent, sink), roleOf(spans, span, sink));
 		if (pair === undefined) continue;
 		if (pair.isAnswer) marks[parent] = (marks[parent] as number) | ANSWERED;
-		if (pair.mayNest && isInside(spans, parent, span)) marks[parent] = (marks[parent] as number) | NESTED;
+		if (!pair.mayNest || !isInside(spans, parent, span)) continue;
+		marks[parent] = (marks[parent] as number) | WRAPPING;
+		marks[span] = (marks[span] as number) | WRAPPED;
 	}
-	for (let span = 0; span < count; span++) {
-		if (((marks[span] as number) & NESTED) === 0) countSpan(spans, span, sign, sink);
-	}
+	for (let span = 0; span < count; span++) countSpan(spans, span, sign, sink);
 }
 
 function roleOf(spans: TraceSpans, span: number, sink: RollupSink): number {
@@ -140,22 +144,27 @@ function countSpan(spans: TraceSpans, span: number, sign: 1 | -1, sink: RollupSi
 	const [table, place] = [spans.tableOf(span), spans.placeOf(span)];
 	const minute = table.minute[place] as number;
 	const duration = table.duration[place] as number;
-	sink.addSpan(table.subject[place] as number, minute, duration, sign);
-	const role = roleOf(spans, span, sink);
-	const edges = sink.edgesOf(role);
-	const parent = spans.parents[span] as number;
-	if (parent !== NONE) {
-		if (((spans.marks[parent] as number) & NESTED) === 0) countPair(spans, span, sign, sink);
-	} else {
+	const isWrapping = ((spans.marks[span] as number) & WRAPPING) !== 0;
+	if (!isWrapping) sink.addSpan(table.subject[place] as number, minute, duration, sign);
+	const edges = sink.edgesOf(roleOf(spans, span, sink));
+	if (spans.parents[span] !== NONE) countPair(spans, span, sign, sink);
+	sink.at(minute, sign, edges.isResend);
+	if (spans.parents[span] === NONE) {
 		const isRoot = table.parentHigh[place] === 0 && table.parentLow[place] === 0;
 		const inKey = isRoot ? edges.inRoot : edges.inOrphan;
-		if (inKey !== NO_KEY) sink.at(minute, sign, edges.isResend).addCall(inKey, NONE, duration, NONE);
+		if (inKey !== NO_KEY) sink.addCall(inKey, NONE, duration, NONE);
 	}
-	sink.at(minute, sign, edges.isResend);
-	if (edges.out !== NO_KEY && ((spans.marks[span] as number) & ANSWERED) === 0) sink.addCall(edges.out, duration, NONE, NONE);
+	if (edges.out !== NO_KEY && !isWrapping && !isAnswered(spans, span)) sink.addCall(edges.out, duration, NONE, NONE);
 	if (edges.topic === NO_KEY) return;
 	if (edges.isConsuming) sink.addCall(edges.topic, NONE, duration, NONE);
 	else sink.addCall(edges.topic, duration, NONE, NONE);
+}
+
+/** By a child, or by one of what wraps it. */
+function isAnswered({ marks, parents }: TraceSpans, span: number): boolean {
+	const mark = marks[span] as number;
+	if ((mark & ANSWERED) !== 0) return true;
+	return (mark & WRAPPED) !== 0 && ((marks[parents[span] as number] as number) & ANSWERED) !== 0;
 }
 
 function countPair(spans: TraceSpans, child: number, sign: 1 | -1, sink: RollupSink): void {
@@ -165,7 +174,7 @@ function countPair(spans: TraceSpans, child: number, sign: 1 | -1, sink: RollupS
 	if (pair === undefined || pair.pair === NO_KEY) return;
 	const length = spans.durationOf(parent);
 	const client = sink.edgesOf(role).isCall ? length : NONE;
-	const queue = pair.isMessage ? Math.max(0, spans.nanosBetween(parent, child) - length) : NONE;
+	const queue = pair.hasQueue ? Math.max(0, spans.nanosBetween(parent, child) - length) : NONE;
 	const minute = spans.tableOf(parent).minute[spans.placeOf(parent)] as number;
 	sink.at(minute, sign, pair.isResend).addCall(pair.pair, client, spans.durationOf(child), queue);
 }

@@ -1,11 +1,12 @@
 import { callsOf } from "@spanglass/shared/analysis/call-edges-of";
 import { callSpanOf } from "@spanglass/shared/analysis/call-span";
 import { durationBucket } from "@spanglass/shared/analysis/duration-counts";
-import type { Span } from "@spanglass/shared/model/span";
-import { SpanKind } from "@spanglass/shared/model/span";
+import type { SpanId, TraceId } from "@spanglass/shared/model/ids";
+import { EMPTY_SPAN, type Span, SpanKind } from "@spanglass/shared/model/span";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { serviceInstance, serviceVersion } from "@spanglass/shared/semconv/identity";
-import { arbitraryCall } from "@spanglass/shared/testing/arbitrary-calls";
+import { arbitraryCall, arbitraryLayers } from "@spanglass/shared/testing/arbitrary-calls";
+import { unixNanos } from "@spanglass/shared/units/time";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generationOf, opened, sealed } from "../columns/block/block-harness.testdata.ts";
@@ -56,6 +57,7 @@ function addTable(numbers: Numbers, table: RollupTable, rows: PackRows): void {
 		for (let counter = 0; counter < C; counter++) add(numbers, `${place} c${counter}`, rows.counters[row * C + counter] as number);
 		for (let which = 0; which < D; which++) {
 			const at = row * D + which;
+			add(numbers, `${place} d${which} nanos`, rows.sums[at] as number);
 			for (let entry = at === 0 ? 0 : (rows.ends[at - 1] as number); entry < (rows.ends[at] as number); entry++)
 				add(numbers, `${place} d${which} b${rows.buckets[entry]}`, rows.counts[entry] as number);
 		}
@@ -74,15 +76,20 @@ function plainNumbers(spans: readonly Span[]): Numbers {
 		const isRequest = kind === SpanKind.server || kind === SpanKind.consumer;
 		const instance = [environment, namespace, service, version, serviceInstance(attributes) ?? "", flag(isRequest), flag(isError)];
 		const bucket = durationBucket(durationNanos);
-		add(numbers, `${JSON.stringify(["red", red, start.minute])} d0 b${bucket}`, 1);
-		add(numbers, `${JSON.stringify(["instance", instance, start.minute])} d0 b${bucket}`, 1);
+		for (const place of [JSON.stringify(["red", red, start.minute]), JSON.stringify(["instance", instance, start.minute])]) {
+			add(numbers, `${place} d0 b${bucket}`, 1);
+			add(numbers, `${place} d0 nanos`, durationNanos);
+		}
 	}
 	for (const edge of edges) {
 		const place = JSON.stringify(["edge", edgeKeyTexts(edge), edge.minute]);
 		add(numbers, `${place} c0`, 1);
 		if (edge.isResend) add(numbers, `${place} c1`, 1);
-		for (const [which, nanos] of [edge.clientNanos, edge.serverNanos, edge.queueNanos].entries())
-			if (nanos !== undefined) add(numbers, `${place} d${which} b${durationBucket(nanos)}`, 1);
+		for (const [which, nanos] of [edge.clientNanos, edge.serverNanos, edge.queueNanos].entries()) {
+			if (nanos === undefined) continue;
+			add(numbers, `${place} d${which} b${durationBucket(nanos)}`, 1);
+			add(numbers, `${place} d${which} nanos`, nanos);
+		}
 	}
 	return numbers;
 }
@@ -126,15 +133,44 @@ function withoutResent(batches: readonly (readonly Span[])[]): readonly (readonl
 	});
 }
 
+/** Batches of spans that have little to do with each other, and calls in layers whose spans lie in any of them. */
+const arbitraryBatches = fc
+	.tuple(
+		fc.array(fc.array(arbitraryCall, { minLength: 1, maxLength: 14 }), { minLength: 1, maxLength: 5 }),
+		fc.array(fc.tuple(arbitraryLayers, fc.array(fc.nat(4), { minLength: 4, maxLength: 4 })), { maxLength: 3 }),
+	)
+	.map(([batches, layers]) => {
+		const placed = layers.flatMap(([spans, places]) => spans.map((span, at) => ({ span, batch: (places[at] as number) % batches.length })));
+		return batches.map((spans, number) => [...spans, ...placed.filter(({ batch }) => batch === number).map(({ span }) => span)]);
+	});
+
 describe("roll-ups of spans", () => {
 	it("add up to one look at everything, in whatever pieces and order the spans came", () => {
 		fc.assert(
-			fc.property(fc.array(fc.array(arbitraryCall, { minLength: 1, maxLength: 14 }), { minLength: 1, maxLength: 5 }), (drawn) => {
+			fc.property(arbitraryBatches, (drawn) => {
 				const batches = withoutResent(drawn);
 				const { packs, spans } = rolledUp(batches, (batch) => batch % 2 === 1);
 				expect(numbersOf(packs)).toEqual(plainNumbers(spans));
 			}),
-			{ numRuns: 400 },
+			{ numRuns: 300 },
 		);
+	});
+
+	it("a wrapper that is found out later hands over its nanoseconds, though both lasted about as long", () => {
+		const start = unixNanos(1_789_948_800_000_000_000n);
+		const call = { ...EMPTY_SPAN, traceId: "1".padStart(32, "0") as TraceId, kind: SpanKind.client, name: "charge", startTime: start };
+		const wrapper = { ...call, spanId: "2".padStart(16, "0") as SpanId, endTime: unixNanos(start + 1_000_000n) };
+		const wrapped = {
+			...call,
+			spanId: "3".padStart(16, "0") as SpanId,
+			parentSpanId: wrapper.spanId,
+			endTime: unixNanos(start + 999_000n),
+		};
+		const { packs } = rolledUp([[wrapper], [wrapped]], () => false);
+		const red = addPacks(
+			packs.filter(({ table }) => table === "red"),
+			{ table: "red" },
+		);
+		expect([red.rowKeys.length, red.sums[0], [...red.counts]]).toEqual([1, 999_000, [1]]);
 	});
 });

@@ -7,11 +7,12 @@ import { countTrace, TraceSpans } from "./pair-trace.ts";
 import { RollupSink } from "./rollup-sink.ts";
 import type { SpanFactTable } from "./span-facts.ts";
 import type { Subjects } from "./subjects.ts";
-import type { LinkHolder, WaitingLinks } from "./waiting-links.ts";
+import { type LinkHolder, type WaitingLinks, wordsOfHex } from "./waiting-links.ts";
 
 const NANOS_PER_MINUTE = 60_000_000_000;
 const NOT_MEASURED = -1;
 const TRACES_PER_SLICE = 64;
+const ROWS_PER_SLICE = 2048;
 
 /** Spans that were rolled up before. */
 export interface EarlierFacts {
@@ -53,7 +54,7 @@ export function* rollUpSpans(batch: SpanBatch, state: RollupState): Generator<un
 		countTrace(spans, spans.count, 1, sink);
 	}
 	yield;
-	countLinks(batch, state, sink);
+	yield* countLinks(batch, state, sink);
 	yield;
 	return yield* sink.finish();
 }
@@ -71,18 +72,19 @@ interface Found {
 }
 
 /** Links of the batch, and links that waited for a span of it. */
-function countLinks(batch: SpanBatch, { earlier, links }: RollupState, sink: RollupSink): void {
+function* countLinks(batch: SpanBatch, { earlier, links }: RollupState, sink: RollupSink): Generator<undefined, void, undefined> {
 	const { facts, view, arrivedAt } = batch;
 	links.expire(arrivedAt);
-	if (links.count > 0) answerWaiting(facts, links, sink);
+	answerWaiting(facts, links, sink);
 	for (let place = 0; place < facts.count; place++) {
+		if (place % ROWS_PER_SLICE === 0) yield;
 		const row = facts.row[place] as number;
 		if (partCounts(view, row).links === 0) continue;
 		const holder = holderAt(facts, place);
 		for (const { traceId, spanId } of spanAt(view, row).links) {
 			const words = wordsOfId(traceId, spanId);
 			if (words === undefined) continue;
-			const linked = findEarlier(earlier, words) ?? findSpan(facts, words);
+			const linked = findEarlier(earlier, words) ?? findIn(facts, words);
 			if (linked === undefined) links.add({ traceId, spanId, holder, arrivedAt });
 			else addLink(linked, holder, sink);
 		}
@@ -103,13 +105,11 @@ export function linkedTraces({ facts, view }: Pick<SpanBatch, "facts" | "view">)
 }
 
 function answerWaiting(facts: SpanFactTable, links: WaitingLinks, sink: RollupSink): void {
-	for (let trace = 0; trace < facts.traceCount; trace++) {
-		const traceId = hexOf(facts.traces.subarray(trace * 4, trace * 4 + 4));
-		for (const spanId of new Set(links.of(traceId).map((link) => link.spanId))) {
-			const words = wordsOfId(traceId, spanId);
-			const linked = words && findSpan(facts, words);
-			if (linked === undefined) continue;
-			for (const { holder } of links.take(traceId, spanId)) addLink(linked, holder, sink);
+	for (const [traceId, { words }] of links.traces()) {
+		if (facts.find(words, 0) < 0) continue;
+		const placeOf = (spanId: string) => facts.findSpan(wordsOfHex(traceId + spanId));
+		for (const { spanId, holder } of links.take(traceId, (id) => placeOf(id) >= 0)) {
+			addLink({ table: facts, place: placeOf(spanId) }, holder, sink);
 		}
 	}
 }
@@ -129,44 +129,24 @@ function addLink({ table, place }: Found, holder: LinkHolder, sink: RollupSink):
 	if (pair.link === NO_KEY) return;
 	const minute = table.minute[place] as number;
 	const ahead = (holder.minute - minute) * NANOS_PER_MINUTE + holder.nanos - (table.nanos[place] as number);
-	const queue = pair.isMessage ? Math.max(0, ahead - (table.duration[place] as number)) : NOT_MEASURED;
+	const queue = pair.hasQueue ? Math.max(0, ahead - (table.duration[place] as number)) : NOT_MEASURED;
 	sink.at(minute, 1, sink.edgesOf(sink.roleOf(holder.subject)).isResend).addCall(pair.link, NOT_MEASURED, holder.durationNanos, queue);
 }
 
 function findEarlier(earlier: EarlierFacts, words: Uint32Array): Found | undefined {
 	for (const table of earlier.tablesOf(words, 0)) {
-		const found = findSpan(table, words);
+		const found = findIn(table, words);
 		if (found !== undefined) return found;
 	}
 	return undefined;
 }
 
-/** By 6 words: the trace's id, then the span's. */
-function findSpan(table: SpanFactTable, words: Uint32Array): Found | undefined {
-	const trace = table.find(words, 0);
-	if (trace < 0) return undefined;
-	const end = table.firstOf[trace + 1] as number;
-	let found = -1;
-	for (let place = table.firstOf[trace] as number; place < end; place++) {
-		if (table.spanHigh[place] !== words[4] || table.spanLow[place] !== words[5]) continue;
-		if (found < 0 || isBetter(table, place, found)) found = place;
-	}
-	return found < 0 ? undefined : { table, place: found };
-}
-
-/** Of several spans with one id the earliest is meant, then the longest. */
-function isBetter({ minute, nanos, duration }: SpanFactTable, place: number, than: number): boolean {
-	const later = (minute[place] as number) - (minute[than] as number) || (nanos[place] as number) - (nanos[than] as number);
-	return later < 0 || (later === 0 && (duration[place] as number) > (duration[than] as number));
+function findIn(table: SpanFactTable, words: Uint32Array): Found | undefined {
+	const place = table.findSpan(words);
+	return place < 0 ? undefined : { table, place };
 }
 
 /** Undefined for ids of another length. */
 function wordsOfId(traceId: string, spanId: string): Uint32Array | undefined {
-	if (traceId.length !== 32 || spanId.length !== 16) return undefined;
-	const text = traceId + spanId;
-	return Uint32Array.from({ length: 6 }, (_, at) => Number.parseInt(text.slice(at * 8, at * 8 + 8), 16));
-}
-
-function hexOf(words: Uint32Array): string {
-	return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
+	return traceId.length === 32 && spanId.length === 16 ? wordsOfHex(traceId + spanId) : undefined;
 }

@@ -31,7 +31,7 @@ class KeyedPack {
 		if (key >= this.#numbers.length) this.#grow();
 		let number = this.#numbers[key] as number;
 		if (number === UNKNOWN) {
-			number = this.builder.addKey(this.#keys.at(key), this.#keys.joinedAt(key));
+			number = this.builder.addKey(this.#keys.at(key));
 			this.#numbers[key] = number;
 		}
 		return this.builder.rowOf(number, minute);

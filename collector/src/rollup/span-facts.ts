@@ -4,6 +4,7 @@ import type { Emitter } from "../columns/entity-memory.ts";
 import { DUPLICATE_BIT, SpanColumn } from "../columns/layout.ts";
 import type { RowView } from "../columns/row-view.ts";
 import { CanonicalRows } from "./canonical-rows.ts";
+import { spanFinder, traceFinder } from "./fact-finders.ts";
 import type { Subjects } from "./subjects.ts";
 
 const UINT32 = 0x1_0000_0000;
@@ -41,6 +42,8 @@ export interface SpanFactTable {
 	readonly byteLength: number;
 	/** The trace's number by the 4 words from `at` on, or -1. */
 	find(words: Uint32Array, at: number): number;
+	/** The place of a span by 6 words, the trace's id, then its own, or -1. Of several with one id the earliest, then the longest, then the first. */
+	findSpan(words: Uint32Array): number;
 }
 
 export interface FactRows {
@@ -84,7 +87,8 @@ export function* spanFacts({ view, from, to, has }: FactRows, subjects: Subjects
 		table.nanos[place] = rest - carry * NANOS_PER_MINUTE;
 		table.duration[place] = Math.max(0, (endHigh.at(row) - high) * UINT32 + (endLow.at(row) - low));
 	}
-	return { ...table, find: traceFinder(rows.traces, table.traceCount) };
+	const find = traceFinder(rows.traces, table.traceCount);
+	return { ...table, find, findSpan: spanFinder({ ...table, find }) };
 }
 
 interface RowsByTrace {
@@ -176,29 +180,4 @@ function* fillSubjects(
 		}
 		into[at] = lastSubject[operation] as number;
 	}
-}
-
-/** Open addressing over the ids, made when it is first asked for. */
-function traceFinder(traces: Uint32Array, count: number): SpanFactTable["find"] {
-	let slots: Uint32Array | undefined;
-	const mask = 2 ** Math.ceil(Math.log2(Math.max(2, count * 2))) - 1;
-	const slotOf = (table: Uint32Array, words: Uint32Array, at: number): number => {
-		let slot = (words[at + 3] as number) & mask;
-		for (;;) {
-			const known = table[slot] as number;
-			if (known === 0 || isSame(traces, (known - 1) * 4, words, at)) return slot;
-			slot = (slot + 1) & mask;
-		}
-	};
-	return (words, at) => {
-		if (slots === undefined) {
-			slots = new Uint32Array(mask + 1);
-			for (let trace = 0; trace < count; trace++) slots[slotOf(slots, traces, trace * 4)] = trace + 1;
-		}
-		return (slots[slotOf(slots, words, at)] as number) - 1;
-	};
-}
-
-function isSame(a: Uint32Array, at: number, b: Uint32Array, from: number): boolean {
-	return a[at] === b[from] && a[at + 1] === b[from + 1] && a[at + 2] === b[from + 2] && a[at + 3] === b[from + 3];
 }

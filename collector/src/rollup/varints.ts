@@ -1,10 +1,12 @@
-/** Whole numbers of any size up to 2^53 as seven bits a byte, least first: 1 byte below 128. Signed ones in zigzag. */
+/** Whole numbers (doubles without a fraction) as seven bits a byte, least first: 1 byte below 128. Signed ones in zigzag. */
 export class DamagedPackError extends Error {
 	override readonly name = "DamagedPackError";
 }
 
 const SEVEN = 128;
 const FIRST_BYTES = 256;
+/** Of the last byte of a number: 2^31 durations of 2^64 nanoseconds are below it. Every double is put together again without loss. */
+const SCALE_MAX = 2 ** 98;
 
 export class VarintWriter {
 	#bytes = new Uint8Array(FIRST_BYTES);
@@ -66,15 +68,16 @@ export class VarintReader {
 		this.#bytes = bytes;
 	}
 
-	get isAtEnd(): boolean {
-		return this.#at === this.#bytes.length;
+	/** Bytes that were not read: no more numbers than that can follow. */
+	get left(): number {
+		return this.#bytes.length - this.#at;
 	}
 
 	number(): number {
 		let byte = this.#bytes[this.#at++];
 		if (byte !== undefined && byte < SEVEN) return byte;
 		let value = 0;
-		for (let scale = 1; scale <= Number.MAX_SAFE_INTEGER * SEVEN; scale *= SEVEN) {
+		for (let scale = 1; scale <= SCALE_MAX; scale *= SEVEN) {
 			if (byte === undefined) throw new DamagedPackError("a pack is cut off");
 			value += (byte % SEVEN) * scale;
 			if (byte < SEVEN) return value;
@@ -93,7 +96,7 @@ export class VarintReader {
 		const bytes = this.#bytes;
 		for (let place = from; place < to; place++) {
 			const byte = bytes[this.#at];
-			if (byte === undefined || byte >= SEVEN) numbers[place] = this.signed();
+			if (byte === undefined || byte >= SEVEN) numbers[place] = this.#signedWord();
 			else {
 				this.#at++;
 				numbers[place] = (byte & 1) === 0 ? byte >>> 1 : -((byte + 1) >>> 1);
@@ -101,8 +104,14 @@ export class VarintReader {
 		}
 	}
 
-	/** Numbers into places [from, to), each stored as what it is above the one before. */
-	ascendingInto(numbers: Uint16Array, from: number, to: number): void {
+	#signedWord(): number {
+		const value = this.signed();
+		if (value !== (value | 0)) throw new DamagedPackError("a count of a pack is too large");
+		return value;
+	}
+
+	/** Numbers into places [from, to), each stored as what it is above the one before; the last is at most `most`. */
+	ascendingInto(numbers: Uint16Array, { from, to, most }: { readonly from: number; readonly to: number; readonly most: number }): void {
 		const bytes = this.#bytes;
 		let last = 0;
 		for (let place = from; place < to; place++) {
@@ -112,8 +121,10 @@ export class VarintReader {
 				this.#at++;
 				last += byte;
 			}
+			if (place > from && byte === 0) throw new DamagedPackError("a bucket of a pack stands twice");
 			numbers[place] = last;
 		}
+		if (last > most) throw new DamagedPackError("a pack has a bucket that no duration falls in");
 	}
 
 	/** A number that may not be above `most`: what is to be allocated. */
@@ -130,7 +141,7 @@ export class VarintReader {
 	/** A view. */
 	bytes(): Uint8Array {
 		const length = this.number();
-		if (length > this.#bytes.length - this.#at) throw new DamagedPackError("a pack is cut off");
+		if (length > this.left) throw new DamagedPackError("a pack is cut off");
 		this.#at += length;
 		return this.#bytes.subarray(this.#at - length, this.#at);
 	}

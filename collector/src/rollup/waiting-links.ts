@@ -19,11 +19,19 @@ export interface LinkHolder {
 	readonly durationNanos: number;
 }
 
+/** Links to spans of one trace. */
+interface WaitingTrace {
+	/** Its id, in 4 words. */
+	readonly words: Uint32Array;
+	readonly links: readonly WaitingLink[];
+}
+
 const LINK_WAIT_MS = 15 * 60_000;
 const MOST_LINKS = 20_000;
 
 export class WaitingLinks {
-	readonly #byTrace = new Map<string, WaitingLink[]>();
+	/** By trace id; those that began to wait first come first. */
+	readonly #byTrace = new Map<string, { readonly words: Uint32Array; links: WaitingLink[] }>();
 	#count = 0;
 	/** Given up before their time because there were too many. */
 	droppedEarly = 0;
@@ -33,53 +41,64 @@ export class WaitingLinks {
 	}
 
 	add(link: WaitingLink): void {
-		const links = this.#byTrace.get(link.traceId) ?? [];
-		this.#byTrace.set(link.traceId, links);
-		links.push(link);
+		const known = this.#byTrace.get(link.traceId);
+		if (known === undefined) this.#byTrace.set(link.traceId, { words: wordsOfHex(link.traceId), links: [link] });
+		else known.links.push(link);
 		this.#count++;
 		if (this.#count <= MOST_LINKS) return;
 		const [oldest] = this.#byTrace;
 		if (oldest === undefined) return;
-		this.#byTrace.delete(oldest[0]);
-		this.#count -= oldest[1].length;
-		this.droppedEarly += oldest[1].length;
+		this.#keep(oldest[0], []);
+		this.droppedEarly += oldest[1].links.length;
 	}
 
-	/** Links to the trace, as long as none of their spans has come. */
-	of(traceId: string): readonly WaitingLink[] {
-		return this.#byTrace.get(traceId) ?? [];
+	/** What waits now; links may be taken meanwhile. */
+	traces(): Iterable<readonly [traceId: string, WaitingTrace]> {
+		return this.#byTrace;
 	}
 
-	/** The linked span has come: its links wait no more. */
-	take(traceId: string, spanId: string): readonly WaitingLink[] {
-		const links = this.#byTrace.get(traceId) ?? [];
-		const taken = links.filter((link) => link.spanId === spanId);
-		if (taken.length === 0) return taken;
-		const left = links.filter((link) => link.spanId !== spanId);
-		if (left.length === 0) this.#byTrace.delete(traceId);
-		else this.#byTrace.set(traceId, left);
-		this.#count -= taken.length;
+	/** Spans of the trace have come: links to those that `has` knows wait no more. */
+	take(traceId: string, has: (spanId: string) => boolean): readonly WaitingLink[] {
+		const links = this.#byTrace.get(traceId)?.links ?? [];
+		const taken: WaitingLink[] = [];
+		const left: WaitingLink[] = [];
+		for (const link of links) (has(link.spanId) ? taken : left).push(link);
+		if (taken.length > 0) this.#keep(traceId, left);
 		return taken;
 	}
 
 	/** Forget what has waited too long. */
 	expire(now: number): void {
-		for (const [traceId, links] of this.#byTrace) {
-			const left = links.filter(({ arrivedAt }) => now - arrivedAt <= LINK_WAIT_MS);
-			if (left.length === links.length) continue;
-			this.#count -= links.length - left.length;
-			if (left.length === 0) this.#byTrace.delete(traceId);
-			else this.#byTrace.set(traceId, left);
+		for (const [traceId, { links }] of this.#byTrace) {
+			if (links.every(({ arrivedAt }) => now - arrivedAt <= LINK_WAIT_MS)) continue;
+			this.#keep(
+				traceId,
+				links.filter(({ arrivedAt }) => now - arrivedAt <= LINK_WAIT_MS),
+			);
 		}
 	}
 
 	copy(): WaitingLinks {
 		const copy = new WaitingLinks();
-		for (const link of this.all()) copy.add(link);
+		for (const [traceId, { words, links }] of this.#byTrace) copy.#byTrace.set(traceId, { words, links: [...links] });
+		copy.#count = this.#count;
 		return copy;
 	}
 
 	*all(): Generator<WaitingLink> {
-		for (const links of this.#byTrace.values()) yield* links;
+		for (const { links } of this.#byTrace.values()) yield* links;
 	}
+
+	#keep(traceId: string, left: WaitingLink[]): void {
+		const trace = this.#byTrace.get(traceId);
+		if (trace === undefined) return;
+		this.#count += left.length - trace.links.length;
+		if (left.length === 0) this.#byTrace.delete(traceId);
+		else trace.links = left;
+	}
+}
+
+/** Numbers of 32 bits from hex digits, 8 each. */
+export function wordsOfHex(hex: string): Uint32Array {
+	return Uint32Array.from({ length: hex.length / 8 }, (_, at) => Number.parseInt(hex.slice(at * 8, at * 8 + 8), 16));
 }

@@ -21,7 +21,7 @@ export interface CallSpan extends SpanFacts {
 }
 
 export interface Calls<Span extends CallSpan> {
-	/** Spans that count: all but those that only wrap another. */
+	/** Spans that count: all but those that only wrap another. Their calls of other services that are stored count all the same. */
 	readonly counted: readonly Span[];
 	readonly edges: readonly CallEdge[];
 }
@@ -47,18 +47,21 @@ export function callsOf<Span extends CallSpan>(spans: readonly Span[]): Calls<Sp
 	};
 	const answered = new Set<Span>();
 	const wrapping = new Set<Span>();
+	const wrapped = new Set<Span>();
 	for (const span of spans) {
 		const parent = parentOf(span);
 		if (parent === undefined) continue;
 		if (answers(parent, span)) answered.add(parent);
-		if (isNestedCopy(parent, span)) wrapping.add(parent);
+		if (!isNestedCopy(parent, span)) continue;
+		wrapping.add(parent);
+		wrapped.add(span);
 	}
-	const counted = spans.filter((span) => !wrapping.has(span));
-	const edges = counted.flatMap((span) => {
+	const edges = spans.flatMap((span) => {
 		const parent = parentOf(span);
+		const isAnswered = answered.has(span) || (parent !== undefined && wrapped.has(span) && answered.has(parent));
 		return [
-			parent === undefined ? inEdge(span) : wrapping.has(parent) ? undefined : pairEdge(parent, span),
-			answered.has(span) ? undefined : outEdge(span),
+			parent === undefined ? inEdge(span) : pairEdge(parent, span),
+			isAnswered || wrapping.has(span) ? undefined : outEdge(span),
 			topicEdge(span),
 		];
 	});
@@ -68,7 +71,7 @@ export function callsOf<Span extends CallSpan>(spans: readonly Span[]): Calls<Sp
 			return linked === undefined ? undefined : linkEdge(linked, span);
 		}),
 	);
-	return { counted, edges: [...edges, ...links].filter((edge) => edge !== undefined) };
+	return { counted: spans.filter((span) => !wrapping.has(span)), edges: [...edges, ...links].filter((edge) => edge !== undefined) };
 }
 
 function isBetterParent(span: CallSpan, known: CallSpan): boolean {

@@ -9,7 +9,9 @@
  *   two spans    pairEdge     parent and child of different services
  *                linkEdge     a span and one that it links, of different services
  *
- * `isNestedCopy(parent, child)`: the parent only wraps the child (two layers of instrumentation saw one call): the parent is in no number.
+ * `isNestedCopy(parent, child)`: the parent only wraps the child (two layers of instrumentation saw one call). The parent is not counted as
+ * a span, nor as a call of whom it names. What answers it answers the child too: a peer may know the outer layer's id or the inner's.
+ * Pairs count whatever wraps them: they are of two services, the copies of one, so no call is told twice, and none is lost.
  *
  * A call belongs to the minute in which its *deciding* span starts: the caller's where it is stored, else the only one there is.
  * Spans of the demo and others are never taken for parents, children or links of each other.
@@ -111,7 +113,7 @@ export function pairEdge(parent: SpanFacts, child: SpanFacts): CallEdge | undefi
 		minute: parent.start.minute,
 		clientNanos: isCall(parent) ? parent.durationNanos : undefined,
 		serverNanos: child.durationNanos,
-		queueNanos: isMessage ? queueTime(parent, child) : undefined,
+		queueNanos: isMessage && isCall(parent) ? queueTime(parent, child) : undefined,
 	};
 }
 
@@ -124,7 +126,7 @@ function pairType(parent: SpanFacts, child: SpanFacts, isMessage: boolean): Edge
 	return spoken === "grpc" || spoken === "rpc" ? "rpc" : "call";
 }
 
-/** From the end of what sent a message to the start of what took it; clocks that disagree make it 0. */
+/** From the end of the call that sent a message to the start of what took it; clocks that disagree make it 0. */
 function queueTime(sender: SpanFacts, taker: SpanFacts): number {
 	return Math.max(0, nanosBetween(sender.start, taker.start) - sender.durationNanos);
 }
@@ -198,7 +200,7 @@ export function linkEdge(linked: SpanFacts, holder: SpanFacts): CallEdge | undef
 		evidence: "link",
 		minute: linked.start.minute,
 		serverNanos: holder.durationNanos,
-		queueNanos: isMessage ? queueTime(linked, holder) : undefined,
+		queueNanos: isMessage && isCall(linked) ? queueTime(linked, holder) : undefined,
 	};
 }
 

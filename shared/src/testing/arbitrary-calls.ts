@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Attribute } from "../model/attributes.ts";
 import type { SpanId, TraceId } from "../model/ids.ts";
 import { NO_RESOURCE, NO_SCOPE, type Resource } from "../model/resource.ts";
-import { EMPTY_SPAN, type Span } from "../model/span.ts";
+import { EMPTY_SPAN, type Span, SpanKind } from "../model/span.ts";
 import { unixNanos } from "../units/time.ts";
 import { recordOf } from "./arbitrary.ts";
 
@@ -96,3 +96,30 @@ export const arbitraryCall: fc.Arbitrary<Span> = recordOf<Drawn>({
 		})),
 	};
 });
+
+/**
+ * One call that two layers of instrumentation saw: outer CLIENT, inner CLIENT, and often a caller above and an answer that knows the id of
+ * either. A part of them, in any order; in traces that `arbitraryCall` does not draw.
+ */
+export const arbitraryLayers: fc.Arbitrary<readonly Span[]> = fc
+	.record({
+		trace: fc.nat(TRACES - 1),
+		call: arbitraryCall,
+		caller: arbitraryCall,
+		answer: arbitraryCall,
+		callerKind: fc.constantFrom(SpanKind.server, SpanKind.client),
+		isOuterKnown: fc.boolean(),
+		aheadMs: fc.nat(1),
+	})
+	.map(({ trace, call, caller, answer, callerKind, isOuterKnown, aheadMs }) => {
+		const inTrace = { traceId: traceIdOf(TRACES + trace), links: [] };
+		const outer = { ...call, ...inTrace, spanId: spanIdOf(1), parentSpanId: spanIdOf(0), kind: SpanKind.client };
+		const startTime = unixNanos(outer.startTime + BigInt(aheadMs) * 1_000_000n);
+		return [
+			{ ...caller, ...inTrace, spanId: spanIdOf(0), parentSpanId: undefined, kind: callerKind },
+			outer,
+			{ ...outer, spanId: spanIdOf(2), parentSpanId: outer.spanId, startTime },
+			{ ...answer, ...inTrace, spanId: spanIdOf(3), parentSpanId: spanIdOf(isOuterKnown ? 1 : 2), kind: SpanKind.server },
+		];
+	})
+	.chain((spans) => fc.shuffledSubarray(spans, { minLength: 2 }));

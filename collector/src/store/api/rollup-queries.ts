@@ -2,7 +2,8 @@
  * Questions that roll-ups answer: numbers of services and edges over time, computed while writing, exact.
  *
  * Ranges are whole minutes of event time: a reader widens a range outward, and `wholeMinutes` tells which one an answer speaks of. Spans that repeat
- * a span of an earlier request (`ItemMark.duplicate`) and CLIENT spans that only wrap another one (`isNestedCopy`) are in no number.
+ * a span of an earlier request (`ItemMark.duplicate`) are in no number; CLIENT spans that only wrap another one (`isNestedCopy`) only in
+ * those of edges of evidence `paired` and `link`.
  */
 import type { DurationCounts } from "@spanglass/shared/analysis/duration-counts";
 import type { EdgeEvidence, EdgeType, GraphNode } from "@spanglass/shared/model/call-graph";

@@ -1,6 +1,6 @@
 import { durationQuantile } from "@spanglass/shared/analysis/duration-counts";
 import type { Span } from "@spanglass/shared/model/span";
-import { arbitraryCall } from "@spanglass/shared/testing/arbitrary-calls";
+import { arbitraryCall, arbitraryLayers } from "@spanglass/shared/testing/arbitrary-calls";
 import { unixNanos } from "@spanglass/shared/units/time";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -103,7 +103,9 @@ export function rollupCases(open: OpenStore): void {
 /** Spans with ids of their own traffic: batches meet only in time and services. */
 function trafficOf(seed: number, batch: number): readonly Span[] {
 	const own = batch.toString(16).padStart(4, "0");
-	return fc.sample(arbitraryCall, { seed, numRuns: 40 }).map((span) => ({
+	const layers = fc.sample(arbitraryLayers, { seed, numRuns: 4 }).flat();
+	const spans = [...fc.sample(arbitraryCall, { seed, numRuns: 40 }), ...layers];
+	return spans.map((span) => ({
 		...span,
 		traceId: `${own}${span.traceId.slice(4)}` as Span["traceId"],
 		links: span.links.map((link) => ({ ...link, traceId: `${own}${link.traceId.slice(4)}` })),
