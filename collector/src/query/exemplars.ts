@@ -30,14 +30,16 @@ export async function findExemplars(
 	control: QueryControl,
 ): Promise<readonly SpanSummary[]> {
 	const { nearNanos, limit } = question;
-	let found: readonly SpanSummary[] = [];
+	// A wider search sees the newest spans of more: what a narrower one found may not be among them.
+	const found = new Map<string, SpanSummary>();
 	for (const factor of nearNanos === undefined ? [1] : FACTORS) {
-		found = await spansWithin(reader, { ...question, factor }, control);
-		if (found.length >= limit) break;
+		for (const span of await spansWithin(reader, { ...question, factor }, control)) found.set(span.traceId + span.spanId, span);
+		if (found.size >= limit) break;
 	}
-	if (nearNanos === undefined) return found.slice(0, limit);
+	const spans = [...found.values()];
+	if (nearNanos === undefined) return spans.slice(0, limit);
 	const distance = ({ duration }: SpanSummary) => Math.abs(Number(duration) - nearNanos);
-	return found.toSorted((a, b) => distance(a) - distance(b)).slice(0, limit);
+	return spans.toSorted((a, b) => distance(a) - distance(b)).slice(0, limit);
 }
 
 async function spansWithin(
