@@ -27,6 +27,16 @@ export function addPacks(packs: Iterable<PackRows>, addition: PackAddition): Pac
 	return builder.finish(addition.step);
 }
 
+/** The same, yielding after each pack. */
+export function* addPacksInSlices(packs: Iterable<PackRows>, addition: PackAddition): Generator<undefined, PackRows, undefined> {
+	const builder = new PackBuilder(addition.table);
+	for (const pack of packs) {
+		addPack(builder, pack, addition);
+		yield;
+	}
+	return builder.finish(addition.step);
+}
+
 const LEFT_OUT = -1;
 
 function addPack(

@@ -123,7 +123,8 @@ export class Housekeeping {
 			this.countWritten(0);
 			return true;
 		}
-		return retention.step() || compaction.step() || backfill.step() || rollups.step() || this.#giveBackPages();
+		// Roll-ups first: they are few, and while telemetry arrives there is always a block to be merged.
+		return retention.step() || rollups.step() || compaction.step() || backfill.step() || this.#giveBackPages();
 	}
 
 	#giveBackPages(): boolean {

@@ -1,6 +1,6 @@
 /** Merges stored roll-ups, one merge a step: numbers stay what they are, only the cost of reading them changes. And deletes old ones. */
 import { messageOf } from "@spanglass/shared/model/errors";
-import { addPacks } from "../../../../rollup/add-packs.ts";
+import { addPacks, addPacksInSlices } from "../../../../rollup/add-packs.ts";
 import { PACK_STEPS, type PackRows, type PackStep } from "../../../../rollup/pack.ts";
 import { decodePack } from "../../../../rollup/pack-codec.ts";
 import { splitPack } from "../../../../rollup/split-pack.ts";
@@ -30,63 +30,94 @@ export interface RollupUpkeepOptions {
 	readonly warn: (message: string) => void;
 }
 
+/** What takes the place of what. */
+interface ReadyChange {
+	readonly added: readonly NewRollup[];
+	readonly removed: readonly RollupFacts[];
+}
+
+type Steps = Generator<undefined, ReadyChange | undefined, undefined>;
+
+interface PlannedChange {
+	/** Undefined for what needs no work. */
+	readonly steps: Steps | undefined;
+	ready: ReadyChange | undefined;
+}
+
 export class RollupUpkeep {
 	readonly #options: RollupUpkeepOptions;
 	/** Packs that cannot be read: left alone until the next start. */
 	readonly #damaged = new Set<number>();
+	#change: PlannedChange | undefined;
 
 	constructor(options: RollupUpkeepOptions) {
 		this.#options = options;
 	}
 
-	/** One merge or deletion; false when nothing is to be done. Throws unavailable: nothing changed. */
+	/** One slice of a merge, or a deletion; false when nothing is to be done. Throws unavailable: what is merged is stored by a later step. */
 	step(): boolean {
+		this.#change ??= this.#begin();
+		const change = this.#change;
+		if (change === undefined) return false;
+		if (change.ready === undefined) this.#work(change);
+		else this.#store(change.ready);
+		return true;
+	}
+
+	#begin(): PlannedChange | undefined {
 		const { table, clock } = this.#options;
 		const now = clock.now();
 		const packs = [...table.list()];
 		const old = packs.filter(({ step, lastArrival }) => now - lastArrival > (KEPT_MS[step] ?? 0)).slice(0, MOST_DELETED);
-		if (old.length > 0) {
-			this.#change([], old);
-			return true;
-		}
+		if (old.length > 0) return { steps: undefined, ready: { added: [], removed: old } };
 		const sound = packs.filter(({ id }) => !this.#damaged.has(id));
 		const merge = planRollupMerge(sound, now);
-		if (merge === undefined) return false;
-		if (merge.isClosed) this.#closeHours(merge, sound);
-		else this.#joinOpen(merge);
-		return true;
+		if (merge === undefined) return undefined;
+		return { steps: merge.isClosed ? this.#closeHours(merge, sound) : this.#joinOpen(merge), ready: undefined };
 	}
 
-	#joinOpen({ kind, partition, packs }: RollupMerge): void {
-		const deltas = this.#read(packs);
-		if (deltas === undefined) return;
-		const sum = addPacks(deltas, { table: kind });
-		this.#change(sum.rowKeys.length === 0 ? [] : [newRollup(sum, { partition, isMerged: false, lastArrival: latest(packs) })], packs);
+	#work(change: PlannedChange): void {
+		const slice = change.steps?.next();
+		if (slice?.done !== true) return;
+		change.ready = slice.value;
+		if (slice.value === undefined) this.#change = undefined;
 	}
 
-	#closeHours({ kind, partition, packs }: RollupMerge, all: readonly RollupFacts[]): void {
-		const deltas = this.#read(packs);
-		if (deltas === undefined) return;
+	*#joinOpen({ kind, partition, packs }: RollupMerge): Steps {
+		const deltas = yield* this.#read(packs);
+		if (deltas === undefined) return undefined;
+		const sum = yield* addPacksInSlices(deltas, { table: kind });
+		yield;
+		const added = sum.rowKeys.length === 0 ? [] : [newRollup(sum, { partition, isMerged: false, lastArrival: latest(packs) })];
+		return { added, removed: packs };
+	}
+
+	*#closeHours({ kind, partition, packs }: RollupMerge, all: readonly RollupFacts[]): Steps {
+		const deltas = yield* this.#read(packs);
+		if (deltas === undefined) return undefined;
 		const hours = new Set(deltas.flatMap(({ minutes }) => Array.from(minutes, hourOf)));
 		const isOfHours = ({ firstMinute }: RollupFacts) => hours.has(hourOf(firstMinute));
 		const old = all.filter((pack) => pack.kind === kind && pack.partition === partition && pack.isMerged && isOfHours(pack));
-		const merged = this.#read(old.filter(({ step }) => step === 1));
-		if (merged === undefined) return;
+		const merged = yield* this.#read(old.filter(({ step }) => step === 1));
+		if (merged === undefined) return undefined;
 		const added: NewRollup[] = [];
 		for (const hour of hours) {
 			const range = { firstMinute: hour, lastMinute: hour + MINUTES_PER_HOUR - 1 };
-			const minutes = addPacks([...deltas, ...merged], { table: kind, ...range });
+			const minutes = yield* addPacksInSlices([...deltas, ...merged], { table: kind, ...range });
 			const lastArrival = latest([...packs, ...old.filter(({ firstMinute }) => hourOf(firstMinute) === hour)]);
 			for (const step of stepsOf(minutes)) {
 				const rows = step === 1 ? minutes : addPacks([minutes], { table: kind, step, minuteOf: (minute) => minute - (minute % step) });
-				added.push(...splitPack(rows, PIECE_BYTES).map((piece) => newRollup(piece, { partition, isMerged: true, lastArrival })));
+				for (const piece of splitPack(rows, PIECE_BYTES)) {
+					added.push(newRollup(piece, { partition, isMerged: true, lastArrival }));
+					yield;
+				}
 			}
 		}
-		this.#change(added, [...old, ...packs]);
+		return { added, removed: [...old, ...packs] };
 	}
 
 	/** Undefined when one is damaged: it is left alone from now on. */
-	#read(packs: readonly RollupFacts[]): readonly PackRows[] | undefined {
+	*#read(packs: readonly RollupFacts[]): Generator<undefined, readonly PackRows[] | undefined, undefined> {
 		const { table, warn } = this.#options;
 		const rows: PackRows[] = [];
 		for (const { id } of packs) {
@@ -97,12 +128,19 @@ export class RollupUpkeep {
 				this.#damaged.add(id);
 				warn(`roll-up ${id} is damaged (${messageOf(fault)}); its numbers are missing in charts`);
 			}
+			yield;
 		}
 		return packs.some(({ id }) => this.#damaged.has(id)) ? undefined : rows;
 	}
 
-	#change(added: readonly NewRollup[], removed: readonly RollupFacts[]): void {
+	#store({ added, removed }: ReadyChange): void {
 		const { connection, table, written } = this.#options;
+		const stored = new Set(Array.from(table.list(), ({ id }) => id));
+		// The demo was removed meanwhile: what was made of its packs is not to come back.
+		if (removed.some(({ id }) => !stored.has(id))) {
+			this.#change = undefined;
+			return;
+		}
 		connection.transaction(() => {
 			table.begin();
 			for (const { id } of removed) table.remove(id);
@@ -111,6 +149,7 @@ export class RollupUpkeep {
 			crashPoint("before-rollup-commit");
 		});
 		crashPoint("after-rollup-commit");
+		this.#change = undefined;
 		table.settle();
 		written(added.reduce((sum, { bytes }) => sum + bytes.length, 0));
 	}
