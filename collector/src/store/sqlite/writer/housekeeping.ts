@@ -49,6 +49,7 @@ export class Housekeeping {
 	readonly #timer: NodeJS.Timeout;
 	#work: NodeJS.Timeout | undefined;
 	#lastCommit = performance.now();
+	#areRollupsNext = false;
 	/** Pages were freed and may be given back to the file system. */
 	#hasFreePages = true;
 
@@ -123,8 +124,10 @@ export class Housekeeping {
 			this.countWritten(0);
 			return true;
 		}
-		// Roll-ups first: they are few, and while telemetry arrives there is always a block to be merged.
-		return retention.step() || rollups.step() || compaction.step() || backfill.step() || this.#giveBackPages();
+		// By turns: while telemetry arrives there is always something of both to be merged.
+		this.#areRollupsNext = !this.#areRollupsNext;
+		const merges = this.#areRollupsNext ? [rollups, compaction] : [compaction, rollups];
+		return retention.step() || merges.some((merge) => merge.step()) || backfill.step() || this.#giveBackPages();
 	}
 
 	#giveBackPages(): boolean {

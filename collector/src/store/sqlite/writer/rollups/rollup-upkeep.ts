@@ -16,6 +16,8 @@ import type { NewRollup, RollupFacts, StoredRollups } from "./stored-rollups.ts"
 const DAY_MS = 24 * 3_600_000;
 /** By the minutes that a row stands for. */
 const KEPT_MS: Readonly<Record<number, number>> = { 1: 30 * DAY_MS, 10: 400 * DAY_MS, 60: 400 * DAY_MS };
+/** Small packs are many: one slice takes as many of them as this allows. */
+const SLICE_MS = 5;
 /** Deleted in one transaction. */
 const MOST_DELETED = 256;
 const FEW_MINUTES = 6;
@@ -77,7 +79,9 @@ export class RollupUpkeep {
 	}
 
 	#work(change: PlannedChange): void {
-		const slice = change.steps?.next();
+		const end = performance.now() + SLICE_MS;
+		let slice = change.steps?.next();
+		while (slice?.done === false && performance.now() < end) slice = change.steps?.next();
 		if (slice?.done !== true) return;
 		change.ready = slice.value;
 		if (slice.value === undefined) this.#change = undefined;
