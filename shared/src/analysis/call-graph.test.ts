@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EdgeEvidence, EdgeType, GraphNode, NodeType } from "../model/call-graph.ts";
-import { edgesNear, edgesOfView, type SummedCalls } from "./call-graph.ts";
+import { amplificationOf, edgesNear, edgesOfView, networkNanos, type SummedCalls, sharesOf } from "./call-graph.ts";
 import { NO_DURATIONS } from "./duration-counts.ts";
 
 const node = (text: string): GraphNode => {
@@ -47,6 +47,26 @@ describe("edgesOfView", () => {
 			"web > shop paired 2",
 		]);
 	});
+	it("folds of a topic what was followed, and leaves the others at the topic", () => {
+		const partly = [
+			calls("shop", "topic:orders", "peer", "messaging"),
+			calls("topic:orders", "mailer", "peer", "messaging"),
+			calls("topic:orders", "audit", "peer", "messaging"),
+			calls("shop", "mailer", "link", "messaging"),
+		];
+		expect(told(edgesOfView(partly, { topics: "folded", pairedOnly: false }))).toEqual([
+			"shop > mailer link 2",
+			"orders > audit peer 2",
+		]);
+	});
+	it("does not take another call between the two for a message", () => {
+		const edges = [
+			calls("shop", "topic:orders", "peer", "messaging"),
+			calls("topic:orders", "mailer", "peer", "messaging"),
+			calls("shop", "mailer", "paired", "http"),
+		];
+		expect(told(edgesOfView(edges, { topics: "folded", pairedOnly: false }))).toHaveLength(3);
+	});
 	it("keeps messages between services that no topic tells of", () => {
 		const edges = [calls("shop", "billing", "paired", "messaging")];
 		expect(told(edgesOfView(edges, { topics: "shown", pairedOnly: false }))).toEqual(["shop > billing paired 2"]);
@@ -68,4 +88,26 @@ describe("edgesNear", () => {
 		expect(told(edgesNear(chain, "a", 1))).toEqual(["a > b paired 2"]);
 	});
 	it("knows no node that is not there", () => expect(edgesNear(chain, "z", 3)).toBeUndefined());
+});
+
+describe("numbers of an edge", () => {
+	const took = (count: number, sumNanos: number) => ({ ...NO_DURATIONS, count, sumNanos });
+	it("tell the time between caller and callee only where both measured every call", () => {
+		const both = { ...calls("a", "b"), client: took(2, 300), server: took(2, 100) };
+		expect(networkNanos(both)).toBe(100);
+		expect(networkNanos({ ...both, server: took(1, 100) })).toBeUndefined();
+		expect(networkNanos({ ...both, type: "messaging" })).toBeUndefined();
+		expect(networkNanos({ ...both, evidence: "peer" })).toBeUndefined();
+		expect(networkNanos(calls("a", "b"))).toBeUndefined();
+	});
+	it("tell how often a call was tried", () => {
+		expect(amplificationOf({ attempts: 3, resends: 1 })).toBe(1.5);
+		expect(amplificationOf({ attempts: 0, resends: 0 })).toBeUndefined();
+	});
+	it("share what goes out, messages once", () => {
+		const out = [calls("a", "b"), calls("a", "topic:t", "peer", "messaging"), calls("a", "c", "paired", "messaging"), calls("a", "d", "link")];
+		expect(sharesOf(out)).toEqual([0.5, 0.5, undefined, undefined]);
+		expect(sharesOf([calls("a", "b"), calls("a", "c", "paired", "messaging")])).toEqual([0.5, 0.5]);
+		expect(sharesOf([])).toEqual([]);
+	});
 });

@@ -3,7 +3,7 @@
  * graph in the same order.
  */
 import type { EdgeEvidence, EdgeType, GraphNode } from "../model/call-graph.ts";
-import { type DurationCounts, DurationSums } from "./duration-counts.ts";
+import { type DurationCounts, DurationSums, NO_DURATIONS } from "./duration-counts.ts";
 
 /** Calls of one edge, added up. */
 export interface SummedCalls {
@@ -22,11 +22,44 @@ export interface SummedCalls {
 export interface GraphView {
 	/**
 	 * shown: a topic is a node between those that send and those that take. folded: producers are joined to consumers by what was measured
-	 * between them (parents and links); a topic through which nobody was joined stays a node, so that nothing is lost from sight.
+	 * between them (parents and links); who was joined to nobody through a topic stays joined to the topic, so that nothing is lost from sight.
 	 */
 	readonly topics: "shown" | "folded";
 	/** Only edges of which both sides were measured. */
 	readonly pairedOnly: boolean;
+}
+
+/** Nothing of an edge. */
+export function noCalls({ caller, callee, type, evidence }: SummedCalls): SummedCalls {
+	const durations = { client: NO_DURATIONS, server: NO_DURATIONS, queue: NO_DURATIONS };
+	return { caller, callee, type, evidence, attempts: 0, resends: 0, errors: 0, ...durations };
+}
+
+/**
+ * What a call takes on average beyond what its callee measured: network and queues before the callee.
+ *
+ * Result  nanoseconds, below 0 when callees go on after they have answered; undefined unless both sides measured every call.
+ */
+export function networkNanos({ type, evidence, client, server }: SummedCalls): number | undefined {
+	if (evidence !== "paired" || type === "messaging" || client.count === 0 || client.count !== server.count) return undefined;
+	return (client.sumNanos - server.sumNanos) / client.count;
+}
+
+/** Attempts of a call: 1 when nothing was repeated. Undefined without a first attempt. */
+export function amplificationOf({ attempts, resends }: Pick<SummedCalls, "attempts" | "resends">): number | undefined {
+	return attempts > resends ? attempts / (attempts - resends) : undefined;
+}
+
+/**
+ * Which part of all calls each edge has, in the order of the edges.
+ *
+ * Result  0..1; undefined of messages that were followed from their sender to their taker while a topic tells of them too: they are told once.
+ */
+export function sharesOf(edges: readonly SummedCalls[]): readonly (number | undefined)[] {
+	const hasTopic = edges.some(({ caller, callee }) => caller.type === "topic" || callee.type === "topic");
+	const isCounted = (calls: SummedCalls) => calls.evidence !== "link" && !(hasTopic && isFollowedMessage(calls));
+	const total = edges.filter(isCounted).reduce((sum, { attempts }) => sum + attempts, 0);
+	return edges.map((calls) => (isCounted(calls) && total > 0 ? calls.attempts / total : undefined));
 }
 
 /** Two nodes are the same when their texts are equal. */
@@ -50,18 +83,25 @@ function withTopics(edges: readonly SummedCalls[]): readonly SummedCalls[] {
 	});
 }
 
+/** Leaves of a topic what nobody was seen to send to, or take from, whoever else sends and takes: nothing is lost from sight. */
 function withoutJoinedTopics(edges: readonly SummedCalls[]): readonly SummedCalls[] {
 	const joined = new Set(
-		edges
-			.filter(({ evidence, caller, callee }) => (evidence === "paired" || evidence === "link") && nodeId(caller) !== nodeId(callee))
-			.map(({ caller, callee }) => pairId(nodeId(caller), nodeId(callee))),
+		edges.filter(isFollowedMessage).map(({ caller, callee }) => pairId(nodeId(caller), nodeId(callee))),
 	);
-	const folded = new Set(
-		topicsOf(edges)
-			.filter(({ senders, takers }) => pairsOf(senders, takers).some((pair) => joined.has(pair)))
-			.map(({ topic }) => topic),
+	const told = new Set(
+		topicsOf(edges).flatMap(({ topic, senders, takers }) =>
+			[...senders].flatMap((sender) =>
+				[...takers].flatMap((taker) => (joined.has(pairId(sender, taker)) ? [pairId(sender, topic), pairId(topic, taker)] : [])),
+			),
+		),
 	);
-	return edges.filter(({ caller, callee }) => !folded.has(nodeId(caller)) && !folded.has(nodeId(callee)));
+	return edges.filter(({ caller, callee }) => !told.has(pairId(nodeId(caller), nodeId(callee))));
+}
+
+/** A message whose sender and taker are known: other calls between the two say nothing of a topic. */
+function isFollowedMessage({ evidence, type, caller, callee }: SummedCalls): boolean {
+	const isFollowed = evidence === "link" || (evidence === "paired" && type === "messaging");
+	return isFollowed && nodeId(caller) !== nodeId(callee);
 }
 
 interface Topic {
@@ -98,7 +138,8 @@ function addUp(edges: readonly SummedCalls[]): readonly SummedCalls[] {
 	return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).flatMap(([, group]) => sumOf(group));
 }
 
-function edgeId({ caller, callee, type, evidence }: SummedCalls): string {
+/** Two edges are the same when their texts are equal. */
+export function edgeId({ caller, callee, type, evidence }: Pick<SummedCalls, "caller" | "callee" | "type" | "evidence">): string {
 	return `${pairId(nodeId(caller), nodeId(callee))} ${type} ${evidence}`;
 }
 
