@@ -73,3 +73,35 @@ function compare(field: Field, op: "=" | ">=" | "<=", value: string | number): F
 	const number = typeof value === "number" ? value : undefined;
 	return { type: "compare", field, op, value: { text: String(value), number, quoted: typeof value === "string" } };
 }
+
+/** An operation of a service, and the duration that its exemplar should have. */
+export interface ExemplifiedOperation {
+	readonly operation: string;
+	/** SpanKind after repair. */
+	readonly kind: number;
+	readonly nearNanos: number | undefined;
+}
+
+/**
+ * A span for each operation, nearest to the duration asked for among the newest spans of the service.
+ *
+ * Result  in the order of the operations; undefined where none of the newest thousand spans is of the operation.
+ * Cost    one search, ended by its first thousand spans, however many operations there are.
+ */
+export async function findOperationExemplars(
+	reader: Pick<TelemetryReader, "findSpans">,
+	question: Pick<ExemplarQuestion, "service" | "environment" | "range">,
+	operations: readonly ExemplifiedOperation[],
+	control: QueryControl,
+): Promise<readonly (SpanSummary | undefined)[]> {
+	if (operations.length === 0) return [];
+	const newest = { ...question, operation: undefined, nearNanos: undefined, failedOnly: false, limit: LOOKED_AT };
+	const byOperation = Map.groupBy(await findExemplars(reader, newest, control), ({ operation }) => operation);
+	return operations.map(({ operation, kind, nearNanos = 0 }) => {
+		const spans = byOperation.get(operation) ?? [];
+		// Kinds of operations are repaired, those of spans are as sent: without a span of that kind any of the name will do.
+		const ofKind = spans.filter((span) => span.kind === kind);
+		const distance = ({ duration }: SpanSummary) => Math.abs(Number(duration) - nearNanos);
+		return (ofKind.length > 0 ? ofKind : spans).toSorted((a, b) => distance(a) - distance(b))[0];
+	});
+}

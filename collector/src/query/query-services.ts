@@ -9,7 +9,7 @@ import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { LogQuery, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 import type { WriterStatus } from "../store/api/writer-status.ts";
 import { type AppDocuments, createAppDocuments } from "./app-documents.ts";
-import { type ExemplarQuestion, findExemplars } from "./exemplars.ts";
+import { type ExemplarQuestion, type ExemplifiedOperation, findExemplars, findOperationExemplars } from "./exemplars.ts";
 import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
 import { type ChartedMetric, chartMetric, type MetricChartQuery } from "./metric-chart.ts";
 import { createRollupQueries, type RollupQueries } from "./rollups.ts";
@@ -37,6 +37,12 @@ interface MetricQueries extends Pick<TelemetryReader, "listMetrics" | "findMetri
 interface SpanQueries extends Pick<TelemetryReader, "findSpans"> {
 	/** See `findExemplars`. */
 	findExemplars(question: ExemplarQuestion, control: QueryControl): Promise<readonly SpanSummary[]>;
+	/** See `findOperationExemplars`. */
+	findOperationExemplars(
+		question: Pick<ExemplarQuestion, "service" | "environment" | "range">,
+		operations: readonly ExemplifiedOperation[],
+		control: QueryControl,
+	): Promise<readonly (SpanSummary | undefined)[]>;
 }
 
 export interface QueryServices {
@@ -60,6 +66,7 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 		spans: {
 			findSpans: (query, control) => reader.findSpans(query, control),
 			findExemplars: (question, control) => findExemplars(reader, question, control),
+			findOperationExemplars: (question, operations, control) => findOperationExemplars(reader, question, operations, control),
 		},
 		suggestions: createSuggestions(reader),
 		services: createServiceQueries(reader, app, colors),

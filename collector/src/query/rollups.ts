@@ -2,20 +2,11 @@
 import type { PairingCounters, RollupReader } from "../store/api/rollup-queries.ts";
 import type { QueryControl } from "../store/api/telemetry-store.ts";
 import { type CallGraph, callGraph, type GraphQuestion } from "./call-graph.ts";
-import {
-	type InstanceNumbers,
-	type OperationNumbers,
-	type RedLine,
-	type RedQuestion,
-	type ServiceDetail,
-	type ServiceQuestion,
-	serviceDetail,
-	serviceInstances,
-	serviceOperations,
-	serviceRed,
-	serviceVersions,
-	type VersionNumbers,
-} from "./service-detail.ts";
+import { type ServiceDetail, serviceDetail } from "./service-detail.ts";
+import { type InstanceNumbers, serviceInstances, serviceVersions, type VersionNumbers } from "./service-instances.ts";
+import { type OperationNumbers, serviceOperations } from "./service-operations.ts";
+import type { ServiceQuestion } from "./service-question.ts";
+import { type RedLines, type RedQuestion, serviceRed } from "./service-red.ts";
 
 export interface RollupQueries {
 	/** Undefined when nothing is known of the service. */
@@ -23,7 +14,7 @@ export interface RollupQueries {
 	operations(question: ServiceQuestion, control: QueryControl): Promise<readonly OperationNumbers[]>;
 	instances(question: ServiceQuestion & { readonly now: number }, control: QueryControl): Promise<readonly InstanceNumbers[]>;
 	versions(question: ServiceQuestion, control: QueryControl): Promise<readonly VersionNumbers[]>;
-	red(question: RedQuestion, control: QueryControl): Promise<readonly RedLine[]>;
+	red(question: RedQuestion, control: QueryControl): Promise<RedLines>;
 	/** Undefined when no node is called like the focus. */
 	graph(question: GraphQuestion, control: QueryControl): Promise<CallGraph | undefined>;
 	pairingCounters(control: QueryControl): Promise<PairingCounters>;

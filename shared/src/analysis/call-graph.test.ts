@@ -54,10 +54,7 @@ describe("edgesOfView", () => {
 			calls("topic:orders", "audit", "peer", "messaging"),
 			calls("shop", "mailer", "link", "messaging"),
 		];
-		expect(told(edgesOfView(partly, { topics: "folded", pairedOnly: false }))).toEqual([
-			"shop > mailer link 2",
-			"orders > audit peer 2",
-		]);
+		expect(told(edgesOfView(partly, { topics: "folded", pairedOnly: false }))).toEqual(["shop > mailer link 2", "orders > audit peer 2"]);
 	});
 	it("does not take another call between the two for a message", () => {
 		const edges = [
@@ -105,7 +102,12 @@ describe("numbers of an edge", () => {
 		expect(amplificationOf({ attempts: 0, resends: 0 })).toBeUndefined();
 	});
 	it("share what goes out, messages once", () => {
-		const out = [calls("a", "b"), calls("a", "topic:t", "peer", "messaging"), calls("a", "c", "paired", "messaging"), calls("a", "d", "link")];
+		const out = [
+			calls("a", "b"),
+			calls("a", "topic:t", "peer", "messaging"),
+			calls("a", "c", "paired", "messaging"),
+			calls("a", "d", "link"),
+		];
 		expect(sharesOf(out)).toEqual([0.5, 0.5, undefined, undefined]);
 		expect(sharesOf([calls("a", "b"), calls("a", "c", "paired", "messaging")])).toEqual([0.5, 0.5]);
 		expect(sharesOf([])).toEqual([]);

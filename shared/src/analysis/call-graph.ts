@@ -85,9 +85,7 @@ function withTopics(edges: readonly SummedCalls[]): readonly SummedCalls[] {
 
 /** Leaves of a topic what nobody was seen to send to, or take from, whoever else sends and takes: nothing is lost from sight. */
 function withoutJoinedTopics(edges: readonly SummedCalls[]): readonly SummedCalls[] {
-	const joined = new Set(
-		edges.filter(isFollowedMessage).map(({ caller, callee }) => pairId(nodeId(caller), nodeId(callee))),
-	);
+	const joined = new Set(edges.filter(isFollowedMessage).map(({ caller, callee }) => pairId(nodeId(caller), nodeId(callee))));
 	const told = new Set(
 		topicsOf(edges).flatMap(({ topic, senders, takers }) =>
 			[...senders].flatMap((sender) =>

@@ -25,15 +25,17 @@ export const numbersSchema = z.object({
 	durations: durationsSchema,
 });
 
-/** The numbers of a range and of the one it is compared with; null when no comparison was asked for. */
-const compared = { numbers: numbersSchema, before: numbersSchema.nullable() };
+/** The numbers of a range, of the one it is compared with, and the former less the latter; null when no comparison was asked for. */
+const compared = { numbers: numbersSchema, before: numbersSchema.nullable(), difference: numbersSchema.nullable() };
 
 export const nodeSchema = z.object({ type: z.enum(NODE_TYPES), namespace: z.string(), name: z.string(), system: z.string() });
 
 const callsSchema = z.object({
-	/** Calls on the wire, and how many of them repeat an earlier one; attempts / (attempts - resends) is the amplification. */
+	/** Calls on the wire, and how many of them repeat an earlier one. */
 	attempts: z.number(),
 	resends: z.number(),
+	/** Attempts of a call, 1 when nothing is repeated; null without a call. */
+	amplification: z.number().nullable(),
 	errorCount: z.number(),
 	errorRatio: z.number().nullable(),
 	ratePerSecond: z.number(),
@@ -41,6 +43,8 @@ const callsSchema = z.object({
 	client: durationsSchema,
 	server: durationsSchema,
 	queue: durationsSchema,
+	/** Average nanoseconds that the caller waits beyond what the callee measures: network, queues. Null unless both measured every call. */
+	network: z.number().nullable(),
 });
 
 export const edgeSchema = z.object({
@@ -50,6 +54,13 @@ export const edgeSchema = z.object({
 	evidence: z.enum(EDGE_EVIDENCE),
 	calls: callsSchema,
 	before: callsSchema.nullable(),
+	/** calls less before. */
+	difference: callsSchema.nullable(),
+});
+
+const neighbourSchema = edgeSchema.extend({
+	/** 0..1 of all calls that come in, or go out; null of messages that a topic of the list tells of as well. */
+	share: z.number().nullable(),
 });
 
 /** What every answer says of its numbers. */
@@ -75,8 +86,9 @@ export const serviceDetailSchema = z.object({
 	...compared,
 	/** Failed requests by the class of their outcome, the most frequent first. */
 	errors: z.array(errorClassSchema),
-	callers: z.array(edgeSchema),
-	callees: z.array(edgeSchema),
+	/** The most frequent first. */
+	callers: z.array(neighbourSchema),
+	callees: z.array(neighbourSchema),
 	deploys: z.array(z.object({ environment: z.string(), version: z.string(), at: nanos })),
 });
 
@@ -92,6 +104,8 @@ export const operationsSchema = z.object({
 			/** Of the time of all operations of the service. */
 			timeShare: z.number(),
 			errors: z.array(z.object({ statusClass: z.string(), count: z.number() })),
+			/** A span near p95 among the newest of the service; null when none of those is of the operation. */
+			exemplar: z.object({ traceId: z.string(), spanId: z.string(), startTime: nanos, durationNanos: z.number() }).nullable(),
 		}),
 	),
 });
@@ -103,8 +117,10 @@ export const instancesSchema = z.object({
 			environment: z.string(),
 			version: z.string(),
 			instance: z.string(),
-			/** live; late: silent for twice its usual interval; lost: for four times and 30 s. */
+			/** Of any signal. late: nothing for twice its usual interval, at least 15 s; lost: for four times, at least 30 s. */
 			liveness: z.enum(["live", "late", "lost"]),
+			/** No span of it starts in the range. */
+			silent: z.boolean(),
 			firstSeen: nanos,
 			lastSeen: nanos,
 			usualIntervalMs: z.number().nullable(),
@@ -135,11 +151,12 @@ export const redSchema = z.object({
 
 export const graphSchema = z.object({
 	...definition,
-	nodes: z.array(z.object({ node: nodeSchema, color: z.number(), numbers: numbersSchema })),
+	nodes: z.array(z.object({ node: nodeSchema, color: z.number(), ...compared })),
 	edges: z.array(edgeSchema),
 });
 
 export type DurationsJson = z.infer<typeof durationsSchema>;
 export type NumbersJson = z.infer<typeof numbersSchema>;
 export type EdgeJson = z.infer<typeof edgeSchema>;
+export type CallsJson = z.infer<typeof callsSchema>;
 export type RedGroupName = (typeof RED_GROUPS)[number];

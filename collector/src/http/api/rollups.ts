@@ -1,20 +1,19 @@
 /** Services in detail and the call graph: everything that roll-ups answer. */
 
-import type { SummedCalls } from "@spanglass/shared/analysis/call-graph";
-import { DURATION_ERROR, type DurationCounts, durationQuantile } from "@spanglass/shared/analysis/duration-counts";
+import { DURATION_ERROR, durationQuantile } from "@spanglass/shared/analysis/duration-counts";
 import { rangeFromParams } from "@spanglass/shared/api/codec";
-import type { DurationsJson, EdgeJson, NumbersJson, RedGroupName } from "@spanglass/shared/api/rollup-schemas";
+import type { RedGroupName } from "@spanglass/shared/api/rollup-schemas";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { unixMillisFromNanos, unixNanos } from "@spanglass/shared/units/time";
-import type { Control, QueryServices } from "../../query/query-services.ts";
-import type { Numbers } from "../../query/red-numbers.ts";
-import type { Compared, RedQuestion, ServiceQuestion } from "../../query/service-detail.ts";
+import type { Control, QueryServices, SpanSummary } from "../../query/query-services.ts";
+import type { ServiceQuestion } from "../../query/service-question.ts";
+import { OTHER_GROUP, type RedQuestion } from "../../query/service-red.ts";
 import { wholeMinutes } from "../../store/api/rollup-queries.ts";
 import type { Answer } from "../answer.ts";
 import { jsonAnswer, type RouteRequest, tookMs } from "./json-answer.ts";
+import { comparedToJson, edgeToJson, numbersToJson } from "./rollup-json.ts";
 
-const NANOS_PER_SECOND = 1e9;
 const NANOS_PER_MINUTE = 60_000_000_000n;
 const NANOS_PER_MS = 1_000_000n;
 /** Steps of one answer. */
@@ -79,55 +78,6 @@ function rangeJson({ start, end }: TimeRange) {
 	return { from: start.toString(), to: end.toString() };
 }
 
-function durationsToJson(durations: DurationCounts): DurationsJson {
-	const quantile = (q: number) => durationQuantile(durations, q) ?? null;
-	const average = durations.count > 0 ? durations.sumNanos / durations.count : null;
-	return {
-		...{ count: durations.count, average },
-		...{ p50: quantile(0.5), p75: quantile(0.75), p90: quantile(0.9), p95: quantile(0.95), p99: quantile(0.99) },
-	};
-}
-
-function perSecond(count: number, { start, end }: TimeRange): number {
-	const seconds = Number(end - start) / NANOS_PER_SECOND;
-	return seconds > 0 ? count / seconds : 0;
-}
-
-function ratioOf(part: number, whole: number): number | null {
-	return whole === 0 ? null : part / whole;
-}
-
-function numbersToJson({ durations, errors }: Numbers, range: TimeRange): NumbersJson {
-	const { count } = durations;
-	const ratePerSecond = perSecond(count, range);
-	return { count, errorCount: errors, errorRatio: ratioOf(errors, count), ratePerSecond, durations: durationsToJson(durations) };
-}
-
-function comparedToJson({ numbers, before }: Compared, { range, compareWith }: Pick<ServiceQuestion, "range" | "compareWith">) {
-	return {
-		numbers: numbersToJson(numbers, range),
-		before: before === undefined || compareWith === undefined ? null : numbersToJson(before, compareWith),
-	};
-}
-
-function callsToJson({ attempts, resends, errors, client, server, queue }: SummedCalls, range: TimeRange): EdgeJson["calls"] {
-	return {
-		...{ attempts, resends, errorCount: errors, errorRatio: ratioOf(errors, attempts), ratePerSecond: perSecond(attempts, range) },
-		...{ client: durationsToJson(client), server: durationsToJson(server), queue: durationsToJson(queue) },
-	};
-}
-
-interface ToldCalls {
-	readonly calls: SummedCalls;
-	readonly before: SummedCalls | undefined;
-}
-
-function edgeToJson({ calls, before }: ToldCalls, { range, compareWith }: Pick<ServiceQuestion, "range" | "compareWith">): EdgeJson {
-	const { caller, callee, type, evidence } = calls;
-	const earlier = before === undefined || compareWith === undefined ? null : callsToJson(before, compareWith);
-	return { caller, callee, type, evidence, calls: callsToJson(calls, range), before: earlier };
-}
-
 export async function getService(request: RouteRequest<"service">, services: QueryServices, control: Control): Promise<Answer> {
 	const question = questionOf(request, services);
 	const detail = await services.rollups.detail(question, control);
@@ -142,8 +92,8 @@ export async function getService(request: RouteRequest<"service">, services: Que
 		},
 		...comparedToJson(detail, question),
 		errors: detail.errorClasses,
-		callers: detail.callers.map((calls) => edgeToJson(calls, question)),
-		callees: detail.callees.map((calls) => edgeToJson(calls, question)),
+		callers: detail.callers.map((edge) => ({ ...edgeToJson(edge, question), share: edge.share ?? null })),
+		callees: detail.callees.map((edge) => ({ ...edgeToJson(edge, question), share: edge.share ?? null })),
 		deploys: detail.deploys.map(({ environment, version, at }) => ({ environment, version, at: at.toString() })),
 	});
 }
@@ -155,13 +105,22 @@ export async function listServiceOperations(
 ): Promise<Answer> {
 	const question = questionOf(request, services);
 	const rows = await services.rollups.operations(question, control);
+	const wanted = rows.map(({ operation, kind, numbers }) => ({ operation, kind, nearNanos: durationQuantile(numbers.durations, 0.95) }));
+	const exemplars = await services.spans.findOperationExemplars(question, wanted, control);
 	return jsonAnswer({
 		...(await frameOf({ ...question, definition: SPANS, startedMs: request.startedMs }, services, control)),
-		data: rows.map((row) => ({
+		data: rows.map((row, at) => ({
 			...{ operation: row.operation, kind: row.kind, protocol: row.protocol, timeShare: row.timeShare, errors: row.errorClasses },
+			exemplar: exemplarToJson(exemplars[at]),
 			...comparedToJson(row, question),
 		})),
 	});
+}
+
+function exemplarToJson(span: SpanSummary | undefined) {
+	if (span === undefined) return null;
+	const { traceId, spanId, startTime, duration } = span;
+	return { traceId, spanId, startTime: startTime.toString(), durationNanos: Number(duration) };
 }
 
 export async function listServiceInstances(
@@ -174,8 +133,8 @@ export async function listServiceInstances(
 	const at = (ms: number) => (BigInt(ms) * NANOS_PER_MS).toString();
 	return jsonAnswer({
 		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
-		data: rows.map(({ sighting, liveness, ...compared }) => ({
-			...{ environment: sighting.environment, version: sighting.version, instance: sighting.instance, liveness },
+		data: rows.map(({ sighting, liveness, silent, ...compared }) => ({
+			...{ environment: sighting.environment, version: sighting.version, instance: sighting.instance, liveness, silent },
 			...{ firstSeen: at(sighting.firstSeen), lastSeen: at(sighting.lastSeen), usualIntervalMs: sighting.usualIntervalMs ?? null },
 			...comparedToJson(compared, question),
 		})),
@@ -219,10 +178,13 @@ export async function listServiceRed(request: RouteRequest<"serviceRed">, servic
 		});
 	}
 	const question = { service: request.path.name, namespace: ns, environment: env, range, compareWith: undefined };
-	const lines = await services.rollups.red({ ...question, stepMinutes, operation: op, by: by && DIMENSION[by] }, control);
+	const { lines, folded } = await services.rollups.red({ ...question, stepMinutes, operation: op, by: by && DIMENSION[by] }, control);
 	const stepRange = { start: unixNanos(0n), end: unixNanos(BigInt(stepMinutes) * NANOS_PER_MINUTE) };
+	const definition = op === undefined ? REQUESTS : SPANS;
+	const frame = await frameOf({ ...question, definition, startedMs: request.startedMs }, services, control);
+	const tooMany = folded === 0 ? [] : [`${folded} smaller groups are counted together as ${OTHER_GROUP}.`];
 	return jsonAnswer({
-		...(await frameOf({ ...question, definition: op === undefined ? REQUESTS : SPANS, startedMs: request.startedMs }, services, control)),
+		...{ ...frame, warnings: [...frame.warnings, ...tooMany] },
 		stepMinutes,
 		data: lines.map(({ group, points }) => ({
 			group,
@@ -232,16 +194,15 @@ export async function listServiceRed(request: RouteRequest<"serviceRed">, servic
 }
 
 export async function getGraph(request: RouteRequest<"graph">, services: QueryServices, control: Control): Promise<Answer> {
-	const { from, to, env, focus, hops, topics, evidence } = request.query;
-	const { range } = rangesOf({ from, to }, services);
+	const { from, to, compare, env, focus, hops, topics, evidence } = request.query;
+	const ranges = rangesOf({ from, to, compare }, services);
 	const view = { topics: topics === "fold" ? "folded" : "shown", pairedOnly: evidence === "paired" } as const;
-	const graph = await services.rollups.graph({ range, environment: env, focus, hops, ...view }, control);
+	const graph = await services.rollups.graph({ ...ranges, environment: env, focus, hops, ...view }, control);
 	if (graph === undefined) throw new SpanglassError("not_found", `nothing is called "${focus}" in this range`, { field: "focus" });
 	const colorOf = services.colors.lookup();
-	const asked = { range, compareWith: undefined };
 	return jsonAnswer({
-		...(await frameOf({ ...asked, definition: CALLS, startedMs: request.startedMs }, services, control)),
-		nodes: graph.nodes.map(({ node, numbers }) => ({ node, color: colorOf(node.name), numbers: numbersToJson(numbers, range) })),
-		edges: graph.edges.map((calls) => edgeToJson({ calls, before: undefined }, asked)),
+		...(await frameOf({ ...ranges, definition: CALLS, startedMs: request.startedMs }, services, control)),
+		nodes: graph.nodes.map(({ node, ...compared }) => ({ node, color: colorOf(node.name), ...comparedToJson(compared, ranges) })),
+		edges: graph.edges.map((edge) => edgeToJson(edge, ranges)),
 	});
 }
