@@ -1,4 +1,6 @@
 /** Plain arrays behind the readers' interfaces, for tests of what stands above a store. No cursors. */
+import { serviceNode } from "@spanglass/shared/analysis/call-edges";
+import { NO_DURATIONS } from "@spanglass/shared/analysis/duration-counts";
 import type { TraceId } from "@spanglass/shared/model/ids";
 import { type LogRecord, logRecordTime } from "@spanglass/shared/model/log-record";
 import type { MetricPoint } from "@spanglass/shared/model/metric";
@@ -15,7 +17,7 @@ import { attributesJson } from "@spanglass/shared/semconv/value-text";
 import { durationBetween, unixNanos } from "@spanglass/shared/units/time";
 import type { AppReader, AppWriter, StoredDocument, VersionedJson } from "../store/api/app-store.ts";
 import { isMetric } from "../store/api/metric-queries.ts";
-import type { RollupReader } from "../store/api/rollup-queries.ts";
+import type { EdgeGroup, RollupReader } from "../store/api/rollup-queries.ts";
 import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { Coverage, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 
@@ -32,10 +34,15 @@ export interface FakeItems {
 const service = (span: Span) => serviceName(span.resource.attributes);
 const COVERAGE: Coverage = { complete: true, scannedRows: 0, scannedBlocks: 0, warnings: [] };
 
-const NO_ROLLUPS: RollupReader = {
+const NO_CALLS = { resends: 0, client: NO_DURATIONS, server: NO_DURATIONS, queue: NO_DURATIONS };
+const GATEWAY_TO_BANK: EdgeGroup = {
+	key: { caller: serviceNode("", "gateway"), callee: serviceNode("", "bank"), evidence: "paired" },
+	...{ start: unixNanos(0n), attempts: 3, ...NO_CALLS },
+};
+const ONE_EDGE: RollupReader = {
 	sumRed: async () => [],
 	sumInstances: async () => [],
-	sumEdges: async () => [],
+	sumEdges: async () => [GATEWAY_TO_BANK],
 	listInstanceSightings: async () => [],
 	listDeploys: async () => [],
 	pairingCounters: async () => ({ partnerLate: 0, droppedEarly: 0, blocksToRollUp: 0 }),
@@ -136,7 +143,7 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 				yield [{ series, point }];
 			}
 		},
-		...NO_ROLLUPS,
+		...ONE_EDGE,
 		close: () => undefined,
 	};
 }

@@ -1,8 +1,9 @@
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { AppReader, ServiceEntry } from "../store/api/app-store.ts";
-import type { QueryControl, ServiceStats, TelemetryReader } from "../store/api/telemetry-store.ts";
+import type { QueryControl, ServiceEdge, ServiceStats, TelemetryReader } from "../store/api/telemetry-store.ts";
 import type { ServiceColors } from "./service-colors.ts";
+import { listServicePairs } from "./service-pairs.ts";
 
 export interface ServiceRow extends ServiceStats {
 	readonly color: number;
@@ -14,8 +15,9 @@ export interface ServiceRow extends ServiceStats {
 	readonly silent: boolean;
 }
 
-export interface ServiceQueries
-	extends Pick<TelemetryReader, "listServiceNames" | "listOperations" | "listServiceEdges" | "listDurations"> {
+export interface ServiceQueries extends Pick<TelemetryReader, "listServiceNames" | "listOperations" | "listDurations"> {
+	/** See `listServicePairs`. */
+	listPairs(range: TimeRange, control: QueryControl): Promise<readonly ServiceEdge[]>;
 	/** Rows of the range by name, then namespace; without an environment also the silent ones, which the registry knows without environment. */
 	list(range: TimeRange, environment: string | undefined, control: QueryControl): Promise<readonly ServiceRow[]>;
 }
@@ -24,7 +26,7 @@ export function createServiceQueries(reader: TelemetryReader, app: AppReader, co
 	return {
 		listServiceNames: (control) => reader.listServiceNames(control),
 		listOperations: (service, range, control) => reader.listOperations(service, range, control),
-		listServiceEdges: (range, control) => reader.listServiceEdges(range, control),
+		listPairs: (range, control) => listServicePairs(reader, range, control),
 		listDurations: (query, control) => reader.listDurations(query, control),
 		list: async (range, environment, control) => {
 			const colorOf = colors.lookup();

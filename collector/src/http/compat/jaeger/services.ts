@@ -59,9 +59,8 @@ export async function listDependencies(params: URLSearchParams, { services, cont
 	const lookback = millisOf(params, "lookback") ?? DAY;
 	const range = { start: unixNanos(end > lookback ? end - lookback : 0n), end: unixNanos(end + 1n) };
 	const service = params.get("service") ?? "";
-	const edges = await services.services.listServiceEdges(range, control);
-	const data = edges
-		.filter(({ parent, child }) => parent !== child)
+	const pairs = await services.services.listPairs(range, control);
+	const data = pairs
 		.map(({ parent, child, count }) => ({ parent: jaegerNameOfService(parent), child: jaegerNameOfService(child), callCount: count }))
 		.filter(({ parent, child }) => service === "" || parent === service || child === service);
 	return envelopeAnswer(data, data.length);
