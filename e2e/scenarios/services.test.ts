@@ -51,8 +51,12 @@ interface Edge {
 	readonly callee: { readonly name: string; readonly type: string };
 	readonly type: string;
 	readonly evidence: string;
+	readonly share?: number | null;
+	readonly difference?: { readonly attempts: number } | null;
 	readonly calls: {
 		readonly attempts: number;
+		readonly amplification: number | null;
+		readonly network: number | null;
 		readonly errorCount: number;
 		readonly client: Numbers["durations"];
 		readonly server: Numbers["durations"];
@@ -61,6 +65,7 @@ interface Edge {
 interface Detail {
 	readonly numbers: Numbers;
 	readonly before: Numbers | null;
+	readonly difference: Numbers | null;
 	readonly errors: readonly { readonly operation: string; readonly count: number }[];
 	readonly callers: readonly Edge[];
 	readonly callees: readonly Edge[];
@@ -95,9 +100,15 @@ describe("services and the call graph", () => {
 		const detail = await ask<Detail>(`/services/pay?${RANGE}&compare=previous`);
 		expect(detail.numbers).toMatchObject({ count: REQUESTS, errorCount: REQUESTS / 5 });
 		expect(detail.before).toMatchObject({ count: 0, errorCount: 0, durations: { p50: null } });
+		expect(detail.difference).toMatchObject({ count: REQUESTS, errorCount: REQUESTS / 5, durations: { p50: null } });
 		expect(Math.abs((detail.numbers.durations.p50 ?? 0) / 12_000_000 - 1)).toBeLessThan(detail.errorBound);
 		expect(detail.errors).toMatchObject([{ operation: "pay.Pay/Charge", count: REQUESTS / 5 }]);
 		expect(told(detail.callers)).toEqual([`shop > pay rpc paired ${REQUESTS} ${REQUESTS / 5}`]);
+		expect(detail.callers[0]).toMatchObject({
+			...{ share: 1, difference: { attempts: REQUESTS } },
+			calls: { amplification: 1, network: 4_000_000 },
+		});
+		expect(detail.callees.map(({ share }) => share)).toEqual([0.5, 0.5]);
 		expect(told(detail.callees).sort()).toEqual([`pay > ledger database peer ${REQUESTS} 0`, `pay > paid messaging peer ${REQUESTS} 0`]);
 		const graph = await ask<{ readonly edges: readonly Edge[] }>(`/graph?${RANGE}`);
 		expect(told(graph.edges).sort()).toEqual(
@@ -128,7 +139,10 @@ describe("services and the call graph", () => {
 	});
 
 	it("tells operations, versions and instances apart", async () => {
-		const operations = await ask<Rows<{ operation: string; timeShare: number; numbers: Numbers }>>(`/services/pay/operations?${RANGE}`);
+		type Operation = { operation: string; timeShare: number; numbers: Numbers; exemplar: { durationNanos: number } | null };
+		const operations = await ask<Rows<Operation>>(`/services/pay/operations?${RANGE}`);
+		const lengths = operations.data.map(({ operation, exemplar }) => [operation, exemplar?.durationNanos]);
+		expect(Object.fromEntries(lengths)).toEqual({ "pay.Pay/Charge": 11_000_000, SELECT: 5_000_000, "paid send": 3_000_000 });
 		expect(operations.data.map(({ operation }) => operation).sort()).toEqual(["SELECT", "paid send", "pay.Pay/Charge"]);
 		expect(operations.data.reduce((sum, { timeShare }) => sum + timeShare, 0)).toBeCloseTo(1);
 		const versions = await ask<Rows<{ version: string; share: number; numbers: Numbers }>>(`/services/pay/versions?${RANGE}`);
@@ -167,10 +181,15 @@ describe("services and the call graph", () => {
 	it("shows what is near a node, and refuses what it cannot answer by naming it", async () => {
 		const near = await ask<{ readonly edges: readonly Edge[] }>(`/graph?${RANGE}&focus=ledger&hops=1`);
 		expect(told(near.edges)).toEqual([`pay > ledger database peer ${REQUESTS} 0`]);
+		const compared = await ask<{ readonly edges: readonly Edge[] }>(`/graph?${RANGE}&focus=ledger&compare=previous`);
+		expect(compared.edges[0]?.difference).toMatchObject({ attempts: REQUESTS });
 		const wrong = [
 			["/graph?focus=nosuch", 404, "focus"],
 			["/graph?hops=0", 400, "hops"],
 			["/graph?topics=x", 400, "topics"],
+			["/graph?hops=6", 400, "hops"],
+			["/graph?evidence=x", 400, "evidence"],
+			["/graph?compare=1..2..3", 400, "compare"],
 			["/services/nosuch", 404, "name"],
 			["/services/pay/red?step=1441", 400, "step"],
 			["/services/pay/red?from=0&step=1", 400, "step"],

@@ -1,14 +1,6 @@
 /** Who calls whom: edges and nodes of a range, from roll-ups. */
-import {
-	addDurations,
-	edgeId,
-	edgesNear,
-	edgesOfView,
-	type GraphView,
-	noCalls,
-	nodeId,
-	type SummedCalls,
-} from "@spanglass/shared/analysis/call-graph";
+import { edgeId, edgesNear, edgesOfView, type GraphView, noCalls, nodeId, type SummedCalls } from "@spanglass/shared/analysis/call-graph";
+import { addDurations } from "@spanglass/shared/analysis/duration-counts";
 import type { GraphNode } from "@spanglass/shared/model/call-graph";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { EdgeGroup, RedGroup, RollupReader } from "../store/api/rollup-queries.ts";

@@ -1,5 +1,4 @@
-import { addDurations } from "@spanglass/shared/analysis/call-graph";
-import type { DurationCounts } from "@spanglass/shared/analysis/duration-counts";
+import { addDurations, type DurationCounts } from "@spanglass/shared/analysis/duration-counts";
 import { SpanKind } from "@spanglass/shared/model/span";
 
 const REQUEST_KINDS: ReadonlySet<number> = new Set([SpanKind.server, SpanKind.consumer]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EdgeEvidence, EdgeType, GraphNode, NodeType } from "../model/call-graph.ts";
-import { amplificationOf, edgesNear, edgesOfView, networkNanos, type SummedCalls, sharesOf } from "./call-graph.ts";
+import { amplificationOf, edgesNear, edgesOfView, networkNanos, nodeId, type SummedCalls, sharesOf } from "./call-graph.ts";
 import { NO_DURATIONS } from "./duration-counts.ts";
 
 const node = (text: string): GraphNode => {
@@ -75,6 +75,21 @@ describe("edgesOfView", () => {
 		const [edge] = edgesOfView([calls("a", "b"), calls("a", "b")], { topics: "shown", pairedOnly: false });
 		expect(edge).toMatchObject({ attempts: 4, resends: 2, errors: 2 });
 	});
+});
+
+it("nodes are the same only when all they say is equal, whatever their texts contain", () => {
+	const of = (namespace: string, name: string, system = "") => nodeId({ type: "service", namespace, name, system });
+	expect(of("a", "b")).toBe(of("a", "b"));
+	const ids = [
+		of("a", "b"),
+		of("", "ab"),
+		of("a\u0000b", ""),
+		of("a", "\u0000b"),
+		of("a", "", "b"),
+		of("a\u0000", "b"),
+		of("", "a\u0000b"),
+	];
+	expect(new Set(ids).size).toBe(ids.length);
 });
 
 describe("edgesNear", () => {

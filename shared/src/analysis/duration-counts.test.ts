@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { DURATION_ERROR, DurationSums, durationBucket, durationOfBucket, durationQuantile, NO_DURATIONS } from "./duration-counts.ts";
+import {
+	addDurations,
+	DURATION_ERROR,
+	DurationSums,
+	durationBucket,
+	durationOfBucket,
+	durationQuantile,
+	NO_DURATIONS,
+} from "./duration-counts.ts";
 
 const nanos = fc.oneof(fc.integer({ min: 2, max: 2000 }), fc.integer({ min: 2, max: 2 ** 52 }));
 
@@ -31,4 +39,23 @@ it("what is taken back leaves nothing", () => {
 	for (const value of [5, 5000, 7]) sums.addNanos(value);
 	for (const value of [5000, 7, 5]) sums.addNanos(value, -1);
 	expect(sums.counts()).toEqual(NO_DURATIONS);
+});
+
+it("sums of counts are those of their durations, also of what is taken back", () => {
+	const counted = fc.array(fc.tuple(nanos, fc.constantFrom(1, 3, -1)), { maxLength: 6 });
+	fc.assert(
+		fc.property(fc.array(counted, { maxLength: 5 }), (parts) => {
+			const all = new DurationSums();
+			const counts = parts.map((part) => {
+				const sums = new DurationSums();
+				for (const [value, times] of part) for (const each of [all, sums]) each.addNanos(value, times);
+				return sums.counts();
+			});
+			const { sumNanos, ...added } = addDurations(counts);
+			const { sumNanos: right, ...others } = all.counts();
+			expect(added).toEqual(others);
+			expect(Math.abs(sumNanos - right)).toBeLessThanOrEqual(2 ** 8);
+		}),
+	);
+	expect(addDurations([])).toEqual(NO_DURATIONS);
 });

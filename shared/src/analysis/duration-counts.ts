@@ -59,6 +59,38 @@ export class DurationSums {
 	}
 }
 
+/** The sum of counts: as `DurationSums` has it, for sums that are many and small. */
+export function addDurations(all: readonly DurationCounts[]): DurationCounts {
+	const filled = all.filter(({ sumNanos, buckets }) => sumNanos !== 0 || buckets.length > 0);
+	const [only = NO_DURATIONS] = filled;
+	if (filled.length <= 1) return only;
+	const first = Math.min(...filled.map(({ buckets }) => buckets[0] ?? Number.POSITIVE_INFINITY));
+	const last = Math.max(...filled.map(({ buckets }) => buckets.at(-1) ?? Number.NEGATIVE_INFINITY));
+	const times = new Float64Array(Math.max(0, last - first + 1));
+	let sum = 0;
+	for (const { sumNanos, buckets, counts: own } of filled) {
+		sum += sumNanos;
+		for (let at = 0; at < buckets.length; at++) {
+			const place = (buckets[at] ?? 0) - first;
+			times[place] = (times[place] ?? 0) + (own[at] ?? 0);
+		}
+	}
+	return compacted(times, first, sum);
+}
+
+function compacted(times: Float64Array, first: number, sumNanos: number): DurationCounts {
+	const buckets: number[] = [];
+	const counts: number[] = [];
+	let count = 0;
+	times.forEach((here, at) => {
+		if (here === 0) return;
+		buckets.push(first + at);
+		counts.push(here);
+		count += here;
+	});
+	return { count, sumNanos, buckets, counts };
+}
+
 /**
  * A quantile, q in [0, 1], by nearest rank: the smallest duration with at least q of all at or below it.
  *
