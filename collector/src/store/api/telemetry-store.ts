@@ -21,6 +21,7 @@ import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { CommitSummary, IngestRequest, IngestResult } from "./ingest-request.ts";
 import type { LogArrivals, LogArrivalsQuery, LogCountQuery, LogCounts } from "./log-queries.ts";
+import type { MatchReader } from "./match-queries.ts";
 import type { MetricStreamQuery, StreamedPoint } from "./metric-queries.ts";
 import type { RollupReader } from "./rollup-queries.ts";
 import type { DurationQuery, DurationStats } from "./service-durations.ts";
@@ -207,7 +208,7 @@ export interface MetricPointsPage extends Coverage {
 	readonly total: number;
 }
 
-export interface TelemetryReader extends RollupReader {
+export interface TelemetryReader extends RollupReader, MatchReader {
 	/**
 	 * One page of traces; see `TraceQuery`.
 	 *

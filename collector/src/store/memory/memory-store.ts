@@ -22,6 +22,7 @@ import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
 import { hasDemo, removeDemoItems } from "./demo.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
 import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
+import { countMatchFacets, groupMatches, measureMatches } from "./matches.ts";
 import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
@@ -171,6 +172,9 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		findLogs: async (query) => pageOfLogs(items.logs, query),
 		listKeys: async (query) => countKeys(items, query),
 		listValues: async (query) => countValues(items, query),
+		measureTraces: async (query) => measureMatches(items.spans, query),
+		countFacets: async (query) => countMatchFacets(items.spans, query),
+		groupSpans: async (query) => groupMatches(items.spans, query),
 		countLogs: async (query) => countRecords(items.logs, query),
 		findLogArrivals: async (query) => recordArrivals(items.logs, query),
 		listServices: async (range, _control, environment) => listServiceStats(items, range, environment),
