@@ -93,9 +93,18 @@ async function spansOf(reader: TelemetryReader, traceId: TraceId, control: Query
 	return spans;
 }
 
+/** Only strings have such characters: in quotes they need no backslash. */
+const NEEDS_QUOTES = /[^\p{L}\p{N}_.:@+-]/u;
+
 /** What keeps the traces with the value. */
 function filterOf({ scope, key, op, value }: Difference): string {
 	const field: Field = scope === "intrinsic" ? fieldFromText(key) : { scope: scope === "span" ? "any" : scope, key };
-	const compared = { type: "compare", field, op, value: { text: value, number: numberFromLiteral(value), quoted: false } } as const;
+	const quoted = op === "=" && NEEDS_QUOTES.test(value);
+	const compared = {
+		type: "compare",
+		field,
+		op,
+		value: { text: value, number: quoted ? undefined : numberFromLiteral(value), quoted },
+	} as const;
 	return printFilter({ type: "other", span: "any", term: compared });
 }
