@@ -1,6 +1,7 @@
 /** The collector's API: addresses from PATHS, answers typed by the shared schemas (types only, so no schema code is in the page). */
 
 import type { ErrorJson, ListJson } from "@spanglass/shared/api/answer-schemas";
+import type { OverviewJson } from "@spanglass/shared/api/overview-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
 	KeyCountJson,
@@ -26,6 +27,7 @@ export interface Answers {
 	readonly traceSpan: SpanAnswerJson;
 	readonly traceLogs: ListJson<LogRecordJson>;
 	readonly services: ListJson<ServiceJson>;
+	readonly overview: OverviewJson;
 	readonly serviceDurations: ServiceDurationsJson;
 	readonly logs: ListJson<LogRecordJson>;
 	readonly logVolume: LogVolumeJson;
