@@ -118,9 +118,7 @@ export function v3FilterQuery(query: JaegerCase): string {
 	const args = [
 		call("eq", field("resource", "service"), scalar(query.service)),
 		// `and` takes two arguments.
-		query.operation === ""
-			? call("exists", field("span", "spanID"))
-			: call("eq", field("span", "name"), scalar(query.operation)),
+		query.operation === "" ? call("exists", field("span", "spanID")) : call("eq", field("span", "name"), scalar(query.operation)),
 		...(query.minDurationNs > 0 ? [call("gte", field("span", "duration"), scalar(`${query.minDurationNs}ns`))] : []),
 		...(query.maxDurationNs > 0 ? [call("lte", field("span", "duration"), scalar(`${query.maxDurationNs}ns`))] : []),
 		...Object.entries(query.tags).map(([key, value]) => anywhere(key, value)),
