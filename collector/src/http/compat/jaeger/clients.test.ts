@@ -188,6 +188,12 @@ describe("Grafana", () => {
 		await expectShape(OTLP_TRACE, ["jaeger.v3.trace", times, { path: { traceId: A } }]);
 	});
 
+	it("may search with times in milliseconds", async () => {
+		const found = async (start: number, end: number) =>
+			(await ask("jaeger.traces", `service=gateway&start=${start}&end=${end}`)).json.data.length;
+		expect([await found(START_MS, START_MS + 1000), await found(START_MS + 1000, START_MS + 2000)]).toEqual([1, 0]);
+	});
+
 	it("finds nothing without a fault", async () => {
 		const { status, json } = await ask("jaeger.traces", `service=nobody&start=${START_MS}000&end=${START_MS + 60_000}000`);
 		expect([status, json]).toEqual([200, { data: [], total: 0, limit: 0, offset: 0, errors: null }]);
