@@ -111,6 +111,7 @@ describe("query.filter", () => {
 	it.each<[object, string]>([
 		[[], "a call must be an object"],
 		[call("matches", attr("code"), scalar("1")), "unknown filter operator"],
+		[call("constructor", attr("code"), scalar("1")), "unknown filter operator"],
 		[call("and", nest(call("exists", attr("code")))), "two or more"],
 		[call("and", attr("a"), attr("b")), "take calls"],
 		[call("eq", attr("code")), "two arguments"],

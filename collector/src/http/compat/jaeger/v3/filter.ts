@@ -11,9 +11,14 @@ import { serviceFilter } from "../search-filter.ts";
 import { type Call, type Constant, filterFault, type List, type Reference, type Term } from "./filter-json.ts";
 import { type Place, placesOf } from "./filter-places.ts";
 
-const ORDER: Readonly<Record<string, ">" | ">=" | "<" | "<=">> = { gt: ">", gte: ">=", lt: "<", lte: "<=" };
+const ORDER: ReadonlyMap<string, ">" | ">=" | "<" | "<="> = new Map([
+	["gt", ">"],
+	["gte", ">="],
+	["lt", "<"],
+	["lte", "<="],
+]);
 /** The same question with its sides changed. */
-const SWAPPED: Readonly<Record<string, string>> = { eq: "eq", ne: "ne", gt: "lt", gte: "lte", lt: "gt", lte: "gte" };
+const SWAPPED: ReadonlyMap<string, string> = new Map(Object.entries({ eq: "eq", ne: "ne", gt: "lt", gte: "lte", lt: "gt", lte: "gte" }));
 /** Conditions that hold when one value passes: inside `some` they mean the same as outside. */
 const POSITIVE: ReadonlySet<string> = new Set(["eq", "gt", "gte", "lt", "lte", "regex", "exists", "in"]);
 
@@ -42,7 +47,7 @@ export function filterOfCall(call: Call): Filter {
 		case "fulltext":
 			throw unsupported(`operator ${JSON.stringify(op)}`);
 		default:
-			if (SWAPPED[op] === undefined) throw filterFault(`unknown filter operator ${JSON.stringify(op.slice(0, 40))}`);
+			if (!SWAPPED.has(op)) throw filterFault(`unknown filter operator ${JSON.stringify(op.slice(0, 40))}`);
 			return comparison(call);
 	}
 }
@@ -54,14 +59,15 @@ function filterOfArgument(term: Term): Filter {
 
 function comparison({ op, args }: Call): Filter {
 	const [left, right] = pair(args, op);
-	if (right.term !== "scalar" && left.term === "scalar") return comparison({ term: "call", op: SWAPPED[op] ?? op, args: [right, left] });
+	if (right.term !== "scalar" && left.term === "scalar")
+		return comparison({ term: "call", op: SWAPPED.get(op) ?? op, args: [right, left] });
 	if (right.term !== "scalar") {
 		if (!isReference(left) || !isReference(right)) throw filterFault(`${op} compares references and scalars`);
 		throw unsupported("a comparison of two references");
 	}
 	if (left.term === "scalar") throw unsupported("a comparison of two constants");
 	const places = placesOf(referenceOf(left, op));
-	const order = ORDER[op];
+	const order = ORDER.get(op);
 	if (order !== undefined) return anyOf(places.map((place) => compare(place, order, orderedValue(place, right))));
 	const equal = anyOf(places.map((place) => equals(place, right)));
 	return op === "ne" ? present(places, equal) : equal;

@@ -1,12 +1,14 @@
 import type { TraceId } from "@spanglass/shared/model/ids";
+import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Span } from "@spanglass/shared/model/span";
 import type { TraceSummary } from "@spanglass/shared/model/trace-summary";
 import { jaegerNameOfService } from "@spanglass/shared/otlp/jaeger-json";
 import type { Answer } from "../../../answer.ts";
+import { boundedBody } from "../bounded-body.ts";
 import type { JaegerContext } from "../context.ts";
 import { traceIdOf } from "../params.ts";
 import { boundedSpans, countSpans, openTrace, searchTraces, TOO_LARGE } from "../stored-traces.ts";
-import { v3Answer, v3Error, v3Stream } from "./answers.ts";
+import { v3Error, v3Stream } from "./answers.ts";
 import { otlpText } from "./otlp-text.ts";
 import { flagParam, timeParam } from "./params.ts";
 import { v3SearchOf } from "./search.ts";
@@ -37,7 +39,22 @@ export async function findV3Traces(params: URLSearchParams, context: JaegerConte
 /** `GET /api/v3/trace-summaries`: an empty list when nothing is found, which Jaeger's page does not take for a fault. */
 export async function summarizeTraces(params: URLSearchParams, context: JaegerContext): Promise<Answer> {
 	const found = await searchTraces(await v3SearchOf(params, context), context);
-	return v3Answer({ summaries: found.map(summaryToJson) });
+	const progress = { summaries: 0 };
+	const body = await boundedBody(summariesText(found, progress), {
+		limitBytes: LIMITS.compatAnswerBytes,
+		expectBytes: async (bytes) => (bytes / Math.max(1, progress.summaries)) * found.length,
+	});
+	return body === undefined ? v3Error(413, "the answer is too large; ask for fewer traces") : v3Stream(body);
+}
+
+async function* summariesText(traces: readonly TraceSummary[], progress: { summaries: number }): AsyncGenerator<string> {
+	let before = '{"summaries":[';
+	for (const trace of traces) {
+		yield before + JSON.stringify(summaryToJson(trace));
+		progress.summaries++;
+		before = ",";
+	}
+	yield traces.length === 0 ? `${before}]}` : "]}";
 }
 
 async function answerSpans(
