@@ -94,7 +94,7 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 			facets: (query, control) => countTraceFacets(reader, query, control),
 			groups: (query, control) => groupSpans(reader, query, control),
 			structure: (query, control) => mergeTraces(reader, query, control),
-			explain: (query, control) => explainSelection(reader, query, control),
+			explain: (query, control) => explainSelection(reader, query, { control, now: () => clock.now() }),
 		},
 		suggestions: createSuggestions(reader),
 		services: createServiceQueries(reader, app, colors),

@@ -1,7 +1,9 @@
 /** What roll-ups answer, at one place: services in detail and the call graph. */
+import type { ServiceEntry } from "../store/api/app-store.ts";
 import type { PairingCounters, RollupReader } from "../store/api/rollup-queries.ts";
 import type { QueryControl } from "../store/api/telemetry-store.ts";
 import { type CallGraph, callGraph, type GraphQuestion } from "./call-graph.ts";
+import { type Overview, type OverviewQuestion, overviewOf } from "./overview/overview.ts";
 import { type ServiceDetail, serviceDetail } from "./service-detail.ts";
 import { type InstanceNumbers, serviceInstances, serviceVersions, type VersionNumbers } from "./service-instances.ts";
 import { type OperationNumbers, serviceOperations } from "./service-operations.ts";
@@ -20,6 +22,8 @@ export interface RollupQueries {
 	spanSeries(question: SpanSeriesQuestion, control: QueryControl): Promise<readonly SpanSeries[]>;
 	/** Undefined when no node is called like the focus. */
 	graph(question: GraphQuestion, control: QueryControl): Promise<CallGraph | undefined>;
+	/** `entries`: the services that are registered. */
+	overview(question: OverviewQuestion, entries: readonly ServiceEntry[], control: QueryControl): Promise<Overview>;
 	pairingCounters(control: QueryControl): Promise<PairingCounters>;
 }
 
@@ -32,6 +36,7 @@ export function createRollupQueries(reader: RollupReader): RollupQueries {
 		red: (question, control) => serviceRed(reader, question, control),
 		spanSeries: (question, control) => spanSeries(reader, question, control),
 		graph: (question, control) => callGraph(reader, question, control),
+		overview: (question, entries, control) => overviewOf(reader, question, { entries, control }),
 		pairingCounters: (control) => reader.pairingCounters(control),
 	};
 }

@@ -27,7 +27,7 @@ import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
 import { deploysIn, sightingsIn, sumCalls, sumSpans, sumSpansByInstance } from "./rollups.ts";
-import { listDurationStats, listEdges, listOperationStats, listServiceStats } from "./services.ts";
+import { listDurationStats, listEdges, listOperationStats } from "./services.ts";
 import { matchingSpans } from "./spans.ts";
 import { countKeys, countValues } from "./suggestions.ts";
 import { buildSkeleton, byStart, compare, summariseMatching } from "./traces.ts";
@@ -177,7 +177,6 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		groupSpans: async (query) => groupMatches(items.spans, query),
 		countLogs: async (query) => countRecords(items.logs, query),
 		findLogArrivals: async (query) => recordArrivals(items.logs, query),
-		listServices: async (range, _control, environment) => listServiceStats(items, range, environment),
 		listDurations: async (query) => listDurationStats(items, query),
 		listOperations: async (service, range) => listOperationStats(items, service, range),
 		listServiceNames: async () => [...new Set(items.spans.map(({ span }) => serviceName(span.resource.attributes)))].sort(compare),

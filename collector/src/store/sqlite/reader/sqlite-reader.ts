@@ -25,7 +25,6 @@ import { listKeys } from "./list-keys.ts";
 import { listMetrics } from "./list-metrics.ts";
 import { listOperations, listServiceNames } from "./list-operations.ts";
 import { listServiceEdges } from "./list-service-edges.ts";
-import { listServices } from "./list-services.ts";
 import { listValues } from "./list-values.ts";
 import { LiveGenerations } from "./live-generations.ts";
 import { measureTraces } from "./measure-traces.ts";
@@ -170,7 +169,6 @@ function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, 
 		findLogs: (logQuery, control) => query(control, (snapshot) => findLogs(logQuery, snapshot)),
 		countLogs: (countQuery, control) => query(control, (snapshot) => countLogs(countQuery, snapshot)),
 		findLogArrivals: (arrivalsQuery, control) => query(control, (snapshot) => findLogArrivals(arrivalsQuery, snapshot)),
-		listServices: (range, control, environment) => query(control, (snapshot) => listServices(range, environment, snapshot)),
 		listDurations: (durationQuery, control) => query(control, (snapshot) => listDurations(durationQuery, snapshot)),
 		listOperations: (service, range, control) => query(control, (snapshot) => listOperations(service, range, snapshot)),
 		listServiceNames: (control) => query(control, listServiceNames),
