@@ -37,7 +37,7 @@ function fill(path: string): void {
 		}
 		for (let id = 1; id <= 60; id++) {
 			connection.run(
-				"INSERT INTO block VALUES (?, 1, 0, 0, ?, ?, 5, 0, ?, ?, ?, ?, 1, 2, 3, ?, '[]', NULL, NULL, ?, 1)",
+				"INSERT INTO block VALUES (?, 1, 0, 0, ?, ?, 5, 0, ?, ?, ?, ?, 1, 2, 3, ?, '[]', NULL, NULL, ?, 1, NULL)",
 				...([
 					id,
 					id,
@@ -50,13 +50,13 @@ function fill(path: string): void {
 			for (let chunk = 0; chunk < 4; chunk++) {
 				connection.run("INSERT INTO block_chunk VALUES (?, ?)", id * 2 ** 24 + chunk, randomBytes(10 + 2000 * chunk));
 			}
-			connection.run("INSERT INTO document VALUES ('view', ?, ?, 1, 1)", `id-${id}`, JSON.stringify("x".repeat(id * 40)));
+			connection.run("INSERT INTO document VALUES ('view', ?, ?, 1, 1, NULL)", `id-${id}`, JSON.stringify("x".repeat(id * 40)));
 			connection.run("INSERT INTO service VALUES (?, 1, 2, 3, 4)", `service-${id}`);
 		}
 		connection.run("DELETE FROM journal WHERE sequence BETWEEN 500 AND 700");
 		connection.run("UPDATE journal_sequence SET last = 2600");
 		connection.run("UPDATE block_sequence SET last = 60");
-		connection.run("UPDATE signal_state SET watermark = 60 WHERE signal = 1");
+		connection.run("UPDATE signal_state SET watermark = 60, checksum = 60 WHERE signal = 1");
 	});
 	connection.close();
 }

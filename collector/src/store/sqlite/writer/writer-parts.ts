@@ -118,7 +118,8 @@ export class WriterParts {
 			deleted: (block) => this.#deleted(block),
 		});
 		this.housekeeping = this.#createHousekeeping(limits);
-		this.storage = openStorageWatch(options, connection, losses);
+		for (const loss of this.storedRollups.losses) warn(loss);
+		this.storage = openStorageWatch(options, connection, [...losses, ...this.storedRollups.losses]);
 		try {
 			this.#restore(limits);
 			this.storage.recount();
@@ -249,6 +250,7 @@ export class WriterParts {
 		journal.requeueLeftBehind();
 		this.services.load(connection);
 		this.resends.load(clock.now(), limits.resendWindowMs);
+		for (const id of this.blocks.damaged) this.quarantineBlock(id, "its row of the directory is not what was written");
 		this.#sealedSpans.load(this.blocks.list());
 		replayJournal({
 			connection,
