@@ -16,10 +16,12 @@ import { serviceName } from "@spanglass/shared/semconv/identity";
 import { attributesJson } from "@spanglass/shared/semconv/value-text";
 import { durationBetween, unixNanos } from "@spanglass/shared/units/time";
 import type { AppReader, AppWriter, StoredDocument, VersionedJson } from "../store/api/app-store.ts";
+import type { MatchReader } from "../store/api/match-queries.ts";
 import { isMetric } from "../store/api/metric-queries.ts";
 import type { EdgeGroup, RollupReader } from "../store/api/rollup-queries.ts";
 import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { Coverage, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
+import { countMatchFacets, groupMatches, measureMatches } from "../store/memory/matches.ts";
 
 export const FREE_CONTROL: QueryControl = { checkpoint: async () => undefined };
 
@@ -48,6 +50,15 @@ const ONE_EDGE: RollupReader = {
 	pairingCounters: async () => ({ partnerLate: 0, droppedEarly: 0, blocksToRollUp: 0 }),
 };
 
+function matchesOf(spans: readonly Span[]): MatchReader {
+	const stored = spans.map((span, ordinal) => ({ span, sequence: 1, ordinal }));
+	return {
+		measureTraces: async (query) => measureMatches(stored, query),
+		countFacets: async (query) => countMatchFacets(stored, query),
+		groupSpans: async (query) => groupMatches(stored, query),
+	};
+}
+
 export function createFakeReader({ spans = [], logs = [], points = [], batch = 500 }: FakeItems): TelemetryReader {
 	const ordered = [...spans].sort((a, b) => Number(a.startTime - b.startTime) || (a.spanId < b.spanId ? -1 : 1));
 	const traceOf = (id: TraceId) => ordered.filter((span) => span.traceId === id);
@@ -74,6 +85,7 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 			const texts = new Set(spans.flatMap((span) => [...listedTexts(field, itemOfSpan(span))]).filter((text) => text.startsWith(prefix)));
 			return { ...COVERAGE, values: [...texts].slice(0, limit).map((text) => ({ text, count: 1 })), total: texts.size };
 		},
+		...matchesOf(spans),
 		getTraceSkeleton: async (id) => (traceOf(id).length === 0 ? undefined : skeleton(id, traceOf(id))),
 		streamTrace: async function* (id) {
 			const trace = traceOf(id);
