@@ -6,5 +6,6 @@ ALTER TABLE block ADD COLUMN checksum INTEGER;
 ALTER TABLE rollup ADD COLUMN checksum INTEGER;
 ALTER TABLE setting ADD COLUMN checksum INTEGER;
 ALTER TABLE document ADD COLUMN checksum INTEGER;
+ALTER TABLE instance ADD COLUMN checksum INTEGER;
 ALTER TABLE signal_state ADD COLUMN checksum INTEGER;
 UPDATE signal_state SET checksum = watermark + stored;

@@ -27,9 +27,9 @@ const INSTANCE_KEY = "partition = ? AND environment = ? AND namespace = ? AND se
 
 export const INSTANCE_SQL = {
 	get: `SELECT first_seen, last_seen, gaps FROM instance WHERE ${INSTANCE_KEY}`,
-	put: `INSERT INTO instance (partition, environment, namespace, service, version, instance, first_seen, last_seen, gaps)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen,
-		gaps = excluded.gaps`,
+	put: `INSERT INTO instance (partition, environment, namespace, service, version, instance, first_seen, last_seen, gaps, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen,
+		gaps = excluded.gaps, checksum = excluded.checksum`,
 	deletePartition: "DELETE FROM instance WHERE partition = ?",
 	deleteOld: "DELETE FROM instance WHERE last_seen < ?",
 } as const;

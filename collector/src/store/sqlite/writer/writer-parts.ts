@@ -4,6 +4,7 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import type { Generation } from "../../../columns/generation.ts";
 import { openGeneration } from "../../../columns/generation-view.ts";
 import { type Connection, isDamage, isDiskFault } from "../driver.ts";
+import { findDamagedRows } from "../file/check-rows.ts";
 import { removeOpenMark } from "../file/open-mark.ts";
 import { addInFlight, publishSequence } from "../shared-cells.ts";
 import { openStoredBlock } from "./block-access.ts";
@@ -118,8 +119,9 @@ export class WriterParts {
 			deleted: (block) => this.#deleted(block),
 		});
 		this.housekeeping = this.#createHousekeeping(limits);
-		for (const loss of this.storedRollups.losses) warn(loss);
-		this.storage = openStorageWatch(options, connection, [...losses, ...this.storedRollups.losses]);
+		const damage = [...this.storedRollups.losses, ...findDamagedRows(connection)];
+		for (const sentence of damage) warn(sentence);
+		this.storage = openStorageWatch(options, connection, [...losses, ...damage]);
 		try {
 			this.#restore(limits);
 			this.storage.recount();
