@@ -1,10 +1,10 @@
-/** One checksum over columns of a row, stored in a column of its own: SQLite itself notices few changed bytes, and none in a value. */
+/** One checksum over columns of a row, stored in a column of its own: SQLite itself notices few changed bytes, and none inside a value. */
 import { crc32 } from "node:zlib";
 import type { SqlValue } from "./driver.ts";
 
 /**
- * Result  CRC-32 over `[value],` of each value: a number in decimal digits, `null`, the length of a text or BLOB before it. So no value can
- *         pass for a part of its neighbour.
+ * Result  CRC-32 of the values one after the other: `7,` or `null,` or `text 2 ab,` or `blob 3 …,` with the length before what is as long as
+ *         it likes, so that no value can pass for a part of its neighbour.
  * Cost    about a microsecond, and of BLOBs a third of a nanosecond a byte.
  */
 export function rowChecksum(values: readonly SqlValue[]): number {
