@@ -105,7 +105,7 @@ export async function fillRounds({ times, seed, say, folder, disk, env }: FillOp
 	return [
 		fact("rounds", times),
 		exactly("rounds in which nothing was refused", figures.notRefused, 0),
-		fact("from full to refused, ms", figures.slowestRefusal),
+		fact("from full to refused, ms", Math.round(figures.slowestRefusal)),
 		timed(atMost("from full, or what was stored last after it, to refused, ms", figures.longestSilence, REFUSED_WITHIN_MS)),
 		exactly("rounds after which nothing was taken", figures.notBack, 0),
 		timed(atMost("from free to taken, ms", figures.slowestReturn, BACK_WITHIN_MS)),
