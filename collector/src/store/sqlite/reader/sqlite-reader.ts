@@ -69,11 +69,15 @@ export function createSqliteReader(options: SqliteReaderOptions): SqliteReader {
 	const appConnection = openReader(databasePath);
 	const cache = new ChunkCache(cacheBytes);
 	const memories = new BlockMemories();
-	const blocks = new BlockDirectory((id) => {
-		cache.forget(id);
-		memories.forget(id);
-	});
 	const feed = createReaderFeed(port);
+	const damage = new DamageReports((blockId) => feed.report({ type: "damaged", blockId }));
+	const blocks = new BlockDirectory({
+		forget: (id) => {
+			cache.forget(id);
+			memories.forget(id);
+		},
+		damaged: (id) => damage.report(id),
+	});
 	const live = new LiveGenerations(feed);
 	const close = () => {
 		live.close();
@@ -82,7 +86,6 @@ export function createSqliteReader(options: SqliteReaderOptions): SqliteReader {
 		appConnection.close();
 	};
 	const sources = { cells: openCells(options.cells), owner, pool, live, blocks, cache, memories, openRollups: new OpenRollups() };
-	const damage = new DamageReports((blockId) => feed.report({ type: "damaged", blockId }));
 	return { reader: createTelemetryReader(sources, damage, close), app: createAppReader(appConnection), close };
 }
 
@@ -101,11 +104,11 @@ class DamageReports {
 		if (!(error instanceof BlockDamage)) leaveOutLast(error, snapshot);
 		else {
 			snapshot.leaveOut(error.blockId);
-			this.#reportOnce(error.blockId);
+			this.report(error.blockId);
 		}
 	}
 
-	#reportOnce(blockId: number): void {
+	report(blockId: number): void {
 		if (this.#reported.has(blockId)) return;
 		this.#reported.add(blockId);
 		this.#report(blockId);
