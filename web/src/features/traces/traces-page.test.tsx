@@ -3,10 +3,12 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { refreshNow } from "../../state/clock.ts";
 import { FakeError, type FakeRoutes, fakeApi, listOf, serviceOf, statusOf, traceSummary } from "../../testing/fake-api.ts";
+import { SEARCH_ROUTES } from "../../testing/fake-search.ts";
 import { renderPage } from "../../testing/render.tsx";
 
 const ROWS = Array.from({ length: 250 }, (_, index) => traceSummary(index));
 const PAGES: FakeRoutes = {
+	...SEARCH_ROUTES,
 	"/status": () => statusOf(9_000),
 	"/traces": (query) => {
 		const from = Number(query.get("cursor") ?? 0);
@@ -224,7 +226,7 @@ describe("the list of traces", () => {
 });
 
 describe("nothing to list", () => {
-	const empty = (stored: number): FakeRoutes => ({ "/status": () => statusOf(stored), "/traces": () => listOf([]) });
+	const empty = (stored: number): FakeRoutes => ({ ...SEARCH_ROUTES, "/status": () => statusOf(stored), "/traces": () => listOf([]) });
 
 	test("nothing ever arrived: how to connect", async () => {
 		fakeApi(empty(0));

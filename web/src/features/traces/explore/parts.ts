@@ -1,0 +1,8 @@
+/** What stands around the list of traces, as one piece of code that is fetched after the list. */
+import { ChartPanel } from "./ChartPanel.tsx";
+import { ExplainPanel } from "./ExplainPanel.tsx";
+import { FacetRail } from "./FacetRail.tsx";
+import { SaveView } from "./SaveView.tsx";
+import { SelectionCount } from "./SelectionCount.tsx";
+
+export const PARTS = { ChartPanel, ExplainPanel, FacetRail, SaveView, SelectionCount };
