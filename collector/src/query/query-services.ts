@@ -5,17 +5,23 @@
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { AppReader } from "../store/api/app-store.ts";
+import type { MatchQuery } from "../store/api/match-queries.ts";
 import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { LogQuery, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 import type { WriterStatus } from "../store/api/writer-status.ts";
 import { type AppDocuments, createAppDocuments } from "./app-documents.ts";
 import { type ExemplarQuestion, type ExemplifiedOperation, findExemplars, findOperationExemplars } from "./exemplars.ts";
+import { type ExplainedSelection, explainSelection, type Selection } from "./explain.ts";
 import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
 import { type ChartedMetric, chartMetric, type MetricChartQuery } from "./metric-chart.ts";
 import { createRollupQueries, type RollupQueries } from "./rollups.ts";
 import { createServiceColors, type ServiceColors } from "./service-colors.ts";
 import { createServiceQueries, type ServiceQueries } from "./services.ts";
+import { groupSpans, type SpanGroups, type SpanGroupsQuery } from "./span-groups.ts";
 import { createSuggestions, type Suggestions } from "./suggestions.ts";
+import { chartTraces, type TraceChart } from "./trace-chart.ts";
+import { countTraceFacets, type TraceFacets, type TraceFacetsQuery } from "./trace-facets.ts";
+import { mergeTraces, type TraceStructure } from "./trace-structure.ts";
 import { createTraceQueries, type TraceQueries } from "./traces.ts";
 
 export interface QueryPorts {
@@ -45,9 +51,24 @@ interface SpanQueries extends Pick<TelemetryReader, "findSpans"> {
 	): Promise<readonly (SpanSummary | undefined)[]>;
 }
 
+/** What a search finds, as a whole. */
+interface MatchQueries {
+	/** See `chartTraces`. */
+	chart(query: MatchQuery, control: QueryControl): Promise<TraceChart>;
+	/** See `countTraceFacets`. */
+	facets(query: TraceFacetsQuery, control: QueryControl): Promise<TraceFacets>;
+	/** See `groupSpans`. */
+	groups(query: SpanGroupsQuery, control: QueryControl): Promise<SpanGroups>;
+	/** See `mergeTraces`. */
+	structure(query: MatchQuery, control: QueryControl): Promise<TraceStructure>;
+	/** See `explainSelection`. */
+	explain(query: MatchQuery & { readonly selection: Selection }, control: QueryControl): Promise<ExplainedSelection>;
+}
+
 export interface QueryServices {
 	readonly traces: TraceQueries;
 	readonly spans: SpanQueries;
+	readonly matches: MatchQueries;
 	readonly suggestions: Suggestions;
 	readonly services: ServiceQueries;
 	readonly rollups: RollupQueries;
@@ -67,6 +88,13 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 			findSpans: (query, control) => reader.findSpans(query, control),
 			findExemplars: (question, control) => findExemplars(reader, question, control),
 			findOperationExemplars: (question, operations, control) => findOperationExemplars(reader, question, operations, control),
+		},
+		matches: {
+			chart: (query, control) => chartTraces(reader, query, control),
+			facets: (query, control) => countTraceFacets(reader, query, control),
+			groups: (query, control) => groupSpans(reader, query, control),
+			structure: (query, control) => mergeTraces(reader, query, control),
+			explain: (query, control) => explainSelection(reader, query, { control, now: () => clock.now() }),
 		},
 		suggestions: createSuggestions(reader),
 		services: createServiceQueries(reader, app, colors),

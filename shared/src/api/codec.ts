@@ -76,7 +76,8 @@ export function rangeFromParams({ from, to }: RangeParams, now: UnixNanos): Time
 	return { start, end };
 }
 
-function timeParam(field: string, text: string, now: UnixNanos): UnixNanos {
+/** A time of a parameter, as `from` and `to` take it. Throws invalid_input that names the field. */
+export function timeParam(field: string, text: string, now: UnixNanos): UnixNanos {
 	const time = parseTime(text, now);
 	if (time !== undefined) return time;
 	throw new SpanglassError("invalid_input", `${field} is no time: ${JSON.stringify(text.slice(0, 40))}`, {

@@ -32,6 +32,7 @@ import {
 	traceSummarySchema,
 	valueCountSchema,
 } from "./schemas.ts";
+import { explainSchema, spanGroupsSchema, traceChartSchema, traceFacetsSchema, traceStructureSchema } from "./search-schemas.ts";
 import {
 	backupAnswerSchema,
 	createBackupSchema,
@@ -126,6 +127,18 @@ function get<P extends z.ZodObject, Q extends z.ZodObject>(
 	return { runsOn: "query", ...spec, method: "GET", path, body: NO_BODY };
 }
 
+const found = { q: traceQuery, from: FROM, to: TO, env };
+const keyList = (most: number, description: string, example: string) =>
+	z
+		.string()
+		.min(1)
+		.max(4096)
+		.transform((text) => text.split(",").map((key) => key.trim()))
+		.refine((keys) => keys.length <= most && keys.every((key) => key !== ""), `1 to ${most} keys with commas between`)
+		.meta({ description, example });
+const nanosParam = (description: string) => z.coerce.number().min(0).optional().meta({ description, example: 500_000_000 });
+const momentParam = (description: string) => z.string().min(1).max(64).optional().meta({ description, example: "now-5m" });
+
 export const ROUTES = {
 	traces: get(PATHS.traces, {
 		summary: "Traces with a span in the range that satisfies the query",
@@ -139,6 +152,45 @@ export const ROUTES = {
 			...page,
 		}),
 		answers: { [JSON_TYPE]: listOf(traceSummarySchema) },
+	}),
+	traceChart: get(PATHS.traceChart, {
+		summary: "The traces that a search finds, by time and duration",
+		pathParams: NO_PARAMS,
+		query: z.object(found),
+		answers: { [JSON_TYPE]: traceChartSchema },
+	}),
+	traceFacets: get(PATHS.traceFacets, {
+		summary: "Values of keys in what a search finds, with the traces that each would leave",
+		pathParams: NO_PARAMS,
+		query: z.object({
+			...found,
+			keys: keyList(
+				LIMITS.facetKeys,
+				"keys as a query writes them, with commas between; root. and any. ask about other spans",
+				"service,root.name",
+			),
+			limit: limit(8, LIMITS.suggestedValues),
+		}),
+		answers: { [JSON_TYPE]: traceFacetsSchema },
+	}),
+	traceStructure: get(PATHS.traceStructure, {
+		summary: "The newest traces that a search finds laid over each other as one tree of calls",
+		pathParams: NO_PARAMS,
+		query: z.object(found),
+		answers: { [JSON_TYPE]: traceStructureSchema },
+	}),
+	explain: get(PATHS.explain, {
+		summary: "In what the traces of a selection differ from the rest of what a search finds",
+		pathParams: NO_PARAMS,
+		query: z.object({
+			...found,
+			start: momentParam("selected are traces that start at or after this; as from"),
+			end: momentParam("selected are traces that start before this"),
+			min: nanosParam("nanoseconds that a selected trace lasts at least"),
+			max: nanosParam("nanoseconds that a selected trace lasts at most"),
+			sel: traceQuery.meta({ description: "query that selected traces satisfy as well", example: "status:error" }),
+		}),
+		answers: { [JSON_TYPE]: explainSchema },
 	}),
 	trace: get(PATHS.trace, {
 		summary: "The skeleton of one trace: typed arrays, or JSON when asked for",
@@ -169,6 +221,16 @@ export const ROUTES = {
 		pathParams: NO_PARAMS,
 		query: z.object({ q: traceQuery, from: FROM, to: TO, env, sort: z.enum(["newest", "longest"]).default("newest"), ...page }),
 		answers: { [JSON_TYPE]: listOf(spanSummarySchema) },
+	}),
+	spanGroups: get(PATHS.spanGroups, {
+		summary: "Spans that a search finds, grouped by the values of keys",
+		pathParams: NO_PARAMS,
+		query: z.object({
+			...found,
+			by: keyList(LIMITS.groupKeys, "keys as a query writes them, with commas between", "service,http.route"),
+			limit: limit(LIMITS.pageRows, LIMITS.pageRowsMax),
+		}),
+		answers: { [JSON_TYPE]: spanGroupsSchema },
 	}),
 	keys: get(PATHS.keys, {
 		summary: "Keys of attributes, the most frequent first: what a query may ask for",

@@ -58,6 +58,10 @@ export const LIMITS = {
 	suggestedKeys: 10_000,
 	suggestedValues: 1000,
 	suggestionRows: 262_144,
+	/** Rows that a question for groups of spans may look at, newest first; and keys that one question may ask about. */
+	groupedRows: 1_048_576,
+	groupKeys: 3,
+	facetKeys: 24,
 	resendWindowMs: 15 * 60_000,
 	/** Distinct operation or metric names, and attribute keys, in the directory of one block; with more it does not list them. */
 	blockNames: 1000,

@@ -10,6 +10,7 @@ import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, p
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
+import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, groupSpans } from "./matches.ts";
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { getGraph, getService, listServiceInstances, listServiceOperations, listServiceRed, listServiceVersions } from "./rollups.ts";
@@ -23,11 +24,16 @@ export type QueryHandlers = { readonly [R in RouteIdOn<"query">]: QueryHandler<R
 
 export const QUERY_HANDLERS: QueryHandlers = {
 	traces: findTraces,
+	traceChart: chartTraces,
+	traceFacets: countTraceFacets,
+	traceStructure: getTraceStructure,
+	explain: explainSelection,
 	trace: getTrace,
 	traceSpan: getTraceSpan,
 	traceLogs: findTraceLogs,
 	traceOtlp: getTraceOtlp,
 	spans: findSpans,
+	spanGroups: groupSpans,
 	keys: listKeys,
 	keyValues: listKeyValues,
 	services: listServices,

@@ -11,6 +11,7 @@ import { firstErrorCases } from "./cases/first-errors.ts";
 import { ingestCases } from "./cases/ingest.ts";
 import { logCountCases } from "./cases/log-counts.ts";
 import { logTextCases } from "./cases/log-text.ts";
+import { matchCases } from "./cases/matches.ts";
 import { oracleCases } from "./cases/oracle.ts";
 import { pageCases } from "./cases/pages.ts";
 import { readBackCases } from "./cases/read-back.ts";
@@ -48,5 +49,6 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		spanCases(open);
 		rollupCases(open);
 		suggestionCases(open);
+		matchCases(open);
 	});
 }

@@ -39,7 +39,11 @@ export async function scanNewestRows(query: SuggestionQuery, snapshot: Snapshot,
 		if (counter.finish() || rowCount + counter.extraRows >= query.rows) break;
 	}
 	const coverage = snapshot.coverage(query.signal, query.range);
-	if (opened === parts.length && !counter.isCut) return coverage;
+	return opened === parts.length && !counter.isCut ? coverage : ofNewestOnly(coverage);
+}
+
+/** Older parts were not looked at. */
+export function ofNewestOnly(coverage: Coverage): Coverage {
 	const warning = `counted in the newest ${coverage.scannedRows} only: there are at least so many`;
 	return { ...coverage, complete: false, warnings: [...coverage.warnings, warning] };
 }

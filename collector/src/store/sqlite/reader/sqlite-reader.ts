@@ -12,20 +12,22 @@ import { BlockDamage } from "./block-chunks.ts";
 import { BlockDirectory } from "./block-directory.ts";
 import { ChunkCache } from "./chunk-cache.ts";
 import { ConnectionPool } from "./connection-pool.ts";
+import { countFacets } from "./count-facets.ts";
 import { countLogs } from "./count-logs.ts";
 import { findLogArrivals } from "./find-log-arrivals.ts";
 import { findLogs } from "./find-logs.ts";
 import { findMetricPoints } from "./find-metric-points.ts";
 import { findSpans } from "./find-spans.ts";
 import { findTraces } from "./find-traces.ts";
+import { groupSpans } from "./group-spans.ts";
 import { listDurations } from "./list-durations.ts";
 import { listKeys } from "./list-keys.ts";
 import { listMetrics } from "./list-metrics.ts";
 import { listOperations, listServiceNames } from "./list-operations.ts";
 import { listServiceEdges } from "./list-service-edges.ts";
-import { listServices } from "./list-services.ts";
 import { listValues } from "./list-values.ts";
 import { LiveGenerations } from "./live-generations.ts";
+import { measureTraces } from "./measure-traces.ts";
 import { BlockMemories } from "./open-block.ts";
 import { OpenRollups } from "./rollups/open-rollups.ts";
 import { createRollupReader } from "./rollups/rollup-reader.ts";
@@ -161,10 +163,12 @@ function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, 
 		findSpans: (spanQuery, control) => query(control, (snapshot) => findSpans(spanQuery, snapshot)),
 		listKeys: (keyQuery, control) => query(control, (snapshot) => listKeys(keyQuery, snapshot)),
 		listValues: (valueQuery, control) => query(control, (snapshot) => listValues(valueQuery, snapshot)),
+		measureTraces: (matchQuery, control) => query(control, (snapshot) => measureTraces(matchQuery, snapshot)),
+		countFacets: (facetQuery, control) => query(control, (snapshot) => countFacets(facetQuery, snapshot)),
+		groupSpans: (groupQuery, control) => query(control, (snapshot) => groupSpans(groupQuery, snapshot)),
 		findLogs: (logQuery, control) => query(control, (snapshot) => findLogs(logQuery, snapshot)),
 		countLogs: (countQuery, control) => query(control, (snapshot) => countLogs(countQuery, snapshot)),
 		findLogArrivals: (arrivalsQuery, control) => query(control, (snapshot) => findLogArrivals(arrivalsQuery, snapshot)),
-		listServices: (range, control, environment) => query(control, (snapshot) => listServices(range, environment, snapshot)),
 		listDurations: (durationQuery, control) => query(control, (snapshot) => listDurations(durationQuery, snapshot)),
 		listOperations: (service, range, control) => query(control, (snapshot) => listOperations(service, range, snapshot)),
 		listServiceNames: (control) => query(control, listServiceNames),
