@@ -1,4 +1,4 @@
-/** What the collector says about many traces at once: their chart, facets, groups, structure, and in what some of them differ. */
+/** What the collector says about many traces at once: their facets, groups, structure, and in what some of them differ. */
 import type {
 	ExplainJson,
 	SpanGroupsJson,
@@ -8,15 +8,7 @@ import type {
 } from "@spanglass/shared/api/search-schemas";
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { getJson } from "./client.ts";
-
-/** Which traces, of which half-open range (epoch milliseconds). */
-export interface SearchQuery {
-	readonly q: string;
-	/** deployment.environment.name; undefined is all of them. */
-	readonly env: string | undefined;
-	readonly fromMs: number;
-	readonly toMs: number;
-}
+import { type SearchQuery, searchParams } from "./trace-chart.ts";
 
 /** Some of the traces of a search: starts in [startMs, endMs), durations in [min, max] nanoseconds. */
 export interface SearchSelection {
@@ -26,34 +18,20 @@ export interface SearchSelection {
 	readonly max: number;
 }
 
-function paramsOf({ q, env, fromMs, toMs }: SearchQuery): Record<string, string | number | undefined> {
-	return { q: q === "" ? undefined : q, env, from: fromMs, to: toMs };
-}
-
-/** By time and by duration. The former answer stays while a new one is asked for, as with all of these. */
-export function useTraceChart(query: SearchQuery): UseQueryResult<TraceChartJson> {
-	return useQuery({
-		queryKey: ["traces", "chart", query],
-		queryFn: ({ signal }) => getJson("traceChart", { query: paramsOf(query), signal }),
-		placeholderData: keepPreviousData,
-		retry: false,
-	});
-}
-
 export interface FacetsQuery extends SearchQuery {
 	readonly keys: readonly string[];
 	/** Values of each key. */
 	readonly limit: number;
 }
 
-/** Values of keys with counts; undefined: nothing is asked. */
+/** Values of keys with counts; undefined: nothing is asked. The former answer stays while a new one is asked for, as with all of these. */
 export function useTraceFacets(asked: FacetsQuery | undefined): UseQueryResult<TraceFacetsJson> {
 	return useQuery({
 		queryKey: ["traces", "facets", asked],
 		enabled: asked !== undefined,
 		queryFn: ({ signal }) => {
 			const { keys = [], limit = 0, ...query } = asked ?? NOTHING;
-			return getJson("traceFacets", { query: { ...paramsOf(query), keys: keys.join(), limit }, signal });
+			return getJson("traceFacets", { query: { ...searchParams(query), keys: keys.join(), limit }, signal });
 		},
 		placeholderData: keepPreviousData,
 		retry: false,
@@ -67,7 +45,7 @@ export function useSpanGroups(query: SearchQuery, by: readonly string[], limit: 
 	return useQuery({
 		queryKey: ["spans", "groups", query, by, limit],
 		enabled: by.length > 0,
-		queryFn: ({ signal }) => getJson("spanGroups", { query: { ...paramsOf(query), by: by.join(), limit }, signal }),
+		queryFn: ({ signal }) => getJson("spanGroups", { query: { ...searchParams(query), by: by.join(), limit }, signal }),
 		placeholderData: keepPreviousData,
 		retry: false,
 	});
@@ -77,7 +55,7 @@ export function useSpanGroups(query: SearchQuery, by: readonly string[], limit: 
 export function useTraceStructure(query: SearchQuery): UseQueryResult<TraceStructureJson> {
 	return useQuery({
 		queryKey: ["traces", "structure", query],
-		queryFn: ({ signal }) => getJson("traceStructure", { query: paramsOf(query), signal }),
+		queryFn: ({ signal }) => getJson("traceStructure", { query: searchParams(query), signal }),
 		placeholderData: keepPreviousData,
 		retry: false,
 	});
@@ -87,7 +65,7 @@ export function useTraceStructure(query: SearchQuery): UseQueryResult<TraceStruc
 export function useExplain(query: SearchQuery, { startMs, endMs, min, max }: SearchSelection): UseQueryResult<ExplainJson> {
 	return useQuery({
 		queryKey: ["explain", query, startMs, endMs, min, max],
-		queryFn: ({ signal }) => getJson("explain", { query: { ...paramsOf(query), start: startMs, end: endMs, min, max }, signal }),
+		queryFn: ({ signal }) => getJson("explain", { query: { ...searchParams(query), start: startMs, end: endMs, min, max }, signal }),
 		placeholderData: keepPreviousData,
 		retry: false,
 	});

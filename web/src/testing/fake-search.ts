@@ -104,7 +104,7 @@ export function spanGroupsOf(more: Partial<SpanGroupsJson> = {}): SpanGroupsJson
 }
 
 /** A root, its two callees, and a call below the first of them. */
-export function traceStructureOf(more: Partial<TraceStructureJson> = {}): TraceStructureJson {
+function traceStructureOf(): TraceStructureJson {
 	const node = { color: 8, kind: 2, errorCount: 0, averageSelfNanos: 1e7 };
 	return {
 		...FACTS,
@@ -116,7 +116,6 @@ export function traceStructureOf(more: Partial<TraceStructureJson> = {}): TraceS
 			{ ...node, parent: 0, service: "checkout", operation: "pay", traces: 200, spans: 640, averageNanos: 7e8, errorCount: 64 },
 			{ ...node, parent: 2, service: "payment", operation: "charge", traces: 190, spans: 600, averageNanos: 2e8 },
 		],
-		...more,
 	};
 }
 

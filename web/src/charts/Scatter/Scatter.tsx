@@ -78,7 +78,7 @@ export function Scatter({ label, summary, data, children, ...events }: ScatterPr
 						<ScatterTable data={data} label={label} />
 					</div>
 				) : null}
-				<div className={styles.toggle} data-toggle data-always={asTable}>
+				<div className={styles.toggle} data-toggle data-always={asTable} style={{ top: asTable ? 4 : plot.bars.topPx - 23 }}>
 					<IconButton
 						small
 						label={t(asTable ? "find.showChart" : "find.showTable")}

@@ -28,6 +28,8 @@ export interface SearchFrameProps<S extends TraceSort> {
 	/** How many there are, as far as is known, and the words for it around a line break. */
 	readonly count: number;
 	readonly countText: string;
+	/** There are more, and nobody knows how many. */
+	readonly isAtLeast: boolean;
 	readonly sorts: readonly S[];
 	readonly sort: S;
 	/** The list; asked for when there is something in it. */
@@ -38,7 +40,7 @@ export interface SearchFrameProps<S extends TraceSort> {
 export function SearchFrame<S extends TraceSort>({ view, query, search, shown, children, ...facts }: SearchFrameProps<S>): ReactElement {
 	const { t } = useTranslation();
 	const setSearch = useSetSearch();
-	const { list, pages, known, fault, failure, setUrl } = search;
+	const { list, pages, fault, failure, setUrl } = search;
 	const isEmpty = shown === 0 && failure === undefined && fault === undefined && !list.isPlaceholderData;
 	const isReady = pages !== undefined || list.error !== null;
 	const { factsSlot, orderSlot } = useFrame({ fault, keepsResult: shown > 0, isReady });
@@ -49,7 +51,7 @@ export function SearchFrame<S extends TraceSort>({ view, query, search, shown, c
 				complete={pages.every((page) => page.complete)}
 				warnings={pages.flatMap((page) => page.warnings)}
 			>
-				<CountText count={facts.count} text={facts.countText} isAtLeast={known === undefined && list.hasNextPage} />
+				<CountText count={facts.count} text={facts.countText} isAtLeast={facts.isAtLeast} />
 			</AnswerFacts>
 		);
 	const order = (

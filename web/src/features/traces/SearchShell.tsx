@@ -1,8 +1,7 @@
 import { ListFilter } from "lucide-react";
-import { lazy, type ReactElement, type ReactNode, Suspense, useMemo, useState } from "react";
+import { type ReactElement, type ReactNode, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSuggestionSource } from "../../api/suggestions.ts";
-import { withTexts } from "../../i18n/i18n.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { setPrefs, usePrefs } from "../../state/prefs.ts";
 import { noteRecent } from "../../state/recents.ts";
@@ -13,16 +12,10 @@ import { useKeys } from "../../ui/keys.ts";
 import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
 import { SMALL_SCREEN, useMedia } from "../../ui/use-media.ts";
 import { FrameContext, type FrameReport, NOTHING_REPORTED } from "./frame-context.ts";
+import { ChartPanel, ExplainPanel, FacetRail, SaveView, SelectionCount } from "./load-parts.ts";
 import styles from "./TracesPage.module.css";
 import { QuickFilters, ViewSwitch } from "./TracesTools.tsx";
 import { useTracesUrl } from "./use-traces-url.ts";
-
-const loadParts = withTexts(() => import("./explore/parts.ts"), "find");
-const ChartPanel = lazy(async () => ({ default: (await loadParts()).PARTS.ChartPanel }));
-const FacetRail = lazy(async () => ({ default: (await loadParts()).PARTS.FacetRail }));
-const ExplainPanel = lazy(async () => ({ default: (await loadParts()).PARTS.ExplainPanel }));
-const SelectionCount = lazy(async () => ({ default: (await loadParts()).PARTS.SelectionCount }));
-const SaveView = lazy(async () => ({ default: (await loadParts()).PARTS.SaveView }));
 
 export interface SearchShellProps {
 	readonly url: TracesUrl;

@@ -27,6 +27,7 @@ export function SpansPage({ url }: { readonly url: TracesUrl }): ReactElement {
 		<SearchFrame
 			view="spans"
 			{...{ query, search, count, sort }}
+			isAtLeast={search.known === undefined && list.hasNextPage}
 			sorts={SPAN_SORTS}
 			shown={rows.length}
 			countText={t("traces.spanCount", { count, value: "\n" })}

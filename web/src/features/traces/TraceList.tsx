@@ -1,9 +1,9 @@
 import { lateMsLeft } from "@spanglass/shared/analysis/late-spans";
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
-import { lazy, type ReactElement, Suspense, useCallback, useState } from "react";
+import { type ReactElement, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { withTexts } from "../../i18n/i18n.ts";
 import type { TraceSelection } from "../../state/url/traces.ts";
+import { SelectedBar } from "./load-parts.ts";
 import { TimedList, type TimedListProps } from "./TimedList.tsx";
 import styles from "./TraceList.module.css";
 import { TraceRow } from "./TraceRow.tsx";
@@ -18,7 +18,6 @@ export interface TraceListProps extends TimedListProps<TraceSummaryJson> {
 	readonly sel: TraceSelection | undefined;
 }
 
-const SelectedBar = lazy(withTexts(async () => ({ default: (await import("./explore/SelectedBar.tsx")).SelectedBar }), "find"));
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The virtual list of traces. Some of them can be chosen, with `x` or the box before a row, and exported together. */

@@ -1,13 +1,14 @@
 import { lazy, type ReactElement, Suspense, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useChartTotal } from "../../api/trace-chart.ts";
 import { type TraceListQuery, useTraceList } from "../../api/traces.ts";
-import { withTexts } from "../../i18n/i18n.ts";
 import { useAsOf } from "../../state/clock.ts";
 import { TRACE_SORTS, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
 import { useSearchValues } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
+import { GroupsPage, StructurePage } from "./load-parts.ts";
 import { SearchFrame } from "./SearchFrame.tsx";
 import { SearchShell } from "./SearchShell.tsx";
 import { SORT_KEYS } from "./sort-names.ts";
@@ -18,8 +19,8 @@ import { useSearchList } from "./use-search-list.ts";
 
 const VIEWS = {
 	spans: lazy(async () => ({ default: (await import("./SpansPage.tsx")).SpansPage })),
-	group: lazy(withTexts(async () => ({ default: (await import("./explore/GroupsPage.tsx")).GroupsPage }), "find")),
-	structure: lazy(withTexts(async () => ({ default: (await import("./explore/StructurePage.tsx")).StructurePage }), "find")),
+	group: GroupsPage,
+	structure: StructurePage,
 } as const;
 
 /** Traces, single spans, groups of them, or their common structure: opens with the newest traces of the last quarter of an hour; everything it shows is in its address. */
@@ -55,12 +56,15 @@ function TraceListPage({ url }: { readonly url: TracesUrl }): ReactElement {
 		held: search.looking,
 		listKey: JSON.stringify(query),
 	});
-	const count = (search.known ?? search.rows.length) + arrivals.addedCount;
+	const total = useChartTotal(query);
+	const known = search.known ?? total;
+	const count = (known ?? search.rows.length) + arrivals.addedCount;
 	const end = !list.hasNextPage && count > 20 ? "traces.end" : undefined;
 	return (
 		<SearchFrame
 			view="traces"
 			{...{ query, search, count, sort }}
+			isAtLeast={known === undefined && list.hasNextPage}
 			sorts={TRACE_SORTS}
 			shown={arrivals.rows.length}
 			countText={t("traces.count", { count, value: "\n" })}

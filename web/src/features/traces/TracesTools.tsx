@@ -10,7 +10,8 @@ import styles from "./TracesPage.module.css";
 
 const ERRORS_TERM = "status:error";
 const SLOW_TERM = "duration:>500ms";
-const RETRIES_TERM = "any.http.request.resend_count:>0";
+/** A span says of itself that it repeats an earlier attempt, as HTTP and gRPC do. */
+const RETRIES_TERM = "(any.http.request.resend_count:>0 OR any.rpc.request.metadata.grpc_previous_rpc_attempts:>0)";
 const ASYNC_TERM = "any.kind:consumer";
 const ROOT_TERM = "-parent:*";
 

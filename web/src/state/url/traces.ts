@@ -34,7 +34,7 @@ export interface TracesUrl {
 
 /** Orders that single spans have too. */
 export const SPAN_SORTS = ["newest", "longest"] as const;
-export const DEFAULT_BY: readonly string[] = ["service", "name"];
+const DEFAULT_BY: readonly string[] = ["service", "name"];
 
 function isSpanSort(sort: TraceSort): boolean {
 	return sort === "newest" || sort === "longest";

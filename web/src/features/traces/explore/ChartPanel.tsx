@@ -79,11 +79,12 @@ export function ChartPanel({ url, setUrl, setPlace }: PartProps): ReactElement |
 					/>
 				)}
 			</Scatter>
-			{chart.points.length < chart.total ? (
-				<span className={styles.sampled}>
-					≈ {t("find.chartSampled", { shown: formatExact(chart.points.length), total: formatExact(chart.total) })}
-				</span>
-			) : null}
+			<span className={styles.sampled} title={chart.warnings.join("\n")}>
+				{chart.points.length < chart.total
+					? `≈ ${t("find.chartSampled", { shown: formatExact(chart.points.length), total: formatExact(chart.total) })}`
+					: null}
+				{chart.complete ? null : <b> {t("common.partial")}</b>}
+			</span>
 		</div>
 	);
 }

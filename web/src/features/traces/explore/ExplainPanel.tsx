@@ -159,7 +159,7 @@ function KeyList({ title, keys }: { readonly title: string; readonly keys: reado
 }
 
 /** `resource.service.version` -> `service.version`. */
-export function shortKey(key: string): string {
+function shortKey(key: string): string {
 	return key.replace(/^(?:span|resource)\./, "");
 }
 

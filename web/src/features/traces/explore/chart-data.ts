@@ -11,10 +11,16 @@ export function scatterDataOf(chart: TraceChartJson, nowMs: number | undefined):
 		counts: chart.counts,
 		errorCounts: chart.errorCounts,
 		points: chart.points.map(({ startTime, ...point }) => ({ ...point, startMs: Math.max(millisOf(startTime), millisOf(chart.start)) })),
-		shortest: chart.durations[0]?.from,
-		longest: chart.durations.at(-1)?.to,
+		...endsOf(chart),
 		incompleteFromMs: nowMs,
 	};
+}
+
+/** The shortest and the longest duration: exact where every trace is known, else the ends of the bars. */
+function endsOf({ points, total, durations }: TraceChartJson): Pick<ScatterData, "shortest" | "longest"> {
+	if (points.length === 0 || points.length < total) return { shortest: durations[0]?.from, longest: durations.at(-1)?.to };
+	const nanos = points.map(({ durationNanos }) => durationNanos);
+	return { shortest: Math.min(...nanos), longest: Math.max(...nanos) };
 }
 
 /** Nanoseconds as milliseconds with their fraction, to a quarter of a microsecond. */

@@ -3,11 +3,11 @@ import { getJson } from "../../../api/client.ts";
 export const MOST_EXPORTED = 50;
 
 /** The spans of several traces as one OTLP JSON document, the traces in the given order. Throws ApiError. */
-export async function otlpOf(traceIds: readonly string[], signal?: AbortSignal): Promise<string> {
+async function otlpOf(traceIds: readonly string[]): Promise<string> {
 	const resourceSpans: unknown[] = [];
 	// one after another: each may be large, and none is waited for by anybody else
 	for (const traceId of traceIds) {
-		const trace = await getJson("traceOtlp", { path: { traceId }, ...(signal === undefined ? {} : { signal }) });
+		const trace = await getJson("traceOtlp", { path: { traceId } });
 		resourceSpans.push(...trace.resourceSpans);
 	}
 	return JSON.stringify({ resourceSpans });

@@ -2,7 +2,7 @@
 import type { SpanGroupsJson } from "@spanglass/shared/api/search-schemas";
 
 export type SpanGroup = SpanGroupsJson["data"][number];
-export const GROUP_COLUMNS = ["count", "rate", "errors", "p50", "p95", "p99"] as const;
+const GROUP_COLUMNS = ["count", "rate", "errors", "p50", "p95", "p99"] as const;
 export type GroupColumn = (typeof GROUP_COLUMNS)[number];
 
 export interface GroupOrder {

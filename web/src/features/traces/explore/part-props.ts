@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { SearchQuery } from "../../../api/search.ts";
+import type { SearchQuery } from "../../../api/trace-chart.ts";
 import type { TracesUrl } from "../../../state/url/traces.ts";
 import { useEnvironment } from "../../../state/use-environment.ts";
 import type { HistoryStep } from "../../../state/use-search.ts";

@@ -2,7 +2,10 @@
 import { ChartPanel } from "./ChartPanel.tsx";
 import { ExplainPanel } from "./ExplainPanel.tsx";
 import { FacetRail } from "./FacetRail.tsx";
+import { GroupsPage } from "./GroupsPage.tsx";
 import { SaveView } from "./SaveView.tsx";
+import { SelectedBar } from "./SelectedBar.tsx";
 import { SelectionCount } from "./SelectionCount.tsx";
+import { StructurePage } from "./StructurePage.tsx";
 
-export const PARTS = { ChartPanel, ExplainPanel, FacetRail, SaveView, SelectionCount };
+export const PARTS = { ChartPanel, ExplainPanel, FacetRail, GroupsPage, SaveView, SelectedBar, SelectionCount, StructurePage };

@@ -1,6 +1,6 @@
 import type { TraceChartJson } from "@spanglass/shared/api/search-schemas";
 import { useMemo } from "react";
-import { useTraceChart } from "../../../api/search.ts";
+import { useTraceChart } from "../../../api/trace-chart.ts";
 import type { ScatterData } from "../../../charts/Scatter/scatter-plot.ts";
 import { useAsOf } from "../../../state/clock.ts";
 import { followsNow } from "../../../state/time-range.ts";
