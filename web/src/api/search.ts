@@ -1,11 +1,5 @@
 /** What the collector says about many traces at once: their facets, groups, structure, and in what some of them differ. */
-import type {
-	ExplainJson,
-	SpanGroupsJson,
-	TraceChartJson,
-	TraceFacetsJson,
-	TraceStructureJson,
-} from "@spanglass/shared/api/search-schemas";
+import type { ExplainJson, SpanGroupsJson, TraceFacetsJson, TraceStructureJson } from "@spanglass/shared/api/search-schemas";
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { getJson } from "./client.ts";
 import { type SearchQuery, searchParams } from "./trace-chart.ts";

@@ -31,7 +31,12 @@ export function useFrame({ fault, keepsResult, isReady }: FrameReport): Pick<Fra
 	return frame;
 }
 
+/** The query itself was not understood, which is said under its field. */
+export function isQueryFault(error: Error | null): error is ApiError {
+	return error instanceof ApiError && error.field === "q";
+}
+
 /** What an answer says is wrong with the query; the same object as long as the error is the same. */
 export function useQueryFault(error: Error | null): QueryFault | undefined {
-	return useMemo(() => (error instanceof ApiError && error.field === "q" ? queryFaultOf(error) : undefined), [error]);
+	return useMemo(() => (isQueryFault(error) ? queryFaultOf(error) : undefined), [error]);
 }

@@ -2,12 +2,12 @@ import { formatDuration, formatExact, textOf } from "@spanglass/shared/units/for
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "../../../api/client.ts";
 import { Scatter } from "../../../charts/Scatter/Scatter.tsx";
 import type { BrushKey } from "../../../charts/Scatter/use-scatter-input.ts";
 import { rangeChanges } from "../../../state/time-range.ts";
 import { useSetSearch } from "../../../state/use-search.ts";
 import { ErrorPanel } from "../../../ui/ErrorPanel.tsx";
+import { isQueryFault } from "../frame-context.ts";
 import { BrushBar } from "./BrushBar.tsx";
 import { brushCount } from "./chart-data.ts";
 import { filteredByDuration } from "./duration-query.ts";
@@ -23,9 +23,7 @@ export function ChartPanel({ url, setUrl, setPlace }: PartProps): ReactElement |
 	const { chart, data, error, retry } = useChart(url);
 	const { sel } = url;
 	if (chart === undefined || data === undefined) {
-		// a fault of the query is said under the field
-		const isFault = error instanceof ApiError && error.field === "q";
-		return error === null || isFault ? null : <ErrorPanel error={error} onRetry={retry} />;
+		return error === null || isQueryFault(error) ? null : <ErrorPanel error={error} onRetry={retry} />;
 	}
 	const onRange = (fromMs: number, toMs: number): void =>
 		setSearch(

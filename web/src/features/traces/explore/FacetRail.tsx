@@ -5,9 +5,11 @@ import { useTranslation } from "react-i18next";
 import { useKnownServices } from "../../../api/known-services.ts";
 import { useTraceFacets } from "../../../api/search.ts";
 import { IconButton } from "../../../ui/Button.tsx";
+import { ErrorPanel } from "../../../ui/ErrorPanel.tsx";
 import { ServiceDot } from "../../../ui/ServiceDot.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
 import { useLastGood } from "../../../ui/use-last-good.ts";
+import { isQueryFault } from "../frame-context.ts";
 import { DurationFacet } from "./DurationFacet.tsx";
 import { FacetGroup, FacetValues } from "./FacetGroup.tsx";
 import styles from "./Facets.module.css";
@@ -57,6 +59,9 @@ export function FacetRail({ url, setUrl, onClose }: FacetRailProps): ReactElemen
 			/>
 		);
 	};
+	// without values the groups would be shorter: they come when they are known, so that nothing moves
+	const isWaiting = facets === undefined && answer.error === null;
+	const failure = answer.error !== null && !isQueryFault(answer.error) ? answer.error : undefined;
 	return (
 		<nav className={styles.rail} aria-label={t("find.facets")} aria-busy={answer.isFetching}>
 			{onClose === undefined ? null : (
@@ -65,13 +70,21 @@ export function FacetRail({ url, setUrl, onClose }: FacetRailProps): ReactElemen
 					<IconButton label={t("find.facetsHide")} icon={<X size={16} strokeWidth={1.5} aria-hidden />} onClick={onClose} />
 				</div>
 			)}
-			{KEYS.first.map(group)}
-			<StatusFacet query={query} q={url.q} onQuery={onQuery} />
-			{group("version")}
-			<DurationFacet url={url} onQuery={onQuery} />
-			{KEYS.last.map(group)}
-			{own.map(group)}
-			<KeyPicker label={t("find.facetAdd")} onKey={(key) => setUrl({ facets: [...url.facets.filter((other) => other !== key), key] })} />
+			{failure === undefined ? null : <ErrorPanel error={failure} onRetry={() => void answer.refetch()} />}
+			{isWaiting ? null : (
+				<>
+					{KEYS.first.map(group)}
+					<StatusFacet query={query} q={url.q} onQuery={onQuery} />
+					{group("version")}
+					<DurationFacet url={url} onQuery={onQuery} />
+					{KEYS.last.map(group)}
+					{own.map(group)}
+					<KeyPicker
+						label={t("find.facetAdd")}
+						onKey={(key) => setUrl({ facets: [...url.facets.filter((other) => other !== key), key] })}
+					/>
+				</>
+			)}
 		</nav>
 	);
 }
