@@ -13,6 +13,7 @@ export const PATHS = {
 	spans: "/spans",
 	spanGroups: "/spans/groups",
 	traceOtlp: "/traces/{traceId}/otlp",
+	overview: "/overview",
 	services: "/services",
 	service: "/services/{name}",
 	serviceRed: "/services/{name}/red",

@@ -7,6 +7,7 @@ import { LIMITS } from "../model/limits.ts";
 import { KEY_SCOPES } from "../query/listed-values.ts";
 import { listOf } from "./answer-schemas.ts";
 import { documentAnswerSchema, documentsSchema, settingAnswerSchema, writeSchema } from "./document-schemas.ts";
+import { overviewSchema } from "./overview-schemas.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
 	graphSchema,
@@ -261,6 +262,12 @@ export const ROUTES = {
 			limit: limit(LIMITS.pageRows, LIMITS.suggestedValues),
 		}),
 		answers: { [JSON_TYPE]: listOf(valueCountSchema) },
+	}),
+	overview: get(PATHS.overview, {
+		summary: "How services do, what needs attention, what changed, what comes in: of the range against the one before",
+		pathParams: NO_PARAMS,
+		query: z.object({ from: FROM, to: TO, env }),
+		answers: { [JSON_TYPE]: overviewSchema },
 	}),
 	services: get(PATHS.services, {
 		summary: "Services of the range with rate, errors and quantiles",

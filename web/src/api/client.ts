@@ -2,6 +2,7 @@
 
 import type { ErrorJson, ListJson } from "@spanglass/shared/api/answer-schemas";
 import type { DocumentJson } from "@spanglass/shared/api/document-schemas";
+import type { OverviewJson } from "@spanglass/shared/api/overview-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
 	KeyCountJson,
@@ -40,6 +41,7 @@ export interface Answers {
 	readonly traceOtlp: { readonly resourceSpans: readonly unknown[] };
 	readonly traceLogs: ListJson<LogRecordJson>;
 	readonly services: ListJson<ServiceJson>;
+	readonly overview: OverviewJson;
 	readonly serviceDurations: ServiceDurationsJson;
 	readonly logs: ListJson<LogRecordJson>;
 	readonly logVolume: LogVolumeJson;

@@ -65,6 +65,7 @@ const ROWS: readonly Shortcut[] = [
 ];
 
 const PAGE_GROUPS: Readonly<Record<PageEntry["path"], readonly ShortcutGroup[]>> = {
+	"/": [],
 	"/services": [{ title: "keys.services", items: [...ROWS, { keys: "s", text: "keys.sort" }] }, RANGE],
 	"/traces": [{ title: "keys.list", items: [...ROWS, { keys: "s", text: "keys.sort" }, { keys: "Space", text: "keys.hold" }] }, RANGE],
 	"/logs": [

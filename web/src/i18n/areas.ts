@@ -10,6 +10,7 @@ export type TextArea =
 	| "keys"
 	| "logs"
 	| "metrics"
+	| "overview"
 	| "palette"
 	| "query"
 	| "services"
@@ -28,6 +29,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		keys: async () => (await import("./keys-en.ts")).keysEn,
 		logs: async () => (await import("./logs-en.ts")).logsEn,
 		metrics: async () => (await import("./metrics-en.ts")).metricsEn,
+		overview: async () => (await import("./overview-en.ts")).overviewEn,
 		palette: async () => (await import("./palette-en.ts")).paletteEn,
 		query: async () => (await import("./query-en.ts")).queryEn,
 		services: async () => (await import("./services-en.ts")).servicesEn,
@@ -43,6 +45,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		keys: async () => (await import("./keys-zh.ts")).keysZh,
 		logs: async () => (await import("./logs-zh.ts")).logsZh,
 		metrics: async () => (await import("./metrics-zh.ts")).metricsZh,
+		overview: async () => (await import("./overview-zh.ts")).overviewZh,
 		palette: async () => (await import("./palette-zh.ts")).paletteZh,
 		query: async () => (await import("./query-zh.ts")).queryZh,
 		services: async () => (await import("./services-zh.ts")).servicesZh,

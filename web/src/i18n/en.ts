@@ -6,6 +6,7 @@ import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
+import type { overviewEn } from "./overview-en.ts";
 import type { paletteEn } from "./palette-en.ts";
 import type { queryEn } from "./query-en.ts";
 import type { servicesEn } from "./services-en.ts";
@@ -34,6 +35,7 @@ export const en = {
 		receivingHint: "Spans that come late are added as they arrive, for 30 seconds after the last known end",
 	},
 	page: {
+		overview: "Overview",
 		services: "Services",
 		logs: "Logs",
 		metrics: "Metrics",
@@ -217,6 +219,7 @@ export type English = typeof en & {
 	readonly keys: typeof keysEn;
 	readonly logs: typeof logsEn;
 	readonly metrics: typeof metricsEn;
+	readonly overview: typeof overviewEn;
 	readonly palette: typeof paletteEn;
 	readonly query: typeof queryEn;
 	readonly services: typeof servicesEn;

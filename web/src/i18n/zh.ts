@@ -20,6 +20,7 @@ export const zh: Omit<Texts, TextArea> = {
 		receivingHint: "在已知结束时间后的 30 秒内，迟到的 Span 到达即加入",
 	},
 	page: {
+		overview: "总览",
 		services: "服务",
 		logs: "日志",
 		metrics: "指标",

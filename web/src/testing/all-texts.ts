@@ -15,6 +15,8 @@ import { logsEn } from "../i18n/logs-en.ts";
 import { logsZh } from "../i18n/logs-zh.ts";
 import { metricsEn } from "../i18n/metrics-en.ts";
 import { metricsZh } from "../i18n/metrics-zh.ts";
+import { overviewEn } from "../i18n/overview-en.ts";
+import { overviewZh } from "../i18n/overview-zh.ts";
 import { paletteEn } from "../i18n/palette-en.ts";
 import { paletteZh } from "../i18n/palette-zh.ts";
 import { queryEn } from "../i18n/query-en.ts";
@@ -39,6 +41,7 @@ export const allEnglish: English = {
 	keys: keysEn,
 	logs: logsEn,
 	metrics: metricsEn,
+	overview: overviewEn,
 	palette: paletteEn,
 	query: queryEn,
 	services: servicesEn,
@@ -57,6 +60,7 @@ export const allChinese: Texts = {
 	keys: keysZh,
 	logs: logsZh,
 	metrics: metricsZh,
+	overview: overviewZh,
 	palette: paletteZh,
 	query: queryZh,
 	services: servicesZh,

@@ -13,6 +13,7 @@ import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
 import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, groupSpans } from "./matches.ts";
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
+import { getOverview } from "./overview.ts";
 import { getGraph, getService, listServiceInstances, listServiceOperations, listServiceRed, listServiceVersions } from "./rollups.ts";
 import { listServiceDurations, listServices } from "./services.ts";
 import { findSpans, listServiceExemplars } from "./spans.ts";
@@ -36,6 +37,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	spanGroups: groupSpans,
 	keys: listKeys,
 	keyValues: listKeyValues,
+	overview: getOverview,
 	services: listServices,
 	service: getService,
 	serviceRed: listServiceRed,
