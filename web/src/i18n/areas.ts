@@ -5,6 +5,7 @@ export type TextArea =
 	| "banners"
 	| "charts"
 	| "coach"
+	| "find"
 	| "firstRun"
 	| "keys"
 	| "logs"
@@ -23,6 +24,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		banners: async () => (await import("./banners-en.ts")).bannersEn,
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
+		find: async () => (await import("./find-en.ts")).findEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
 		keys: async () => (await import("./keys-en.ts")).keysEn,
 		logs: async () => (await import("./logs-en.ts")).logsEn,
@@ -38,6 +40,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
+		find: async () => (await import("./find-zh.ts")).findZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
 		keys: async () => (await import("./keys-zh.ts")).keysZh,
 		logs: async () => (await import("./logs-zh.ts")).logsZh,

@@ -1,6 +1,7 @@
 import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
+import type { findEn } from "./find-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
@@ -188,6 +189,13 @@ export const en = {
 		view: "View",
 		viewTraces: "Traces",
 		viewSpans: "Spans",
+		viewGroup: "Group by",
+		viewStructure: "Structure",
+		retries: "Retries",
+		async: "Async",
+		rootOnly: "Root only",
+		facets: "Facets",
+		save: "Save",
 		spanCount_one: "{{value}} span",
 		spanCount_other: "{{value}} spans",
 		columnOperation: "operation",
@@ -196,6 +204,7 @@ export const en = {
 		spansTable: "Spans, {{sort}} first",
 		spansEnd: "All {{value}} spans are listed",
 		spanOk: "no error",
+		pick: "Select trace {{id}}",
 		spanError: "failed",
 	},
 } as const;
@@ -204,6 +213,7 @@ export const en = {
 export type English = typeof en & {
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
+	readonly find: typeof findEn;
 	readonly firstRun: typeof firstRunEn;
 	readonly banners: typeof bannersEn;
 	readonly keys: typeof keysEn;

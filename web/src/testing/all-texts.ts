@@ -5,6 +5,8 @@ import { chartsZh } from "../i18n/charts-zh.ts";
 import { coachEn } from "../i18n/coach-en.ts";
 import { coachZh } from "../i18n/coach-zh.ts";
 import { type English, en } from "../i18n/en.ts";
+import { findEn } from "../i18n/find-en.ts";
+import { findZh } from "../i18n/find-zh.ts";
 import { firstRunEn } from "../i18n/first-run-en.ts";
 import { firstRunZh } from "../i18n/first-run-zh.ts";
 import { keysEn } from "../i18n/keys-en.ts";
@@ -34,6 +36,7 @@ export const allEnglish: English = {
 	banners: bannersEn,
 	charts: chartsEn,
 	coach: coachEn,
+	find: findEn,
 	firstRun: firstRunEn,
 	keys: keysEn,
 	logs: logsEn,
@@ -52,6 +55,7 @@ export const allChinese: Texts = {
 	banners: bannersZh,
 	charts: chartsZh,
 	coach: coachZh,
+	find: findZh,
 	firstRun: firstRunZh,
 	keys: keysZh,
 	logs: logsZh,
