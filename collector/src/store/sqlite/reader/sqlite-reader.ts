@@ -19,6 +19,7 @@ import { findLogs } from "./find-logs.ts";
 import { findMetricPoints } from "./find-metric-points.ts";
 import { findSpans } from "./find-spans.ts";
 import { findTraces } from "./find-traces.ts";
+import { groupErrors } from "./group-errors.ts";
 import { groupSpans } from "./group-spans.ts";
 import { listDurations } from "./list-durations.ts";
 import { listKeys } from "./list-keys.ts";
@@ -169,6 +170,7 @@ function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, 
 		measureTraces: (matchQuery, control) => query(control, (snapshot) => measureTraces(matchQuery, snapshot)),
 		countFacets: (facetQuery, control) => query(control, (snapshot) => countFacets(facetQuery, snapshot)),
 		groupSpans: (groupQuery, control) => query(control, (snapshot) => groupSpans(groupQuery, snapshot)),
+		groupErrors: (errorQuery, control) => query(control, (snapshot) => groupErrors(errorQuery, snapshot)),
 		findLogs: (logQuery, control) => query(control, (snapshot) => findLogs(logQuery, snapshot)),
 		countLogs: (countQuery, control) => query(control, (snapshot) => countLogs(countQuery, snapshot)),
 		findLogArrivals: (arrivalsQuery, control) => query(control, (snapshot) => findLogArrivals(arrivalsQuery, snapshot)),
