@@ -4,7 +4,7 @@ import type { ErrorTab } from "../../state/url/errors.ts";
 
 const CLOSED: ReadonlySet<string> = new Set(["resolved", "muted"]);
 
-export function isInTab({ state }: Pick<ErrorGroupJson, "state">, tab: ErrorTab): boolean {
+function isInTab({ state }: Pick<ErrorGroupJson, "state">, tab: ErrorTab): boolean {
 	return tab === "open" ? !CLOSED.has(state) : state === tab;
 }
 

@@ -10,7 +10,7 @@ import { SpanTimes } from "./span-rows.ts";
 /** Failed spans that are decoded: about a second. */
 const DECODED_MAX = 100_000;
 
-export const FAILED: Filter = {
+const FAILED: Filter = {
 	type: "compare",
 	field: { scope: "intrinsic", key: "status" },
 	op: "=",
