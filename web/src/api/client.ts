@@ -3,6 +3,14 @@
 import type { ErrorJson, ListJson } from "@spanglass/shared/api/answer-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
+	GraphJson,
+	InstancesJson,
+	OperationsJson,
+	RedJson,
+	ServiceDetailJson,
+	VersionsJson,
+} from "@spanglass/shared/api/rollup-schemas";
+import type {
 	KeyCountJson,
 	LogRecordJson,
 	LogVolumeJson,
@@ -26,6 +34,13 @@ export interface Answers {
 	readonly traceSpan: SpanAnswerJson;
 	readonly traceLogs: ListJson<LogRecordJson>;
 	readonly services: ListJson<ServiceJson>;
+	readonly service: ServiceDetailJson;
+	readonly serviceRed: RedJson;
+	readonly serviceOperations: OperationsJson;
+	readonly serviceInstances: InstancesJson;
+	readonly serviceVersions: VersionsJson;
+	readonly serviceExemplars: ListJson<SpanSummaryJson>;
+	readonly graph: GraphJson;
 	readonly serviceDurations: ServiceDurationsJson;
 	readonly logs: ListJson<LogRecordJson>;
 	readonly logVolume: LogVolumeJson;

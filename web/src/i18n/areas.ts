@@ -8,9 +8,11 @@ export type TextArea =
 	| "firstRun"
 	| "keys"
 	| "logs"
+	| "measures"
 	| "metrics"
 	| "palette"
 	| "query"
+	| "service"
 	| "services"
 	| "status"
 	| "trace";
@@ -25,9 +27,11 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
 		keys: async () => (await import("./keys-en.ts")).keysEn,
 		logs: async () => (await import("./logs-en.ts")).logsEn,
+		measures: async () => (await import("./measures-en.ts")).measuresEn,
 		metrics: async () => (await import("./metrics-en.ts")).metricsEn,
 		palette: async () => (await import("./palette-en.ts")).paletteEn,
 		query: async () => (await import("./query-en.ts")).queryEn,
+		service: async () => (await import("./service-en.ts")).serviceEn,
 		services: async () => (await import("./services-en.ts")).servicesEn,
 		status: async () => (await import("./status-en.ts")).statusEn,
 		trace: async () => (await import("./trace-en.ts")).traceEn,
@@ -39,9 +43,11 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
 		keys: async () => (await import("./keys-zh.ts")).keysZh,
 		logs: async () => (await import("./logs-zh.ts")).logsZh,
+		measures: async () => (await import("./measures-zh.ts")).measuresZh,
 		metrics: async () => (await import("./metrics-zh.ts")).metricsZh,
 		palette: async () => (await import("./palette-zh.ts")).paletteZh,
 		query: async () => (await import("./query-zh.ts")).queryZh,
+		service: async () => (await import("./service-zh.ts")).serviceZh,
 		services: async () => (await import("./services-zh.ts")).servicesZh,
 		status: async () => (await import("./status-zh.ts")).statusZh,
 		trace: async () => (await import("./trace-zh.ts")).traceZh,

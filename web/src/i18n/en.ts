@@ -4,9 +4,11 @@ import type { coachEn } from "./coach-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
+import type { measuresEn } from "./measures-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
 import type { paletteEn } from "./palette-en.ts";
 import type { queryEn } from "./query-en.ts";
+import type { serviceEn } from "./service-en.ts";
 import type { servicesEn } from "./services-en.ts";
 import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
@@ -34,6 +36,7 @@ export const en = {
 	},
 	page: {
 		services: "Services",
+		map: "Service map",
 		logs: "Logs",
 		metrics: "Metrics",
 		status: "Status",
@@ -206,9 +209,11 @@ export type English = typeof en & {
 	readonly banners: typeof bannersEn;
 	readonly keys: typeof keysEn;
 	readonly logs: typeof logsEn;
+	readonly measures: typeof measuresEn;
 	readonly metrics: typeof metricsEn;
 	readonly palette: typeof paletteEn;
 	readonly query: typeof queryEn;
+	readonly service: typeof serviceEn;
 	readonly services: typeof servicesEn;
 	readonly status: typeof statusEn;
 	readonly trace: typeof traceEn;

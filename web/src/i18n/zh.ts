@@ -21,6 +21,7 @@ export const zh: Omit<Texts, TextArea> = {
 	},
 	page: {
 		services: "服务",
+		map: "服务拓扑",
 		logs: "日志",
 		metrics: "指标",
 		status: "状态",

@@ -11,12 +11,16 @@ import { keysEn } from "../i18n/keys-en.ts";
 import { keysZh } from "../i18n/keys-zh.ts";
 import { logsEn } from "../i18n/logs-en.ts";
 import { logsZh } from "../i18n/logs-zh.ts";
+import { measuresEn } from "../i18n/measures-en.ts";
+import { measuresZh } from "../i18n/measures-zh.ts";
 import { metricsEn } from "../i18n/metrics-en.ts";
 import { metricsZh } from "../i18n/metrics-zh.ts";
 import { paletteEn } from "../i18n/palette-en.ts";
 import { paletteZh } from "../i18n/palette-zh.ts";
 import { queryEn } from "../i18n/query-en.ts";
 import { queryZh } from "../i18n/query-zh.ts";
+import { serviceEn } from "../i18n/service-en.ts";
+import { serviceZh } from "../i18n/service-zh.ts";
 import { servicesEn } from "../i18n/services-en.ts";
 import { servicesZh } from "../i18n/services-zh.ts";
 import { statusEn } from "../i18n/status-en.ts";
@@ -35,9 +39,11 @@ export const allEnglish: English = {
 	firstRun: firstRunEn,
 	keys: keysEn,
 	logs: logsEn,
+	measures: measuresEn,
 	metrics: metricsEn,
 	palette: paletteEn,
 	query: queryEn,
+	service: serviceEn,
 	services: servicesEn,
 	status: statusEn,
 	trace: traceEn,
@@ -52,9 +58,11 @@ export const allChinese: Texts = {
 	firstRun: firstRunZh,
 	keys: keysZh,
 	logs: logsZh,
+	measures: measuresZh,
 	metrics: metricsZh,
 	palette: paletteZh,
 	query: queryZh,
+	service: serviceZh,
 	services: servicesZh,
 	status: statusZh,
 	trace: traceZh,
