@@ -73,6 +73,14 @@ const routes = [
 	),
 	createRoute({
 		getParentRoute: () => rootRoute,
+		path: "/map",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/map/MapPage.tsx"), "map", "measures", "charts"),
+			"MapPage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
 		path: "/logs",
 		component: lazyRouteComponent(
 			withTexts(() => import("../features/logs/LogsPage.tsx"), "logs", "charts", "query"),

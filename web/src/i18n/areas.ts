@@ -8,6 +8,7 @@ export type TextArea =
 	| "firstRun"
 	| "keys"
 	| "logs"
+	| "map"
 	| "measures"
 	| "metrics"
 	| "palette"
@@ -27,6 +28,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
 		keys: async () => (await import("./keys-en.ts")).keysEn,
 		logs: async () => (await import("./logs-en.ts")).logsEn,
+		map: async () => (await import("./map-en.ts")).mapEn,
 		measures: async () => (await import("./measures-en.ts")).measuresEn,
 		metrics: async () => (await import("./metrics-en.ts")).metricsEn,
 		palette: async () => (await import("./palette-en.ts")).paletteEn,
@@ -43,6 +45,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
 		keys: async () => (await import("./keys-zh.ts")).keysZh,
 		logs: async () => (await import("./logs-zh.ts")).logsZh,
+		map: async () => (await import("./map-zh.ts")).mapZh,
 		measures: async () => (await import("./measures-zh.ts")).measuresZh,
 		metrics: async () => (await import("./metrics-zh.ts")).metricsZh,
 		palette: async () => (await import("./palette-zh.ts")).paletteZh,

@@ -4,6 +4,7 @@ import type { coachEn } from "./coach-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
+import type { mapEn } from "./map-en.ts";
 import type { measuresEn } from "./measures-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
 import type { paletteEn } from "./palette-en.ts";
@@ -209,6 +210,7 @@ export type English = typeof en & {
 	readonly banners: typeof bannersEn;
 	readonly keys: typeof keysEn;
 	readonly logs: typeof logsEn;
+	readonly map: typeof mapEn;
 	readonly measures: typeof measuresEn;
 	readonly metrics: typeof metricsEn;
 	readonly palette: typeof paletteEn;

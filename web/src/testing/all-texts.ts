@@ -11,6 +11,8 @@ import { keysEn } from "../i18n/keys-en.ts";
 import { keysZh } from "../i18n/keys-zh.ts";
 import { logsEn } from "../i18n/logs-en.ts";
 import { logsZh } from "../i18n/logs-zh.ts";
+import { mapEn } from "../i18n/map-en.ts";
+import { mapZh } from "../i18n/map-zh.ts";
 import { measuresEn } from "../i18n/measures-en.ts";
 import { measuresZh } from "../i18n/measures-zh.ts";
 import { metricsEn } from "../i18n/metrics-en.ts";
@@ -39,6 +41,7 @@ export const allEnglish: English = {
 	firstRun: firstRunEn,
 	keys: keysEn,
 	logs: logsEn,
+	map: mapEn,
 	measures: measuresEn,
 	metrics: metricsEn,
 	palette: paletteEn,
@@ -58,6 +61,7 @@ export const allChinese: Texts = {
 	firstRun: firstRunZh,
 	keys: keysZh,
 	logs: logsZh,
+	map: mapZh,
 	measures: measuresZh,
 	metrics: metricsZh,
 	palette: paletteZh,

@@ -91,15 +91,17 @@ export interface ChangeProps {
 	readonly format: (value: number) => Formatted;
 	/** The direction that is bad; undefined: neither. */
 	readonly bad?: "up" | "down";
+	/** Without a comparison there is nothing to see, not a dash. */
+	readonly isQuiet?: boolean;
 }
 
 const NOISE = 0.05;
 const ARROWS = { up: "▲", down: "▼", same: "" } as const;
 
 /** `▲38%` against the range before: coloured only when it is bad and more than noise; nothing when either side has too few values. */
-export function Change({ was, now, format, bad }: ChangeProps): ReactElement {
+export function Change({ was, now, format, bad, isQuiet = false }: ChangeProps): ReactElement | null {
 	const { t } = useTranslation();
-	if (was === undefined || was.value === null || now.value === null) return <Nothing />;
+	if (was === undefined || was.value === null || now.value === null) return isQuiet ? null : <Nothing />;
 	const change = compareValues({ value: was.value, count: was.count }, { value: now.value, count: now.count });
 	const title = t("measures.change", {
 		was: textOf(format(was.value)),
@@ -108,6 +110,7 @@ export function Change({ was, now, format, bad }: ChangeProps): ReactElement {
 		nowCount: formatExact(now.count),
 	});
 	if (change.kind === "suppressed") {
+		if (isQuiet) return null;
 		return (
 			<span className={styles.change} title={`${title} · ${t("measures.tooFew")}`}>
 				—

@@ -99,6 +99,7 @@ function RateNow({ numbers, before }: Shown): ReactElement {
 				<Rate perSecond={ratePerSecond} count={count} />
 			</b>
 			<Change
+				isQuiet
 				was={before === null ? undefined : { value: before.ratePerSecond, count: before.count }}
 				now={{ value: ratePerSecond, count }}
 				format={formatRate}
@@ -115,6 +116,7 @@ function ErrorsNow({ numbers, before }: Shown): ReactElement {
 				<Failed ratio={errorRatio} errorCount={errorCount} count={count} state={errorState(errorRatio ?? 0)} />
 			</b>
 			<Change
+				isQuiet
 				was={before === null ? undefined : { value: before.errorRatio, count: before.count }}
 				now={{ value: errorRatio, count }}
 				format={formatPercent}
