@@ -52,6 +52,8 @@ const paths = () => [
 	`/traces?${range}&q=service:service-1&sort=longest`,
 	"/traces?q=duration:>>",
 	"/services",
+	`/services/checkout?${range}`,
+	`/map?${range}`,
 	`/logs?${range}`,
 	"/logs?live=1",
 	"/metrics",

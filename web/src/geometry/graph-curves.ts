@@ -18,7 +18,7 @@ export interface GraphCurve {
 	readonly bounds: GraphRect;
 }
 
-export const ARROW_PX = 9;
+const ARROW_PX = 9;
 const STEPS = 14;
 const BACKWARD_STEPS = 28;
 const PORT_PX = 6;
@@ -185,7 +185,7 @@ export interface LabelWish {
 	readonly widthPx: number;
 }
 
-export const LABEL_HEIGHT_PX = 18;
+const LABEL_HEIGHT_PX = 18;
 /** Share of the line, and how far above it (−) or below: on it near the arrow head, where lines are apart, else beside it. */
 const LABEL_SPOTS = [
 	[0.72, 0],

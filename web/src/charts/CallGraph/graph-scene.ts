@@ -58,13 +58,13 @@ export interface LaidScene {
 
 const LABEL_PADDING_PX = 6;
 /** Room for ✕ before the words of failing links. */
-export const CROSS_PX = 12;
+const CROSS_PX = 12;
 
 export function boxOf({ id, shape }: CallNode): GraphBox {
 	return { id, ...sizeOfShape(shape) };
 }
 
-export function labelFont(uiFont: string): string {
+function labelFont(uiFont: string): string {
 	return `500 11px ${uiFont}`;
 }
 

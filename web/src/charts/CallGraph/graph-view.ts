@@ -13,8 +13,8 @@ export interface ViewSize {
 	readonly heightPx: number;
 }
 
-export const LEAST_ZOOM = 0.15;
-export const MOST_ZOOM = 2;
+const LEAST_ZOOM = 0.15;
+const MOST_ZOOM = 2;
 const MARGIN_PX = 48;
 
 /** Everything of `bounds` in sight, in the middle, never larger than drawn. */

@@ -66,7 +66,7 @@ export interface LinkMood {
 }
 
 /** The colour of a link by its level. */
-export function linkColor(palette: Palette, scene: Pick<LaidScene, "ink">, level: number): string {
+function linkColor(palette: Palette, scene: Pick<LaidScene, "ink">, level: number): string {
 	const neutral = palette.errorRates[0] ?? palette.textMuted;
 	if (scene.ink === "none" || level === 0) return neutral;
 	if (scene.ink === "errors") return palette.errorRates[level] ?? neutral;

@@ -38,9 +38,10 @@ export function TimeSeries(props: TimeSeriesProps): ReactElement {
 		const next = isTable ? "[role=application]" : "[data-toggle] button";
 		requestAnimationFrame(() => stage.current?.querySelector<HTMLElement>(next)?.focus());
 	};
-	const pick = (bucket: number, y: number): void => {
-		const found = plot === undefined ? undefined : pickOf(content, plot, { bucket, y });
-		if (found !== undefined) onPick?.({ ...found, place: placeInWindow(host, found.place) });
+	const pick = (bucket: number, line: { readonly key: string; readonly value: number } | undefined): void => {
+		if (plot === undefined || line === undefined) return;
+		const place = placeInWindow(host, { x: xOfBucket(plot.frame, bucket), y: yOfValue(plot.frame, line.value) });
+		onPick?.({ series: line.key, value: line.value, ...rangeOfBuckets(plot.frame, bucket, bucket), place });
 	};
 	const { cursor, mark, handlers } = useCursor(plot, content.series.length, {
 		onRange,
@@ -48,11 +49,15 @@ export function TimeSeries(props: TimeSeriesProps): ReactElement {
 		onPick: (x, y) => {
 			const hit = plot === undefined ? undefined : stackAt(content, plot, x, y);
 			if (hit !== undefined) onIsolate(hit);
-			else if (plot !== undefined && content.kind === "lines") pick(bucketAtX(plot.frame, x), y);
+			else if (plot !== undefined && content.kind === "lines") {
+				const bucket = bucketAtX(plot.frame, x);
+				pick(bucket, lineAt(content, plot, bucket, y));
+			}
 		},
 		onEnter: (bucket, index) => {
-			const value = content.series[index]?.values[bucket] ?? null;
-			if (plot !== undefined && value !== null) pick(bucket, yOfValue(plot.frame, value));
+			const series = content.series[index];
+			const value = series?.values[bucket] ?? null;
+			if (series !== undefined && value !== null) pick(bucket, { key: series.key, value });
 		},
 		onIsolate,
 		onTable,
@@ -141,14 +146,6 @@ function useContent(props: TimeSeriesProps): { readonly content: TimeSeriesConte
 		[startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, flags, incompleteFromMs, isolated],
 	);
 	return { content, onSeries: props.onSeries ?? ((key) => setOwn(key === isolated ? undefined : key)) };
-}
-
-/** The value of the nearest line in a bucket, with its place in the plot. */
-function pickOf(content: TimeSeriesContent, plot: Plot, { bucket, y }: { readonly bucket: number; readonly y: number }) {
-	const line = lineAt(content, plot, bucket, y);
-	if (line === undefined) return undefined;
-	const place = { x: xOfBucket(plot.frame, bucket), y: yOfValue(plot.frame, line.value) };
-	return { series: line.key, value: line.value, ...rangeOfBuckets(plot.frame, bucket, bucket), place };
 }
 
 function placeInWindow(host: RefObject<HTMLElement | null>, { x, y }: { readonly x: number; readonly y: number }) {

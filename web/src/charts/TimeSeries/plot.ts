@@ -180,7 +180,7 @@ function timeTexts(frame: SeriesFrame, language: "en" | "zh"): readonly AxisTick
 	return texts.filter(({ at, text }) => xOfTime(frame, at) + textPx(text) / 2 <= room);
 }
 
-/** The value nearest to a height among the lines of a bucket; undefined where none has data. */
+/** The value nearest to a height among the lines of a bucket, of equal ones the last, which is drawn on top; undefined where none has data. */
 export function lineAt(content: Pick<TimeSeriesContent, "series" | "isolated">, { frame }: Plot, bucket: number, y: number) {
 	const { series, isolated } = content;
 	const shown = isolated === undefined ? series : series.filter(({ key }) => key === isolated);
@@ -189,7 +189,7 @@ export function lineAt(content: Pick<TimeSeriesContent, "series" | "isolated">, 
 		return value === null ? [] : [{ key, value, distance: Math.abs(yOfValue(frame, value) - y) }];
 	});
 	return known.reduce<(typeof known)[number] | undefined>(
-		(best, line) => (best === undefined || line.distance < best.distance ? line : best),
+		(best, line) => (best === undefined || line.distance <= best.distance ? line : best),
 		undefined,
 	);
 }

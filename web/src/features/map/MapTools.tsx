@@ -67,8 +67,10 @@ export function MapTools({ url, content, focus, graph, onUrl }: MapToolsProps): 
 				onChange={(find) => onUrl({ find }, "replace")}
 			/>
 			<span className={styles.end}>
-				{graph === undefined ? null : (
-					<AnswerFacts tookMs={graph.tookMs} complete={graph.complete} warnings={graph.warnings}>
+				{graph === undefined ? (
+					<span className={styles.answer} />
+				) : (
+					<AnswerFacts className={styles.answer} tookMs={graph.tookMs} complete={graph.complete} warnings={graph.warnings}>
 						{t("map.nodeCount", { count: content.nodes.size, shown, total: content.nodes.size })}
 						{" · "}
 						{t("map.edgeCount", { count: content.pairs.length })}

@@ -133,7 +133,7 @@ function Tabs({ view, tab, detail, instances }: ServiceHeaderProps): ReactElemen
 					resetScroll={false}
 					aria-current={one === tab ? "page" : undefined}
 				>
-					{t(TAB_KEYS[one])} {counts[one] === undefined ? null : <em>{counts[one]}</em>}
+					{t(TAB_KEYS[one])} {one === "overview" ? null : <em>{counts[one]}</em>}
 				</Link>
 			))}
 			<span className={styles.compare}>

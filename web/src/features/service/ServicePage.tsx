@@ -2,7 +2,13 @@ import { useParams } from "@tanstack/react-router";
 import { type ReactElement, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
-import { type ComparedQuery, useServiceDetail, useServiceInstances } from "../../api/service-detail.ts";
+import {
+	type ComparedQuery,
+	useServiceDetail,
+	useServiceInstances,
+	useServiceOperations,
+	useServiceVersions,
+} from "../../api/service-detail.ts";
 import { createCursorSync } from "../../charts/cursor-sync.ts";
 import { preloadDrawing } from "../../charts/TimeSeries/use-plot-canvas.ts";
 import { detailTabOf, type ServiceUrl, searchFromServiceUrl, serviceUrlFromSearch } from "../../state/url/service.ts";
@@ -45,24 +51,39 @@ export function ServicePage(): ReactElement {
 			{isSilent ? <NoRequests name={name} instances={instances.data} /> : null}
 			<div className={styles.body}>
 				{tab === "instances" || tab === "versions" || isSilent ? null : <ServiceCharts key={name} view={view} detail={detail.data} />}
-				{tab === "overview" ? (
-					<>
-						{detail.data === undefined ? <WaitingRows count={4} isWaiting={detail.isFetching} /> : <Neighbours detail={detail.data} />}
-						<div className={styles.columns}>
-							<OperationsTable view={view} most={10} />
-							<div>
-								<InstancesTable view={view} answer={instances.data} error={instances.error} most={8} />
-								<VersionsTable view={view} />
-							</div>
-						</div>
-					</>
-				) : null}
+				{tab === "overview" ? <Overview view={view} detail={detail} instances={instances} /> : null}
 				{tab === "operations" ? <OperationsTable view={view} most={200} /> : null}
 				{tab === "instances" ? <InstancesTable view={view} answer={instances.data} error={instances.error} most={100} /> : null}
 				{tab === "versions" ? <VersionsTable view={view} /> : null}
 				{tab === "errors" && detail.data !== undefined ? <ErrorsTab view={view} detail={detail.data} /> : null}
 			</div>
 		</div>
+	);
+}
+
+interface OverviewProps {
+	readonly view: ServiceView;
+	readonly detail: ReturnType<typeof useServiceDetail>;
+	readonly instances: ReturnType<typeof useServiceInstances>;
+}
+
+/** Everything at once, below the charts: tables of unknown length come together, so that none moves another. */
+function Overview({ view, detail, instances }: OverviewProps): ReactElement {
+	const operations = useServiceOperations(view.query, true);
+	const versions = useServiceVersions(view.query, true);
+	const isAnswered = [detail, instances, operations, versions].every(({ data, error }) => data !== undefined || error !== null);
+	if (!isAnswered) return <WaitingRows count={14} isWaiting />;
+	return (
+		<>
+			{detail.data === undefined ? null : <Neighbours detail={detail.data} />}
+			<div className={styles.columns}>
+				<OperationsTable view={view} most={10} />
+				<div>
+					<InstancesTable view={view} answer={instances.data} error={instances.error} most={8} />
+					<VersionsTable view={view} />
+				</div>
+			</div>
+		</>
 	);
 }
 
