@@ -54,6 +54,8 @@ const paths = () => [
 	"/services",
 	"/errors",
 	"/errors?status=muted&q=nothing&sel=00",
+	`/services/checkout?${range}`,
+	`/map?${range}`,
 	`/logs?${range}`,
 	"/logs?live=1",
 	"/metrics",

@@ -29,7 +29,7 @@ test.afterAll(async () => {
 	removeDataFolder(stack.folder);
 });
 
-test("a failing service stands first and leads to its traces; Back finds the list again", async ({ page }) => {
+test("a failing service stands first and leads to its page; Back finds the list again", async ({ page }) => {
 	await page.goto(`${stack.ui}/services`);
 	const first = page.locator("[data-index='0']");
 	await expect(first).toHaveAttribute("data-state", "error");
@@ -37,8 +37,8 @@ test("a failing service stands first and leads to its traces; Back finds the lis
 	await page.keyboard.press("j");
 	await expect(first).toBeFocused();
 	await page.keyboard.press("Enter");
-	await expect(page).toHaveURL(`${stack.ui}/traces?q=service:%22${name}%22`);
-	await expect(page.locator("[data-index='0']")).toBeVisible();
+	await expect(page).toHaveURL(`${stack.ui}/services/${name}`);
+	await expect(page.getByRole("region", { name: "Callers" })).toBeVisible();
 	await page.goBack();
 	await expect(first.locator("b")).toHaveText(name);
 });

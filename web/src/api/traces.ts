@@ -44,6 +44,15 @@ export function useLastTrace(asOfMs: number, env: string | undefined) {
 	});
 }
 
+/** The first few traces of a list. */
+export function useTopTraces(query: TraceListQuery, limit: number) {
+	return useQuery({
+		queryKey: ["traces", "top", query, limit],
+		queryFn: ({ signal }) => getJson("traces", { query: { ...queryOf(query), limit }, signal }),
+		retry: false,
+	});
+}
+
 /** How many traces or spans each of some queries finds in a range; undefined while unknown. */
 export function useSearchCounts(list: "traces" | "spans", queries: readonly TraceListQuery[]): readonly (ListCount | undefined)[] {
 	return useQueries({

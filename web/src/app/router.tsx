@@ -61,6 +61,24 @@ const routes = [
 			"ServicesPage",
 		),
 	}),
+	...["/services/$name", "/services/$name/$tab"].map((path) =>
+		createRoute({
+			getParentRoute: () => rootRoute,
+			path,
+			component: lazyRouteComponent(
+				withTexts(() => import("../features/service/ServicePage.tsx"), "service", "measures", "charts"),
+				"ServicePage",
+			),
+		}),
+	),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/map",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/map/MapPage.tsx"), "map", "measures", "charts"),
+			"MapPage",
+		),
+	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
 		path: "/logs",

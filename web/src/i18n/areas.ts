@@ -11,10 +11,13 @@ export type TextArea =
 	| "keys"
 	| "logs"
 	| "menus"
+	| "map"
+	| "measures"
 	| "metrics"
 	| "overview"
 	| "palette"
 	| "query"
+	| "service"
 	| "services"
 	| "status"
 	| "trace";
@@ -32,10 +35,13 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		keys: async () => (await import("./keys-en.ts")).keysEn,
 		logs: async () => (await import("./logs-en.ts")).logsEn,
 		menus: async () => (await import("./menus-en.ts")).menusEn,
+		map: async () => (await import("./map-en.ts")).mapEn,
+		measures: async () => (await import("./measures-en.ts")).measuresEn,
 		metrics: async () => (await import("./metrics-en.ts")).metricsEn,
 		overview: async () => (await import("./overview-en.ts")).overviewEn,
 		palette: async () => (await import("./palette-en.ts")).paletteEn,
 		query: async () => (await import("./query-en.ts")).queryEn,
+		service: async () => (await import("./service-en.ts")).serviceEn,
 		services: async () => (await import("./services-en.ts")).servicesEn,
 		status: async () => (await import("./status-en.ts")).statusEn,
 		trace: async () => (await import("./trace-en.ts")).traceEn,
@@ -50,10 +56,13 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		keys: async () => (await import("./keys-zh.ts")).keysZh,
 		logs: async () => (await import("./logs-zh.ts")).logsZh,
 		menus: async () => (await import("./menus-zh.ts")).menusZh,
+		map: async () => (await import("./map-zh.ts")).mapZh,
+		measures: async () => (await import("./measures-zh.ts")).measuresZh,
 		metrics: async () => (await import("./metrics-zh.ts")).metricsZh,
 		overview: async () => (await import("./overview-zh.ts")).overviewZh,
 		palette: async () => (await import("./palette-zh.ts")).paletteZh,
 		query: async () => (await import("./query-zh.ts")).queryZh,
+		service: async () => (await import("./service-zh.ts")).serviceZh,
 		services: async () => (await import("./services-zh.ts")).servicesZh,
 		status: async () => (await import("./status-zh.ts")).statusZh,
 		trace: async () => (await import("./trace-zh.ts")).traceZh,

@@ -6,11 +6,14 @@ import type { findEn } from "./find-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
+import type { mapEn } from "./map-en.ts";
+import type { measuresEn } from "./measures-en.ts";
 import type { menusEn } from "./menus-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
 import type { overviewEn } from "./overview-en.ts";
 import type { paletteEn } from "./palette-en.ts";
 import type { queryEn } from "./query-en.ts";
+import type { serviceEn } from "./service-en.ts";
 import type { servicesEn } from "./services-en.ts";
 import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
@@ -39,6 +42,7 @@ export const en = {
 	page: {
 		overview: "Overview",
 		services: "Services",
+		map: "Service map",
 		logs: "Logs",
 		metrics: "Metrics",
 		errors: "Errors",
@@ -207,10 +211,13 @@ export type English = typeof en & {
 	readonly keys: typeof keysEn;
 	readonly logs: typeof logsEn;
 	readonly menus: typeof menusEn;
+	readonly map: typeof mapEn;
+	readonly measures: typeof measuresEn;
 	readonly metrics: typeof metricsEn;
 	readonly overview: typeof overviewEn;
 	readonly palette: typeof paletteEn;
 	readonly query: typeof queryEn;
+	readonly service: typeof serviceEn;
 	readonly services: typeof servicesEn;
 	readonly status: typeof statusEn;
 	readonly trace: typeof traceEn;

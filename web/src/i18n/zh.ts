@@ -22,6 +22,7 @@ export const zh: Omit<Texts, TextArea> = {
 	page: {
 		overview: "总览",
 		services: "服务",
+		map: "服务拓扑",
 		logs: "日志",
 		metrics: "指标",
 		errors: "错误",

@@ -15,6 +15,10 @@ import { keysEn } from "../i18n/keys-en.ts";
 import { keysZh } from "../i18n/keys-zh.ts";
 import { logsEn } from "../i18n/logs-en.ts";
 import { logsZh } from "../i18n/logs-zh.ts";
+import { mapEn } from "../i18n/map-en.ts";
+import { mapZh } from "../i18n/map-zh.ts";
+import { measuresEn } from "../i18n/measures-en.ts";
+import { measuresZh } from "../i18n/measures-zh.ts";
 import { menusEn } from "../i18n/menus-en.ts";
 import { menusZh } from "../i18n/menus-zh.ts";
 import { metricsEn } from "../i18n/metrics-en.ts";
@@ -25,6 +29,8 @@ import { paletteEn } from "../i18n/palette-en.ts";
 import { paletteZh } from "../i18n/palette-zh.ts";
 import { queryEn } from "../i18n/query-en.ts";
 import { queryZh } from "../i18n/query-zh.ts";
+import { serviceEn } from "../i18n/service-en.ts";
+import { serviceZh } from "../i18n/service-zh.ts";
 import { servicesEn } from "../i18n/services-en.ts";
 import { servicesZh } from "../i18n/services-zh.ts";
 import { statusEn } from "../i18n/status-en.ts";
@@ -46,10 +52,13 @@ export const allEnglish: English = {
 	keys: keysEn,
 	logs: logsEn,
 	menus: menusEn,
+	map: mapEn,
+	measures: measuresEn,
 	metrics: metricsEn,
 	overview: overviewEn,
 	palette: paletteEn,
 	query: queryEn,
+	service: serviceEn,
 	services: servicesEn,
 	status: statusEn,
 	trace: traceEn,
@@ -67,10 +76,13 @@ export const allChinese: Texts = {
 	keys: keysZh,
 	logs: logsZh,
 	menus: menusZh,
+	map: mapZh,
+	measures: measuresZh,
 	metrics: metricsZh,
 	overview: overviewZh,
 	palette: paletteZh,
 	query: queryZh,
+	service: serviceZh,
 	services: servicesZh,
 	status: statusZh,
 	trace: traceZh,
