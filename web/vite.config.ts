@@ -25,6 +25,8 @@ function firstPaint(): Plugin {
 	};
 }
 
+const ALWAYS_LOADED = /\/(?:vendor|frame|rolldown-runtime)-[\w-]{8}\.(?:js|css)$/;
+
 /** The page's build: everything hashed under /assets, nothing inlined, because the content policy allows neither. */
 export default defineConfig({
 	root: fileURLToPath(new URL(".", import.meta.url)),
@@ -35,7 +37,12 @@ export default defineConfig({
 		outDir: "dist",
 		emptyOutDir: true,
 		assetsInlineLimit: 0,
-		modulePreload: { polyfill: false },
+		modulePreload: {
+			polyfill: false,
+			// what the page itself loads is there already: parts that are fetched later need not name it again
+			resolveDependencies: (_file, names, { hostType }) =>
+				hostType === "html" ? names : names.filter((name) => !ALWAYS_LOADED.test(name)),
+		},
 		reportCompressedSize: false,
 		rolldownOptions: {
 			output: {

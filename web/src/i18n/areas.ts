@@ -12,6 +12,7 @@ export type TextArea =
 	| "metrics"
 	| "overview"
 	| "palette"
+	| "picker"
 	| "query"
 	| "services"
 	| "status"
@@ -31,6 +32,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		metrics: async () => (await import("./metrics-en.ts")).metricsEn,
 		overview: async () => (await import("./overview-en.ts")).overviewEn,
 		palette: async () => (await import("./palette-en.ts")).paletteEn,
+		picker: async () => (await import("./picker-en.ts")).pickerEn,
 		query: async () => (await import("./query-en.ts")).queryEn,
 		services: async () => (await import("./services-en.ts")).servicesEn,
 		status: async () => (await import("./status-en.ts")).statusEn,
@@ -47,6 +49,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		metrics: async () => (await import("./metrics-zh.ts")).metricsZh,
 		overview: async () => (await import("./overview-zh.ts")).overviewZh,
 		palette: async () => (await import("./palette-zh.ts")).paletteZh,
+		picker: async () => (await import("./picker-zh.ts")).pickerZh,
 		query: async () => (await import("./query-zh.ts")).queryZh,
 		services: async () => (await import("./services-zh.ts")).servicesZh,
 		status: async () => (await import("./status-zh.ts")).statusZh,

@@ -8,6 +8,7 @@ import type { logsEn } from "./logs-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
 import type { overviewEn } from "./overview-en.ts";
 import type { paletteEn } from "./palette-en.ts";
+import type { pickerEn } from "./picker-en.ts";
 import type { queryEn } from "./query-en.ts";
 import type { servicesEn } from "./services-en.ts";
 import type { statusEn } from "./status-en.ts";
@@ -106,23 +107,11 @@ export const en = {
 	time: {
 		range: "Time range",
 		last: "Last {{length}}",
-		field: "Range",
 		thisWeek: "This week",
-		recent: "Recent",
-		noRecent: "Ranges that you type are kept here.",
-		presets: "Common ranges",
-		calendar: "Days",
-		previousMonth: "Previous month",
-		nextMonth: "Next month",
-		pickEnd: "Now the last day",
 		copied: "Time range copied",
 		pasted: "Time range taken over",
 		notPasted: "The clipboard holds no time range",
 		clipboardRefused: "The browser did not let the page read the clipboard",
-		placeholder: "15m, last 2h, 09:30-10:00, a log time…",
-		fault: "Not understood. Try 15m, now-1h, yesterday, 09:30-10:00 or 2026-11-20 03:00 → 03:30.",
-		backwards: "The end is before the start.",
-		apply: "Apply",
 		today: "Today",
 		yesterday: "Yesterday",
 		earlier: "Shift back by half",
@@ -137,6 +126,7 @@ export const en = {
 		hoursAgo_other: "{{count}} h ago",
 		daysAgo_one: "{{count}} day ago",
 		daysAgo_other: "{{count}} days ago",
+		backwards: "The end is before the start.",
 	},
 	/** What every list says, whatever it lists. */
 	list: {
@@ -175,17 +165,7 @@ export const en = {
 		end: "All {{value}} traces are listed",
 		held_one: "held · {{count}} new",
 		held_other: "held · {{count}} new",
-		fault: "The query was not understood",
-		faultUse: "Use {{text}}",
 		notRun: "↵ to run",
-		faultKept: "The last good result stays below.",
-		neverTitle: "No trace has arrived yet",
-		neverText: "Point a service's OTLP exporter at this collector and its calls appear here.",
-		rangeTitle: "No traces in this range",
-		rangeTitleOf: "No traces of {{env}} in this range",
-		rangeText: "The last trace started at {{when}}.",
-		filteredTitle: "No trace matches every condition",
-		filteredSpansTitle: "No span matches every condition",
 		view: "View",
 		viewTraces: "Traces",
 		viewSpans: "Spans",
@@ -196,16 +176,7 @@ export const en = {
 		rootOnly: "Root only",
 		facets: "Facets",
 		save: "Save",
-		spanCount_one: "{{value}} span",
-		spanCount_other: "{{value}} spans",
-		columnOperation: "operation",
-		columnKind: "kind",
-		columnStatus: "status",
-		spansTable: "Spans, {{sort}} first",
-		spansEnd: "All {{value}} spans are listed",
-		spanOk: "no error",
 		pick: "Select trace {{id}}",
-		spanError: "failed",
 	},
 } as const;
 
@@ -221,6 +192,7 @@ export type English = typeof en & {
 	readonly metrics: typeof metricsEn;
 	readonly overview: typeof overviewEn;
 	readonly palette: typeof paletteEn;
+	readonly picker: typeof pickerEn;
 	readonly query: typeof queryEn;
 	readonly services: typeof servicesEn;
 	readonly status: typeof statusEn;

@@ -19,6 +19,8 @@ import { overviewEn } from "../i18n/overview-en.ts";
 import { overviewZh } from "../i18n/overview-zh.ts";
 import { paletteEn } from "../i18n/palette-en.ts";
 import { paletteZh } from "../i18n/palette-zh.ts";
+import { pickerEn } from "../i18n/picker-en.ts";
+import { pickerZh } from "../i18n/picker-zh.ts";
 import { queryEn } from "../i18n/query-en.ts";
 import { queryZh } from "../i18n/query-zh.ts";
 import { servicesEn } from "../i18n/services-en.ts";
@@ -43,6 +45,7 @@ export const allEnglish: English = {
 	metrics: metricsEn,
 	overview: overviewEn,
 	palette: paletteEn,
+	picker: pickerEn,
 	query: queryEn,
 	services: servicesEn,
 	status: statusEn,
@@ -62,6 +65,7 @@ export const allChinese: Texts = {
 	metrics: metricsZh,
 	overview: overviewZh,
 	palette: paletteZh,
+	picker: pickerZh,
 	query: queryZh,
 	services: servicesZh,
 	status: statusZh,

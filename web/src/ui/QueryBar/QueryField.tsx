@@ -24,6 +24,7 @@ import type { HelpPlace, SuggestionKeys } from "./Suggestions.tsx";
 
 const loadSuggestions = withTexts(async () => ({ default: (await import("./Suggestions.tsx")).Suggestions }), "query");
 const Suggestions = lazy(loadSuggestions);
+const Fault = lazy(withTexts(async () => ({ default: (await import("./Fault.tsx")).Fault }), "query"));
 
 export interface QueryFieldProps {
 	/** The query that the list shows. */
@@ -120,7 +121,11 @@ export function QueryField({ q, fault, keepsResult, placeholder, suggestions, on
 				</Button>
 				{children}
 			</form>
-			{shownFault === undefined ? null : <Fault fault={shownFault} keepsResult={keepsResult} onRepair={run} />}
+			{shownFault === undefined ? null : (
+				<Suspense fallback={null}>
+					<Fault fault={shownFault} keepsResult={keepsResult} onRepair={run} />
+				</Suspense>
+			)}
 		</search>
 	);
 }
@@ -185,26 +190,4 @@ function Tinted({ text, fault }: { readonly text: string; readonly fault: QueryF
 		);
 	});
 	return <>{pieces}</>;
-}
-
-interface FaultProps {
-	readonly fault: QueryFault;
-	readonly keepsResult: boolean;
-	readonly onRepair: (q: string) => void;
-}
-
-function Fault({ fault, keepsResult, onRepair }: FaultProps): ReactElement {
-	const { t } = useTranslation();
-	const { repaired } = fault;
-	return (
-		<div id="query-fault" className={styles.fault} role="alert">
-			<strong>{t("traces.fault")}</strong>
-			<span>{fault.message}</span>
-			<Button look="bordered" small onClick={() => onRepair(repaired)}>
-				{repaired === "" ? t("traces.clear") : t("traces.faultUse", { text: "" })}
-				{repaired === "" ? null : <code>{repaired}</code>}
-			</Button>
-			{keepsResult ? <span>{t("traces.faultKept")}</span> : null}
-		</div>
-	);
 }
