@@ -56,12 +56,17 @@ export default defineConfig({
 						// what the pages with lists share, and those with a query: for the same reason
 						{
 							name: "lists",
-							test: /[\\/]src[\\/]ui[\\/](?:RowList|AnswerFacts|SortButton|use-(?:row-focus|fixed-rows|look|last-good))\./,
+							test: /[\\/]src[\\/]ui[\\/](?:RowList|SortButton|use-(?:row-focus|fixed-rows|look))\./,
 						},
+						// everybody's icon would otherwise stay with the query
+						{ name: "x", test: /[\\/]icons[\\/]x\./ },
 						{
 							name: "query",
-							test: /[\\/]src[\\/](?:ui[\\/](?:SegmentedControl|QueryBar[\\/](?:QueryField|query-terms))|query[\\/]filter-lex)\./,
+							test: /[\\/]src[\\/](?:ui[\\/]QueryBar[\\/](?:QueryField|query-terms)|query[\\/]filter-lex)\./,
 						},
+						// what drawings share, and what writes queries
+						{ name: "canvas", test: /[\\/]src[\\/](?:charts[\\/](?:use-layers|frame-times|duration-text)|draw[\\/][a-z-]+)\./ },
+						{ name: "language", test: /[\\/]src[\\/]query[\\/](?:filter-print|fields|log-level|enum-words)\./ },
 					],
 				},
 			},

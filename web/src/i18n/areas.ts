@@ -16,7 +16,8 @@ export type TextArea =
 	| "query"
 	| "services"
 	| "status"
-	| "trace";
+	| "trace"
+	| "traces";
 
 type Loaders = { readonly [A in TextArea]: () => Promise<Texts[A]> };
 
@@ -37,6 +38,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		services: async () => (await import("./services-en.ts")).servicesEn,
 		status: async () => (await import("./status-en.ts")).statusEn,
 		trace: async () => (await import("./trace-en.ts")).traceEn,
+		traces: async () => (await import("./traces-en.ts")).tracesEn,
 	},
 	zh: {
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
@@ -54,5 +56,6 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		services: async () => (await import("./services-zh.ts")).servicesZh,
 		status: async () => (await import("./status-zh.ts")).statusZh,
 		trace: async () => (await import("./trace-zh.ts")).traceZh,
+		traces: async () => (await import("./traces-zh.ts")).tracesZh,
 	},
 };

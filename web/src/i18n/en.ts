@@ -13,9 +13,10 @@ import type { queryEn } from "./query-en.ts";
 import type { servicesEn } from "./services-en.ts";
 import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
+import type { tracesEn } from "./traces-en.ts";
 
 /**
- * English texts of the frame and of the list of traces; those of an area come with its page (`areas.ts`). `zh.ts` has the same keys.
+ * English texts of the frame and of what all lists share; those of an area come with its page (`areas.ts`). `zh.ts` has the same keys.
  * Data (names, bodies, attributes) and the query language are never translated.
  */
 export const en = {
@@ -136,47 +137,10 @@ export const en = {
 		loadingMore: "Loading more",
 		neverAction: "Connect a service",
 		rangeAction: "Go to {{when}}",
-	},
-	traces: {
 		query: "Query",
-		queryPlaceholder: "service:checkout status:error duration:>500ms",
 		run: "Run",
 		clear: "Clear the query",
-		errors: "Errors",
-		slow: "Slow",
-		columnTime: "time",
-		columnRoot: "root",
-		columnDuration: "duration",
-		columnSpans: "spans",
-		columnServices: "services",
-		columnError: "first error",
-		count_one: "{{value}} trace",
-		count_other: "{{value}} traces",
-		sortNewest: "newest",
-		sortLongest: "longest",
-		sortSpans: "most spans",
-		sortErrors: "most errors",
-		stateOk: "no errors",
-		stateWarn: "root ok, errors inside",
-		stateError: "root failed",
-		noRoot: "no root",
-		noRootHint: "No span without a parent has arrived; the earliest one is shown",
-		table: "Traces, {{sort}} first",
-		end: "All {{value}} traces are listed",
-		held_one: "held · {{count}} new",
-		held_other: "held · {{count}} new",
 		notRun: "↵ to run",
-		view: "View",
-		viewTraces: "Traces",
-		viewSpans: "Spans",
-		viewGroup: "Group by",
-		viewStructure: "Structure",
-		retries: "Retries",
-		async: "Async",
-		rootOnly: "Root only",
-		facets: "Facets",
-		save: "Save",
-		pick: "Select trace {{id}}",
 	},
 } as const;
 
@@ -197,4 +161,5 @@ export type English = typeof en & {
 	readonly services: typeof servicesEn;
 	readonly status: typeof statusEn;
 	readonly trace: typeof traceEn;
+	readonly traces: typeof tracesEn;
 };

@@ -30,6 +30,8 @@ import { statusZh } from "../i18n/status-zh.ts";
 import type { Texts } from "../i18n/texts.ts";
 import { traceEn } from "../i18n/trace-en.ts";
 import { traceZh } from "../i18n/trace-zh.ts";
+import { tracesEn } from "../i18n/traces-en.ts";
+import { tracesZh } from "../i18n/traces-zh.ts";
 import { zh } from "../i18n/zh.ts";
 
 /** Every English text, which a test has from the start. */
@@ -50,6 +52,7 @@ export const allEnglish: English = {
 	services: servicesEn,
 	status: statusEn,
 	trace: traceEn,
+	traces: tracesEn,
 };
 
 /** Every Chinese text. */
@@ -70,4 +73,5 @@ export const allChinese: Texts = {
 	services: servicesZh,
 	status: statusZh,
 	trace: traceZh,
+	traces: tracesZh,
 };

@@ -19,7 +19,7 @@ export function Fault({ fault, keepsResult, onRepair }: FaultProps): ReactElemen
 			<strong>{t("query.fault")}</strong>
 			<span>{fault.message}</span>
 			<Button look="bordered" small onClick={() => onRepair(repaired)}>
-				{repaired === "" ? t("traces.clear") : t("query.faultUse", { text: "" })}
+				{repaired === "" ? t("list.clear") : t("query.faultUse", { text: "" })}
 				{repaired === "" ? null : <code>{repaired}</code>}
 			</Button>
 			{keepsResult ? <span>{t("query.faultKept")}</span> : null}

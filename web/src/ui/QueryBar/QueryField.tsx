@@ -95,7 +95,7 @@ export function QueryField({ q, fault, keepsResult, placeholder, suggestions, on
 							onKeyDown={onKeyDown}
 							onScroll={(event) => tint.current?.style.setProperty("translate", `${-event.currentTarget.scrollLeft}px`)}
 							placeholder={example}
-							aria-label={t("traces.query")}
+							aria-label={t("list.query")}
 							aria-invalid={shownFault !== undefined}
 							aria-describedby={shownFault === undefined ? undefined : "query-fault"}
 							{...(suggestions === undefined ? {} : help.aria)}
@@ -106,10 +106,10 @@ export function QueryField({ q, fault, keepsResult, placeholder, suggestions, on
 					</div>
 					{isNotRun ? (
 						<span className={styles.notRun} aria-hidden>
-							{t("traces.notRun")}
+							{t("list.notRun")}
 						</span>
 					) : null}
-					{text === "" ? null : <IconButton small label={t("traces.clear")} icon={<X size={14} strokeWidth={1.5} />} onClick={clear} />}
+					{text === "" ? null : <IconButton small label={t("list.clear")} icon={<X size={14} strokeWidth={1.5} />} onClick={clear} />}
 					{suggestions === undefined || help.place === undefined ? null : (
 						<Suspense fallback={null}>
 							<Suggestions {...help.list} text={text} place={help.place} source={suggestions} />
@@ -117,7 +117,7 @@ export function QueryField({ q, fault, keepsResult, placeholder, suggestions, on
 					)}
 				</div>
 				<Button look={isNotRun ? "primary" : "bordered"} type="submit" className={styles.run}>
-					{t("traces.run")}
+					{t("list.run")}
 				</Button>
 				{children}
 			</form>
