@@ -2,6 +2,7 @@
 
 import type { ErrorJson, ListJson } from "@spanglass/shared/api/answer-schemas";
 import type { DocumentJson } from "@spanglass/shared/api/document-schemas";
+import type { ErrorGroupsJson } from "@spanglass/shared/api/error-schemas";
 import type { OverviewJson } from "@spanglass/shared/api/overview-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
@@ -42,6 +43,7 @@ export interface Answers {
 	readonly traceLogs: ListJson<LogRecordJson>;
 	readonly services: ListJson<ServiceJson>;
 	readonly overview: OverviewJson;
+	readonly errors: ErrorGroupsJson;
 	readonly serviceDurations: ServiceDurationsJson;
 	readonly logs: ListJson<LogRecordJson>;
 	readonly logVolume: LogVolumeJson;
@@ -56,6 +58,8 @@ export interface WriteAnswers {
 	readonly "POST demo": { readonly data: DemoJson };
 	readonly "DELETE demo": DemoRemovedJson;
 	readonly "POST documents": { readonly data: DocumentJson };
+	readonly "PUT document": { readonly data: DocumentJson };
+	readonly "DELETE document": { readonly data: null };
 }
 
 export interface CallOptions {
@@ -113,11 +117,11 @@ export async function getJson<R extends keyof Answers>(route: R, options: CallOp
 export async function sendJson<W extends keyof WriteAnswers>(
 	write: W,
 	body?: unknown,
-	path: Readonly<Record<string, string>> = {},
+	options: Omit<CallOptions, "signal"> = {},
 ): Promise<WriteAnswers[W]> {
-	const [method, route] = write.split(" ") as ["POST" | "DELETE", keyof typeof PATHS];
+	const [method, route] = write.split(" ") as ["POST" | "PUT" | "DELETE", keyof typeof PATHS];
 	const content = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-	const response = await call(apiUrl(route, { path }), "application/json", undefined, { method, ...content });
+	const response = await call(apiUrl(route, options), "application/json", undefined, { method, ...content });
 	return (await response.json()) as WriteAnswers[W];
 }
 

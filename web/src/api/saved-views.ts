@@ -40,7 +40,7 @@ export function useSavedViews(): readonly KeptView[] {
 export function useSaveView(): UseMutationResult<unknown, Error, SavedView> {
 	const client = useQueryClient();
 	return useMutation({
-		mutationFn: (view) => sendJson("POST documents", { json: view }, { kind: KIND }),
+		mutationFn: (view) => sendJson("POST documents", { json: view }, { path: { kind: KIND } }),
 		onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
 	});
 }

@@ -1,5 +1,5 @@
 /** The pages of the rail in its order: what the rail, the header, the keys and the palette know of them. */
-import { Activity, Cable, ChartSpline, House, Logs, Rows3 } from "lucide-react";
+import { Activity, Cable, ChartSpline, CircleX, House, Logs, Rows3 } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Texts } from "../i18n/texts.ts";
 import { TracesIcon } from "./Logo.tsx";
@@ -11,7 +11,7 @@ interface IconProps {
 }
 
 export interface PageEntry {
-	readonly path: "/" | "/services" | "/traces" | "/logs" | "/metrics" | "/connect" | "/status";
+	readonly path: "/" | "/errors" | "/services" | "/traces" | "/logs" | "/metrics" | "/connect" | "/status";
 	readonly title: `page.${keyof Texts["page"]}`;
 	/** Draw it with `ICON`. */
 	readonly icon: ComponentType<IconProps>;
@@ -42,6 +42,16 @@ export const PAGES: readonly PageEntry[] = [
 		icon: ChartSpline,
 		words: "metrics",
 		keys: "g x",
+		hasRange: true,
+		hasLive: false,
+		inBar: false,
+	},
+	{
+		path: "/errors",
+		title: "page.errors",
+		icon: CircleX,
+		words: "errors exceptions",
+		keys: "g e",
 		hasRange: true,
 		hasLive: false,
 		inBar: false,

@@ -5,6 +5,7 @@ export type TextArea =
 	| "banners"
 	| "charts"
 	| "coach"
+	| "errors"
 	| "find"
 	| "firstRun"
 	| "keys"
@@ -27,6 +28,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
 		find: async () => (await import("./find-en.ts")).findEn,
+		errors: async () => (await import("./errors-en.ts")).errorsEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
 		keys: async () => (await import("./keys-en.ts")).keysEn,
 		logs: async () => (await import("./logs-en.ts")).logsEn,
@@ -45,6 +47,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
 		find: async () => (await import("./find-zh.ts")).findZh,
+		errors: async () => (await import("./errors-zh.ts")).errorsZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
 		keys: async () => (await import("./keys-zh.ts")).keysZh,
 		logs: async () => (await import("./logs-zh.ts")).logsZh,

@@ -1,6 +1,7 @@
 import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
+import type { errorsEn } from "./errors-en.ts";
 import type { findEn } from "./find-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
@@ -41,6 +42,7 @@ export const en = {
 		services: "Services",
 		logs: "Logs",
 		metrics: "Metrics",
+		errors: "Errors",
 		status: "Status",
 		traces: "Traces",
 		connect: "Connect",
@@ -149,6 +151,7 @@ export type English = typeof en & {
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
 	readonly find: typeof findEn;
+	readonly errors: typeof errorsEn;
 	readonly firstRun: typeof firstRunEn;
 	readonly banners: typeof bannersEn;
 	readonly keys: typeof keysEn;

@@ -24,6 +24,7 @@ export const zh: Omit<Texts, TextArea> = {
 		services: "服务",
 		logs: "日志",
 		metrics: "指标",
+		errors: "错误",
 		status: "状态",
 		traces: "链路",
 		connect: "接入",

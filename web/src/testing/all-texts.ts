@@ -5,6 +5,8 @@ import { chartsZh } from "../i18n/charts-zh.ts";
 import { coachEn } from "../i18n/coach-en.ts";
 import { coachZh } from "../i18n/coach-zh.ts";
 import { type English, en } from "../i18n/en.ts";
+import { errorsEn } from "../i18n/errors-en.ts";
+import { errorsZh } from "../i18n/errors-zh.ts";
 import { findEn } from "../i18n/find-en.ts";
 import { findZh } from "../i18n/find-zh.ts";
 import { firstRunEn } from "../i18n/first-run-en.ts";
@@ -41,6 +43,7 @@ export const allEnglish: English = {
 	charts: chartsEn,
 	coach: coachEn,
 	find: findEn,
+	errors: errorsEn,
 	firstRun: firstRunEn,
 	keys: keysEn,
 	logs: logsEn,
@@ -62,6 +65,7 @@ export const allChinese: Texts = {
 	charts: chartsZh,
 	coach: coachZh,
 	find: findZh,
+	errors: errorsZh,
 	firstRun: firstRunZh,
 	keys: keysZh,
 	logs: logsZh,

@@ -53,6 +53,6 @@ export function deployMarks(changes: readonly ChangeJson[], { startMs, endMs }: 
 	});
 }
 
-export function millisOf(nanos: string): number {
+function millisOf(nanos: string): number {
 	return Number(BigInt(nanos) / 1_000_000n);
 }

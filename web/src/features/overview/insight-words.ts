@@ -13,7 +13,7 @@ export function termText(key: string, value: string): string {
 }
 
 /** The measure of an insight in its own unit: `3.4`, `62%`, `890 ms`. */
-export function measureText({ kind, isShare }: Pick<InsightJson, "kind" | "isShare">, value: number): string {
+function measureText({ kind, isShare }: Pick<InsightJson, "kind" | "isShare">, value: number): string {
 	if (isShare) return textOf(formatPercent(value));
 	return kind === "retries" ? formatSignificant(value) : textOf(formatDuration(value));
 }
