@@ -37,7 +37,10 @@ const routes = [
 	createRoute({
 		getParentRoute: () => rootRoute,
 		path: "/traces",
-		component: lazyRouteComponent(() => import("../features/traces/TracesPage.tsx"), "TracesPage"),
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/traces/TracesPage.tsx"), "traces"),
+			"TracesPage",
+		),
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
