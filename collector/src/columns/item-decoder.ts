@@ -20,6 +20,8 @@ import {
 	SpanColumn,
 	SpanRare,
 	segmentOf,
+	TYPE_SHIFT,
+	VALUE_WORDS,
 } from "./layout.ts";
 import { numberFromHalves, WordReader } from "./record-decoder.ts";
 import type { RowView } from "./row-view.ts";
@@ -27,6 +29,13 @@ import type { RowView } from "./row-view.ts";
 const HAS_TRACE = 1 << 8;
 const HAS_SPAN = 1 << 9;
 const NO_PARTS = { events: 0, links: 0 };
+
+/** Words of an event and a link before what is only there with `EXTRAS_BIT`, and where the word with that bit stands. */
+const EVENT_WORDS = 3;
+const EVENT_NAME_AT = 2;
+const LINK_WORDS = 4;
+const LINK_STATE_AT = 2;
+const NO_SHAPES = { events: [], links: [] };
 
 /** Reads the words of items: lists of attributes have a shape. */
 class ItemReader extends WordReader {
@@ -41,6 +50,13 @@ class ItemReader extends WordReader {
 	list(): Attributes {
 		const heads = this.#view.shape(this.word());
 		return Array.from(heads, (head) => this.attribute(head));
+	}
+
+	/** Pass over a list. Result: its shape. */
+	passList(): number {
+		const shape = this.word();
+		for (const head of this.#view.shape(shape)) this.at += VALUE_WORDS[head >>> TYPE_SHIFT] as number;
+		return shape;
 	}
 
 	event(): SpanEvent {
@@ -135,6 +151,25 @@ export function partCounts(view: RowView, row: number): { readonly events: numbe
 	const header = view.rareHeaderOf(row);
 	if (header === 0) return NO_PARTS;
 	return { events: header & SpanRare.countMask, links: (header >>> SpanRare.linksShift) & SpanRare.countMask };
+}
+
+/** The shapes of the lists of a span's events and links: which keys those have. Nothing is decoded. */
+export function partShapes(view: RowView, row: number): { readonly events: readonly number[]; readonly links: readonly number[] } {
+	const header = view.rareHeaderOf(row);
+	const { events, links } = partCounts(view, row);
+	if (events + links === 0) return NO_SHAPES;
+	const reader = new ItemReader(view, row, SpanColumn.tail);
+	const has = (bit: number) => (header & bit) !== 0;
+	reader.passList();
+	reader.at += 1 + (has(SpanRare.dropped) ? 3 : 0);
+	for (const bit of [SpanRare.status, SpanRare.statusMessage, SpanRare.traceState]) if (has(bit)) reader.at++;
+	const shapes = (count: number, words: number, extrasAt: number) =>
+		Array.from({ length: count }, () => {
+			const extras = view.wordsOf(segmentOf(row))[reader.at + extrasAt] as number;
+			reader.at += words + ((extras & EXTRAS_BIT) === 0 ? 0 : 1);
+			return reader.passList();
+		});
+	return { events: shapes(events, EVENT_WORDS, EVENT_NAME_AT), links: shapes(links, LINK_WORDS, LINK_STATE_AT) };
 }
 
 /** The log record of a row, complete. */

@@ -21,7 +21,9 @@ import { isMetric } from "../store/api/metric-queries.ts";
 import type { EdgeGroup, RollupReader } from "../store/api/rollup-queries.ts";
 import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { Coverage, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
-import { countMatchFacets, groupMatches, measureMatches } from "../store/memory/matches.ts";
+import type { MemoryItems } from "../store/memory/items.ts";
+import { countMatchFacets, groupMatchErrors, groupMatches, measureMatches } from "../store/memory/matches.ts";
+import { sightingsIn, sumSpansByInstance } from "../store/memory/rollups.ts";
 
 export const FREE_CONTROL: QueryControl = { checkpoint: async () => undefined };
 
@@ -41,21 +43,26 @@ const GATEWAY_TO_BANK: EdgeGroup = {
 	key: { caller: serviceNode("", "gateway"), callee: serviceNode("", "bank"), evidence: "paired" },
 	...{ start: unixNanos(0n), attempts: 3, ...NO_CALLS },
 };
-const ONE_EDGE: RollupReader = {
+const ONE_EDGE: Omit<RollupReader, "sumInstances" | "listInstanceSightings"> = {
 	sumRed: async () => [],
-	sumInstances: async () => [],
 	sumEdges: async () => [GATEWAY_TO_BANK],
-	listInstanceSightings: async () => [],
 	listDeploys: async () => [],
 	pairingCounters: async () => ({ partnerLate: 0, droppedEarly: 0, blocksToRollUp: 0 }),
 };
 
-function matchesOf(spans: readonly Span[]): MatchReader {
+/** Spans of one request that arrived at 2 ms. */
+function itemsOf(spans: readonly Span[]): MemoryItems {
 	const stored = spans.map((span, ordinal) => ({ span, sequence: 1, ordinal }));
+	return { spans: stored, spanKeys: new Set(), logs: [], points: [], arrivals: new Map([[1, 2]]) };
+}
+
+function matchesOf(spans: readonly Span[]): MatchReader {
+	const { spans: stored } = itemsOf(spans);
 	return {
 		measureTraces: async (query) => measureMatches(stored, query),
 		countFacets: async (query) => countMatchFacets(stored, query),
 		groupSpans: async (query) => groupMatches(stored, query),
+		groupErrors: async (query) => groupMatchErrors(stored, query),
 	};
 }
 
@@ -86,6 +93,8 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 			return { ...COVERAGE, values: [...texts].slice(0, limit).map((text) => ({ text, count: 1 })), total: texts.size };
 		},
 		...matchesOf(spans),
+		sumInstances: async (query) => sumSpansByInstance(itemsOf(spans), query),
+		listInstanceSightings: async (filter) => sightingsIn(itemsOf(spans), filter),
 		getTraceSkeleton: async (id) => (traceOf(id).length === 0 ? undefined : skeleton(id, traceOf(id))),
 		streamTrace: async function* (id) {
 			const trace = traceOf(id);
@@ -107,18 +116,6 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 			const found = logs.filter((record) => evaluateLogRecord(filter, record));
 			return { records: found.slice(0, limit).map((record, index) => ({ id: `1.${index}`, record })), total: found.length };
 		},
-		listServices: async () =>
-			[...new Set(spans.map(service))].sort().map((name) => ({
-				...{ name, namespace: "", spanCount: 4, requestCount: 2, errorCount: 1, p50: 5, p95: 9, p99: undefined },
-				...{
-					versions: ["1"],
-					instances: [],
-					environments: ["prod"],
-					requestCounts: [2],
-					firstSeen: unixNanos(1n),
-					lastSeen: unixNanos(2n),
-				},
-			})),
 		listDurations: async ({ service: name, at }) => {
 			const durations = spans.filter((span) => service(span) === name).map((span) => Number(durationBetween(span.startTime, span.endTime)));
 			const below = at === undefined ? undefined : durations.filter((duration) => duration < at).length;

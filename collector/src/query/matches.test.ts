@@ -124,7 +124,8 @@ describe("what a search finds", () => {
 	});
 
 	it("explains slow traces by the version that served them", async () => {
-		const explain = (selection: Selection) => explainSelection(store.reader, { ...query(""), selection }, FREE_CONTROL);
+		const explain = (selection: Selection) =>
+			explainSelection(store.reader, { ...query(""), selection }, { control: FREE_CONTROL, now: () => 0 });
 		const chart = await chartTraces(store.reader, query("status:error"), FREE_CONTROL);
 		const shortest = Math.min(...chart.points.map(({ durationNanos }) => durationNanos));
 		const slow = await explain({ ...ANY, shortest });

@@ -99,8 +99,9 @@ export function chosenTraces(
 ): readonly number[] {
 	const all = from ?? Array.from({ length: count }, (_, trace) => trace);
 	if (all.length <= most) return all;
-	const rank = (trace: number) => ((ids[trace * 4 + 3] as number) * 0x9e37_79b1) % 0x1_0000_0000;
-	return all.toSorted((a, b) => rank(a) - rank(b) || a - b).slice(0, most);
+	const rank = (trace: number) => Math.imul(ids[trace * 4 + 3] as number, 0x9e37_79b1) >>> 0;
+	const last = Uint32Array.from(all, rank).sort()[most - 1] as number;
+	return all.filter((trace) => rank(trace) <= last).slice(0, most);
 }
 
 export function traceIdOf({ ids }: Pick<TraceMeasures, "ids">, trace: number): string {

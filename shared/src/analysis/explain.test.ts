@@ -65,6 +65,21 @@ describe("TraceDifferences", () => {
 		}
 	});
 
+	it("names the service when its presence is all that differs, and a difference within it apart", () => {
+		const differences = new TraceDifferences();
+		for (let trace = 0; trace < 200; trace++) {
+			const isSelected = trace % 2 === 0;
+			const hasPay = isSelected || trace % 8 === 1;
+			const pay = hasPay ? [span("payment", { tier: "gold", shard: isSelected ? "7" : "1" })] : [];
+			differences.add([span("gateway", { tier: "silver" }), ...pay], isSelected);
+		}
+		const { differences: found } = differences.explain();
+		expect(found.map(({ key, value: told, service }) => [key, told, service])).toEqual([
+			["shard", "7", "payment"],
+			["service", "payment", "payment"],
+		]);
+	});
+
 	it("says that a side is too small to tell", () => {
 		const differences = new TraceDifferences();
 		for (let trace = 0; trace < 50; trace++) differences.add([span("shop", { tier: trace < 9 ? "a" : "b" })], trace < 9);

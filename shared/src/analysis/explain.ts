@@ -2,8 +2,8 @@
  * In what the traces of a selection differ from the others: values that a selected trace has more often.
  *
  * A value counts once for each trace that has a span with it. A difference is told when it is more than chance (z of two proportions,
- * pooled, at least `LEAST_Z`: with some thousand values looked at, one in a few hundred such answers is wrong) and at least `LEAST_SHARE`.
- * They are ranked by the difference of the shares, the logarithm of how many traces it stands on, and how much people do about such a key.
+ * pooled, at least `LEAST_Z`: with some thousand values looked at, one in a few hundred such answers is wrong) and at least `LEAST_SHARE`;
+ * and so among the traces that the value's service takes part in, or the service would be what differs. They are ranked by the difference of the shares, the logarithm of how many traces it stands on, and how much people do about such a key.
  */
 import type { Attributes, AttributeValue } from "../model/attributes.ts";
 import { type Span, StatusCode } from "../model/span.ts";
@@ -76,6 +76,8 @@ export class TraceDifferences {
 	#selected = 0;
 	#others = 0;
 	readonly #keys = new Map<string, KeyCounts>();
+	/** Traces that a service takes part in. */
+	readonly #services = new Map<string, Counts>();
 
 	/** Add a trace. Cost O(attributes). */
 	add(spans: readonly Span[], isSelected: boolean): void {
@@ -96,6 +98,12 @@ export class TraceDifferences {
 			for (const { key, value } of span.resource.attributes) if (key !== "service.name") note("resource", key, value);
 		}
 		for (const [counts, values] of seen) addTrace(counts, values, isSelected);
+		for (const service of new Set(spans.map(({ resource }) => serviceName(resource.attributes)))) {
+			const counts = this.#services.get(service) ?? { selection: 0, rest: 0 };
+			this.#services.set(service, counts);
+			if (isSelected) counts.selection++;
+			else counts.rest++;
+		}
 	}
 
 	explain(): Explanation {
@@ -107,7 +115,12 @@ export class TraceDifferences {
 		const valuesOfName = Map.groupBy(all, nameOf);
 		const constants = namesOf(all.filter((key) => isConstant(valuesOfName.get(nameOf(key)) ?? [])));
 		if (Math.min(sides.selection, sides.rest) < LEAST_TRACES) return { verdict: "few", differences: [], constants, unique };
-		const found = all.filter((key) => !isUnique(key)).flatMap((key) => bestOf(key, sides));
+		const told = all.filter((key) => !isUnique(key) && !constants.includes(nameOf(key)));
+		const found = told.flatMap((key) => bestOf(key, { all: sides, ofService: this.#services.get(key.service) ?? sides }));
+		for (const [service, counts] of this.#services) {
+			const presence = { scope: "intrinsic", key: "service", service } as const;
+			found.push(...differenceOf(presence, { value: service, op: "=" }, { counts, sides: { all: sides, ofService: sides } }));
+		}
 		const best = new Map<string, Difference>();
 		for (const difference of found.sort(compareDifferences)) {
 			const name = nameOf(difference);
@@ -170,19 +183,26 @@ function isConstant(keys: readonly KeyCounts[]): boolean {
 	return new Set(keys.flatMap(({ values }) => [...values.keys()])).size === 1;
 }
 
-/** The value of a key, or the bound of its numbers, that tells most; none when nothing is more than chance. */
-function bestOf(key: KeyCounts, sides: Counts): readonly Difference[] {
-	const ofValues = [...key.values].map(([value, counts]) => differenceOf(key, { value, op: "=" }, { counts, sides }));
-	const bound = boundOf(key, sides);
-	const all =
-		bound === undefined ? ofValues : [...ofValues, differenceOf(key, { value: String(bound.value), op: ">=" }, { counts: bound, sides })];
-	const [best] = all.flatMap((found) => found ?? []).sort(compareDifferences);
-	return best === undefined ? [] : [best];
+/** Traces on each side: all, and those that a service takes part in. */
+interface Sides {
+	readonly all: Counts;
+	readonly ofService: Counts;
 }
 
-/** The bound above which selected traces are most over-represented; undefined when there are no two numbers. */
-function boundOf({ numbers, values }: KeyCounts, sides: Counts): (Counts & { readonly value: number }) | undefined {
-	if (values.size < 3) return undefined;
+/** The value of a key, or the bound of its numbers, that tells most; none when nothing is more than chance. */
+function bestOf(key: KeyCounts, sides: Sides): readonly Difference[] {
+	const found = [...key.values].flatMap(([value, counts]) => differenceOf(key, { value, op: "=" }, { counts, sides }));
+	const bound = boundOf(key, sides.all);
+	if (bound !== undefined) found.push(...differenceOf(key, { value: String(bound.value), op: ">=" }, { counts: bound, sides }));
+	return found.sort(compareDifferences).slice(0, 1);
+}
+
+/** Numbers that are names: more or less of them means nothing. */
+const NUMBERED = /(?:^|[._])(?:pid|port|id|code)$/;
+
+/** The bound above which selected traces are most over-represented; undefined when there are no amounts to compare. */
+function boundOf({ key, numbers, values }: KeyCounts, sides: Counts): (Counts & { readonly value: number }) | undefined {
+	if (values.size < 3 || NUMBERED.test(key)) return undefined;
 	let best: (Counts & { readonly value: number }) | undefined;
 	let [selection, rest, gain] = [0, 0, 0];
 	const sorted = numbers.toSorted((a, b) => b.value - a.value);
@@ -199,16 +219,22 @@ function boundOf({ numbers, values }: KeyCounts, sides: Counts): (Counts & { rea
 }
 
 function differenceOf(
-	{ scope, key, service }: KeyCounts,
+	{ scope, key, service }: Pick<KeyCounts, "scope" | "key" | "service">,
 	{ value, op }: Pick<Difference, "value" | "op">,
-	{ counts, sides }: { readonly counts: Counts; readonly sides: Counts },
-): Difference | undefined {
+	{ counts, sides }: { readonly counts: Counts; readonly sides: Sides },
+): readonly Difference[] {
+	if (!isMoreThanChance(counts, sides.all) || !isMoreThanChance(counts, sides.ofService)) return [];
+	const [selection, rest] = [counts.selection / sides.all.selection, counts.rest / sides.all.rest];
+	const score = (selection - rest) * Math.log10(1 + counts.selection) * (BOOSTS[key] ?? 1);
+	return [{ scope, key, value, op, service, selection, rest, count: counts.selection, score }];
+}
+
+function isMoreThanChance(counts: Counts, sides: Counts): boolean {
+	if (Math.min(sides.selection, sides.rest) < LEAST_TRACES) return false;
 	const [selection, rest] = [counts.selection / sides.selection, counts.rest / sides.rest];
 	const share = (counts.selection + counts.rest) / (sides.selection + sides.rest);
 	const spread = Math.sqrt(share * (1 - share) * (1 / sides.selection + 1 / sides.rest));
-	if (spread === 0 || selection - rest < LEAST_SHARE || (selection - rest) / spread < LEAST_Z) return undefined;
-	const score = (selection - rest) * Math.log10(1 + counts.selection) * (BOOSTS[key] ?? 1);
-	return { scope, key, value, op, service, selection, rest, count: counts.selection, score };
+	return spread > 0 && selection - rest >= LEAST_SHARE && (selection - rest) / spread >= LEAST_Z;
 }
 
 function compareDifferences(a: Difference, b: Difference): number {

@@ -142,7 +142,7 @@ export const serviceSchema = z.object({
 	spanCount: z.number(),
 	requestCount: z.number(),
 	errorCount: z.number(),
-	/** Requests per second over the asked range. */
+	/** Requests per second over the whole minutes of the range, as far as they have passed. */
 	ratePerSecond: z.number(),
 	/** 0..1, null without requests. */
 	errorRatio: z.number().nullable(),
@@ -153,7 +153,7 @@ export const serviceSchema = z.object({
 	instances: z.array(z.string()),
 	/** Values of deployment.environment.name, old spelling included. */
 	environments: z.array(z.string()),
-	/** Requests in equal parts of the asked range, oldest first: 30 of them. Empty for a silent service. */
+	/** Requests in equal parts of the range, whole minutes each and at most 30, oldest first. Empty for a silent service. */
 	requestCounts: z.array(z.number()),
 	/** Known from before, but nothing arrived in the range; its numbers are zero. */
 	silent: z.boolean(),

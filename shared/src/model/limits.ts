@@ -50,6 +50,8 @@ export const LIMITS = {
 	answerBytes: 32 * MIB,
 	compatAnswerBytes: 256 * MIB,
 	apiBodyBytes: MIB,
+	/** OTLP/JSON that is only shown in Jaeger's form. */
+	transformBodyBytes: 16 * MIB,
 	/** Nesting of the JSON of a setting or document. */
 	documentDepth: 64,
 	queryTerms: 64,
@@ -59,7 +61,7 @@ export const LIMITS = {
 	suggestedValues: 1000,
 	suggestionRows: 262_144,
 	/** Rows that a question for groups of spans may look at, newest first; and keys that one question may ask about. */
-	groupedRows: 4_194_304,
+	groupedRows: 1_048_576,
 	groupKeys: 3,
 	facetKeys: 24,
 	resendWindowMs: 15 * 60_000,

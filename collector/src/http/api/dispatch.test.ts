@@ -325,9 +325,15 @@ describe("other lists", () => {
 		await expect(faulty).rejects.toMatchObject({ field: "q", message });
 	});
 
-	it("answers services with rate and ratio", async () => {
+	it("answers services with rate and ratio, of whole minutes as far as they have passed", async () => {
 		const list = await get("services", { query: "from=now-10s" });
-		expect(list.data[1]).toMatchObject({ name: "gateway", color: 9, ratePerSecond: 0.2, errorRatio: 0.5, p99Nanos: null });
+		expect(list).toMatchObject({ complete: true, scanned: { from: "1699999980000000000", to: "1700000040000000000" } });
+		expect(list.data).toMatchObject([
+			{ name: "bank", color: 8, spanCount: 1, requestCount: 1, errorRatio: 0, requestCounts: [1], environments: ["prod"] },
+			{ name: "gateway", color: 9, spanCount: 2, requestCount: 1, errorCount: 0, silent: false },
+		]);
+		expect(list.data[1].ratePerSecond).toBeCloseTo(1 / 20.5, 6);
+		expect(Math.abs(list.data[1].p99Nanos / 16e6 - 1)).toBeLessThan(0.006);
 	});
 
 	it("keeps a registered service that is silent, unless an environment is asked for", async () => {
@@ -339,7 +345,7 @@ describe("other lists", () => {
 			["gateway", true],
 		]);
 		expect(total).toBe(2);
-		expect(data[0]).toMatchObject({ environments: ["prod"], requestCounts: [2] });
+		expect(data[0]).toMatchObject({ environments: ["prod"], requestCounts: [1] });
 		const nothing = { spanCount: 0, requestCount: 0, ratePerSecond: 0, errorRatio: null, p50Nanos: null, requestCounts: [] };
 		expect(data[1]).toMatchObject({ ...nothing, color: 9, lastSeen: "7000000" });
 		expect((await ask("from=now-10s&env=prod")).data).toHaveLength(1);

@@ -19,7 +19,7 @@ import { spanDisplayName } from "@spanglass/shared/semconv/display-name";
 import { serviceName } from "@spanglass/shared/semconv/identity";
 import { durationBetween } from "@spanglass/shared/units/time";
 import type { SpanSummary } from "../../query/query-services.ts";
-import type { ServiceRow } from "../../query/services.ts";
+import type { ServiceRow } from "../../query/service-list.ts";
 
 /** Looks up a service's colour. */
 export type ColorOf = (service: string) => number;

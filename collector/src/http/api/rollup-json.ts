@@ -3,6 +3,7 @@ import { amplificationOf, networkNanos, type SummedCalls } from "@spanglass/shar
 import { type DurationCounts, durationQuantile } from "@spanglass/shared/analysis/duration-counts";
 import type { CallsJson, DurationsJson, EdgeJson, NumbersJson } from "@spanglass/shared/api/rollup-schemas";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
+import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { Compared, Numbers } from "../../query/red-numbers.ts";
 
 const NANOS_PER_SECOND = 1e9;
@@ -11,6 +12,11 @@ const NANOS_PER_SECOND = 1e9;
 export interface ComparedRanges {
 	readonly range: TimeRange;
 	readonly compareWith: TimeRange | undefined;
+}
+
+/** The same ranges as far as they have passed: rates of a minute that goes on are of the seconds that are over. */
+export function passedOf({ range, compareWith }: ComparedRanges, now: UnixNanos): ComparedRanges {
+	return { range: range.end > now && now > range.start ? { start: range.start, end: now } : range, compareWith };
 }
 
 function durationsToJson(durations: DurationCounts): DurationsJson {
@@ -102,4 +108,9 @@ export function edgeToJson(edge: ToldCalls, { range, compareWith }: ComparedRang
 	const calls = callsToJson(edge.calls, range);
 	const before = edge.before === undefined || compareWith === undefined ? null : callsToJson(edge.before, compareWith);
 	return { caller, callee, type, evidence, calls, before, difference: before && callsDifference(calls, before) };
+}
+
+/** What to say while blocks of an earlier version are not in the roll-ups. */
+export function stillToCount(blocks: number): readonly string[] {
+	return blocks === 0 ? [] : [`${blocks} blocks of an earlier version are still to be counted: numbers grow until then.`];
 }

@@ -12,14 +12,14 @@ import { OTHER_GROUP, type RedQuestion } from "../../query/service-red.ts";
 import { wholeMinutes } from "../../store/api/rollup-queries.ts";
 import type { Answer } from "../answer.ts";
 import { jsonAnswer, type RouteRequest, tookMs } from "./json-answer.ts";
-import { comparedToJson, edgeToJson, numbersToJson } from "./rollup-json.ts";
+import { comparedToJson, edgeToJson, numbersToJson, passedOf, stillToCount } from "./rollup-json.ts";
 
 const NANOS_PER_MINUTE = 60_000_000_000n;
 const NANOS_PER_MS = 1_000_000n;
 /** Steps of one answer. */
 const MOST_STEPS = 1500;
 
-const REQUESTS =
+export const REQUESTS =
 	"Requests: SERVER and CONSUMER spans, all spans of a service that has neither, by the minute in which they start. Repeated spans and CLIENT spans that only wrap another are not counted. Failed: status Error.";
 const SPANS =
 	"Spans by the minute in which they start. Repeated spans and CLIENT spans that only wrap another are not counted. Failed: status Error.";
@@ -51,16 +51,14 @@ function questionOf(request: RouteRequest<ServiceRoute>, services: QueryServices
 	return { service: request.path.name, namespace: ns, environment: env, ...rangesOf({ from, to, compare }, services) };
 }
 
-interface Told extends Pick<ServiceQuestion, "range" | "compareWith"> {
+export interface Told extends Pick<ServiceQuestion, "range" | "compareWith"> {
 	readonly definition: string;
 	readonly startedMs: number;
 }
 
-async function frameOf({ range, compareWith, definition, startedMs }: Told, services: QueryServices, control: Control) {
+export async function frameOf({ range, compareWith, definition, startedMs }: Told, services: QueryServices, control: Control) {
 	const { partnerLate, droppedEarly, blocksToRollUp } = await services.rollups.pairingCounters(control);
 	const late = partnerLate + droppedEarly;
-	const missing =
-		blocksToRollUp === 0 ? [] : [`${blocksToRollUp} blocks of an earlier version are still to be counted: numbers grow until then.`];
 	const doubt =
 		late === 0 || definition !== CALLS ? [] : [`${late} spans came too late to be joined with their trace: some calls may be missing.`];
 	return {
@@ -69,7 +67,7 @@ async function frameOf({ range, compareWith, definition, startedMs }: Told, serv
 		errorBound: DURATION_ERROR,
 		definition,
 		complete: blocksToRollUp === 0,
-		warnings: [...missing, ...doubt],
+		warnings: [...stillToCount(blocksToRollUp), ...doubt],
 		tookMs: tookMs(startedMs),
 	};
 }
@@ -81,6 +79,7 @@ function rangeJson({ start, end }: TimeRange) {
 export async function getService(request: RouteRequest<"service">, services: QueryServices, control: Control): Promise<Answer> {
 	const question = questionOf(request, services);
 	const detail = await services.rollups.detail(question, control);
+	const passed = passedOf(question, services.now());
 	if (detail === undefined) throw new SpanglassError("not_found", `no service is called "${question.service}"`, { field: "name" });
 	return jsonAnswer({
 		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
@@ -90,10 +89,10 @@ export async function getService(request: RouteRequest<"service">, services: Que
 			color: services.colors.lookup()(question.service),
 			environments: detail.environments,
 		},
-		...comparedToJson(detail, question),
+		...comparedToJson(detail, passed),
 		errors: detail.errorClasses,
-		callers: detail.callers.map((edge) => ({ ...edgeToJson(edge, question), share: edge.share ?? null })),
-		callees: detail.callees.map((edge) => ({ ...edgeToJson(edge, question), share: edge.share ?? null })),
+		callers: detail.callers.map((edge) => ({ ...edgeToJson(edge, passed), share: edge.share ?? null })),
+		callees: detail.callees.map((edge) => ({ ...edgeToJson(edge, passed), share: edge.share ?? null })),
 		deploys: detail.deploys.map(({ environment, version, at }) => ({ environment, version, at: at.toString() })),
 	});
 }
@@ -106,13 +105,14 @@ export async function listServiceOperations(
 	const question = questionOf(request, services);
 	const rows = await services.rollups.operations(question, control);
 	const wanted = rows.map(({ operation, kind, numbers }) => ({ operation, kind, nearNanos: durationQuantile(numbers.durations, 0.95) }));
+	const passed = passedOf(question, services.now());
 	const exemplars = await services.spans.findOperationExemplars(question, wanted, control);
 	return jsonAnswer({
 		...(await frameOf({ ...question, definition: SPANS, startedMs: request.startedMs }, services, control)),
 		data: rows.map((row, at) => ({
 			...{ operation: row.operation, kind: row.kind, protocol: row.protocol, timeShare: row.timeShare, errors: row.errorClasses },
 			exemplar: exemplarToJson(exemplars[at]),
-			...comparedToJson(row, question),
+			...comparedToJson(row, passed),
 		})),
 	});
 }
@@ -131,12 +131,13 @@ export async function listServiceInstances(
 	const question = questionOf(request, services);
 	const rows = await services.rollups.instances({ ...question, now: unixMillisFromNanos(services.now()) }, control);
 	const at = (ms: number) => (BigInt(ms) * NANOS_PER_MS).toString();
+	const passed = passedOf(question, services.now());
 	return jsonAnswer({
 		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
 		data: rows.map(({ sighting, liveness, silent, ...compared }) => ({
 			...{ environment: sighting.environment, version: sighting.version, instance: sighting.instance, liveness, silent },
 			...{ firstSeen: at(sighting.firstSeen), lastSeen: at(sighting.lastSeen), usualIntervalMs: sighting.usualIntervalMs ?? null },
-			...comparedToJson(compared, question),
+			...comparedToJson(compared, passed),
 		})),
 	});
 }
@@ -148,11 +149,12 @@ export async function listServiceVersions(
 ): Promise<Answer> {
 	const question = questionOf(request, services);
 	const rows = await services.rollups.versions(question, control);
+	const passed = passedOf(question, services.now());
 	return jsonAnswer({
 		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
 		data: rows.map(({ environment, version, firstSeen, share, ...compared }) => ({
 			...{ environment, version, share, firstSeen: firstSeen === undefined ? null : (BigInt(firstSeen) * NANOS_PER_MS).toString() },
-			...comparedToJson(compared, question),
+			...comparedToJson(compared, passed),
 		})),
 	});
 }
@@ -179,7 +181,11 @@ export async function listServiceRed(request: RouteRequest<"serviceRed">, servic
 	}
 	const question = { service: request.path.name, namespace: ns, environment: env, range, compareWith: undefined };
 	const { lines, folded } = await services.rollups.red({ ...question, stepMinutes, operation: op, by: by && DIMENSION[by] }, control);
-	const stepRange = { start: unixNanos(0n), end: unixNanos(BigInt(stepMinutes) * NANOS_PER_MINUTE) };
+	const { range: passed } = passedOf(question, services.now());
+	const stepAt = (at: bigint) => {
+		const end = at + BigInt(stepMinutes) * NANOS_PER_MINUTE;
+		return { start: unixNanos(at), end: end < passed.end ? unixNanos(end) : passed.end };
+	};
 	const definition = op === undefined ? REQUESTS : SPANS;
 	const frame = await frameOf({ ...question, definition, startedMs: request.startedMs }, services, control);
 	const tooMany = folded === 0 ? [] : [`${folded} smaller groups are counted together as ${OTHER_GROUP}.`];
@@ -188,7 +194,7 @@ export async function listServiceRed(request: RouteRequest<"serviceRed">, servic
 		stepMinutes,
 		data: lines.map(({ group, points }) => ({
 			group,
-			points: points.map(({ at, numbers }) => ({ at: at.toString(), numbers: numbersToJson(numbers, stepRange) })),
+			points: points.map(({ at, numbers }) => ({ at: at.toString(), numbers: numbersToJson(numbers, stepAt(at)) })),
 		})),
 	});
 }
@@ -198,11 +204,12 @@ export async function getGraph(request: RouteRequest<"graph">, services: QuerySe
 	const ranges = rangesOf({ from, to, compare }, services);
 	const view = { topics: topics === "fold" ? "folded" : "shown", pairedOnly: evidence === "paired" } as const;
 	const graph = await services.rollups.graph({ ...ranges, environment: env, focus, hops, ...view }, control);
+	const passed = passedOf(ranges, services.now());
 	if (graph === undefined) throw new SpanglassError("not_found", `nothing is called "${focus}" in this range`, { field: "focus" });
 	const colorOf = services.colors.lookup();
 	return jsonAnswer({
 		...(await frameOf({ ...ranges, definition: CALLS, startedMs: request.startedMs }, services, control)),
-		nodes: graph.nodes.map(({ node, ...compared }) => ({ node, color: colorOf(node.name), ...comparedToJson(compared, ranges) })),
-		edges: graph.edges.map((edge) => edgeToJson(edge, ranges)),
+		nodes: graph.nodes.map(({ node, ...compared }) => ({ node, color: colorOf(node.name), ...comparedToJson(compared, passed) })),
+		edges: graph.edges.map((edge) => edgeToJson(edge, passed)),
 	});
 }

@@ -1,14 +1,19 @@
 import { rangeFromParams } from "@spanglass/shared/api/codec";
 import type { ServiceDurationsJson } from "@spanglass/shared/api/schemas";
 import type { Control, QueryServices } from "../../query/query-services.ts";
+import { wholeMinutes } from "../../store/api/rollup-queries.ts";
 import type { Answer } from "../answer.ts";
 import { jsonAnswer, listAnswer, type RouteRequest, tookMs, wholeList } from "./json-answer.ts";
 import { serviceToJson } from "./model-json.ts";
+import { stillToCount } from "./rollup-json.ts";
 
 export async function listServices(request: RouteRequest<"services">, services: QueryServices, control: Control): Promise<Answer> {
-	const range = rangeFromParams(request.query, services.now());
-	const rows = await services.services.list(range, request.query.env, control);
-	return listAnswer({ rows, toJson: serviceToJson }, wholeList(rows.length, range), { control, startedMs: request.startedMs });
+	const now = services.now();
+	const range = wholeMinutes(rangeFromParams(request.query, now));
+	const rows = await services.services.list({ range, environment: request.query.env, now }, control);
+	const { blocksToRollUp } = await services.rollups.pairingCounters(control);
+	const facts = { ...wholeList(rows.length, range), complete: blocksToRollUp === 0, warnings: stillToCount(blocksToRollUp) };
+	return listAnswer({ rows, toJson: serviceToJson }, facts, { control, startedMs: request.startedMs });
 }
 
 export async function listServiceDurations(

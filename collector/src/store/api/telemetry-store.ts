@@ -133,31 +133,6 @@ export interface LogPage extends Coverage {
 	readonly total: number | undefined;
 }
 
-/** Parts of a range in which a service's requests are counted. A part begins at the first nanosecond at or after its exact place. */
-export const REQUEST_PARTS = 30;
-
-/** RED numbers of one service over the spans that start in the range. Quantiles over SERVER and CONSUMER spans, all spans when it has none. */
-export interface ServiceStats {
-	readonly namespace: string;
-	readonly name: string;
-	readonly spanCount: number;
-	/** SERVER and CONSUMER spans (or all when it has none): what rate, errors and quantiles speak of. */
-	readonly requestCount: number;
-	readonly errorCount: number;
-	/** Nanoseconds; undefined without requests. Exact (nearest rank). */
-	readonly p50: number | undefined;
-	readonly p95: number | undefined;
-	readonly p99: number | undefined;
-	readonly versions: readonly string[];
-	readonly instances: readonly string[];
-	/** Of the resources that sent something in the range, sorted: `deployment.environment.name`, else `deployment.environment`. */
-	readonly environments: readonly string[];
-	/** The requests by start in `REQUEST_PARTS` equal half-open parts of the range, oldest first; their sum is `requestCount`. */
-	readonly requestCounts: readonly number[];
-	readonly firstSeen: UnixNanos;
-	readonly lastSeen: UnixNanos;
-}
-
 export interface OperationStats {
 	readonly name: string;
 	readonly kind: number;
@@ -251,12 +226,6 @@ export interface TelemetryReader extends RollupReader, MatchReader {
 	listValues(query: ValueQuery, control: QueryControl): Promise<ValuePage>;
 	/** What arrived between two journal sequences. Cost: one pass over the rows that arrived; older ones are not read. */
 	findLogArrivals(query: LogArrivalsQuery, control: QueryControl): Promise<LogArrivals>;
-	/**
-	 * Every service that sent a span, log or metric in the range (spans decide the numbers), by name, then namespace. With `environment`
-	 * only what resources of that `deployment.environment.name` sent.
-	 * Cost  one pass over the rows of all signals in the range and one sort of durations per service.
-	 */
-	listServices(range: TimeRange, control: QueryControl, environment?: string): Promise<readonly ServiceStats[]>;
 	/**
 	 * Durations of the spans of one operation; see `DurationQuery`.
 	 *

@@ -22,12 +22,12 @@ import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
 import { hasDemo, removeDemoItems } from "./demo.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
 import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
-import { countMatchFacets, groupMatches, measureMatches } from "./matches.ts";
+import { countMatchFacets, groupMatchErrors, groupMatches, measureMatches } from "./matches.ts";
 import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
 import { deploysIn, sightingsIn, sumCalls, sumSpans, sumSpansByInstance } from "./rollups.ts";
-import { listDurationStats, listEdges, listOperationStats, listServiceStats } from "./services.ts";
+import { listDurationStats, listEdges, listOperationStats } from "./services.ts";
 import { matchingSpans } from "./spans.ts";
 import { countKeys, countValues } from "./suggestions.ts";
 import { buildSkeleton, byStart, compare, summariseMatching } from "./traces.ts";
@@ -175,9 +175,9 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		measureTraces: async (query) => measureMatches(items.spans, query),
 		countFacets: async (query) => countMatchFacets(items.spans, query),
 		groupSpans: async (query) => groupMatches(items.spans, query),
+		groupErrors: async (query) => groupMatchErrors(items.spans, query),
 		countLogs: async (query) => countRecords(items.logs, query),
 		findLogArrivals: async (query) => recordArrivals(items.logs, query),
-		listServices: async (range, _control, environment) => listServiceStats(items, range, environment),
 		listDurations: async (query) => listDurationStats(items, query),
 		listOperations: async (service, range) => listOperationStats(items, service, range),
 		listServiceNames: async () => [...new Set(items.spans.map(({ span }) => serviceName(span.resource.attributes)))].sort(compare),

@@ -1,7 +1,7 @@
 /** Trace queries over plain spans: the reference that other stores must equal. */
 
 import type { TraceId } from "@spanglass/shared/model/ids";
-import { type Span, SpanKind, StatusCode } from "@spanglass/shared/model/span";
+import { type Span, StatusCode } from "@spanglass/shared/model/span";
 import { MISSING_PARENT, NO_PARENT, type TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import { ERRORS_LOOKED_AT, type TraceServiceCount, type TraceSummary } from "@spanglass/shared/model/trace-summary";
 import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
@@ -155,9 +155,4 @@ function createIndex() {
 
 function idBytes(ids: readonly string[]): Uint8Array {
 	return Uint8Array.from(Buffer.from(ids.join(""), "hex"));
-}
-
-/** SERVER and CONSUMER spans: what counts as a request. */
-export function isRequest(span: Span): boolean {
-	return span.kind === SpanKind.server || span.kind === SpanKind.consumer;
 }

@@ -38,8 +38,11 @@ export function duplicateCases(open: OpenStore): void {
 			const repeated = (await store.writer.status()).repaired.duplicateSpans;
 			expect(repeated).toBe(1);
 			expect(marks).toEqual([0, 0, ItemMark.duplicate]);
-			const bankStats = (await store.reader.listServices(EVER, FREE_CONTROL)).find(({ name }) => name === "bank");
-			expect(bankStats).toMatchObject({ spanCount: 2, requestCount: 2 - repeated, errorCount: 2 - repeated });
+			const counted = await store.reader.sumInstances(
+				{ range: EVER, by: ["isRequest", "isError"], where: { service: "bank" } },
+				FREE_CONTROL,
+			);
+			expect(counted).toMatchObject([{ key: { isRequest: true, isError: true }, durations: { count: 2 - repeated } }]);
 			expect(await store.reader.listServiceEdges(EVER, FREE_CONTROL)).toEqual([{ parent: "gateway", child: "bank", count: 2 - repeated }]);
 			expect(await store.reader.listOperations("bank", undefined, FREE_CONTROL)).toMatchObject([{ count: 2 }]);
 			const query = { range: EVER, filter: MATCH_ALL, sort: "newest", limit: 10, cursor: undefined } as const;

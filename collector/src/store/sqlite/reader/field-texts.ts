@@ -10,7 +10,7 @@ import type { RowView } from "../../../columns/row-view.ts";
 import { AttributeColumn } from "./attribute-test.ts";
 import { spanOfHead } from "./span-target.ts";
 
-/** Numbers of the texts of a span; the same list for the same texts of a view, so that nothing is made per row. */
+/** Numbers of the texts of a span; for the same texts of a view nearly always the same list. */
 export type TextNumbers = readonly number[];
 type RowTexts = (row: number) => TextNumbers;
 
@@ -25,6 +25,8 @@ export class FieldTexts {
 	readonly texts: string[] = [];
 	readonly #field: Field;
 	readonly #numbers = new Map<string, number>();
+	/** By their numbers. */
+	readonly #lists = new Map<string, TextNumbers>();
 
 	constructor(field: Field) {
 		this.#field = field;
@@ -102,7 +104,12 @@ export class FieldTexts {
 	}
 
 	#numbersOf(texts: ReadonlySet<string>): TextNumbers {
-		return texts.size === 0 ? NONE : [...texts].map((text) => this.#numberOf(text));
+		if (texts.size === 0) return NONE;
+		const numbers = [...texts].map((text) => this.#numberOf(text));
+		const key = numbers.join();
+		const known = this.#lists.get(key) ?? numbers;
+		this.#lists.set(key, known);
+		return known;
 	}
 
 	#numberOf(text: string): number {

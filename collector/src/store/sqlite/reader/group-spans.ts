@@ -40,8 +40,12 @@ export async function groupSpans(query: SpanGroupQuery, snapshot: Snapshot): Pro
 		groups.set(key, group);
 		return group;
 	};
+	const groupsOf = (lists: readonly TextNumbers[]) => combinations(lists).map(groupOf);
 	const { warnings, ...coverage } = await scanMatches(query, snapshot, (view) => {
-		const numbersOf = texts.map((field) => field.of(view));
+		const groupsAt = remembering(
+			texts.map((field) => field.of(view)),
+			groupsOf,
+		);
 		const times = new SpanTimes(view);
 		const isError = errorTest(view);
 		return (row) => {
@@ -49,14 +53,14 @@ export async function groupSpans(query: SpanGroupQuery, snapshot: Snapshot): Pro
 			times.read(row);
 			const { keyHigh, keyLow } = times.keyOf(row, "longest");
 			const bucket = buckets.of(times.high, times.low);
-			for (const numbers of combinations(numbersOf.map((of) => of(row)))) {
-				const group = groupOf(numbers);
+			const error = isError(row) ? 1 : 0;
+			for (const group of groupsAt(row)) {
 				if (group === undefined) {
 					isCut = true;
 					continue;
 				}
 				group.count++;
-				if (isError(row)) group.errorCount++;
+				group.errorCount += error;
 				group.durations.addNanos(keyHigh * UINT32 + keyLow);
 				group.counts[bucket] = (group.counts[bucket] as number) + 1;
 			}
@@ -75,6 +79,24 @@ export async function groupSpans(query: SpanGroupQuery, snapshot: Snapshot): Pro
 		spans,
 		complete: coverage.complete && !isCut,
 		warnings: isCut ? [...warnings, `there are more than ${GROUPS_MAX} groups: the others are left out`] : warnings,
+	};
+}
+
+type GroupsOf = (lists: readonly TextNumbers[]) => readonly (Group | undefined)[];
+
+/** Groups of a row: rows with the same texts have the same lists, so the groups of those are looked up once. */
+function remembering(numbersOf: readonly ((row: number) => TextNumbers)[], groupsOf: GroupsOf): (row: number) => ReturnType<GroupsOf> {
+	const [first, ...others] = numbersOf;
+	if (first === undefined) return () => groupsOf([]);
+	const known = new Map<TextNumbers, ReturnType<GroupsOf> | ((row: number) => ReturnType<GroupsOf>)>();
+	return (row) => {
+		const list = first(row);
+		const found = known.get(list);
+		if (typeof found === "function") return found(row);
+		if (found !== undefined) return found;
+		const further = others.length === 0 ? groupsOf([list]) : remembering(others, (lists) => groupsOf([list, ...lists]));
+		known.set(list, further);
+		return typeof further === "function" ? further(row) : further;
 	};
 }
 

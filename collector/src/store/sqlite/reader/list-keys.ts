@@ -1,7 +1,7 @@
 import type { Attributes } from "@spanglass/shared/model/attributes";
 import { KEY_SCOPES, type KeyScope } from "@spanglass/shared/query/listed-values";
 import { ColumnCursor } from "../../../columns/column-cursor.ts";
-import { spanAt } from "../../../columns/item-decoder.ts";
+import { partShapes } from "../../../columns/item-decoder.ts";
 import { KEY_MASK, LogColumn, RARE_BIT, SpanColumn } from "../../../columns/layout.ts";
 import type { RowView } from "../../../columns/row-view.ts";
 import { compareCounts, compareTexts, type KeyCount, type KeyPage, type KeyQuery } from "../../api/suggestion-queries.ts";
@@ -16,11 +16,8 @@ export async function listKeys(query: KeyQuery, snapshot: Snapshot): Promise<Key
 	return { ...coverage, keys: keys.slice(0, query.limit), total: keys.length };
 }
 
-/** What a decoded span costs, in rows. */
-const SPAN_COST = 32;
-
 class KeyCounter implements RowCounter {
-	extraRows = 0;
+	readonly extraRows = 0;
 	readonly isCut = false;
 	readonly #query: KeyQuery;
 	readonly #text: string;
@@ -39,14 +36,20 @@ class KeyCounter implements RowCounter {
 		const heads = this.#asks("resource") || this.#asks("scope") ? new Uint32Array(view.counts.entities) : undefined;
 		const headColumn = new ColumnCursor(view, signal === "traces" ? SpanColumn.operation : LogColumn.source);
 		const bits = signal === "traces" && (this.#asks("event") || this.#asks("link")) ? new ColumnCursor(view, SpanColumn.bits) : undefined;
+		const parts = { events: new PartKeys(view), links: new PartKeys(view) };
 		this.#finish = () => {
+			for (const [key, count] of parts.events.counts) this.#add("event", key, count);
+			for (const [key, count] of parts.links.counts) this.#add("link", key, count);
 			if (shapes !== undefined) this.#addShapes(view, shapes);
 			if (heads !== undefined) this.#addHeads(view, heads);
 		};
 		return (row) => {
 			if (shapes !== undefined) increment(shapes, view.shapeOf(row));
 			if (heads !== undefined) increment(heads, headColumn.at(row));
-			if (bits !== undefined && (bits.at(row) & RARE_BIT) !== 0) this.#addParts(view, row);
+			if (bits === undefined || (bits.at(row) & RARE_BIT) === 0) return;
+			const { events, links } = partShapes(view, row);
+			if (events.length > 0 && this.#asks("event")) parts.events.add(events);
+			if (links.length > 0 && this.#asks("link")) parts.links.add(links);
 		};
 	}
 
@@ -85,15 +88,6 @@ class KeyCounter implements RowCounter {
 		if (this.#asks("scope")) for (const [entity, count] of scopes) this.#addList("scope", view.scope(entity).attributes, count);
 	}
 
-	#addParts(view: RowView, row: number): void {
-		this.extraRows += SPAN_COST;
-		const { events, links } = spanAt(view, row);
-		const keysOf = (parts: readonly { readonly attributes: Attributes }[]) =>
-			new Set(parts.flatMap(({ attributes }) => attributes.map(({ key }) => key)));
-		if (this.#asks("event")) for (const key of keysOf(events)) this.#add("event", key, 1);
-		if (this.#asks("link")) for (const key of keysOf(links)) this.#add("link", key, 1);
-	}
-
 	#addList(scope: KeyScope, attributes: Attributes, count: number): void {
 		for (const { key } of attributes) this.#add(scope, key, count);
 	}
@@ -103,6 +97,31 @@ class KeyCounter implements RowCounter {
 		const known = counts.get(key);
 		if (known !== undefined) counts.set(key, known + count);
 		else if (key.toLowerCase().includes(this.#text)) counts.set(key, count);
+	}
+}
+
+/** Keys of a view's events or links: an item with several that have a key counts once. */
+class PartKeys {
+	readonly counts = new Map<string, number>();
+	readonly #view: RowView;
+	readonly #byShape = new Map<number, readonly string[]>();
+
+	constructor(view: RowView) {
+		this.#view = view;
+	}
+
+	add(shapes: readonly number[]): void {
+		const [only = 0] = shapes;
+		const keys = shapes.length === 1 ? this.#keysOf(only) : new Set(shapes.flatMap((shape) => this.#keysOf(shape)));
+		for (const key of keys) this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+	}
+
+	#keysOf(shape: number): readonly string[] {
+		const known = this.#byShape.get(shape);
+		if (known !== undefined) return known;
+		const keys = [...new Set(Array.from(this.#view.shape(shape), (head) => this.#view.text(head & KEY_MASK)))];
+		this.#byShape.set(shape, keys);
+		return keys;
 	}
 }
 

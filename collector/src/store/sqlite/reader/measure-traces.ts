@@ -1,5 +1,4 @@
 import { isItemFilter } from "@spanglass/shared/query/filter";
-import { uint64FromHalves } from "../../../columns/halves.ts";
 import type { MatchQuery, TraceMeasures } from "../../api/match-queries.ts";
 import { everyTrace } from "./every-trace.ts";
 import { confirmedTraces } from "./match-scan.ts";
@@ -8,6 +7,8 @@ import { SearchParts } from "./search-parts.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { SpanSearch } from "./span-search.ts";
 import type { TraceIndex } from "./trace-index.ts";
+
+const UINT32 = 0x1_0000_0000;
 
 /** See `MatchReader.measureTraces`. */
 export async function measureTraces(query: MatchQuery, snapshot: Snapshot): Promise<TraceMeasures> {
@@ -18,20 +19,27 @@ export async function measureTraces(query: MatchQuery, snapshot: Snapshot): Prom
 	for (let ordinal = 0, at = 0; ordinal < index.count; ordinal++) if (columns.matched[ordinal] === 1) matched[at++] = ordinal;
 	const count = matched.length;
 	const ids = new Uint32Array(count * 4);
-	const starts = new BigUint64Array(count);
+	const startWords = new Uint32Array(count * 2);
 	const durations = new Float64Array(count);
 	const spanCounts = new Uint32Array(count);
 	const errorCounts = new Uint32Array(count);
-	for (const [at, ordinal] of matched.entries()) {
+	const idColumns = [columns.idA, columns.idB, columns.idC, columns.idD];
+	for (let at = 0; at < count; at++) {
+		const ordinal = matched[at] as number;
 		if (at % TRACES_PER_LOOK === 0 && snapshot.pace.isDue()) await snapshot.pace.rest();
-		index.readId(ordinal, ids.subarray(at * 4, at * 4 + 4));
-		const start = uint64FromHalves(columns.startHigh[ordinal] as number, columns.startLow[ordinal] as number);
-		const end = uint64FromHalves(columns.endHigh[ordinal] as number, columns.endLow[ordinal] as number);
-		starts[at] = start;
-		durations[at] = Math.max(0, Number(end - start));
+		for (const [word, column] of idColumns.entries()) ids[at * 4 + word] = column[ordinal] as number;
+		const [startHigh, startLow] = [columns.startHigh[ordinal] as number, columns.startLow[ordinal] as number];
+		startWords[at * 2] = startLow;
+		startWords[at * 2 + 1] = startHigh;
+		durations[at] = Math.max(
+			0,
+			((columns.endHigh[ordinal] as number) - startHigh) * UINT32 + (columns.endLow[ordinal] as number) - startLow,
+		);
 		spanCounts[at] = columns.spans[ordinal] as number;
 		errorCounts[at] = columns.errors[ordinal] as number;
 	}
+	// Little-endian, as columns are: the low half stands first.
+	const starts = new BigUint64Array(startWords.buffer);
 	return { count, ids, starts, durations, spanCounts, errorCounts, ...snapshot.coverage("traces", query.range) };
 }
 

@@ -50,7 +50,7 @@ async function answersOf(reader: TelemetryReader) {
 		spans,
 		rows: (await reader.getTraceSkeleton(traceId, FREE_CONTROL))?.start,
 		logsOfTrace: (await reader.findLogs(ofTrace, FREE_CONTROL)).records.map(({ record }) => record),
-		services: await reader.listServices(HALF_HOUR, FREE_CONTROL),
+		services: await reader.sumInstances({ range: HALF_HOUR, by: ["service"], where: {} }, FREE_CONTROL),
 		operations: await reader.listOperations("gateway", HALF_HOUR, FREE_CONTROL),
 		names: await reader.listServiceNames(FREE_CONTROL),
 		edges: await reader.listServiceEdges(HALF_HOUR, FREE_CONTROL),

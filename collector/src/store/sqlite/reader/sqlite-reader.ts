@@ -19,13 +19,13 @@ import { findLogs } from "./find-logs.ts";
 import { findMetricPoints } from "./find-metric-points.ts";
 import { findSpans } from "./find-spans.ts";
 import { findTraces } from "./find-traces.ts";
+import { groupErrors } from "./group-errors.ts";
 import { groupSpans } from "./group-spans.ts";
 import { listDurations } from "./list-durations.ts";
 import { listKeys } from "./list-keys.ts";
 import { listMetrics } from "./list-metrics.ts";
 import { listOperations, listServiceNames } from "./list-operations.ts";
 import { listServiceEdges } from "./list-service-edges.ts";
-import { listServices } from "./list-services.ts";
 import { listValues } from "./list-values.ts";
 import { LiveGenerations } from "./live-generations.ts";
 import { measureTraces } from "./measure-traces.ts";
@@ -170,10 +170,10 @@ function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, 
 		measureTraces: (matchQuery, control) => query(control, (snapshot) => measureTraces(matchQuery, snapshot)),
 		countFacets: (facetQuery, control) => query(control, (snapshot) => countFacets(facetQuery, snapshot)),
 		groupSpans: (groupQuery, control) => query(control, (snapshot) => groupSpans(groupQuery, snapshot)),
+		groupErrors: (errorQuery, control) => query(control, (snapshot) => groupErrors(errorQuery, snapshot)),
 		findLogs: (logQuery, control) => query(control, (snapshot) => findLogs(logQuery, snapshot)),
 		countLogs: (countQuery, control) => query(control, (snapshot) => countLogs(countQuery, snapshot)),
 		findLogArrivals: (arrivalsQuery, control) => query(control, (snapshot) => findLogArrivals(arrivalsQuery, snapshot)),
-		listServices: (range, control, environment) => query(control, (snapshot) => listServices(range, environment, snapshot)),
 		listDurations: (durationQuery, control) => query(control, (snapshot) => listDurations(durationQuery, snapshot)),
 		listOperations: (service, range, control) => query(control, (snapshot) => listOperations(service, range, snapshot)),
 		listServiceNames: (control) => query(control, listServiceNames),

@@ -1,0 +1,165 @@
+/** Every service with its numbers, from roll-ups. */
+import { durationQuantile } from "@spanglass/shared/analysis/duration-counts";
+import { LIMITS } from "@spanglass/shared/model/limits";
+import type { TimeRange } from "@spanglass/shared/query/time-range";
+import { type UnixNanos, unixMillisFromNanos, unixNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
+import type { ServiceEntry } from "../store/api/app-store.ts";
+import { type InstanceGroup, type InstanceSighting, type RollupReader, wholeMinutes } from "../store/api/rollup-queries.ts";
+import type { QueryControl } from "../store/api/telemetry-store.ts";
+import { numbersOf, requestsAmong } from "./red-numbers.ts";
+
+/** Parts of a sparkline at most. */
+const PARTS = 30;
+const NANOS_PER_MINUTE = 60_000_000_000n;
+
+/** Numbers of one service. Requests are its SERVER and CONSUMER spans, all spans when it has neither. */
+export interface ServiceRow {
+	readonly namespace: string;
+	readonly name: string;
+	readonly color: number;
+	readonly spanCount: number;
+	readonly requestCount: number;
+	readonly errorCount: number;
+	/** Requests per second over the range as far as it has passed; over what was seen of the service when the range is all of time. */
+	readonly ratePerSecond: number;
+	/** 0 .. 1; undefined without requests. */
+	readonly errorRatio: number | undefined;
+	/** Nanoseconds, off by `DURATION_ERROR` at most; undefined without requests. */
+	readonly p50: number | undefined;
+	readonly p95: number | undefined;
+	readonly p99: number | undefined;
+	/** Of what sent something in the range, sorted. */
+	readonly versions: readonly string[];
+	readonly instances: readonly string[];
+	readonly environments: readonly string[];
+	/** The requests in equal parts of the range, whole minutes each and at most 30, oldest first. */
+	readonly requestCounts: readonly number[];
+	/** Registered, but nothing of it arrived in the range: all numbers are zero. */
+	readonly silent: boolean;
+	/** Of arrivals, any signal. */
+	readonly firstSeen: UnixNanos;
+	readonly lastSeen: UnixNanos;
+}
+
+export interface ServiceListQuestion {
+	/** Whole minutes. */
+	readonly range: TimeRange;
+	readonly environment: string | undefined;
+	readonly now: UnixNanos;
+}
+
+export interface Registry {
+	readonly entries: readonly ServiceEntry[];
+	readonly colorOf: (service: string) => number;
+}
+
+/**
+ * Rows by name, then namespace: services with a span that starts in the range, or of which something arrived in it; without an environment
+ * also the silent ones, which the registry knows without environment.
+ *
+ * Cost  what is stored of the range's minutes, and a row of each instance.
+ */
+export async function listServices(
+	reader: RollupReader,
+	{ range, environment, now }: ServiceListQuestion,
+	{ entries, colorOf }: Registry,
+	control: QueryControl,
+): Promise<readonly ServiceRow[]> {
+	const where = environment === undefined ? {} : { environment };
+	const by = ["environment", "namespace", "service", "version", "instance", "isRequest", "isError"] as const;
+	const groups = await reader.sumInstances({ range, by, where }, control);
+	const parts = partsOf(range, now);
+	const byPart = await reader.sumInstances({ ...parts, by: ["namespace", "service", "isRequest"], where }, control);
+	const sightings = await reader.listInstanceSightings(where, control);
+	const [first, last] = [unixMillisFromNanos(range.start), unixMillisFromNanos(range.end)];
+	const present = sightings.filter(({ firstSeen, lastSeen }) => firstSeen < last && lastSeen >= first);
+	const [groupsOf, partsOfService, presentOf, everOf] = [
+		Map.groupBy(groups, ({ key }) => idOf(key)),
+		Map.groupBy(byPart, ({ key }) => idOf(key)),
+		Map.groupBy(present, idOf),
+		Map.groupBy(sightings, idOf),
+	];
+	const rows = [...new Set([...groupsOf.keys(), ...presentOf.keys()])].map((id): ServiceRow => {
+		const own = { groups: groupsOf.get(id) ?? [], present: presentOf.get(id) ?? [], ever: everOf.get(id) ?? [] };
+		const { namespace = "", service: name = "" } = own.groups[0]?.key ?? own.present[0] ?? {};
+		const seen = {
+			firstSeen: own.ever.length === 0 ? range.start : unixNanosFromMillis(Math.min(...own.ever.map(({ firstSeen }) => firstSeen))),
+			lastSeen: own.ever.length === 0 ? range.end : unixNanosFromMillis(Math.max(...own.ever.map(({ lastSeen }) => lastSeen))),
+		};
+		const begin = range.start > 0n ? range.start : seen.firstSeen;
+		const seconds = Number((now < range.end ? now : range.end) - begin) / 1e9;
+		return {
+			...{ namespace, name, color: colorOf(name), silent: false, ...seen },
+			...requestNumbers(own.groups, seconds),
+			requestCounts: countsByPart(partsOfService.get(id) ?? [], parts),
+			versions: valuesOf("version", own),
+			instances: valuesOf("instance", own),
+			environments: valuesOf("environment", own),
+		};
+	});
+	const heard = new Set(rows.map(({ name }) => name));
+	const silent = environment === undefined ? entries.filter(({ name }) => !heard.has(name)).map(silentRow) : [];
+	return [...rows, ...silent].sort((a, b) => compareText(a.name, b.name) || compareText(a.namespace, b.namespace));
+}
+
+function idOf({ namespace = "", service = "" }: { readonly namespace?: string; readonly service?: string }): string {
+	return JSON.stringify([namespace, service]);
+}
+
+function requestNumbers(groups: readonly InstanceGroup[], seconds: number) {
+	const { durations, errors } = numbersOf(requestsAmong(groups));
+	const { count } = durations;
+	const quantile = (q: number) => (count === 0 ? undefined : durationQuantile(durations, q));
+	return {
+		spanCount: groups.reduce((sum, group) => sum + group.durations.count, 0),
+		...{ requestCount: count, errorCount: errors, ratePerSecond: seconds > 0 ? count / seconds : 0 },
+		...{ errorRatio: count === 0 ? undefined : errors / count, p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) },
+	};
+}
+
+interface Parts {
+	readonly range: TimeRange;
+	readonly stepMinutes: number;
+}
+
+/** The range in at most so many parts; of all of time what the receiver lets in. */
+function partsOf({ start, end }: TimeRange, now: UnixNanos): Parts {
+	const oldest = now - unixNanosFromMillis(LIMITS.rangeMs);
+	const range = start > 0n ? { start, end } : wholeMinutes({ start: unixNanos(oldest > 0n ? oldest : 0n), end: now });
+	const minutes = Number((range.end - range.start) / NANOS_PER_MINUTE);
+	return { range, stepMinutes: Math.max(1, Math.ceil(minutes / PARTS)) };
+}
+
+function countsByPart(groups: readonly InstanceGroup[], { range, stepMinutes }: Parts): readonly number[] {
+	const step = BigInt(stepMinutes) * NANOS_PER_MINUTE;
+	const counts = Array.from({ length: Number((range.end - range.start + step - 1n) / step) }, () => 0);
+	for (const { start, durations } of requestsAmong(groups)) {
+		const part = Number((start - range.start) / step);
+		counts[part] = (counts[part] ?? 0) + durations.count;
+	}
+	return counts;
+}
+
+type Emitter = Partial<Pick<InstanceSighting, "version" | "instance" | "environment">>;
+
+function valuesOf(
+	field: keyof Emitter,
+	{ groups, present }: { readonly groups: readonly { readonly key: Emitter }[]; readonly present: readonly Emitter[] },
+): readonly string[] {
+	const values = [...groups.map(({ key }) => key[field]), ...present.map((sighting) => sighting[field])];
+	return [...new Set(values.flatMap((value) => value || []))].sort(compareText);
+}
+
+function silentRow({ name, color, firstSeen, lastSeen }: ServiceEntry): ServiceRow {
+	return {
+		...{ namespace: "", name, color, silent: true, spanCount: 0, requestCount: 0, errorCount: 0, ratePerSecond: 0 },
+		...{ errorRatio: undefined, p50: undefined, p95: undefined, p99: undefined },
+		...{ versions: [], instances: [], environments: [], requestCounts: [] },
+		...{ firstSeen: unixNanosFromMillis(firstSeen), lastSeen: unixNanosFromMillis(lastSeen) },
+	};
+}
+
+/** By UTF-16 units, as the stores do. */
+function compareText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
