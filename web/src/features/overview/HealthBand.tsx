@@ -3,9 +3,8 @@ import { formatDuration, formatPercent, formatRate, textOf } from "@spanglass/sh
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { type SearchValues, withValues } from "../../state/url.ts";
+import type { SearchValues } from "../../state/url.ts";
 import { type Health, StatusGlyph } from "../../ui/StatusGlyph.tsx";
-import { termText } from "./insight-words.ts";
 import styles from "./OverviewPage.module.css";
 
 type ServiceJson = OverviewJson["services"][number];
@@ -85,8 +84,9 @@ function Cell({ service, kept }: { readonly service: ServiceJson; readonly kept:
 	return (
 		<li data-named={isNamed}>
 			<Link
-				to="/traces"
-				search={withValues(kept, { q: termText("service", name) }) as never}
+				to="/services/$name"
+				params={{ name } as never}
+				search={kept as never}
 				className={styles.cell}
 				data-state={state}
 				aria-label={label}
