@@ -182,7 +182,7 @@ test("`g m` leads there from anywhere, and the rail has it between services and 
 	const { router } = renderPage("/services?env=prod");
 	await screen.findByRole("link", { name: "Service map" });
 	const rail = within(screen.getByRole("navigation", { name: "Pages" })).getAllByRole("link");
-	expect(rail.slice(1, 4).map((item) => item.getAttribute("aria-label"))).toEqual(["Services", "Service map", "Traces"]);
+	expect(rail.slice(2, 5).map((item) => item.getAttribute("aria-label"))).toEqual(["Services", "Service map", "Traces"]);
 	fireEvent.keyDown(document.body, { key: "g" });
 	fireEvent.keyDown(document.body, { key: "m" });
 	await waitFor(() => expect(router.state.location.href).toBe("/map?env=prod"));
