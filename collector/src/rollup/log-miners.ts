@@ -1,5 +1,6 @@
 /** The miners of all services of one partition, and what they said of lines that come again. */
 import { LogLine } from "@spanglass/shared/analysis/log-line";
+import { LogSignature } from "@spanglass/shared/analysis/log-signature";
 import { LogTemplates, type LogTemplatesState, OTHER_TEMPLATE } from "@spanglass/shared/analysis/log-template";
 
 /** Beyond so many all records of a new service are in `__other__`. */
@@ -28,6 +29,9 @@ export class LogMiners {
 	readonly #services: Mined[] = [];
 	readonly #numbers = new Map<string, number>();
 	readonly #line = new LogLine();
+	readonly #signature = new LogSignature();
+	#bytes: Uint8Array = new Uint8Array(0);
+	#data = new DataView(new ArrayBuffer(0));
 	/** By place: 64 bits of a line with its service, the version of the miner that was asked, its answer. */
 	readonly #memo = new Int32Array(REMEMBERED * WORDS);
 	#nextWay = 0;
@@ -47,21 +51,33 @@ export class LogMiners {
 	templateOf(service: number, bytes: Uint8Array, start: number, end: number): number {
 		const mined = this.#services[service];
 		if (mined === undefined) return -1;
+		const isRead = !this.#readSignature(bytes, start, end);
 		const line = this.#line;
-		line.read(bytes, start, end);
-		const high = line.high ^ Math.imul(service + 1, 0x9e37_79b1);
+		const told = isRead ? line : this.#signature;
+		if (isRead) line.read(bytes, start, end);
+		const high = told.high ^ Math.imul(service + 1, 0x9e37_79b1);
+		const low = told.low ^ (high >>> 11);
 		const memo = this.#memo;
 		const version = mined.templates.version + 1;
-		const bucket = (line.low & (REMEMBERED / WAYS - 1)) * WAYS * WORDS;
+		const bucket = ((low ^ (low >>> 16)) & (REMEMBERED / WAYS - 1)) * WAYS * WORDS;
 		for (let at = bucket; at < bucket + WAYS * WORDS; at += WORDS)
-			if (memo[at] === high && memo[at + 1] === line.low && memo[at + 2] === version) return memo[at + 3] as number;
+			if (memo[at] === high && memo[at + 1] === low && memo[at + 2] === version) return memo[at + 3] as number;
+		if (!isRead) line.read(bytes, start, end);
 		const template = mined.templates.add(line);
 		const at = bucket + (this.#nextWay++ % WAYS) * WORDS;
 		memo[at] = high;
-		memo[at + 1] = line.low;
+		memo[at + 1] = low;
 		memo[at + 2] = mined.templates.version + 1;
 		memo[at + 3] = template;
 		return template;
+	}
+
+	#readSignature(bytes: Uint8Array, start: number, end: number): boolean {
+		if (bytes !== this.#bytes) {
+			this.#bytes = bytes;
+			this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		}
+		return this.#signature.read(this.#data, bytes, start, end);
 	}
 
 	/** The id of a template by its number. */

@@ -24,11 +24,8 @@ export interface LogRows {
 /** Sources whose records are counted together. */
 interface Group {
 	readonly service: number;
-	readonly environment: string;
-	readonly namespace: string;
-	readonly name: string;
-	/** "unspecified" when neither the severity number nor the text tells. */
-	readonly level: string;
+	/** Of a key, but for the template. "unspecified" when neither the severity number nor the text tells. */
+	readonly texts: readonly [environment: string, namespace: string, name: string, level: string];
 	/** By template + 1: key + 1. */
 	readonly keys: number[];
 }
@@ -43,63 +40,95 @@ interface Source {
  * A pack of table log: records by minute of their time (their own, else when they were observed). `miners` learn what they have not met.
  * In slices of a few milliseconds.
  *
- * Cost  about 0.5 µs a record, most of it for reading the line.
+ * Cost  about 0.35 µs a record of 80 bytes, most of it for reading the line.
  */
-export function* rollUpLogs({ view, from, to, has }: LogRows, miners: LogMiners): Generator<undefined, PackRows, undefined> {
-	const builder = new PackBuilder("log");
-	const column = (number: number) => new ColumnCursor(view, number);
-	const [timeHigh, timeLow, bits] = [column(LogColumn.timeHigh), column(LogColumn.timeLow), column(LogColumn.bits)];
-	const [observedHigh, observedLow, sourceAt] = [column(LogColumn.observedHigh), column(LogColumn.observedLow), column(LogColumn.source)];
-	const sources: (Source | undefined)[] = [];
-	const groups = new Map<string, Group>();
-	let part: DictionaryPart = view.wholeDictionary?.() ?? EMPTY_PART;
-	for (let row = from; row < to; row++) {
-		if ((row - from) % SLICE_ROWS === 0 && row > from) yield;
-		if (has !== undefined && !has(row)) continue;
-		const entity = sourceAt.at(row);
-		const source = sources[entity] ?? sourceOf(view, entity, { groups, miners });
-		sources[entity] = source;
-		const { group } = source;
-		const text = (bits.at(row) & BODY_TYPE) === TEXT_BODY ? view.bodyOf(row) : source.eventName;
-		if (text < part.first || text >= part.first + part.offsets.length - 1) part = view.dictionaryPart(text);
-		const at = text - part.first;
-		const template = miners.templateOf(group.service, part.bytes, part.offsets[at] as number, part.offsets[at + 1] as number);
-		const key = (group.keys[template + 1] ?? 0) - 1;
-		const high = timeHigh.at(row);
-		const low = timeLow.at(row);
-		const minute = (high | low) === 0 ? minuteOf(observedHigh.at(row), observedLow.at(row)) : minuteOf(high, low);
-		builder.addCounter(builder.rowOf(key < 0 ? newKey(group, template, { builder, miners }) : key, minute), 0, 1);
+export function* rollUpLogs(rows: LogRows, miners: LogMiners): Generator<undefined, PackRows, undefined> {
+	const counter = new LogCounter(rows, miners);
+	for (let from = rows.from; from < rows.to; from += SLICE_ROWS) {
+		counter.count(from, Math.min(rows.to, from + SLICE_ROWS));
+		yield;
 	}
-	yield;
-	return builder.finish();
+	return counter.builder.finish();
 }
 
 const EMPTY_PART: DictionaryPart = { first: 0, bytes: Buffer.alloc(0), offsets: new Uint32Array(1) };
 
-interface Groups {
-	readonly groups: Map<string, Group>;
-	readonly miners: LogMiners;
-}
+class LogCounter {
+	readonly builder = new PackBuilder("log");
+	readonly #rows: LogRows;
+	readonly #miners: LogMiners;
+	readonly #timeHigh: ColumnCursor;
+	readonly #timeLow: ColumnCursor;
+	readonly #observedHigh: ColumnCursor;
+	readonly #observedLow: ColumnCursor;
+	readonly #bits: ColumnCursor;
+	readonly #source: ColumnCursor;
+	readonly #sources: (Source | undefined)[] = [];
+	readonly #groups = new Map<string, Group>();
+	#part: DictionaryPart;
 
-function sourceOf(view: RowView, entity: number, { groups, miners }: Groups): Source {
-	const { resource, severityNumber, severityText, eventName } = view.logSource(entity);
-	const { environment, namespace, service: name } = view.emitter(resource);
-	const level = logLevel(severityNumber, view.text(severityText)) ?? "unspecified";
-	const joined = joinedTexts([environment, namespace, name, level]);
-	const known = groups.get(joined);
-	if (known !== undefined) return { group: known, eventName };
-	const group = { service: miners.serviceNumber({ namespace, service: name }), environment, namespace, name, level, keys: [] };
-	groups.set(joined, group);
-	return { group, eventName };
-}
+	constructor(rows: LogRows, miners: LogMiners) {
+		const column = (number: number) => new ColumnCursor(rows.view, number);
+		this.#rows = rows;
+		this.#miners = miners;
+		this.#timeHigh = column(LogColumn.timeHigh);
+		this.#timeLow = column(LogColumn.timeLow);
+		this.#observedHigh = column(LogColumn.observedHigh);
+		this.#observedLow = column(LogColumn.observedLow);
+		this.#bits = column(LogColumn.bits);
+		this.#source = column(LogColumn.source);
+		this.#part = rows.view.wholeDictionary?.() ?? EMPTY_PART;
+	}
 
-interface KeyMakers {
-	readonly builder: PackBuilder;
-	readonly miners: LogMiners;
-}
+	count(from: number, to: number): void {
+		const { builder } = this;
+		const { view, has } = this.#rows;
+		const miners = this.#miners;
+		for (let row = from; row < to; row++) {
+			if (has !== undefined && !has(row)) continue;
+			const entity = this.#source.at(row);
+			const { group, eventName } = this.#sources[entity] ?? this.#newSource(entity);
+			const text = (this.#bits.at(row) & BODY_TYPE) === TEXT_BODY ? view.bodyOf(row) : eventName;
+			const { first, bytes, offsets } = this.#partOf(text);
+			const at = text - first;
+			const template = miners.templateOf(group.service, bytes, offsets[at] as number, offsets[at + 1] as number);
+			const known = (group.keys[template + 1] ?? 0) - 1;
+			const key = known < 0 ? this.#newKey(group, template) : known;
+			builder.addCounter(builder.rowOf(key, this.#minuteOf(row)), 0, 1);
+		}
+	}
 
-function newKey({ environment, namespace, name, service, level, keys }: Group, template: number, { builder, miners }: KeyMakers): number {
-	const key = builder.addKey([environment, namespace, name, level, miners.idOf(service, template)]);
-	keys[template + 1] = key + 1;
-	return key;
+	#minuteOf(row: number): number {
+		const high = this.#timeHigh.at(row);
+		const low = this.#timeLow.at(row);
+		return (high | low) === 0 ? minuteOf(this.#observedHigh.at(row), this.#observedLow.at(row)) : minuteOf(high, low);
+	}
+
+	/** With the dictionary's entry of this id. */
+	#partOf(text: number): DictionaryPart {
+		const part = this.#part;
+		if (text >= part.first && text < part.first + part.offsets.length - 1) return part;
+		this.#part = this.#rows.view.dictionaryPart(text);
+		return this.#part;
+	}
+
+	#newSource(entity: number): Source {
+		const { view } = this.#rows;
+		const { resource, severityNumber, severityText, eventName } = view.logSource(entity);
+		const { environment, namespace, service: name } = view.emitter(resource);
+		const level = logLevel(severityNumber, view.text(severityText)) ?? "unspecified";
+		const texts = [environment, namespace, name, level] as const;
+		const joined = joinedTexts(texts);
+		const group = this.#groups.get(joined) ?? { service: this.#miners.serviceNumber({ namespace, service: name }), texts, keys: [] };
+		this.#groups.set(joined, group);
+		const source = { group, eventName };
+		this.#sources[entity] = source;
+		return source;
+	}
+
+	#newKey({ service, texts, keys }: Group, template: number): number {
+		const key = this.builder.addKey([...texts, this.#miners.idOf(service, template)]);
+		keys[template + 1] = key + 1;
+		return key;
+	}
 }

@@ -1,3 +1,5 @@
+import { BYTE_CLASS as CLASS, DIGIT, EQUALS, ESCAPE, JOIN, LINE_END, NO_HEX, QUOTE, SIGN, SPACE, WORD } from "./log-bytes.ts";
+
 /**
  * The first line of a message as words, what varies in it masked: numbers, ids, times, addresses, quoted texts.
  *
@@ -14,26 +16,14 @@ export const MASKED = 0;
 
 /** Of a line; the rest is cut. */
 export const MOST_WORDS = 64;
-const MOST_BYTES = 1024;
+export const MOST_BYTES = 1024;
 const LONG_WORD = 32;
 const HEX_WORD = 8;
 /** Stands for the rest of a line that is cut. */
 const CUT = " …";
 
-const LETTER = 1;
-const DIGIT = 2;
-/** A letter that is no hex digit. */
-const NO_HEX = 4;
-const SPACE = 8;
-const LINE_END = 16;
-const QUOTE = 32;
-const ESCAPE = 64;
-const SIGN = 128;
-const JOIN = 256;
-const WORD = LETTER | DIGIT;
 const bytesOf = new TextEncoder();
 const utf8 = new TextDecoder();
-const CLASS = classes();
 
 /** No place is beside it. */
 const NO_SIGN = -2;
@@ -41,28 +31,9 @@ const NO_SIGN = -2;
 const SEED = 0x811c_9dc5 | 0;
 const PRIME = 0x0100_0193;
 const BACKSLASH = 0x5c;
-const EQUALS = 0x3d;
 const BRACE = 0x7b;
 const BRACKET = 0x5b;
 const SPACE_BYTE = 0x20;
-
-function classes(): Uint16Array {
-	const table = new Uint16Array(256);
-	const put = (texts: string, kind: number) => {
-		for (const byte of bytesOf.encode(texts)) table[byte] = (table[byte] as number) | kind;
-	};
-	table.fill(LETTER | NO_HEX, 0x80);
-	put("abcdefABCDEF", LETTER);
-	put("ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ_", LETTER | NO_HEX);
-	put("0123456789", DIGIT);
-	put(" \t", SPACE);
-	put("\n\r", LINE_END);
-	put("\"'`", QUOTE);
-	put("\u001b", ESCAPE);
-	put("-+", SIGN);
-	put(".:-,/+", JOIN);
-	return table;
-}
 
 const folded = (hash: number, byte: number): number => Math.imul(hash ^ byte, PRIME);
 
@@ -309,7 +280,7 @@ function endOfQuotes(bytes: Uint8Array, at: number, last: number): number {
 	for (let to = at + 1; to < last; to++) {
 		const byte = bytes[to] as number;
 		if (byte === quote) return to;
-		if (byte === BACKSLASH) to++;
+		if (byte === BACKSLASH && CLASS[bytes[to + 1] ?? 0] !== LINE_END) to++;
 		else if ((CLASS[byte] as number) === LINE_END) return -1;
 	}
 	return -1;
