@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 import { encodeLogs } from "../bench/dataset/encode-logs.ts";
 import { generationOf } from "../columns/block/block-harness.testdata.ts";
 import type { RowView } from "../columns/row-view.ts";
-import { LogMiners } from "./log-miners.ts";
+import { LogMiners, templateOwner } from "./log-miners.ts";
 import { rollUpLogs } from "./log-rows.ts";
 import { minuteOf } from "./minute.ts";
 import type { PackRows } from "./pack.ts";
@@ -66,11 +66,11 @@ describe("records of a pack", () => {
 			fc.property(fc.array(record, { minLength: 1, maxLength: 60 }), fc.nat(), (records, cut) => {
 				const view = generationOf("logs", [encodeLogsRequest(records)]);
 				const rows = view.counts.rows;
-				const whole = new LogMiners();
+				const whole = new LogMiners({ owner: "" });
 				const all = countsOf([rolledUp(view, whole)]);
-				const first = new LogMiners();
+				const first = new LogMiners({ owner: "" });
 				const packs = [rolledUp(view, first, 0, cut % rows)];
-				const second = new LogMiners(JSON.parse(JSON.stringify(first.changed())));
+				const second = new LogMiners({ owner: "", stored: JSON.parse(JSON.stringify(first.changed())) });
 				expect(countsOf([...packs, rolledUp(view, second, cut % rows)])).toEqual(all);
 				expect(countsWithoutTemplate(all)).toEqual(plainCounts(records));
 			}),
@@ -79,7 +79,7 @@ describe("records of a pack", () => {
 	});
 
 	it("without a text are told by the name of their event", () => {
-		const miners = new LogMiners();
+		const miners = new LogMiners({ owner: "" });
 		const { keys } = rolledUp(generationOf("logs", [encodeLogsRequest([{ ...EMPTY_LOG_RECORD, eventName: "order.paid" }])]), miners);
 		expect(keys).toHaveLength(1);
 		const [, namespace = "", service = "", level, template = ""] = keys[0] ?? [];
@@ -89,7 +89,7 @@ describe("records of a pack", () => {
 
 	it("of the load are of its 200 templates in each service, and none is left over", () => {
 		const bodies = encodeLogs({ seed: 7, base: { high: 0x17a0_0000, low: 0 }, first: 0, count: 65_536 });
-		const miners = new LogMiners();
+		const miners = new LogMiners({ owner: "" });
 		const view = generationOf(
 			"logs",
 			bodies.map(({ bytes }) => bytes),
@@ -106,20 +106,25 @@ describe("records of a pack", () => {
 	});
 });
 
+const dataOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
+
 it("what is remembered of a line is what its service's templates would say", () => {
 	const word = fc.constantFrom("user", "ann", "bob", "cyd", "dan", "eve", "fay", "gil", "hal", "ida", "7", "is");
 	const text = fc.tuple(word, word, word).map((words) => words.join(" "));
 	fc.assert(
 		fc.property(fc.array(fc.tuple(fc.nat(1), text), { minLength: 1, maxLength: 300, size: "max" }), (messages) => {
-			const miners = new LogMiners();
-			const plain = [new LogTemplates(), new LogTemplates()] as const;
+			const miners = new LogMiners({ owner: "" });
+			const plainOf = (service: string) => new LogTemplates(undefined, { owner: templateOwner("", { namespace: "", service }) });
+			const plain = [plainOf("s0"), plainOf("s1")] as const;
 			const line = new LogLine();
 			for (const [service, message] of messages) {
 				const bytes = Buffer.from(message);
 				line.read(bytes, 0, bytes.length);
 				const number = miners.serviceNumber({ namespace: "", service: `s${service}` });
 				const templates = plain[service] ?? plain[0];
-				expect(miners.idOf(number, miners.templateOf(number, bytes, 0, bytes.length))).toBe(templates.idOf(templates.add(line)));
+				expect(miners.idOf(number, miners.templateOf(number, { bytes, data: dataOf(bytes) }, 0, bytes.length))).toBe(
+					templates.idOf(templates.add(line)),
+				);
 			}
 		}),
 		{ numRuns: 30 },

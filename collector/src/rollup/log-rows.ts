@@ -4,7 +4,7 @@ import { ColumnCursor } from "../columns/column-cursor.ts";
 import { LogColumn, StoredType } from "../columns/layout.ts";
 import type { DictionaryPart, RowView } from "../columns/row-view.ts";
 import { joinedTexts } from "./key-list.ts";
-import type { LogMiners } from "./log-miners.ts";
+import type { LogMiners, TextBytes } from "./log-miners.ts";
 import { minuteOf } from "./minute.ts";
 import type { PackRows } from "./pack.ts";
 import { PackBuilder } from "./pack-builder.ts";
@@ -48,10 +48,34 @@ export function* rollUpLogs(rows: LogRows, miners: LogMiners): Generator<undefin
 		counter.count(from, Math.min(rows.to, from + SLICE_ROWS));
 		yield;
 	}
-	return counter.builder.finish();
+	const pack = counter.builder.finish();
+	seeFirsts(pack, miners);
+	miners.rest();
+	return pack;
+}
+
+/** Rows are in order of key, then minute. */
+function seeFirsts({ keys, rowKeys, minutes }: PackRows, miners: LogMiners): void {
+	let last = -1;
+	for (let row = 0; row < rowKeys.length; row++) {
+		const number = rowKeys[row] as number;
+		if (number === last) continue;
+		last = number;
+		const [, namespace = "", service = "", , template = ""] = keys[number] ?? [];
+		miners.see({ namespace, service }, template, minutes[row] as number);
+	}
+}
+
+interface TextPart extends TextBytes, DictionaryPart {
+	readonly bytes: DictionaryPart["bytes"];
 }
 
 const EMPTY_PART: DictionaryPart = { first: 0, bytes: Buffer.alloc(0), offsets: new Uint32Array(1) };
+
+function textPart(part: DictionaryPart): TextPart {
+	const { bytes } = part;
+	return { ...part, data: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+}
 
 class LogCounter {
 	readonly builder = new PackBuilder("log");
@@ -65,7 +89,7 @@ class LogCounter {
 	readonly #source: ColumnCursor;
 	readonly #sources: (Source | undefined)[] = [];
 	readonly #groups = new Map<string, Group>();
-	#part: DictionaryPart;
+	#part: TextPart;
 
 	constructor(rows: LogRows, miners: LogMiners) {
 		const column = (number: number) => new ColumnCursor(rows.view, number);
@@ -77,7 +101,7 @@ class LogCounter {
 		this.#observedLow = column(LogColumn.observedLow);
 		this.#bits = column(LogColumn.bits);
 		this.#source = column(LogColumn.source);
-		this.#part = rows.view.wholeDictionary?.() ?? EMPTY_PART;
+		this.#part = textPart(rows.view.wholeDictionary?.() ?? EMPTY_PART);
 	}
 
 	count(from: number, to: number): void {
@@ -89,9 +113,9 @@ class LogCounter {
 			const entity = this.#source.at(row);
 			const { group, eventName } = this.#sources[entity] ?? this.#newSource(entity);
 			const text = (this.#bits.at(row) & BODY_TYPE) === TEXT_BODY ? view.bodyOf(row) : eventName;
-			const { first, bytes, offsets } = this.#partOf(text);
-			const at = text - first;
-			const template = miners.templateOf(group.service, bytes, offsets[at] as number, offsets[at + 1] as number);
+			const part = this.#partOf(text);
+			const at = text - part.first;
+			const template = miners.templateOf(group.service, part, part.offsets[at] as number, part.offsets[at + 1] as number);
 			const known = (group.keys[template + 1] ?? 0) - 1;
 			const key = known < 0 ? this.#newKey(group, template) : known;
 			builder.addCounter(builder.rowOf(key, this.#minuteOf(row)), 0, 1);
@@ -105,10 +129,10 @@ class LogCounter {
 	}
 
 	/** With the dictionary's entry of this id. */
-	#partOf(text: number): DictionaryPart {
+	#partOf(text: number): TextPart {
 		const part = this.#part;
 		if (text >= part.first && text < part.first + part.offsets.length - 1) return part;
-		this.#part = this.#rows.view.dictionaryPart(text);
+		this.#part = textPart(this.#rows.view.dictionaryPart(text));
 		return this.#part;
 	}
 

@@ -178,6 +178,32 @@ describe("templates", () => {
 		);
 	});
 
+	it("have ids of their owner, and know their first minute through what becomes one with them", () => {
+		const templates = new LogTemplates(undefined, { owner: "cart" });
+		const [ann = ""] = mined(["user ann is in"], templates);
+		expect(mined(["user ann is in"], new LogTemplates(undefined, { owner: "bank" }))).not.toEqual([ann]);
+		templates.see(ann, 30);
+		const [bob = ""] = mined(["user bob is in"], templates);
+		templates.see(bob, 20);
+		expect([templates.firstMinuteOf(ann), templates.firstMinuteOf(bob), templates.firstMinuteOf("none")]).toEqual([30, 20, undefined]);
+		expect(templates.ids()).toEqual([ann, bob]);
+		mined(
+			["cyd", "dan", "eve", "fay", "gil", "hal"].map((name) => `user ${name} is in`),
+			templates,
+		);
+		expect([templates.ids(), templates.textOf(bob)]).toEqual([[ann], "user <*> is in"]);
+		expect(templates.firstMinuteOf(bob)).toBe(20);
+		templates.see(bob, 10);
+		expect(new LogTemplates(templates.state, { owner: "cart" }).firstMinuteOf(ann)).toBe(10);
+	});
+
+	it("are no more than all that share a budget may have", () => {
+		const budget = { left: 3 };
+		const [a, b] = [new LogTemplates(undefined, { budget }), new LogTemplates(undefined, { budget })];
+		expect(mined(["one", "two more"], a)).not.toContain(OTHER_TEMPLATE);
+		expect(mined(["one", "two more", "one"], b).map((id) => id === OTHER_TEMPLATE)).toEqual([false, true, false]);
+	});
+
 	it.each(recordedFolders().map(({ name, requests }) => ({ name, requests })))("of recorded messages of $name are few", ({ requests }) => {
 		const bodies = requests
 			.filter(({ signal, encoding }) => signal === "logs" && encoding === "pb")

@@ -8,8 +8,8 @@
  *   MANY lines differ in this place only (more when one word alone would stay);
  *   or the leaf is crowded: then a line becomes one with the template that has most of its words, half of them at least.
  *
- * Ids  A template's id is a hash of its text as it was first formed, and stays when places become MASK. Templates that are one from then on
- *      have the id of the oldest; `resolve` tells it for the ids of the others, which may be stored.
+ * Ids  A template's id is a hash of its owner and of its text as it was first formed, and stays when places become MASK. Templates that are
+ *      one from then on have the id of the oldest; `resolve` tells it for the ids of the others, which may be stored.
  * Same lines in the same order give the same templates, also when the state is written and read back between.
  */
 import { hashParts, type LogLine, MASK, MASKED, MOST_WORDS } from "./log-line.ts";
@@ -32,6 +32,8 @@ export interface LogTemplatesState {
 		readonly id: string;
 		/** See `LogLine.parts`. */
 		readonly parts: readonly string[];
+		/** Minutes since 1970: see `firstMinuteOf`. */
+		readonly first: number;
 		/** The place of the template that it is one with. */
 		readonly into?: number;
 	}[];
@@ -44,9 +46,24 @@ interface Template {
 	words: Int32Array;
 	/** Words that are no MASK. */
 	constants: number;
+	/** NEVER until something is told. */
+	first: number;
 	/** OTHER, or the number of the template that it is one with. */
 	into: number;
 }
+
+/** How many templates may still be formed, by all who share it. */
+export interface TemplateBudget {
+	left: number;
+}
+
+export interface LogTemplatesOptions {
+	/** Whose they are: ids of different owners differ. */
+	readonly owner?: string;
+	readonly budget?: TemplateBudget;
+}
+
+const NEVER = 0xffff_ffff;
 
 export class LogTemplates {
 	/** Raised when a line that was added before may belong to another template now: what is remembered by line is void. */
@@ -57,14 +74,20 @@ export class LogTemplates {
 	/** By structure: those that are not one with another, in order of age. */
 	readonly #leaves = new Map<number, Template[]>();
 	readonly #numbers = new Map<string, number>();
+	readonly #owner: string;
+	readonly #budget: TemplateBudget;
 	#live = 0;
 
-	constructor(state: LogTemplatesState = { templates: [] }) {
-		for (const { id, parts, into } of state.templates) this.#put(id, parts, into ?? OTHER);
+	constructor(state: LogTemplatesState = { templates: [] }, { owner = "", budget = { left: MOST_EVER } }: LogTemplatesOptions = {}) {
+		this.#owner = owner;
+		this.#budget = budget;
+		for (const { id, parts, first, into } of state.templates) this.#put(id, parts, { first, into: into ?? OTHER });
 	}
 
 	get state(): LogTemplatesState {
-		const templates = this.#templates.map(({ id, parts, into }) => (into === OTHER ? { id, parts } : { id, parts: [], into }));
+		const templates = this.#templates.map(({ id, parts, first, into }) =>
+			into === OTHER ? { id, parts, first } : { id, parts: [], first, into },
+		);
 		return { templates };
 	}
 
@@ -80,13 +103,34 @@ export class LogTemplates {
 		if (known !== undefined) return known.number;
 		const words = wordsOfMerged(leaf, line);
 		if (words !== undefined) return this.#merge(line.structure, leaf, words);
-		const isFull = this.#live >= MOST_TEMPLATES || this.#templates.length >= MOST_EVER || leaf.length >= MOST_IN_LEAF;
-		if (isFull) return OTHER;
+		if (this.#isFull || leaf.length >= MOST_IN_LEAF) return OTHER;
 		const parts = line.parts();
-		const id = hashOf(parts.join(""));
+		const id = hashOf(`${this.#owner}\n${parts.join("")}`);
 		if (this.#numbers.has(id)) return OTHER;
 		this.changes++;
-		return this.#put(id, parts, OTHER);
+		return this.#put(id, parts, { first: NEVER, into: OTHER });
+	}
+
+	/** A line of the template of this id is of this minute (since 1970). */
+	see(id: string, minute: number): void {
+		const template = this.#templates[this.#final(this.#numbers.get(id) ?? OTHER)];
+		if (template === undefined || template.first <= minute) return;
+		template.first = minute;
+		this.changes++;
+	}
+
+	/** The least minute that was ever told of a line of the template, or of those that are one with it; undefined for an unknown id. */
+	firstMinuteOf(id: string): number | undefined {
+		return this.#templates[this.#final(this.#numbers.get(id) ?? OTHER)]?.first;
+	}
+
+	/** Of live templates, in order of age. */
+	ids(): readonly string[] {
+		return this.#templates.filter(({ into }) => into === OTHER).map(({ id }) => id);
+	}
+
+	get #isFull(): boolean {
+		return this.#live >= MOST_TEMPLATES || this.#templates.length >= MOST_EVER || this.#budget.left <= 0;
 	}
 
 	/** The id of a template by its number. It stays the same. */
@@ -112,10 +156,11 @@ export class LogTemplates {
 		return at;
 	}
 
-	#put(id: string, parts: readonly string[], into: number): number {
+	#put(id: string, parts: readonly string[], { first, into }: Pick<Template, "first" | "into">): number {
 		const { structure, words } = hashParts(parts);
 		const number = this.#templates.length;
-		const template = { number, id, parts, words, constants: constantsOf(words), into };
+		const template = { number, id, parts, words, constants: constantsOf(words), first, into };
+		this.#budget.left--;
 		this.#templates.push(template);
 		this.#numbers.set(id, number);
 		if (into !== OTHER) return number;
@@ -132,6 +177,7 @@ export class LogTemplates {
 		const [oldest] = group;
 		if (oldest === undefined) return OTHER;
 		for (const { number } of group) if (number !== oldest.number) this.#retire(number, oldest.number);
+		oldest.first = group.reduce((least, { first }) => Math.min(least, first), NEVER);
 		oldest.words = words;
 		oldest.constants = constantsOf(words);
 		oldest.parts = oldest.parts.map((part, at) => (at % 2 === 1 && words[at >> 1] === MASKED ? MASK : part));
