@@ -46,6 +46,15 @@ export default defineConfig({
 						// what every page loads comes in two pieces: fifty of a kilobyte each would compress badly
 						{ name: "vendor", test: /node_modules[\\/]/, tags: ["$initial"] },
 						{ name: "frame", tags: ["$initial"] },
+						// what the pages with lists share, and those with a query: for the same reason
+						{
+							name: "lists",
+							test: /[\\/]src[\\/]ui[\\/](?:RowList|AnswerFacts|SortButton|use-(?:row-focus|fixed-rows|look|last-good))\./,
+						},
+						{
+							name: "query",
+							test: /[\\/]src[\\/](?:ui[\\/](?:SegmentedControl|QueryBar[\\/](?:QueryField|query-terms))|query[\\/]filter-lex)\./,
+						},
 					],
 				},
 			},

@@ -9,6 +9,7 @@ import { type InstanceNumbers, serviceInstances, serviceVersions, type VersionNu
 import { type OperationNumbers, serviceOperations } from "./service-operations.ts";
 import type { ServiceQuestion } from "./service-question.ts";
 import { type RedLines, type RedQuestion, serviceRed } from "./service-red.ts";
+import { type SpanSeries, type SpanSeriesQuestion, spanSeries } from "./span-series.ts";
 
 export interface RollupQueries {
 	/** Undefined when nothing is known of the service. */
@@ -17,6 +18,8 @@ export interface RollupQueries {
 	instances(question: ServiceQuestion & { readonly now: number }, control: QueryControl): Promise<readonly InstanceNumbers[]>;
 	versions(question: ServiceQuestion, control: QueryControl): Promise<readonly VersionNumbers[]>;
 	red(question: RedQuestion, control: QueryControl): Promise<RedLines>;
+	/** See `spanSeries`. */
+	spanSeries(question: SpanSeriesQuestion, control: QueryControl): Promise<readonly SpanSeries[]>;
 	/** Undefined when no node is called like the focus. */
 	graph(question: GraphQuestion, control: QueryControl): Promise<CallGraph | undefined>;
 	/** `entries`: the services that are registered. */
@@ -31,6 +34,7 @@ export function createRollupQueries(reader: RollupReader): RollupQueries {
 		instances: (question, control) => serviceInstances(reader, question, control),
 		versions: (question, control) => serviceVersions(reader, question, control),
 		red: (question, control) => serviceRed(reader, question, control),
+		spanSeries: (question, control) => spanSeries(reader, question, control),
 		graph: (question, control) => callGraph(reader, question, control),
 		overview: (question, entries, control) => overviewOf(reader, question, { entries, control }),
 		pairingCounters: (control) => reader.pairingCounters(control),

@@ -12,6 +12,7 @@ export const PATHS = {
 	explain: "/explain",
 	spans: "/spans",
 	spanGroups: "/spans/groups",
+	errors: "/errors",
 	traceOtlp: "/traces/{traceId}/otlp",
 	overview: "/overview",
 	services: "/services",

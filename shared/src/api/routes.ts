@@ -7,6 +7,7 @@ import { LIMITS } from "../model/limits.ts";
 import { KEY_SCOPES } from "../query/listed-values.ts";
 import { listOf } from "./answer-schemas.ts";
 import { documentAnswerSchema, documentsSchema, settingAnswerSchema, writeSchema } from "./document-schemas.ts";
+import { errorGroupsSchema } from "./error-schemas.ts";
 import { overviewSchema } from "./overview-schemas.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
@@ -232,6 +233,12 @@ export const ROUTES = {
 			limit: limit(LIMITS.pageRows, LIMITS.pageRowsMax),
 		}),
 		answers: { [JSON_TYPE]: spanGroupsSchema },
+	}),
+	errors: get(PATHS.errors, {
+		summary: "Failed spans in groups: type, message, place in the code; new and regressed ones first",
+		pathParams: NO_PARAMS,
+		query: z.object({ ...found, limit: limit(200, LIMITS.pageRowsMax) }),
+		answers: { [JSON_TYPE]: errorGroupsSchema },
 	}),
 	keys: get(PATHS.keys, {
 		summary: "Keys of attributes, the most frequent first: what a query may ask for",

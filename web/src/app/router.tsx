@@ -79,6 +79,14 @@ const routes = [
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
+		path: "/errors",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/errors/ErrorsPage.tsx"), "errors", "charts"),
+			"ErrorsPage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
 		path: "/status",
 		component: lazyRouteComponent(
 			withTexts(() => import("../features/status/StatusPage.tsx"), "status"),

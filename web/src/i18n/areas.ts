@@ -5,10 +5,13 @@ export type TextArea =
 	| "banners"
 	| "charts"
 	| "coach"
+	| "errors"
+	| "find"
 	| "firstRun"
 	| "keys"
 	| "logs"
 	| "metrics"
+	| "overview"
 	| "palette"
 	| "query"
 	| "services"
@@ -22,10 +25,13 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		banners: async () => (await import("./banners-en.ts")).bannersEn,
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
+		find: async () => (await import("./find-en.ts")).findEn,
+		errors: async () => (await import("./errors-en.ts")).errorsEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
 		keys: async () => (await import("./keys-en.ts")).keysEn,
 		logs: async () => (await import("./logs-en.ts")).logsEn,
 		metrics: async () => (await import("./metrics-en.ts")).metricsEn,
+		overview: async () => (await import("./overview-en.ts")).overviewEn,
 		palette: async () => (await import("./palette-en.ts")).paletteEn,
 		query: async () => (await import("./query-en.ts")).queryEn,
 		services: async () => (await import("./services-en.ts")).servicesEn,
@@ -36,10 +42,13 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
+		find: async () => (await import("./find-zh.ts")).findZh,
+		errors: async () => (await import("./errors-zh.ts")).errorsZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
 		keys: async () => (await import("./keys-zh.ts")).keysZh,
 		logs: async () => (await import("./logs-zh.ts")).logsZh,
 		metrics: async () => (await import("./metrics-zh.ts")).metricsZh,
+		overview: async () => (await import("./overview-zh.ts")).overviewZh,
 		palette: async () => (await import("./palette-zh.ts")).paletteZh,
 		query: async () => (await import("./query-zh.ts")).queryZh,
 		services: async () => (await import("./services-zh.ts")).servicesZh,

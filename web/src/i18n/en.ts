@@ -1,10 +1,13 @@
 import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
+import type { errorsEn } from "./errors-en.ts";
+import type { findEn } from "./find-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
+import type { overviewEn } from "./overview-en.ts";
 import type { paletteEn } from "./palette-en.ts";
 import type { queryEn } from "./query-en.ts";
 import type { servicesEn } from "./services-en.ts";
@@ -33,9 +36,11 @@ export const en = {
 		receivingHint: "Spans that come late are added as they arrive, for 30 seconds after the last known end",
 	},
 	page: {
+		overview: "Overview",
 		services: "Services",
 		logs: "Logs",
 		metrics: "Metrics",
+		errors: "Errors",
 		status: "Status",
 		traces: "Traces",
 		connect: "Connect",
@@ -186,6 +191,13 @@ export const en = {
 		view: "View",
 		viewTraces: "Traces",
 		viewSpans: "Spans",
+		viewGroup: "Group by",
+		viewStructure: "Structure",
+		retries: "Retries",
+		async: "Async",
+		rootOnly: "Root only",
+		facets: "Facets",
+		save: "Save",
 		spanCount_one: "{{value}} span",
 		spanCount_other: "{{value}} spans",
 		columnOperation: "operation",
@@ -194,6 +206,7 @@ export const en = {
 		spansTable: "Spans, {{sort}} first",
 		spansEnd: "All {{value}} spans are listed",
 		spanOk: "no error",
+		pick: "Select trace {{id}}",
 		spanError: "failed",
 	},
 } as const;
@@ -202,11 +215,14 @@ export const en = {
 export type English = typeof en & {
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
+	readonly find: typeof findEn;
+	readonly errors: typeof errorsEn;
 	readonly firstRun: typeof firstRunEn;
 	readonly banners: typeof bannersEn;
 	readonly keys: typeof keysEn;
 	readonly logs: typeof logsEn;
 	readonly metrics: typeof metricsEn;
+	readonly overview: typeof overviewEn;
 	readonly palette: typeof paletteEn;
 	readonly query: typeof queryEn;
 	readonly services: typeof servicesEn;

@@ -9,6 +9,8 @@ const ORDER: readonly string[] = [
 	"m",
 	"q",
 	"by",
+	"order",
+	"facets",
 	"sort",
 	"span",
 	"view",

@@ -5,6 +5,10 @@ import { chartsZh } from "../i18n/charts-zh.ts";
 import { coachEn } from "../i18n/coach-en.ts";
 import { coachZh } from "../i18n/coach-zh.ts";
 import { type English, en } from "../i18n/en.ts";
+import { errorsEn } from "../i18n/errors-en.ts";
+import { errorsZh } from "../i18n/errors-zh.ts";
+import { findEn } from "../i18n/find-en.ts";
+import { findZh } from "../i18n/find-zh.ts";
 import { firstRunEn } from "../i18n/first-run-en.ts";
 import { firstRunZh } from "../i18n/first-run-zh.ts";
 import { keysEn } from "../i18n/keys-en.ts";
@@ -13,6 +17,8 @@ import { logsEn } from "../i18n/logs-en.ts";
 import { logsZh } from "../i18n/logs-zh.ts";
 import { metricsEn } from "../i18n/metrics-en.ts";
 import { metricsZh } from "../i18n/metrics-zh.ts";
+import { overviewEn } from "../i18n/overview-en.ts";
+import { overviewZh } from "../i18n/overview-zh.ts";
 import { paletteEn } from "../i18n/palette-en.ts";
 import { paletteZh } from "../i18n/palette-zh.ts";
 import { queryEn } from "../i18n/query-en.ts";
@@ -32,10 +38,13 @@ export const allEnglish: English = {
 	banners: bannersEn,
 	charts: chartsEn,
 	coach: coachEn,
+	find: findEn,
+	errors: errorsEn,
 	firstRun: firstRunEn,
 	keys: keysEn,
 	logs: logsEn,
 	metrics: metricsEn,
+	overview: overviewEn,
 	palette: paletteEn,
 	query: queryEn,
 	services: servicesEn,
@@ -49,10 +58,13 @@ export const allChinese: Texts = {
 	banners: bannersZh,
 	charts: chartsZh,
 	coach: coachZh,
+	find: findZh,
+	errors: errorsZh,
 	firstRun: firstRunZh,
 	keys: keysZh,
 	logs: logsZh,
 	metrics: metricsZh,
+	overview: overviewZh,
 	palette: paletteZh,
 	query: queryZh,
 	services: servicesZh,

@@ -7,6 +7,7 @@ import type { Answer } from "../answer.ts";
 import { type BackupPort, createBackup } from "./backup.ts";
 import { type DemoPort, deleteDemo, startDemo } from "./demo.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
+import { listErrors } from "./errors.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
@@ -35,6 +36,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	traceOtlp: getTraceOtlp,
 	spans: findSpans,
 	spanGroups: groupSpans,
+	errors: listErrors,
 	keys: listKeys,
 	keyValues: listKeyValues,
 	overview: getOverview,

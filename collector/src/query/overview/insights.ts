@@ -45,7 +45,7 @@ const AMPLIFIED = 1.5;
 const FAST_SHARE = 0.2;
 const LIMITED_SHARE = 0.05;
 const ERRORS = { warning: 0.01, critical: 0.05 } as const;
-const SLOWER = { warning: 1.5, critical: 3, leastNanos: 5_000_000, criticalNanos: 100_000_000 } as const;
+const SLOWER = { warning: 1.5, warningAlone: 2, critical: 3, leastNanos: 5_000_000, criticalNanos: 100_000_000 } as const;
 const QUEUE = { grown: 3, warningNanos: 1_000_000_000, criticalNanos: 30_000_000_000 } as const;
 const VERSION = { slower: 1.3, leastNanos: 2_000_000, moreErrors: 0.01 } as const;
 const DAY_MS = 86_400_000;
@@ -180,7 +180,8 @@ function slowerThan(service: ServiceFacts, facts: Facts) {
 	const before = former ?? (half < 2 ? undefined : medianOf(known.slice(0, half)));
 	const latest = former === undefined ? medianOf(known.slice(half)) : now;
 	if (now === undefined || before === undefined || latest === undefined) return undefined;
-	const isSlower = latest >= SLOWER.warning * before && latest - before >= SLOWER.leastNanos;
+	const factor = former === undefined ? SLOWER.warningAlone : SLOWER.warning;
+	const isSlower = latest >= factor * before && latest - before >= SLOWER.leastNanos;
 	return isSlower ? { now: latest, before, values } : undefined;
 }
 
@@ -272,21 +273,20 @@ function lostInstances(facts: Facts): readonly Insight[] {
 
 /** What may be behind it: a version that appeared, else trouble with something that is called. Nothing explains itself. */
 export function causeOf(
-	{ kind, namespace, service, since }: Pick<Insight, "kind" | "namespace" | "service" | "since">,
+	{ kind, namespace, service, since, callee }: Pick<Insight, "kind" | "namespace" | "service" | "since" | "callee">,
 	insights: readonly Insight[],
 	{ deploys, edges, question: { range } }: Facts,
 ): Cause | undefined {
 	if (kind === "lostInstance" || kind === "version") return undefined;
 	const isNear = (at: UnixNanos) => at >= range.start && (since === undefined || at <= since + 120_000_000_000n);
 	const deployOf = (name: string) => deploys.findLast((deploy) => deploy.service === name && isNear(deploy.at));
-	const own = deployOf(service);
-	if (own !== undefined) return { kind: "deploy", service, version: own.version };
+	const isOfCalls = kind === "retries" || kind === "failFast";
+	const deploy = (isOfCalls && callee !== undefined ? deployOf(callee.name) : undefined) ?? deployOf(service);
+	if (deploy !== undefined) return { kind: "deploy", service: deploy.service, version: deploy.version };
+	if (isOfCalls) return undefined;
 	const callees = edges
 		.filter(({ calls }) => calls.caller.name === service && calls.caller.namespace === namespace)
 		.map(({ calls }) => calls.callee.name);
-	const calleeDeploy = callees.map(deployOf).find((deploy) => deploy !== undefined);
-	if (kind === "retries" || kind === "failFast")
-		return calleeDeploy && { kind: "deploy", service: calleeDeploy.service, version: calleeDeploy.version };
 	const behind = insights.find((other) =>
 		other.service === service
 			? other.kind === "retries" || other.kind === "failFast"

@@ -138,10 +138,17 @@ it("a version that appeared shortly before is the cause, not one of later or of 
 		...{ deploys, services: new Map(), edges: [], goneEdges: [], sightings: [], steps: stepsOf(RANGE) },
 		question: { range: RANGE, compareWith: BEFORE, environment: undefined, now: 0 },
 	});
-	const ofPay = { kind: "errors", namespace: "", service: "pay", since } as const;
+	const ofPay = { kind: "errors", namespace: "", service: "pay", since, callee: undefined } as const;
 	expect(causeOf(ofPay, [], facts([deploy("pay", since - MINUTE)]))).toEqual({ kind: "deploy", service: "pay", version: "v2" });
 	expect(causeOf(ofPay, [], facts([deploy("pay", since + 3n * MINUTE)]))).toBeUndefined();
 	expect(causeOf(ofPay, [], facts([deploy("shop", since - MINUTE)]))).toBeUndefined();
+	const retries = {
+		...ofPay,
+		kind: "retries",
+		service: "shop",
+		callee: { type: "service", namespace: "", name: "pay", system: "" },
+	} as const;
+	expect(causeOf(retries, [], facts([deploy("pay", since), deploy("stock", since)]))).toMatchObject({ kind: "deploy", service: "pay" });
 	expect(causeOf({ ...ofPay, kind: "version" }, [], facts([deploy("pay", since - MINUTE)]))).toBeUndefined();
 });
 

@@ -59,7 +59,11 @@ export async function regressionsOf(
 		const isBad = metric === "p99" ? (value: number) => value > (1 + NOISE.share) * was : (value: number) => value > was + NOISE.points;
 		const step = badSince(values, isBad);
 		const since = step === undefined ? undefined : startOfStep(facts.steps, step);
-		return { values, since, cause: causeOf({ kind: metric === "p99" ? "latency" : "errors", namespace, service, since }, insights, facts) };
+		return {
+			values,
+			since,
+			cause: causeOf({ kind: metric === "p99" ? "latency" : "errors", namespace, service, since, callee: undefined }, insights, facts),
+		};
 	}
 }
 

@@ -23,7 +23,7 @@ import { hasDemo, removeDemoItems } from "./demo.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
 import { sumRecords, templatesIn } from "./log-sums.ts";
 import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
-import { countMatchFacets, groupMatches, measureMatches } from "./matches.ts";
+import { countMatchFacets, groupMatchErrors, groupMatches, measureMatches } from "./matches.ts";
 import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
@@ -176,6 +176,7 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		measureTraces: async (query) => measureMatches(items.spans, query),
 		countFacets: async (query) => countMatchFacets(items.spans, query),
 		groupSpans: async (query) => groupMatches(items.spans, query),
+		groupErrors: async (query) => groupMatchErrors(items.spans, query),
 		countLogs: async (query) => countRecords(items.logs, query),
 		findLogArrivals: async (query) => recordArrivals(items.logs, query),
 		listDurations: async (query) => listDurationStats(items, query),

@@ -25,7 +25,9 @@ export function SpansPage({ url }: { readonly url: TracesUrl }): ReactElement {
 	const end = !list.hasNextPage && count > 20 ? "traces.spansEnd" : undefined;
 	return (
 		<SearchFrame
-			{...{ url, query, search, count, sort }}
+			view="spans"
+			{...{ query, search, count, sort }}
+			isAtLeast={search.known === undefined && list.hasNextPage}
 			sorts={SPAN_SORTS}
 			shown={rows.length}
 			countText={t("traces.spanCount", { count, value: "\n" })}

@@ -4,6 +4,7 @@ import {
 	type KeyboardEvent,
 	lazy,
 	type ReactElement,
+	type ReactNode,
 	Suspense,
 	type SyntheticEvent,
 	useEffect,
@@ -36,10 +37,12 @@ export interface QueryFieldProps {
 	readonly suggestions?: SuggestionSource;
 	/** Called with the trimmed text on Enter, Ctrl+Enter and Run. */
 	readonly onRun: (q: string) => void;
+	/** What else stands in the field's row, behind Run. */
+	readonly children?: ReactNode;
 }
 
 /** The query as text, tinted and completed while it is typed; a fault is underlined, said in words below, and repaired with one click. */
-export function QueryField({ q, fault, keepsResult, placeholder, suggestions, onRun }: QueryFieldProps): ReactElement {
+export function QueryField({ q, fault, keepsResult, placeholder, suggestions, onRun, children }: QueryFieldProps): ReactElement {
 	const { t } = useTranslation();
 	const [text, setText] = useState(q);
 	const tint = useRef<HTMLDivElement>(null);
@@ -115,6 +118,7 @@ export function QueryField({ q, fault, keepsResult, placeholder, suggestions, on
 				<Button look={isNotRun ? "primary" : "bordered"} type="submit" className={styles.run}>
 					{t("traces.run")}
 				</Button>
+				{children}
 			</form>
 			{shownFault === undefined ? null : <Fault fault={shownFault} keepsResult={keepsResult} onRepair={run} />}
 		</search>
