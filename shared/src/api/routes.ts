@@ -5,9 +5,11 @@
 import { z } from "zod";
 import { LIMITS } from "../model/limits.ts";
 import { KEY_SCOPES } from "../query/listed-values.ts";
+import { COUNTED_LEVELS } from "../query/log-level.ts";
 import { listOf } from "./answer-schemas.ts";
 import { documentAnswerSchema, documentsSchema, settingAnswerSchema, writeSchema } from "./document-schemas.ts";
 import { errorGroupsSchema } from "./error-schemas.ts";
+import { logTemplatesSchema } from "./log-schemas.ts";
 import { overviewSchema } from "./overview-schemas.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
@@ -370,6 +372,17 @@ export const ROUTES = {
 		pathParams: NO_PARAMS,
 		query: z.object({ q, from: FROM, to: TO, env }),
 		answers: { [JSON_TYPE]: logVolumeSchema },
+	}),
+	logTemplates: get(PATHS.logTemplates, {
+		summary: "What programs log: records by template and severity over time, in whole minutes",
+		pathParams: NO_PARAMS,
+		query: z.object({
+			...ofService,
+			service: name.optional().meta({ description: "only of this service", example: "checkout" }),
+			level: z.enum(COUNTED_LEVELS).optional().meta({ description: "only of this severity", example: "error" }),
+			limit: limit(LIMITS.pageRows, LIMITS.pageRowsMax),
+		}),
+		answers: { [JSON_TYPE]: logTemplatesSchema },
 	}),
 	metrics: get(PATHS.metrics, {
 		summary: "The catalog of metrics with points in the range",

@@ -1,7 +1,9 @@
 /** Where the dimensions of a question stand in the keys of a table (`rollup/pack.ts`), and their values as texts and back. */
+
 import type { EdgeEvidence, EdgeType, GraphNode, NodeType } from "@spanglass/shared/model/call-graph";
 import { EDGE_EVIDENCE, EDGE_TYPES, NODE_TYPES } from "@spanglass/shared/model/call-graph";
-import { COUNTED_LEVELS, type CountedLevel } from "../../../api/log-queries.ts";
+import { COUNTED_LEVELS } from "@spanglass/shared/query/log-level";
+import type { CountedLevel } from "../../../api/log-queries.ts";
 import type { EdgeKey, InstanceKey, LogKey, RedKey } from "../../../api/rollup-queries.ts";
 import type { PlaceText } from "./group-numbers.ts";
 

@@ -3,7 +3,7 @@ import type { LogTemplatesState } from "@spanglass/shared/analysis/log-template"
 import { LogMiners, type ServiceTemplates } from "../../../../rollup/log-miners.ts";
 import { PARTITION_CODE, type Partition } from "../../block-row.ts";
 import type { Connection } from "../../driver.ts";
-import { templatesFromBlob } from "../../stored-templates.ts";
+import { type TemplatePlace, templatesFromBlob } from "../../stored-templates.ts";
 import { ROLLUP_READER_SQL, type TemplateVersionRow } from "./rollup-sql.ts";
 
 export type MinersOf = Readonly<Record<Partition, LogMiners>>;
@@ -45,15 +45,16 @@ export class TemplateMemory {
 		const known = this.#states.get(nameOf(row));
 		if (known?.version === row.version) return known;
 		const { namespace, service, version } = row;
+		const partition = row.partition === PARTITION_CODE.demo ? "demo" : "main";
 		const stored = connection.get<{ readonly templates: Uint8Array }>(ROLLUP_READER_SQL.templates, row.partition, namespace, service);
-		return { version, service: { namespace, service, state: stateFrom(stored?.templates) } };
+		return { version, service: { namespace, service, state: stateFrom(stored?.templates, { partition, namespace, service }) } };
 	}
 }
 
 /** None when they cannot be read: the writer says so. */
-function stateFrom(blob: Uint8Array | undefined): LogTemplatesState {
+function stateFrom(blob: Uint8Array | undefined, place: TemplatePlace): LogTemplatesState {
 	try {
-		return blob === undefined ? { templates: [] } : templatesFromBlob(blob);
+		return blob === undefined ? { templates: [] } : templatesFromBlob(blob, place);
 	} catch {
 		return { templates: [] };
 	}

@@ -60,7 +60,7 @@ export class LogRollups {
 		yield;
 		const templates: StoredTemplates[] = [];
 		for (const { namespace, service, changes, state } of miners.changed()) {
-			templates.push({ namespace, service, changes, blob: blobFromTemplates(state) });
+			templates.push({ namespace, service, changes, blob: blobFromTemplates(state, { partition, namespace, service }) });
 			yield;
 		}
 		return { packs, templates };
@@ -93,7 +93,7 @@ export class LogRollups {
 function* storedTemplates(connection: Connection, partition: Partition, warn: (message: string) => void): Generator<ServiceTemplates> {
 	for (const { namespace, service, templates } of connection.all<TemplateRow>(LOG_TEMPLATE_SQL.list, PARTITION_CODE[partition])) {
 		try {
-			yield { namespace, service, state: templatesFromBlob(templates) };
+			yield { namespace, service, state: templatesFromBlob(templates, { partition, namespace, service }) };
 		} catch (fault) {
 			warn(`the log templates of service ${service} could not be read (${messageOf(fault)}); they are found anew`);
 		}

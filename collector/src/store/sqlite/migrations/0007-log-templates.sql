@@ -9,4 +9,4 @@ CREATE TABLE log_template (
 ) STRICT, WITHOUT ROWID;
 
 -- Log records were not counted before: blocks of them are rolled up after the start.
-UPDATE block SET rolled_up = 0 WHERE signal = 3;
+UPDATE block SET checksum = checksum - rolled_up * 8589934592, rolled_up = 0 WHERE signal = 3;
