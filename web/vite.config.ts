@@ -49,7 +49,11 @@ export default defineConfig({
 						// what the pages with lists share, and those with a query: for the same reason
 						{
 							name: "lists",
-							test: /[\\/]src[\\/]ui[\\/](?:RowList|AnswerFacts|SortButton|use-(?:row-focus|fixed-rows|look|last-good))\./,
+							test: /[\\/]src[\\/](?:ui[\\/](?:RowList|AnswerFacts|SortButton|use-(?:row-focus|fixed-rows|look|last-good))|state[\\/]use-place|api[\\/](?:traces|list-count|suggestions))\./,
+						},
+						{
+							name: "search",
+							test: /[\\/]src[\\/](?:features[\\/]traces[\\/](?:use-search-list|use-traces-url|sort-names)|api[\\/]trace-chart)\./,
 						},
 						{
 							name: "query",

@@ -10,6 +10,7 @@ export type TextArea =
 	| "firstRun"
 	| "keys"
 	| "logs"
+	| "menus"
 	| "metrics"
 	| "overview"
 	| "palette"
@@ -30,6 +31,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
 		keys: async () => (await import("./keys-en.ts")).keysEn,
 		logs: async () => (await import("./logs-en.ts")).logsEn,
+		menus: async () => (await import("./menus-en.ts")).menusEn,
 		metrics: async () => (await import("./metrics-en.ts")).metricsEn,
 		overview: async () => (await import("./overview-en.ts")).overviewEn,
 		palette: async () => (await import("./palette-en.ts")).paletteEn,
@@ -47,6 +49,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
 		keys: async () => (await import("./keys-zh.ts")).keysZh,
 		logs: async () => (await import("./logs-zh.ts")).logsZh,
+		menus: async () => (await import("./menus-zh.ts")).menusZh,
 		metrics: async () => (await import("./metrics-zh.ts")).metricsZh,
 		overview: async () => (await import("./overview-zh.ts")).overviewZh,
 		palette: async () => (await import("./palette-zh.ts")).paletteZh,

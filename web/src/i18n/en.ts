@@ -6,6 +6,7 @@ import type { findEn } from "./find-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
+import type { menusEn } from "./menus-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
 import type { overviewEn } from "./overview-en.ts";
 import type { paletteEn } from "./palette-en.ts";
@@ -59,17 +60,12 @@ export const en = {
 		jumpTitle: "Search or jump",
 		keyHint: "Shortcut: {{keys}}",
 		more: "More",
-		singleKeys: "Single-key shortcuts",
-		theme: "Theme",
 		themeDark: "Dark",
 		themeLight: "Light",
 		themeSystem: "System",
-		density: "Density",
 		densityCompact: "Compact",
 		densityDefault: "Default",
 		densityComfortable: "Comfortable",
-		language: "Language",
-		version: "Version {{version}}",
 		refresh: "Refresh",
 		live: "Live",
 		liveOn: "New data appears as it arrives",
@@ -108,23 +104,12 @@ export const en = {
 	time: {
 		range: "Time range",
 		last: "Last {{length}}",
-		field: "Range",
 		thisWeek: "This week",
-		recent: "Recent",
-		noRecent: "Ranges that you type are kept here.",
-		presets: "Common ranges",
-		calendar: "Days",
-		previousMonth: "Previous month",
-		nextMonth: "Next month",
-		pickEnd: "Now the last day",
 		copied: "Time range copied",
 		pasted: "Time range taken over",
 		notPasted: "The clipboard holds no time range",
 		clipboardRefused: "The browser did not let the page read the clipboard",
-		placeholder: "15m, last 2h, 09:30-10:00, a log time…",
-		fault: "Not understood. Try 15m, now-1h, yesterday, 09:30-10:00 or 2026-11-20 03:00 → 03:30.",
 		backwards: "The end is before the start.",
-		apply: "Apply",
 		today: "Today",
 		yesterday: "Yesterday",
 		earlier: "Shift back by half",
@@ -221,6 +206,7 @@ export type English = typeof en & {
 	readonly banners: typeof bannersEn;
 	readonly keys: typeof keysEn;
 	readonly logs: typeof logsEn;
+	readonly menus: typeof menusEn;
 	readonly metrics: typeof metricsEn;
 	readonly overview: typeof overviewEn;
 	readonly palette: typeof paletteEn;

@@ -15,6 +15,8 @@ import { keysEn } from "../i18n/keys-en.ts";
 import { keysZh } from "../i18n/keys-zh.ts";
 import { logsEn } from "../i18n/logs-en.ts";
 import { logsZh } from "../i18n/logs-zh.ts";
+import { menusEn } from "../i18n/menus-en.ts";
+import { menusZh } from "../i18n/menus-zh.ts";
 import { metricsEn } from "../i18n/metrics-en.ts";
 import { metricsZh } from "../i18n/metrics-zh.ts";
 import { overviewEn } from "../i18n/overview-en.ts";
@@ -43,6 +45,7 @@ export const allEnglish: English = {
 	firstRun: firstRunEn,
 	keys: keysEn,
 	logs: logsEn,
+	menus: menusEn,
 	metrics: metricsEn,
 	overview: overviewEn,
 	palette: paletteEn,
@@ -63,6 +66,7 @@ export const allChinese: Texts = {
 	firstRun: firstRunZh,
 	keys: keysZh,
 	logs: logsZh,
+	menus: menusZh,
 	metrics: metricsZh,
 	overview: overviewZh,
 	palette: paletteZh,
