@@ -63,13 +63,15 @@ export async function logTemplates(reader: RollupReader, question: LogTemplatesQ
 	const { service, namespace } = question.where;
 	const filter = { ...(service === undefined ? {} : { service }), ...(namespace === undefined ? {} : { namespace }) };
 	const known = new Map((await reader.listLogTemplates(filter, control)).map((template) => [template.id, template]));
-	const rows = [...Map.groupBy(groups, ({ key }) => JSON.stringify([key.template, key.severity, key.namespace, key.service])).values()]
+	const rows = [...Map.groupBy(groups, rowName).values()]
 		.flatMap((group) => rowOf(group, known, buckets))
 		.sort((a, b) => b.count - a.count || compare(a, b));
 	const records = rows.reduce((sum, { count }) => sum + count, 0);
 	return { range, buckets, rows: rows.slice(0, question.limit), total: rows.length, records };
 }
 
+/** Ids of templates are of one service each, but for `__other__`. */
+const rowName = ({ key }: LogGroup) => `${key.template} ${key.severity} ${key.service}\n${key.namespace}`;
 const nameOf = ({ namespace, service, text, severity, id }: TemplateNumbers) => JSON.stringify([service, namespace, text, severity, id]);
 const compare = (a: TemplateNumbers, b: TemplateNumbers) => (nameOf(a) < nameOf(b) ? -1 : 1);
 

@@ -114,9 +114,9 @@ export class LogMiners {
 		return this.#services[service]?.templates.idOf(template) ?? OTHER_TEMPLATE;
 	}
 
-	/** See `LogTemplates.resolve`. */
-	resolve(service: LogService, id: string): string {
-		return this.#of(service)?.resolve(id) ?? id;
+	/** Of all services: see `LogTemplates.merged`. */
+	*merged(): Generator<readonly [id: string, into: string], void, undefined> {
+		for (const { templates } of this.#services) yield* templates.merged();
 	}
 
 	/** See `LogTemplates.textOf`. */

@@ -9,7 +9,7 @@ import { minuteOf } from "./minute.ts";
 import type { PackRows } from "./pack.ts";
 import { PackBuilder } from "./pack-builder.ts";
 
-const SLICE_ROWS = 8192;
+const SLICE_ROWS = 2048;
 const BODY_TYPE = 0xff;
 const TEXT_BODY = StoredType.string + 1;
 

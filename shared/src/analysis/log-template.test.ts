@@ -178,6 +178,20 @@ describe("templates", () => {
 		);
 	});
 
+	it("are merged also where there is no room for more, if later", () => {
+		const templates = new LogTemplates();
+		const letters = (number: number) => String.fromCharCode(103 + (number % 20), 103 + (Math.floor(number / 20) % 20), 110);
+		const noise = Array.from({ length: 400 }, (_, at) => ["g", "h", "i", "j", "k", "l"].map((start) => start + letters(at)).join(" "));
+		const [first = ""] = mined(["user ann did log in now", ...noise], templates);
+		expect(mined(["rest of all other words there"], templates)).toEqual([OTHER_TEMPLATE]);
+		mined(
+			Array.from({ length: 100 }, (_, at) => `user x${letters(at)} did log in now`),
+			templates,
+		);
+		expect(templates.textOf(first)).toBe("user <*> did log in now");
+		expect(mined(["user zoe did log in now"], templates)).toEqual([first]);
+	});
+
 	it("have ids of their owner, and know their first minute through what becomes one with them", () => {
 		const templates = new LogTemplates(undefined, { owner: "cart" });
 		const [ann = ""] = mined(["user ann is in"], templates);

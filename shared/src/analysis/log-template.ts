@@ -23,6 +23,8 @@ export const MOST_TEMPLATES = 500;
 const MOST_EVER = 2000;
 const MOST_IN_LEAF = 128;
 const CROWDED = 48;
+/** Where there is no room, one line of 16 is compared with all templates of its leaf: which one, its words tell. */
+const SAMPLED = 15;
 const MANY = 8;
 const MANY_OF_SHORT = 24;
 
@@ -101,9 +103,11 @@ export class LogTemplates {
 		const leaf = this.#leaves.get(line.structure) ?? [];
 		const known = coveringOf(leaf, line);
 		if (known !== undefined) return known.number;
+		const isFull = this.#isFull || leaf.length >= MOST_IN_LEAF;
+		if (isFull && (line.low & SAMPLED) !== 0) return OTHER;
 		const words = wordsOfMerged(leaf, line);
 		if (words !== undefined) return this.#merge(line.structure, leaf, words);
-		if (this.#isFull || leaf.length >= MOST_IN_LEAF) return OTHER;
+		if (isFull) return OTHER;
 		const parts = line.parts();
 		const id = hashOf(`${this.#owner}\n${parts.join("")}`);
 		if (this.#numbers.has(id)) return OTHER;
@@ -142,6 +146,11 @@ export class LogTemplates {
 	resolve(id: string): string {
 		const number = this.#numbers.get(id);
 		return number === undefined ? id : this.idOf(this.#final(number));
+	}
+
+	/** Of each template that is one with another the ids of both: see `resolve`. */
+	*merged(): Generator<readonly [id: string, into: string], void, undefined> {
+		for (const { id, number, into } of this.#templates) if (into !== OTHER) yield [id, this.idOf(this.#final(number))];
 	}
 
 	/** The text of a template as it is now, with MASK where it varies; undefined for an unknown id. */

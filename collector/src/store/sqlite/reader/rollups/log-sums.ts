@@ -8,8 +8,6 @@ import { nanosOfMinute } from "./minute-range.ts";
 import type { OpenLogCounts } from "./open-logs.ts";
 import { sumRollups } from "./sum-rollups.ts";
 
-const NAMESPACE = LOG_FIELDS.namespace.places[0] ?? 0;
-const SERVICE = LOG_FIELDS.service.places[0] ?? 0;
 const TEMPLATE = LOG_FIELDS.template.places[0] ?? 0;
 
 /** See `TelemetryReader.sumLogs`. */
@@ -22,12 +20,13 @@ export async function sumLogs({ range, stepMinutes, by, where }: LogSumQuery, sn
 	return sums.map(({ texts, start, counters: [records = 0] }) => ({ key: valuesOf(LOG_FIELDS, by, texts), start, records }));
 }
 
-/** What keys stand for now: of a template that is one with another by now, that one. Ids are of one owner, so whoever knows it may tell. */
-function finalKeys({ miners }: OpenLogCounts): (key: readonly string[]) => readonly string[] {
+/** What keys stand for now: of a template that is one with another by now, that one. Undefined: all for themselves. Ids are of one owner each. */
+function finalKeys({ miners }: OpenLogCounts): ((key: readonly string[]) => readonly string[]) | undefined {
+	const merged = new Map([...miners.main.merged(), ...miners.demo.merged()]);
+	if (merged.size === 0) return undefined;
 	return (key) => {
-		const [namespace = "", service = "", id = ""] = [key[NAMESPACE], key[SERVICE], key[TEMPLATE]];
-		const final = miners.demo.resolve({ namespace, service }, miners.main.resolve({ namespace, service }, id));
-		return final === id ? key : key.with(TEMPLATE, final);
+		const into = merged.get(key[TEMPLATE] ?? "");
+		return into === undefined ? key : key.with(TEMPLATE, into);
 	};
 }
 
