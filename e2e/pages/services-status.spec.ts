@@ -29,7 +29,7 @@ test.afterAll(async () => {
 	removeDataFolder(stack.folder);
 });
 
-test("a failing service stands first and leads to its traces; Back finds the list again", async ({ page }) => {
+test("a failing service stands first and leads to its page; Back finds the list again", async ({ page }) => {
 	await page.goto(`${stack.ui}/services`);
 	const first = page.locator("[data-index='0']");
 	await expect(first).toHaveAttribute("data-state", "error");
@@ -37,8 +37,8 @@ test("a failing service stands first and leads to its traces; Back finds the lis
 	await page.keyboard.press("j");
 	await expect(first).toBeFocused();
 	await page.keyboard.press("Enter");
-	await expect(page).toHaveURL(`${stack.ui}/traces?q=service:%22${name}%22`);
-	await expect(page.locator("[data-index='0']")).toBeVisible();
+	await expect(page).toHaveURL(`${stack.ui}/services/${name}`);
+	await expect(page.getByRole("region", { name: "Callers" })).toBeVisible();
 	await page.goBack();
 	await expect(first.locator("b")).toHaveText(name);
 });
@@ -75,9 +75,9 @@ for (const colorScheme of ["dark", "light"] as const) {
 	test(`axe finds nothing serious, ${colorScheme}`, async ({ browser }) => {
 		const context = await browser.newContext({ colorScheme });
 		const page = await context.newPage();
-		for (const path of ["/services", "/services?q=nosuch", "/services?from=1700000000000&to=1700000900000", "/status"]) {
+		for (const path of ["/", "/errors", "/services", "/services?q=nosuch", "/services?from=1700000000000&to=1700000900000", "/status"]) {
 			await page.goto(stack.ui + path);
-			await expect(page.locator("[data-index='0'], h2").first()).toBeVisible();
+			await expect(page.locator("[data-index='0'], [data-open], h2").first()).toBeVisible();
 			const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
 			const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
 			expect([path, serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)]).toEqual([path, []]);

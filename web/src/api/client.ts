@@ -7,6 +7,14 @@ import type { LogTemplatesJson } from "@spanglass/shared/api/log-schemas";
 import type { OverviewJson } from "@spanglass/shared/api/overview-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
+	GraphJson,
+	InstancesJson,
+	OperationsJson,
+	RedJson,
+	ServiceDetailJson,
+	VersionsJson,
+} from "@spanglass/shared/api/rollup-schemas";
+import type {
 	KeyCountJson,
 	LogRecordJson,
 	LogVolumeJson,
@@ -45,6 +53,13 @@ export interface Answers {
 	readonly services: ListJson<ServiceJson>;
 	readonly overview: OverviewJson;
 	readonly errors: ErrorGroupsJson;
+	readonly service: ServiceDetailJson;
+	readonly serviceRed: RedJson;
+	readonly serviceOperations: OperationsJson;
+	readonly serviceInstances: InstancesJson;
+	readonly serviceVersions: VersionsJson;
+	readonly serviceExemplars: ListJson<SpanSummaryJson>;
+	readonly graph: GraphJson;
 	readonly serviceDurations: ServiceDurationsJson;
 	readonly logs: ListJson<LogRecordJson>;
 	readonly logVolume: LogVolumeJson;

@@ -16,21 +16,12 @@ export function searchParams({ q, env, fromMs, toMs }: SearchQuery): Record<stri
 	return { q: q === "" ? undefined : q, env, from: fromMs, to: toMs };
 }
 
-function chartOptions(query: SearchQuery) {
-	const { q, env, fromMs, toMs } = query;
-	return {
-		queryKey: ["traces", "chart", q, env, fromMs, toMs],
-		queryFn: ({ signal }: { readonly signal: AbortSignal }) => getJson("traceChart", { query: searchParams(query), signal }),
-		retry: false,
-	};
-}
-
 /** Traces by time and by duration. The former answer stays while a new one is asked for. */
 export function useTraceChart(query: SearchQuery): UseQueryResult<TraceChartJson> {
-	return useQuery({ ...chartOptions(query), placeholderData: keepPreviousData });
-}
-
-/** How many traces there are, once somebody asked for their chart; undefined before that. Asks nothing. */
-export function useChartTotal(query: SearchQuery): number | undefined {
-	return useQuery({ ...chartOptions(query), enabled: false }).data?.total;
+	return useQuery({
+		queryKey: ["traces", "chart", query],
+		queryFn: ({ signal }) => getJson("traceChart", { query: searchParams(query), signal }),
+		placeholderData: keepPreviousData,
+		retry: false,
+	});
 }

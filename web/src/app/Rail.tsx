@@ -14,7 +14,7 @@ import { Logo } from "./Logo.tsx";
 import { ICON, PAGES, type PageEntry } from "./pages.ts";
 import styles from "./Shell.module.css";
 
-const loadSettings = withTexts(async () => ({ default: (await import("./SettingsMenu.tsx")).SettingsMenu }), "menus");
+const loadSettings = withTexts(async () => ({ default: (await import("./SettingsMenu.tsx")).SettingsMenu }), "settings");
 const SettingsMenu = lazy(loadSettings);
 
 /** The pages at the left, the state of ingest and the settings; on small screens a bar at the bottom with a menu for the rest. */

@@ -1,5 +1,5 @@
 /** The pages of the rail in its order: what the rail, the header, the keys and the palette know of them. */
-import { Activity, Cable, ChartSpline, CircleX, House, Logs, Rows3 } from "lucide-react";
+import { Activity, Cable, ChartSpline, CircleX, House, Logs, Rows3, Share2 } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Texts } from "../i18n/texts.ts";
 import { TracesIcon } from "./Logo.tsx";
@@ -11,7 +11,7 @@ interface IconProps {
 }
 
 export interface PageEntry {
-	readonly path: "/" | "/errors" | "/services" | "/traces" | "/logs" | "/metrics" | "/connect" | "/status";
+	readonly path: "/" | "/errors" | "/services" | "/map" | "/traces" | "/logs" | "/metrics" | "/connect" | "/status";
 	readonly title: `page.${keyof Texts["page"]}`;
 	/** Draw it with `ICON`. */
 	readonly icon: ComponentType<IconProps>;
@@ -34,6 +34,16 @@ export const ICON = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const
 export const PAGES: readonly PageEntry[] = [
 	{ path: "/", title: "page.overview", icon: House, words: "overview home", keys: "g o", hasRange: true, hasLive: false, inBar: true },
 	{ path: "/services", title: "page.services", icon: Rows3, words: "services", keys: "g s", hasRange: true, hasLive: false, inBar: true },
+	{
+		path: "/map",
+		title: "page.map",
+		icon: Share2,
+		words: "map topology graph callers",
+		keys: "g m",
+		hasRange: true,
+		hasLive: false,
+		inBar: false,
+	},
 	{ path: "/traces", title: "page.traces", icon: TracesIcon, words: "traces", keys: "g t", hasRange: true, hasLive: true, inBar: true },
 	{ path: "/logs", title: "page.logs", icon: Logs, words: "logs", keys: "g l", hasRange: true, hasLive: true, inBar: true },
 	{

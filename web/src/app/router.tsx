@@ -37,7 +37,10 @@ const routes = [
 	createRoute({
 		getParentRoute: () => rootRoute,
 		path: "/traces",
-		component: lazyRouteComponent(() => import("../features/traces/TracesPage.tsx"), "TracesPage"),
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/traces/TracesPage.tsx"), "traces"),
+			"TracesPage",
+		),
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
@@ -59,6 +62,24 @@ const routes = [
 		component: lazyRouteComponent(
 			withTexts(() => import("../features/services/ServicesPage.tsx"), "services"),
 			"ServicesPage",
+		),
+	}),
+	...["/services/$name", "/services/$name/$tab"].map((path) =>
+		createRoute({
+			getParentRoute: () => rootRoute,
+			path,
+			component: lazyRouteComponent(
+				withTexts(() => import("../features/service/ServicePage.tsx"), "service", "measures", "charts"),
+				"ServicePage",
+			),
+		}),
+	),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/map",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/map/MapPage.tsx"), "map", "measures", "charts"),
+			"MapPage",
 		),
 	}),
 	createRoute({

@@ -20,6 +20,7 @@ const EVERYWHERE: ShortcutGroup = {
 		{ keys: "Ctrl K", chord: true, text: "keys.palette" },
 		{ keys: "/", text: "keys.search" },
 		{ keys: "g s", text: "keys.goServices" },
+		{ keys: "g m", text: "keys.goMap" },
 		{ keys: "g t", text: "keys.goTraces" },
 		{ keys: "g l", text: "keys.goLogs" },
 		{ keys: "g x", text: "keys.goMetrics" },
@@ -68,6 +69,21 @@ const PAGE_GROUPS: Readonly<Record<PageEntry["path"], readonly ShortcutGroup[]>>
 	"/": [CHART, RANGE],
 	"/errors": [{ title: "keys.list", items: ROWS.slice(1) }, RANGE],
 	"/services": [{ title: "keys.services", items: [...ROWS, { keys: "s", text: "keys.sort" }] }, RANGE],
+	"/map": [
+		{
+			title: "keys.map",
+			items: [
+				{ keys: "← → ↑ ↓", text: "keys.alongEdges" },
+				{ keys: "Enter", text: "keys.openEdge" },
+				{ keys: "f", text: "keys.focusNode" },
+				{ keys: "+ -", text: "keys.hops" },
+				{ keys: "u d", text: "keys.callersOrCallees" },
+				{ keys: "0", text: "keys.fitMap" },
+				{ keys: "b", text: "keys.mapTable" },
+			],
+		},
+		RANGE,
+	],
 	"/traces": [{ title: "keys.list", items: [...ROWS, { keys: "s", text: "keys.sort" }, { keys: "Space", text: "keys.hold" }] }, RANGE],
 	"/logs": [
 		{

@@ -53,6 +53,10 @@ export interface Palette {
 	readonly waitDots: string;
 	/** By OTLP severity: trace, debug, info, warn, error, fatal. */
 	readonly severities: readonly string[];
+	/** By share of errors: at most 0.1 %, 1 %, 5 %, and more. */
+	readonly errorRates: readonly string[];
+	/** From little to much, seven steps. */
+	readonly counts: readonly string[];
 	/** Index 0 is for unknown services. */
 	readonly services: readonly ServicePaint[];
 	readonly uiFont: string;
@@ -128,6 +132,8 @@ export function paletteFrom(token: (name: string) => string): Palette {
 		gapEdge: withAlpha(textMuted, isLight ? 0.45 : 0.5),
 		waitDots: isLight ? "rgba(20,23,31,.2)" : "rgba(11,13,18,.28)",
 		severities: ["trace", "debug", "info", "warn", "error", "fatal"].map((name) => color(`--severity-${name}`)),
+		errorRates: [1, 2, 3, 4].map((step) => color(`--error-rate-${step}`)),
+		counts: [1, 2, 3, 4, 5, 6, 7].map((step) => color(`--count-${step}`)),
 		services,
 		uiFont: token("--font-ui") || "sans-serif",
 	};

@@ -6,17 +6,22 @@ import type { findEn } from "./find-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
-import type { menusEn } from "./menus-en.ts";
+import type { mapEn } from "./map-en.ts";
+import type { measuresEn } from "./measures-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
 import type { overviewEn } from "./overview-en.ts";
 import type { paletteEn } from "./palette-en.ts";
+import type { pickerEn } from "./picker-en.ts";
 import type { queryEn } from "./query-en.ts";
+import type { serviceEn } from "./service-en.ts";
 import type { servicesEn } from "./services-en.ts";
+import type { settingsEn } from "./settings-en.ts";
 import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
+import type { tracesEn } from "./traces-en.ts";
 
 /**
- * English texts of the frame and of the list of traces; those of an area come with its page (`areas.ts`). `zh.ts` has the same keys.
+ * English texts of the frame and of what all lists share; those of an area come with its page (`areas.ts`). `zh.ts` has the same keys.
  * Data (names, bodies, attributes) and the query language are never translated.
  */
 export const en = {
@@ -39,6 +44,7 @@ export const en = {
 	page: {
 		overview: "Overview",
 		services: "Services",
+		map: "Service map",
 		logs: "Logs",
 		metrics: "Metrics",
 		errors: "Errors",
@@ -109,7 +115,6 @@ export const en = {
 		pasted: "Time range taken over",
 		notPasted: "The clipboard holds no time range",
 		clipboardRefused: "The browser did not let the page read the clipboard",
-		backwards: "The end is before the start.",
 		today: "Today",
 		yesterday: "Yesterday",
 		earlier: "Shift back by half",
@@ -124,6 +129,7 @@ export const en = {
 		hoursAgo_other: "{{count}} h ago",
 		daysAgo_one: "{{count}} day ago",
 		daysAgo_other: "{{count}} days ago",
+		backwards: "The end is before the start.",
 	},
 	/** What every list says, whatever it lists. */
 	list: {
@@ -133,66 +139,10 @@ export const en = {
 		loadingMore: "Loading more",
 		neverAction: "Connect a service",
 		rangeAction: "Go to {{when}}",
-	},
-	traces: {
 		query: "Query",
-		queryPlaceholder: "service:checkout status:error duration:>500ms",
 		run: "Run",
 		clear: "Clear the query",
-		errors: "Errors",
-		slow: "Slow",
-		columnTime: "time",
-		columnRoot: "root",
-		columnDuration: "duration",
-		columnSpans: "spans",
-		columnServices: "services",
-		columnError: "first error",
-		count_one: "{{value}} trace",
-		count_other: "{{value}} traces",
-		sortNewest: "newest",
-		sortLongest: "longest",
-		sortSpans: "most spans",
-		sortErrors: "most errors",
-		stateOk: "no errors",
-		stateWarn: "root ok, errors inside",
-		stateError: "root failed",
-		noRoot: "no root",
-		noRootHint: "No span without a parent has arrived; the earliest one is shown",
-		table: "Traces, {{sort}} first",
-		end: "All {{value}} traces are listed",
-		held_one: "held · {{count}} new",
-		held_other: "held · {{count}} new",
-		fault: "The query was not understood",
-		faultUse: "Use {{text}}",
 		notRun: "↵ to run",
-		faultKept: "The last good result stays below.",
-		neverTitle: "No trace has arrived yet",
-		neverText: "Point a service's OTLP exporter at this collector and its calls appear here.",
-		rangeTitle: "No traces in this range",
-		rangeTitleOf: "No traces of {{env}} in this range",
-		rangeText: "The last trace started at {{when}}.",
-		filteredTitle: "No trace matches every condition",
-		filteredSpansTitle: "No span matches every condition",
-		view: "View",
-		viewTraces: "Traces",
-		viewSpans: "Spans",
-		viewGroup: "Group by",
-		viewStructure: "Structure",
-		retries: "Retries",
-		async: "Async",
-		rootOnly: "Root only",
-		facets: "Facets",
-		save: "Save",
-		spanCount_one: "{{value}} span",
-		spanCount_other: "{{value}} spans",
-		columnOperation: "operation",
-		columnKind: "kind",
-		columnStatus: "status",
-		spansTable: "Spans, {{sort}} first",
-		spansEnd: "All {{value}} spans are listed",
-		spanOk: "no error",
-		pick: "Select trace {{id}}",
-		spanError: "failed",
 	},
 } as const;
 
@@ -206,12 +156,17 @@ export type English = typeof en & {
 	readonly banners: typeof bannersEn;
 	readonly keys: typeof keysEn;
 	readonly logs: typeof logsEn;
-	readonly menus: typeof menusEn;
+	readonly settings: typeof settingsEn;
+	readonly map: typeof mapEn;
+	readonly measures: typeof measuresEn;
 	readonly metrics: typeof metricsEn;
 	readonly overview: typeof overviewEn;
 	readonly palette: typeof paletteEn;
+	readonly picker: typeof pickerEn;
 	readonly query: typeof queryEn;
+	readonly service: typeof serviceEn;
 	readonly services: typeof servicesEn;
 	readonly status: typeof statusEn;
 	readonly trace: typeof traceEn;
+	readonly traces: typeof tracesEn;
 };

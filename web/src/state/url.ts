@@ -7,10 +7,18 @@ export type SearchValues = Readonly<Record<string, string | readonly string[]>>;
 /** All names that pages own, in the order of the address: what is looked at, then when, then how. */
 const ORDER: readonly string[] = [
 	"m",
+	"ns",
+	"op",
 	"q",
+	"status",
 	"by",
 	"order",
 	"facets",
+	"pct",
+	"focus",
+	"hops",
+	"dir",
+	"layer",
 	"sort",
 	"span",
 	"view",

@@ -7,6 +7,11 @@ export function traceHref({ traceId, spanId }: Pick<TraceReference, "traceId" | 
 	return `/t/${traceId}${stringifySearch(spanId === undefined ? {} : { span: spanId })}`;
 }
 
+/** The page of a service. */
+export function serviceHref(name: string, search: SearchValues): string {
+	return `/services/${encodeURIComponent(name)}${stringifySearch(search)}`;
+}
+
 /** A page that searches, with a query. */
 export function queryHref(path: "/traces" | "/logs", q: string, search: SearchValues): string {
 	return path + stringifySearch({ ...search, q });

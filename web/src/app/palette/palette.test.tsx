@@ -34,7 +34,7 @@ describe("the palette", () => {
 		type("chk");
 		expect(options()[0]?.textContent).toContain("checkout");
 		enter();
-		await waitFor(() => expect(router.state.location.href).toBe("/traces?q=service:%22checkout%22"));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout"));
 		expect(screen.queryByRole("combobox", { name: "Search or jump" })).toBeNull();
 	});
 

@@ -1,5 +1,4 @@
 import type { ServiceJson } from "@spanglass/shared/api/schemas";
-import { quoteText } from "@spanglass/shared/query/fields";
 import { shortId } from "@spanglass/shared/units/format";
 import { useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -17,7 +16,7 @@ import { PAGES, pageAt } from "../pages.ts";
 import { DAY_PRESETS, LENGTH_PRESETS, lengthWords } from "../time/presets.ts";
 import { timeLabel } from "../time/time-label.ts";
 import { useSetRange } from "../time/use-set-range.ts";
-import { queryHref, traceHref } from "./hrefs.ts";
+import { queryHref, serviceHref, traceHref } from "./hrefs.ts";
 import type { PaletteItem } from "./items.ts";
 import { type PaletteMode, PREFIXES } from "./mode.ts";
 import { useCommands } from "./use-commands.ts";
@@ -72,7 +71,7 @@ function usePlaces(services: readonly Pick<ServiceJson, "name" | "color" | "span
 			kind: "service",
 			label: name,
 			color,
-			href: queryHref("/traces", `service:${quoteText(name)}`, frameSearch(WITH_FRAME)),
+			href: serviceHref(name, frameSearch(WITH_FRAME)),
 		}),
 	);
 	return [...pages, ...names];

@@ -12,7 +12,7 @@ import { timeLabel } from "./time-label.ts";
 import { useCopyRange, usePasteRange } from "./use-range-clipboard.ts";
 import { useSetRange } from "./use-set-range.ts";
 
-const loadPopover = withTexts(async () => ({ default: (await import("./TimePopover.tsx")).TimePopover }), "menus");
+const loadPopover = withTexts(async () => ({ default: (await import("./TimePopover.tsx")).TimePopover }), "picker");
 const TimePopover = lazy(loadPopover);
 
 /** The range button with its panel, and the buttons that move and widen the range. */

@@ -1,12 +1,14 @@
 import { ChartSpline, Table2 } from "lucide-react";
-import { type ReactElement, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type ReactElement, type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { barRects } from "../../geometry/series-frame.ts";
+import { barRects, bucketAtX, rangeOfBuckets, xOfBucket, yOfValue } from "../../geometry/series-frame.ts";
 import { IconButton } from "../../ui/Button.tsx";
+import { FlagLayer } from "./FlagLayer.tsx";
 import { PlotOverlay } from "./PlotOverlay.tsx";
-import type { Plot } from "./plot.ts";
+import { lineAt, type Plot } from "./plot.ts";
 import { SeriesLegend } from "./SeriesLegend.tsx";
 import { SeriesTable } from "./SeriesTable.tsx";
+import { SyncedLine } from "./SyncedLine.tsx";
 import { summaryOf } from "./series-facts.ts";
 import styles from "./TimeSeries.module.css";
 import type { TimeSeriesContent, TimeSeriesProps } from "./time-series.ts";
@@ -19,7 +21,7 @@ import { usePlotCanvas } from "./use-plot-canvas.ts";
  */
 export function TimeSeries(props: TimeSeriesProps): ReactElement {
 	const { t } = useTranslation();
-	const { label, heightPx, onRange, onMark, onLook } = props;
+	const { label, heightPx, onRange, onMark, onLook, onPick, sync } = props;
 	const { content, onSeries } = useContent(props);
 	const [asTable, setAsTable] = useState(false);
 	const { host, plot, failed } = usePlotCanvas(content, heightPx);
@@ -36,18 +38,34 @@ export function TimeSeries(props: TimeSeriesProps): ReactElement {
 		const next = isTable ? "[role=application]" : "[data-toggle] button";
 		requestAnimationFrame(() => stage.current?.querySelector<HTMLElement>(next)?.focus());
 	};
+	const pick = (bucket: number, line: { readonly key: string; readonly value: number } | undefined): void => {
+		if (plot === undefined || line === undefined) return;
+		const place = placeInWindow(host, { x: xOfBucket(plot.frame, bucket), y: yOfValue(plot.frame, line.value) });
+		onPick?.({ series: line.key, value: line.value, ...rangeOfBuckets(plot.frame, bucket, bucket), place });
+	};
 	const { cursor, mark, handlers } = useCursor(plot, content.series.length, {
 		onRange,
 		onMark,
 		onPick: (x, y) => {
 			const hit = plot === undefined ? undefined : stackAt(content, plot, x, y);
 			if (hit !== undefined) onIsolate(hit);
+			else if (plot !== undefined && content.kind === "lines") {
+				const bucket = bucketAtX(plot.frame, x);
+				pick(bucket, lineAt(content, plot, bucket, y));
+			}
+		},
+		onEnter: (bucket, index) => {
+			const series = content.series[index];
+			const value = series?.values[bucket] ?? null;
+			if (series !== undefined && value !== null) pick(bucket, { key: series.key, value });
 		},
 		onIsolate,
 		onTable,
 	});
 	const isLooking = cursor.bucket !== undefined;
 	useEffect(() => onLook?.(isLooking), [onLook, isLooking]);
+	const pointedMs = cursor.bucket === undefined ? undefined : content.startMs + (cursor.bucket + 0.5) * content.stepMs;
+	useEffect(() => sync?.show(pointedMs, summaryId), [sync, pointedMs, summaryId]);
 	const look = props.legend ?? (content.series.length >= 3 ? "row" : "none");
 	const isEmpty = content.series.every(({ values }) => values.every((value) => value === null));
 	return (
@@ -62,14 +80,16 @@ export function TimeSeries(props: TimeSeriesProps): ReactElement {
 					aria-describedby={summaryId}
 					tabIndex={isTable ? -1 : 0}
 					hidden={isTable}
-					data-mark={mark !== undefined && onMark !== undefined}
+					data-mark={(mark !== undefined && onMark !== undefined) || (onPick !== undefined && isLooking)}
 					data-zooms={onRange !== undefined}
 					{...handlers}
 				>
 					<div ref={host} className={styles.canvas} aria-hidden />
 					{plot === undefined ? null : (
 						<>
+							<FlagLayer plot={plot} />
 							<EndLabels plot={plot} />
+							{sync === undefined || isLooking ? null : <SyncedLine sync={sync} content={content} plot={plot} />}
 							<PlotOverlay content={content} plot={plot} cursor={cursor} mark={mark} />
 						</>
 					)}
@@ -106,7 +126,7 @@ export function TimeSeries(props: TimeSeriesProps): ReactElement {
 /** The drawn part of the props, stable while they are, with the series that is alone. */
 function useContent(props: TimeSeriesProps): { readonly content: TimeSeriesContent; readonly onSeries: (key: string) => void } {
 	const [own, setOwn] = useState<string | undefined>(undefined);
-	const { startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, incompleteFromMs } = props;
+	const { startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, flags, incompleteFromMs } = props;
 	const wanted = props.onSeries === undefined ? own : props.isolated;
 	const isolated = series.some(({ key }) => key === wanted) ? wanted : undefined;
 	const content = useMemo<TimeSeriesContent>(
@@ -120,11 +140,17 @@ function useContent(props: TimeSeriesProps): { readonly content: TimeSeriesConte
 			...(formatTick === undefined ? {} : { formatTick }),
 			...(roundUnit === undefined ? {} : { roundUnit }),
 			...(marks === undefined ? {} : { marks }),
+			...(flags === undefined ? {} : { flags }),
 			...(incompleteFromMs === undefined ? {} : { incompleteFromMs }),
 		}),
-		[startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, incompleteFromMs, isolated],
+		[startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, flags, incompleteFromMs, isolated],
 	);
 	return { content, onSeries: props.onSeries ?? ((key) => setOwn(key === isolated ? undefined : key)) };
+}
+
+function placeInWindow(host: RefObject<HTMLElement | null>, { x, y }: { readonly x: number; readonly y: number }) {
+	const box = host.current?.getBoundingClientRect();
+	return { x: x + (box?.left ?? 0), y: y + (box?.top ?? 0) };
 }
 
 /** Index of the series whose bar is at a place. */

@@ -3,6 +3,7 @@ import { formatClock, formatDayShort, zoneOffsetMinutes } from "@spanglass/share
 import { textOf } from "@spanglass/shared/units/format";
 import { timeTicks, type ValueAxis, valueAxis } from "../../geometry/axis-ticks.ts";
 import { endOf, type SeriesFrame, spreadLabels, xOfTime, yOfValue } from "../../geometry/series-frame.ts";
+import { type PlacedFlag, placedFlags } from "./plot-flags.ts";
 import type { TimeSeriesContent, TimeSeriesMark } from "./time-series.ts";
 
 export interface AxisTick {
@@ -30,6 +31,7 @@ export interface Plot {
 	readonly timeTicks: readonly AxisTick[];
 	readonly endLabels: readonly EndLabel[];
 	readonly marks: readonly PlacedMark[];
+	readonly flags: readonly PlacedFlag[];
 }
 
 export interface PlotSize {
@@ -39,6 +41,7 @@ export interface PlotSize {
 }
 
 const TOP_PX = 8;
+const FLAGS_TOP_PX = 22;
 const BOTTOM_PX = 22;
 const RIGHT_PX = 10;
 const CHAR_PX = 6.4;
@@ -81,7 +84,8 @@ function axisOf(content: TimeSeriesContent, heightPx: number): ValueAxis {
 		least,
 		most,
 		intervals: heightPx < 110 ? 3 : heightPx < 220 ? 4 : 5,
-		whole: content.kind === "bars",
+		whole:
+			content.kind === "bars" && content.series.every(({ values }) => values.every((value) => value === null || Number.isInteger(value))),
 		unit: Number.isFinite(reach) ? (content.roundUnit?.(reach) ?? 1) : 1,
 		labelOf: (value) => tickText(content, value, reach),
 	});
@@ -102,11 +106,12 @@ export function plotOf(content: TimeSeriesContent, size: PlotSize): Plot {
 	const ends = endsOf(content, size.widthPx);
 	const leftPx = Math.ceil(Math.max(28, ...valueTexts.map(({ text }) => textPx(text) + 12)));
 	const rightPx = ends.length === 0 ? RIGHT_PX : Math.ceil(Math.max(...ends.map(({ name, value }) => textPx(`${name} ${value}`))) + 14);
+	const topPx = content.flags === undefined ? TOP_PX : FLAGS_TOP_PX;
 	const frame: SeriesFrame = {
 		leftPx,
-		topPx: TOP_PX,
+		topPx,
 		widthPx: Math.max(size.widthPx - leftPx - rightPx, 1),
-		heightPx: Math.max(size.heightPx - TOP_PX - BOTTOM_PX, 1),
+		heightPx: Math.max(size.heightPx - topPx - BOTTOM_PX, 1),
 		startMs: content.startMs,
 		stepMs: content.stepMs,
 		bucketCount: bucketCountOf(content),
@@ -115,7 +120,7 @@ export function plotOf(content: TimeSeriesContent, size: PlotSize): Plot {
 	};
 	const heights = spreadLabels(
 		ends.map(({ last }) => yOfValue(frame, last) - LABEL_HEIGHT_PX / 2),
-		{ heightPx: LABEL_HEIGHT_PX, topPx: 0, bottomPx: TOP_PX + frame.heightPx - LABEL_HEIGHT_PX },
+		{ heightPx: LABEL_HEIGHT_PX, topPx: 0, bottomPx: topPx + frame.heightPx - LABEL_HEIGHT_PX },
 	);
 	return {
 		frame,
@@ -123,6 +128,7 @@ export function plotOf(content: TimeSeriesContent, size: PlotSize): Plot {
 		timeTicks: timeTexts(frame, size.language),
 		endLabels: ends.map(({ key, name, value, color }, index) => ({ key, name, value, color, y: heights[index] ?? 0 })),
 		marks: placedMarks(frame, content.marks ?? []),
+		flags: placedFlags(frame, content.flags ?? [], textPx),
 	};
 }
 
@@ -172,6 +178,20 @@ export function timeTexts(frame: SeriesFrame, language: "en" | "zh"): readonly A
 	}));
 	const room = frame.leftPx + frame.widthPx + RIGHT_PX;
 	return texts.filter(({ at, text }) => xOfTime(frame, at) + textPx(text) / 2 <= room);
+}
+
+/** The value nearest to a height among the lines of a bucket, of equal ones the last, which is drawn on top; undefined where none has data. */
+export function lineAt(content: Pick<TimeSeriesContent, "series" | "isolated">, { frame }: Plot, bucket: number, y: number) {
+	const { series, isolated } = content;
+	const shown = isolated === undefined ? series : series.filter(({ key }) => key === isolated);
+	const known = shown.flatMap(({ key, values }) => {
+		const value = values[bucket] ?? null;
+		return value === null ? [] : [{ key, value, distance: Math.abs(yOfValue(frame, value) - y) }];
+	});
+	return known.reduce<(typeof known)[number] | undefined>(
+		(best, line) => (best === undefined || line.distance <= best.distance ? line : best),
+		undefined,
+	);
 }
 
 const REACH_PX = 10;

@@ -1,5 +1,6 @@
 /** What a chart over time is given. Buckets are half-open and aligned: bucket `i` begins at `startMs + i * stepMs`. */
 import type { Formatted } from "@spanglass/shared/units/format";
+import type { CursorSync } from "../cursor-sync.ts";
 
 export interface TimeSeriesData {
 	readonly key: string;
@@ -22,6 +23,25 @@ export interface TimeSeriesMark {
 	readonly label: string;
 }
 
+/** A moment at which something changed: a new version. */
+export interface TimeSeriesFlag {
+	readonly key: string;
+	readonly timeMs: number;
+	readonly label: string;
+}
+
+/** A value that was clicked, or chosen with Enter. */
+export interface TimeSeriesPick {
+	/** Of the line nearest to the pointer, or of the one that the keys are on. */
+	readonly series: string;
+	readonly value: number;
+	/** Its bucket, half-open. */
+	readonly fromMs: number;
+	readonly toMs: number;
+	/** Where it is drawn, in pixels of the window. */
+	readonly place: { readonly x: number; readonly y: number };
+}
+
 export interface TimeSeriesProps {
 	/** Says what the chart shows; also its accessible name. */
 	readonly label: string;
@@ -40,11 +60,17 @@ export interface TimeSeriesProps {
 	/** `row`: one line of names with their last values; `table`: last, min, avg, max. Default: `row` from three series on, else none. */
 	readonly legend?: "none" | "row" | "table";
 	readonly marks?: readonly TimeSeriesMark[];
+	/** Given, even when empty, there is room for flags above the plot. */
+	readonly flags?: readonly TimeSeriesFlag[];
 	/** Buckets from here on are not over: they are hatched. */
 	readonly incompleteFromMs?: number;
 	/** A range was dragged, or chosen with the keyboard. Half-open, at the borders of buckets. */
 	readonly onRange?: (fromMs: number, toMs: number) => void;
 	readonly onMark?: (key: string) => void;
+	/** A value was chosen; of bars, their series is chosen instead. */
+	readonly onPick?: (pick: TimeSeriesPick) => void;
+	/** Shares the moment that is pointed at with the other charts of the page. */
+	readonly sync?: CursorSync;
 	/** A series was clicked in the legend or stack. */
 	readonly onSeries?: (key: string) => void;
 	/** Somebody reads or selects in the plot, or has stopped. */
@@ -56,5 +82,15 @@ export interface TimeSeriesProps {
 /** The part of the props that says what is drawn. */
 export type TimeSeriesContent = Pick<
 	TimeSeriesProps,
-	"startMs" | "stepMs" | "kind" | "series" | "formatValue" | "formatTick" | "roundUnit" | "marks" | "incompleteFromMs" | "isolated"
+	| "startMs"
+	| "stepMs"
+	| "kind"
+	| "series"
+	| "formatValue"
+	| "formatTick"
+	| "roundUnit"
+	| "marks"
+	| "flags"
+	| "incompleteFromMs"
+	| "isolated"
 >;

@@ -9,6 +9,8 @@ export interface CursorEvents {
 	readonly onMark: ((key: string) => void) | undefined;
 	/** A click on the plot beside all marks, in its own pixels. */
 	readonly onPick: (x: number, y: number) => void;
+	/** Enter, in a bucket without marks. */
+	readonly onEnter: (bucket: number, series: number) => void;
 	readonly onIsolate: (series: number) => void;
 	readonly onTable: () => void;
 }
@@ -95,12 +97,13 @@ export function useCursor(plot: Plot | undefined, seriesCount: number, events: C
 		else if (event.key === ".") events.onIsolate(cursor.series);
 		else if (event.key === "Escape" && bucket !== undefined) clear();
 		else if (event.key === "z" && bucket !== undefined && anchor !== undefined) zoom(anchor, bucket);
-		else if (event.key === "Enter" && bucket !== undefined && plot !== undefined) openFirst(marksInBucket(plot, bucket));
+		else if (event.key === "Enter" && bucket !== undefined && plot !== undefined) enter(marksInBucket(plot, bucket), bucket);
 		else return false;
 		return true;
 	};
-	const openFirst = ([first]: readonly PlacedMark[]): void => {
-		if (first !== undefined) events.onMark?.(first.mark.key);
+	const enter = ([first]: readonly PlacedMark[], bucket: number): void => {
+		if (first === undefined) events.onEnter(bucket, cursor.series);
+		else events.onMark?.(first.mark.key);
 	};
 	return {
 		cursor,

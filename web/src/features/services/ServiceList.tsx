@@ -4,9 +4,8 @@ import { type ReactElement, type ReactNode, type RefObject, useCallback, useEffe
 import { useTranslation } from "react-i18next";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
 import type { ServiceSort, ServiceSortColumn } from "../../state/url/services.ts";
-import { type SearchValues, textValue } from "../../state/url.ts";
+import { useKeptSearch } from "../../state/use-kept-search.ts";
 import { type Place, usePlace } from "../../state/use-place.ts";
-import { useSearchValues } from "../../state/use-search.ts";
 import { RowList } from "../../ui/RowList.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { useFixedRows } from "../../ui/use-fixed-rows.ts";
@@ -17,7 +16,7 @@ import { useRowFocus } from "../../ui/use-row-focus.ts";
 import { columnHead, columnHint, columnName } from "./columns.ts";
 import styles from "./ServiceList.module.css";
 import { ServiceRow } from "./ServiceRow.tsx";
-import { nextSort, serviceKey } from "./service-rows.ts";
+import { nextSort, serviceKey, sharedNames } from "./service-rows.ts";
 
 export interface ServiceListProps {
 	/** In their order; while somebody looks closely, rows that are there keep their places. */
@@ -49,6 +48,7 @@ export function ServiceList({ rows: sorted, find, label, sort, onSort, foot }: S
 	const keepPlace = useCallback(() => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active }), [place, active]);
 	useEffect(keepPlace, [keepPlace]);
 	useTopOnNewOrder(scroll, sort, place);
+	const shared = useMemo(() => sharedNames(rows), [rows]);
 	const items = virtual.getVirtualItems();
 	const first = items[0]?.index ?? 0;
 	const last = items.at(-1)?.index ?? 0;
@@ -76,6 +76,7 @@ export function ServiceList({ rows: sorted, find, label, sort, onSort, foot }: S
 						<ServiceRow
 							key={serviceKey(service)}
 							service={service}
+							isNameShared={shared.has(service.name)}
 							kept={kept}
 							index={item.index}
 							topPx={item.start}
@@ -99,16 +100,6 @@ function useTopOnNewOrder(scroll: RefObject<HTMLElement | null>, sort: ServiceSo
 		before.current = order;
 		scroll.current?.scrollTo({ top: place.initial?.offsetPx ?? 0 });
 	}, [scroll, order, place]);
-}
-
-/** What a link to another page takes along: when and where. */
-function useKeptSearch(): SearchValues {
-	const values = useSearchValues();
-	const [from, to, env] = ["from", "to", "env"].map((name) => textValue(values, name));
-	return useMemo(() => {
-		const kept = Object.entries({ from, to, env }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-		return Object.fromEntries(kept);
-	}, [from, to, env]);
 }
 
 function Head({ sort, onSort }: Pick<ServiceListProps, "sort" | "onSort">): ReactElement {

@@ -40,6 +40,8 @@ const NOTHING = "—";
 
 export interface ServiceRowProps {
 	readonly service: ServiceJson;
+	/** Another namespace has a service of the same name. */
+	readonly isNameShared: boolean;
 	/** The p99 that fills the bar's column. */
 	readonly slowestNanos: number;
 	/** Range and environment of the address, kept by the row's links. */
@@ -51,18 +53,20 @@ export interface ServiceRowProps {
 	readonly isTabStop: boolean;
 }
 
-/** One service as a link to its traces; behind it, a link to its logs. */
+/** One service as a link to its page; behind it, a link to its logs. */
 export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): ReactElement {
-	const { service, slowestNanos, kept, index, topPx, isActive, isTabStop } = props;
+	const { service, isNameShared, slowestNanos, kept, index, topPx, isActive, isTabStop } = props;
 	const { t } = useTranslation();
 	const state = serviceState(service);
 	const q = queryOfService(service.name);
 	const search = withValues(kept, { q }) as never;
+	const detail = withValues(kept, { ns: isNameShared ? service.namespace : undefined }) as never;
 	return (
 		<li className={styles.item} style={{ transform: `translateY(${topPx}px)` }}>
 			<Link
-				to="/traces"
-				search={search}
+				to="/services/$name"
+				params={{ name: service.name }}
+				search={detail}
 				className={styles.row}
 				aria-label={useRowLabel(service, state)}
 				data-index={index}

@@ -1,29 +1,36 @@
 /** What the list of services shows and in which order: pure functions over the API's rows. */
+import { type ErrorState, errorState } from "@spanglass/shared/analysis/error-state";
 import type { ServiceJson } from "@spanglass/shared/api/schemas";
 import { quoteText } from "@spanglass/shared/query/fields";
 import { formatPercent, quantilePrefix, textOf } from "@spanglass/shared/units/format";
 import type { ServiceSort, ServiceSortColumn, ServiceTab } from "../../state/url/services.ts";
 
-/** Error ratios above which a service counts as failing or as ailing. */
-const ERROR_RATIO = 0.05;
-const WARN_RATIO = 0.01;
-
 /** `idle`: it sent data, but no request was served, so nothing tells how it fares. */
-export type ServiceState = "error" | "warn" | "ok" | "idle" | "silent";
+export type ServiceState = ErrorState | "idle" | "silent";
 
 const SEVERITY: Readonly<Record<ServiceState, number>> = { error: 4, warn: 3, ok: 2, idle: 1, silent: 0 };
 
 /** How a service fares in the range: over 5 % failed requests is an error, over 1 % a warning. */
 export function serviceState(service: ServiceJson): ServiceState {
 	if (service.silent) return "silent";
-	if (service.errorRatio === null) return "idle";
-	if (service.errorRatio > ERROR_RATIO) return "error";
-	return service.errorRatio > WARN_RATIO ? "warn" : "ok";
+	return service.errorRatio === null ? "idle" : errorState(service.errorRatio);
 }
 
 /** A row's identity: names repeat across namespaces. */
 export function serviceKey({ namespace, name }: ServiceJson): string {
 	return `${namespace}/${name}`;
+}
+
+/** Names that more than one namespace has. */
+export function sharedNames(services: readonly ServiceJson[]): ReadonlySet<string> {
+	const seen = new Set<string>();
+	return new Set(
+		services.flatMap(({ name }) => {
+			if (seen.has(name)) return [name];
+			seen.add(name);
+			return [];
+		}),
+	);
 }
 
 type Value = number | string | bigint | undefined;

@@ -104,11 +104,11 @@ describe("the list of services", () => {
 		await waitFor(() => expect(names()).toBe("payment cart"));
 	});
 
-	test("rows lead to the traces of the service and keep range and environment; beside them its logs", async () => {
+	test("rows lead to the page of the service and keep range and environment; beside them its logs", async () => {
 		fakeApi(ROUTES);
 		renderPage("/services?from=now-1h&to=now&env=prod&q=check&sort=p99");
 		await waitFor(() => expect(names()).toBe("checkout"));
-		expect(row("checkout").getAttribute("href")).toBe("/traces?q=service:%22checkout%22&from=now-1h&to=now&env=prod");
+		expect(row("checkout").getAttribute("href")).toBe("/services/checkout?from=now-1h&to=now&env=prod");
 		const logs = screen.getByRole("link", { name: "Logs of checkout" });
 		expect(logs.getAttribute("href")).toBe("/logs?q=service:%22checkout%22&from=now-1h&to=now&env=prod");
 	});

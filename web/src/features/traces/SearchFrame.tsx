@@ -1,23 +1,20 @@
-import { lazy, type ReactElement, Suspense } from "react";
+import { lazy, type ReactElement } from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { TraceListQuery } from "../../api/traces.ts";
-import { withTexts } from "../../i18n/i18n.ts";
-import { rangeChanges } from "../../state/time-range.ts";
 import type { TraceSort } from "../../state/url/traces.ts";
-import { useSetSearch } from "../../state/use-search.ts";
 import { AnswerFacts, CountText } from "../../ui/AnswerFacts.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
 import { SortButton } from "../../ui/SortButton.tsx";
 import { useFrame } from "./frame-context.ts";
+import { NothingFound } from "./NothingFound.tsx";
 import { SORT_KEYS } from "./sort-names.ts";
 import styles from "./TracesPage.module.css";
 import type { SearchList } from "./use-search-list.ts";
 
 const loadSortMenu = async () => ({ default: (await import("./SortMenu.tsx")).SortMenu });
 const SortMenu = lazy(loadSortMenu);
-const EmptyTraces = lazy(withTexts(async () => ({ default: (await import("./EmptyTraces.tsx")).EmptyTraces }), "query"));
 
 export interface SearchFrameProps<S extends TraceSort> {
 	readonly view: "traces" | "spans";
@@ -39,7 +36,6 @@ export interface SearchFrameProps<S extends TraceSort> {
 /** A list of traces or spans with what was found and its order; why nothing is there. */
 export function SearchFrame<S extends TraceSort>({ view, query, search, shown, children, ...facts }: SearchFrameProps<S>): ReactElement {
 	const { t } = useTranslation();
-	const setSearch = useSetSearch();
 	const { list, pages, fault, failure, setUrl } = search;
 	const isEmpty = shown === 0 && failure === undefined && fault === undefined && !list.isPlaceholderData;
 	const isReady = pages !== undefined || list.error !== null;
@@ -67,14 +63,7 @@ export function SearchFrame<S extends TraceSort>({ view, query, search, shown, c
 			{pages === undefined ? (
 				<WaitingRows count={18} isWaiting={list.isFetching} />
 			) : isEmpty ? (
-				<Suspense fallback={null}>
-					<EmptyTraces
-						view={view}
-						query={query}
-						onQuery={(q) => setUrl({ q })}
-						onRange={(next) => setSearch({ ...rangeChanges(next), live: undefined }, "push")}
-					/>
-				</Suspense>
+				<NothingFound view={view} query={query} onQuery={(q) => setUrl({ q })} />
 			) : (
 				children()
 			)}

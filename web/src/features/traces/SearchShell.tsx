@@ -11,7 +11,7 @@ import { IconButton } from "../../ui/Button.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { QueryField } from "../../ui/QueryBar/QueryField.tsx";
 import { SMALL_SCREEN, useMedia } from "../../ui/use-media.ts";
-import { FrameContext, type FrameReport, NOTHING_REPORTED } from "./frame-context.ts";
+import { type ChartTotal, FrameContext, type FrameReport, NOTHING_REPORTED } from "./frame-context.ts";
 import { ChartPanel, ExplainPanel, FacetRail, SaveView, SelectionCount } from "./load-parts.ts";
 import styles from "./TracesPage.module.css";
 import { QuickFilters, ViewSwitch } from "./TracesTools.tsx";
@@ -33,7 +33,8 @@ export function SearchShell({ url, children }: SearchShellProps): ReactElement {
 	const [report, setReport] = useState<FrameReport>(NOTHING_REPORTED);
 	const [factsSlot, setFactsSlot] = useState<HTMLElement | null>(null);
 	const [orderSlot, setOrderSlot] = useState<HTMLElement | null>(null);
-	const frame = useMemo(() => ({ factsSlot, orderSlot, report: setReport }), [factsSlot, orderSlot]);
+	const [total, setTotal] = useState<ChartTotal>();
+	const frame = useMemo(() => ({ factsSlot, orderSlot, total, report: setReport }), [factsSlot, orderSlot, total]);
 	const { setUrl, setPlace } = useTracesUrl(url);
 	const facets = useFacetRail();
 	useHoldRefresh(url.sel !== undefined);
@@ -97,7 +98,7 @@ export function SearchShell({ url, children }: SearchShellProps): ReactElement {
 						<div className={styles.chart}>
 							{isReady ? (
 								<Suspense fallback={null}>
-									<ChartPanel {...parts} />
+									<ChartPanel {...parts} onTotal={setTotal} />
 								</Suspense>
 							) : null}
 						</div>

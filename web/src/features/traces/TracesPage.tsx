@@ -1,13 +1,14 @@
 import { lazy, type ReactElement, Suspense, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useChartTotal } from "../../api/trace-chart.ts";
 import { type TraceListQuery, useTraceList } from "../../api/traces.ts";
+import { withTexts } from "../../i18n/i18n.ts";
 import { useAsOf } from "../../state/clock.ts";
 import { TRACE_SORTS, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
 import { useSearchValues } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
+import { useChartTotal } from "./frame-context.ts";
 import { GroupsPage, StructurePage } from "./load-parts.ts";
 import { SearchFrame } from "./SearchFrame.tsx";
 import { SearchShell } from "./SearchShell.tsx";
@@ -18,7 +19,7 @@ import { useLiveTraces } from "./use-live-traces.ts";
 import { useSearchList } from "./use-search-list.ts";
 
 const VIEWS = {
-	spans: lazy(async () => ({ default: (await import("./SpansPage.tsx")).SpansPage })),
+	spans: lazy(withTexts(async () => ({ default: (await import("./SpansPage.tsx")).SpansPage }), "find")),
 	group: GroupsPage,
 	structure: StructurePage,
 } as const;

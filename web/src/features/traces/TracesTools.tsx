@@ -57,7 +57,7 @@ export function ViewSwitch({ view, onView }: { readonly view: TracesView; readon
 export interface ListFootProps {
 	readonly isLoading: boolean;
 	/** Where the list ends: that all of it is there. */
-	readonly end: "traces.end" | "traces.spansEnd" | undefined;
+	readonly end: "traces.end" | "find.spansEnd" | undefined;
 	readonly total: number;
 }
 

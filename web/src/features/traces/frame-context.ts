@@ -19,9 +19,26 @@ export interface Frame {
 	readonly factsSlot: HTMLElement | null;
 	readonly orderSlot: HTMLElement | null;
 	readonly report: (report: FrameReport) => void;
+	/** How many traces the chart counts, and of which query; undefined before its answer. */
+	readonly total: ChartTotal | undefined;
 }
 
-export const FrameContext = createContext<Frame>({ factsSlot: null, orderSlot: null, report: () => undefined });
+export interface ChartTotal {
+	readonly q: string;
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly env: string | undefined;
+	readonly count: number;
+}
+
+/** How many traces a search finds, once its chart says so. */
+export function useChartTotal(query: Omit<ChartTotal, "count">): number | undefined {
+	const { total } = use(FrameContext);
+	const isOf = total !== undefined && (["q", "fromMs", "toMs", "env"] as const).every((name) => total[name] === query[name]);
+	return isOf ? total.count : undefined;
+}
+
+export const FrameContext = createContext<Frame>({ factsSlot: null, orderSlot: null, report: () => undefined, total: undefined });
 
 /** Tell the page around the view; the result are its places. */
 export function useFrame({ fault, keepsResult, isReady }: FrameReport): Pick<Frame, "factsSlot" | "orderSlot"> {

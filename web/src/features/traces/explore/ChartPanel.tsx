@@ -1,13 +1,13 @@
 import { formatDuration, formatExact, textOf } from "@spanglass/shared/units/format";
 import { useNavigate } from "@tanstack/react-router";
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Scatter } from "../../../charts/Scatter/Scatter.tsx";
 import type { BrushKey } from "../../../charts/Scatter/use-scatter-input.ts";
 import { rangeChanges } from "../../../state/time-range.ts";
 import { useSetSearch } from "../../../state/use-search.ts";
 import { ErrorPanel } from "../../../ui/ErrorPanel.tsx";
-import { isQueryFault } from "../frame-context.ts";
+import { type ChartTotal, isQueryFault } from "../frame-context.ts";
 import { BrushBar } from "./BrushBar.tsx";
 import { brushCount } from "./chart-data.ts";
 import { filteredByDuration } from "./duration-query.ts";
@@ -15,12 +15,21 @@ import styles from "./Explore.module.css";
 import type { PartProps } from "./part-props.ts";
 import { useChart } from "./use-chart.ts";
 
+export interface ChartPanelProps extends PartProps {
+	/** Called with what the chart counts, and for which search. */
+	readonly onTotal: (total: ChartTotal) => void;
+}
+
 /** The traces of the search as points and bars; a rectangle over the points is zoomed to, filtered by, or explained. */
-export function ChartPanel({ url, setUrl, setPlace }: PartProps): ReactElement | null {
+export function ChartPanel({ url, setUrl, setPlace, onTotal }: ChartPanelProps): ReactElement | null {
 	const { t } = useTranslation();
 	const navigate = useNavigate();
 	const setSearch = useSetSearch();
-	const { chart, data, error, retry } = useChart(url);
+	const { query, chart, data, isOld, error, retry } = useChart(url);
+	const count = isOld ? undefined : chart?.total;
+	useEffect(() => {
+		if (count !== undefined) onTotal({ ...query, count });
+	}, [onTotal, query, count]);
 	const { sel } = url;
 	if (chart === undefined || data === undefined) {
 		return error === null || isQueryFault(error) ? null : <ErrorPanel error={error} onRetry={retry} />;

@@ -10,6 +10,7 @@ import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { Drawer } from "../../../ui/Drawer.tsx";
 import { ErrorPanel } from "../../../ui/ErrorPanel.tsx";
 import { WaitingRows } from "../../../ui/Skeleton.tsx";
+import { PHONE, useMedia } from "../../../ui/use-media.ts";
 import styles from "./ExplainPanel.module.css";
 import { ExplainRow } from "./ExplainRow.tsx";
 import { type PartProps, useSearchQuery } from "./part-props.ts";
@@ -17,6 +18,7 @@ import { type PartProps, useSearchQuery } from "./part-props.ts";
 /** In what the selected traces differ from all others that the search finds; every difference is a filter. */
 export function ExplainPanel({ url, setUrl, setPlace }: PartProps): ReactElement | null {
 	const { t } = useTranslation();
+	const isPhone = useMedia(PHONE);
 	if (url.sel === undefined) return null;
 	const title = (
 		<>
@@ -28,7 +30,7 @@ export function ExplainPanel({ url, setUrl, setPlace }: PartProps): ReactElement
 			title={title}
 			label={t("find.explain")}
 			closeLabel={t("common.close")}
-			widthPx={340}
+			widthPx={isPhone ? 640 : 340}
 			onClose={() => setPlace({ explains: false }, "push")}
 		>
 			<Differences

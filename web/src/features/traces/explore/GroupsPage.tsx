@@ -11,6 +11,7 @@ import { ErrorPanel } from "../../../ui/ErrorPanel.tsx";
 import { WaitingRows } from "../../../ui/Skeleton.tsx";
 import { useLastGood } from "../../../ui/use-last-good.ts";
 import { useFrame, useQueryFault } from "../frame-context.ts";
+import { NothingFound } from "../NothingFound.tsx";
 import { useTracesUrl } from "../use-traces-url.ts";
 import styles from "./Groups.module.css";
 import { GroupTable } from "./GroupTable.tsx";
@@ -53,7 +54,7 @@ export function GroupsPage({ url }: { readonly url: TracesUrl }): ReactElement {
 			) : answer === undefined ? (
 				<WaitingRows count={12} isWaiting={isFetching} />
 			) : rows.length === 0 && !isFetching ? (
-				<EmptyState title={t("traces.filteredSpansTitle")} />
+				<NothingFound view="spans" query={{ ...query, sort: "newest" }} onQuery={(q) => setUrl({ q })} />
 			) : (
 				<GroupTable
 					{...{ by, rows, order, answer }}

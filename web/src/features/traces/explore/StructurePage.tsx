@@ -7,11 +7,11 @@ import { useTranslation } from "react-i18next";
 import { useTraceStructure } from "../../../api/search.ts";
 import type { TracesUrl } from "../../../state/url/traces.ts";
 import { AnswerFacts } from "../../../ui/AnswerFacts.tsx";
-import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../../ui/ErrorPanel.tsx";
 import { WaitingRows } from "../../../ui/Skeleton.tsx";
 import { useLastGood } from "../../../ui/use-last-good.ts";
 import { useFrame, useQueryFault } from "../frame-context.ts";
+import { NothingFound } from "../NothingFound.tsx";
 import { useTracesUrl } from "../use-traces-url.ts";
 import { useSearchQuery } from "./part-props.ts";
 import styles from "./Structure.module.css";
@@ -24,7 +24,8 @@ const NOTHING_FOLDED: ReadonlySet<number> = new Set();
 export function StructurePage({ url }: { readonly url: TracesUrl }): ReactElement {
 	const { t } = useTranslation();
 	const { setUrl } = useTracesUrl(url);
-	const { data, error, isFetching, refetch } = useTraceStructure(useSearchQuery(url));
+	const query = useSearchQuery(url);
+	const { data, error, isFetching, refetch } = useTraceStructure(query);
 	const answer = useLastGood(data);
 	const [folds, setFolds] = useState({ of: answer, folded: NOTHING_FOLDED });
 	// another answer has other nodes
@@ -51,7 +52,7 @@ export function StructurePage({ url }: { readonly url: TracesUrl }): ReactElemen
 			{answer === undefined ? (
 				<WaitingRows count={12} isWaiting={isFetching} />
 			) : rows.length === 0 ? (
-				<EmptyState title={t("traces.filteredTitle")} />
+				<NothingFound view="traces" query={{ ...query, sort: "newest" }} onQuery={(q) => setUrl({ q })} />
 			) : (
 				<StructureTree
 					rows={rows}

@@ -1,7 +1,7 @@
 import type { Texts } from "./texts.ts";
 
-/** Chinese texts of what opens from the header and the rail. */
-export const menusZh: Texts["menus"] = {
+/** 时间范围选择面板的中文文本。 */
+export const pickerZh: Texts["picker"] = {
 	field: "范围",
 	recent: "最近使用",
 	noRecent: "手动输入的范围会保留在这里。",
@@ -13,9 +13,4 @@ export const menusZh: Texts["menus"] = {
 	placeholder: "最近15分钟、昨天、09:30-10:00、日志时间…",
 	fault: "无法识别。可以写 最近15分钟、now-1h、昨天、09:30-10:00 或 2026-11-20 03:00 → 03:30。",
 	apply: "应用",
-	singleKeys: "单键快捷键",
-	theme: "主题",
-	density: "密度",
-	language: "语言",
-	version: "版本 {{version}}",
 };

@@ -1,5 +1,5 @@
-/** English texts of what opens from the header and the rail: the time range, the settings. */
-export const menusEn = {
+/** English texts of the panel that picks a range of time. */
+export const pickerEn = {
 	field: "Range",
 	recent: "Recent",
 	noRecent: "Ranges that you type are kept here.",
@@ -11,9 +11,4 @@ export const menusEn = {
 	placeholder: "15m, last 2h, 09:30-10:00, a log time…",
 	fault: "Not understood. Try 15m, now-1h, yesterday, 09:30-10:00 or 2026-11-20 03:00 → 03:30.",
 	apply: "Apply",
-	singleKeys: "Single-key shortcuts",
-	theme: "Theme",
-	density: "Density",
-	language: "Language",
-	version: "Version {{version}}",
-};
+} as const;

@@ -1,0 +1,117 @@
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactElement, useCallback, useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useGraph } from "../../api/graph.ts";
+import { useHoldRefresh } from "../../state/auto-refresh.ts";
+import { type MapUrl, MOST_HOPS, mapUrlFromSearch, searchFromMapUrl } from "../../state/url/map.ts";
+import { useEnvironment } from "../../state/use-environment.ts";
+import { useKeptSearch } from "../../state/use-kept-search.ts";
+import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
+import { useTimeRange } from "../../state/use-time-range.ts";
+import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
+import { useKeys } from "../../ui/keys.ts";
+import { useDelayed } from "../../ui/Skeleton.tsx";
+import { EdgeDrawer } from "./EdgeDrawer.tsx";
+import { EdgeTable } from "./EdgeTable.tsx";
+import { EmptyMap } from "./EmptyMap.tsx";
+import { contentOf, nodeOfText, selectionOf, textOfNode, textOfPair } from "./graph-content.ts";
+import { MapCanvas } from "./MapCanvas.tsx";
+import { MapLegend } from "./MapLegend.tsx";
+import styles from "./MapPage.module.css";
+import { MapTools } from "./MapTools.tsx";
+import { NodeDrawer } from "./NodeDrawer.tsx";
+
+/** Who calls whom, drawn or as a table; a node leads to its service, an edge opens its numbers. Everything chosen is in the address. */
+export function MapPage(): ReactElement {
+	const { t } = useTranslation();
+	const url = mapUrlFromSearch(useSearchValues());
+	const setSearch = useSetSearch();
+	const navigate = useNavigate();
+	const kept = useKeptSearch();
+	const { range } = useTimeRange();
+	const env = useEnvironment();
+	const graph = useGraph({ ...range, env, compare: url.compare });
+	const content = useMemo(() => contentOf(graph.data ?? { nodes: [], edges: [] }), [graph.data]);
+	const onUrl = useCallback(
+		(changes: Partial<MapUrl>, step: HistoryStep = "push") => {
+			const names = searchFromMapUrl({ ...url, ...changes });
+			setSearch(names, step);
+		},
+		[url, setSearch],
+	);
+	const selection = selectionOf(content, url.selection);
+	const focus = nodeOfText(content, url.focus);
+	useHoldRefresh(selection !== undefined);
+	useEffect(() => {
+		document.title = `${t("page.map")} · Spanglass`;
+	}, [t]);
+	useKeys({
+		b: () => onUrl({ view: url.view === "table" ? "graph" : "table" }),
+		"+": () => onUrl({ hops: Math.min(url.hops + 1, MOST_HOPS) }),
+		"-": () => onUrl({ hops: Math.max(url.hops - 1, 1) }),
+		Escape: () => (url.selection === undefined ? false : onUrl({ selection: undefined })),
+	});
+	const isSlow = useDelayed(graph.data === undefined && graph.isFetching);
+	const onOpen = (at: { readonly node: string } | { readonly pair: Parameters<typeof textOfPair>[1] }, isNewTab = false): void => {
+		if ("pair" in at) {
+			onUrl({ selection: textOfPair(content, at.pair) });
+			return;
+		}
+		const node = content.nodes.get(at.node)?.node;
+		if (node === undefined) return;
+		if (node.type !== "service") {
+			onUrl({ selection: `node:${textOfNode(content, at.node)}` });
+			return;
+		}
+		if (isNewTab) window.open(`/services/${encodeURIComponent(node.name)}`, "_blank", "noopener");
+		else void navigate({ to: "/services/$name", params: { name: node.name } as never, search: kept as never });
+	};
+	const isEmpty = graph.data !== undefined && content.nodes.size === 0;
+	return (
+		<div className={styles.page} data-drawer={selection !== undefined}>
+			<MapTools url={url} content={content} focus={focus} graph={graph.data} onUrl={onUrl} />
+			<div className={styles.body} aria-busy={graph.isFetching}>
+				{graph.error === null ? null : <ErrorPanel error={graph.error} onRetry={() => void graph.refetch()} />}
+				{isEmpty ? (
+					<EmptyMap />
+				) : url.view === "table" ? (
+					<EdgeTable content={content} url={url} focus={focus} onUrl={onUrl} />
+				) : graph.data === undefined ? (
+					<p className={styles.waiting} role="status">
+						{isSlow ? `${t("common.loading")}…` : ""}
+					</p>
+				) : (
+					<>
+						<MapCanvas
+							content={content}
+							url={url}
+							focus={focus}
+							selection={selection}
+							environment={env ?? ""}
+							onUrl={onUrl}
+							onOpen={onOpen}
+						/>
+						<MapLegend layer={url.layer} />
+					</>
+				)}
+			</div>
+			{selection === undefined ? null : "pair" in selection ? (
+				<EdgeDrawer
+					key={url.selection}
+					pair={selection.pair}
+					content={content}
+					range={{ ...range, env }}
+					onClose={() => onUrl({ selection: undefined })}
+				/>
+			) : (
+				<NodeDrawer
+					key={url.selection}
+					id={selection.node}
+					content={content}
+					onClose={() => onUrl({ selection: undefined })}
+					onFocus={() => onUrl({ focus: textOfNode(content, selection.node) })}
+				/>
+			)}
+		</div>
+	);
+}

@@ -1,0 +1,116 @@
+import type { SpanSummaryJson } from "@spanglass/shared/api/schemas";
+import { formatClock } from "@spanglass/shared/units/clock-text";
+import { formatDuration, shortId, textOf } from "@spanglass/shared/units/format";
+import { Link } from "@tanstack/react-router";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { type ExemplarQuery, useServiceExemplars } from "../../api/service-detail.ts";
+import { useHoldRefresh } from "../../state/auto-refresh.ts";
+import { AnchoredPopover } from "../../ui/AnchoredPopover.tsx";
+import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
+import { useDelayed } from "../../ui/Skeleton.tsx";
+import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { Value } from "../../ui/Value.tsx";
+import styles from "./Exemplars.module.css";
+import { serviceQueryText } from "./neighbour-rows.ts";
+import { millisOf } from "./red-series.ts";
+
+/** What was clicked: a value, of which spans, and where. */
+export interface ExemplarPick {
+	/** `p99 1.31 s`. */
+	readonly title: string;
+	/** Without a duration to be near to: the newest that failed. */
+	readonly query: Omit<ExemplarQuery, "limit" | "failed">;
+	readonly place: { readonly x: number; readonly y: number };
+}
+
+const NEAREST = 3;
+const FAILED = 5;
+
+/** Traces that stand for a number: the three nearest to it, and one that failed; of failures, the newest. */
+export function ExemplarPopover({ pick, onClose }: { readonly pick: ExemplarPick; readonly onClose: () => void }): ReactElement {
+	const { t } = useTranslation();
+	const isOfFailures = pick.query.near === undefined;
+	const near = useServiceExemplars({ ...pick.query, failed: isOfFailures, limit: isOfFailures ? FAILED : NEAREST });
+	const failed = useServiceExemplars({ ...pick.query, near: undefined, failed: true, limit: isOfFailures ? FAILED : 1 });
+	useHoldRefresh(true);
+	const isSlow = useDelayed(near.isFetching);
+	const { fromMs, toMs, env } = pick.query;
+	const shown = near.data?.data.toSorted((a, b) => b.durationNanos - a.durationNanos) ?? [];
+	const others = (failed.data?.data ?? []).filter((span) => !shown.some(({ traceId }) => traceId === span.traceId));
+	const day = `${formatClock(fromMs, "minute")} – ${formatClock(toMs, "minute")}`;
+	return (
+		<AnchoredPopover place={pick.place} label={t("service.exemplarsOf", { title: pick.title })} onClose={onClose}>
+			<div className={styles.popover}>
+				<h4>
+					{pick.title} <small>{day}</small>
+				</h4>
+				{near.error === null ? null : <ErrorPanel error={near.error} onRetry={() => void near.refetch()} />}
+				<ul aria-busy={near.isFetching}>
+					{shown.map((span) => (
+						<Exemplar key={span.spanId} span={span} />
+					))}
+					{near.data === undefined && isSlow ? <li className={styles.note}>{t("common.loading")}…</li> : null}
+					{near.data?.data.length === 0 ? <li className={styles.note}>{t("service.noExemplars")}</li> : null}
+				</ul>
+				{others.length === 0 ? null : (
+					<>
+						<h5>{t("service.failedExemplar")}</h5>
+						<ul>
+							{others.map((span) => (
+								<Exemplar key={span.spanId} span={span} />
+							))}
+						</ul>
+					</>
+				)}
+				<Link
+					to="/traces"
+					search={
+						{
+							q: serviceQueryText(pick.query.name),
+							from: String(fromMs),
+							to: String(toMs),
+							sort: "longest",
+							...(env === undefined ? {} : { env }),
+						} as never
+					}
+					className={styles.all}
+				>
+					{t("service.allOfBucket")}
+				</Link>
+			</div>
+		</AnchoredPopover>
+	);
+}
+
+/** A span as a link to its trace, which opens with the critical path on. */
+function Exemplar({ span }: { readonly span: SpanSummaryJson }): ReactElement {
+	const { t } = useTranslation();
+	const { traceId, spanId, durationNanos, operation, status, startTime } = span;
+	const duration = formatDuration(durationNanos);
+	const isError = status.code === 2;
+	const clock = formatClock(millisOf(startTime), "second");
+	return (
+		<li>
+			<Link
+				to="/t/$traceId"
+				params={{ traceId }}
+				search={{ span: spanId, cp: "1" } as never}
+				className={styles.exemplar}
+				aria-label={t(isError ? "service.openFailed" : "service.openExemplar", {
+					id: shortId(traceId),
+					duration: textOf(duration),
+					operation,
+				})}
+			>
+				<StatusGlyph state={isError ? "error" : "ok"} label="" size={10} />
+				<b>
+					<Value of={duration} />
+				</b>
+				<span>{operation}</span>
+				<time>{clock}</time>
+				<code>{traceId.slice(0, 8)}</code>
+			</Link>
+		</li>
+	);
+}

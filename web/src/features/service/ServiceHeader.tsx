@@ -1,0 +1,153 @@
+import { errorState } from "@spanglass/shared/analysis/error-state";
+import type { InstancesJson, ServiceDetailJson } from "@spanglass/shared/api/rollup-schemas";
+import { Link } from "@tanstack/react-router";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { useServiceOperations, useServiceVersions } from "../../api/service-detail.ts";
+import { DETAIL_TABS, type DetailTab } from "../../state/url/service.ts";
+import { withValues } from "../../state/url.ts";
+import { useKeptSearch } from "../../state/use-kept-search.ts";
+import { useSearchValues } from "../../state/use-search.ts";
+import button from "../../ui/Button.module.css";
+import { Tag } from "../../ui/Pill.tsx";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { ServiceDot } from "../../ui/ServiceDot.tsx";
+import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { runningVersions } from "./instance-rows.ts";
+import { serviceQueryText } from "./neighbour-rows.ts";
+import styles from "./ServicePage.module.css";
+import type { ServiceView } from "./service-view.ts";
+
+export interface ServiceHeaderProps {
+	readonly view: ServiceView;
+	readonly tab: DetailTab;
+	readonly detail: ServiceDetailJson | undefined;
+	readonly instances: InstancesJson | undefined;
+}
+
+const STATE_KEYS = {
+	error: "service.stateError",
+	warn: "service.stateWarn",
+	ok: "service.stateOk",
+	silent: "service.stateSilent",
+} as const;
+const TAB_KEYS = {
+	overview: "service.tabOverview",
+	operations: "service.tabOperations",
+	instances: "service.tabInstances",
+	versions: "service.tabVersions",
+	errors: "service.tabErrors",
+} as const satisfies Record<DetailTab, string>;
+
+/** Name, state, what runs of it; the ways to map, traces and logs; tabs and comparison. */
+export function ServiceHeader({ view, tab, detail, instances }: ServiceHeaderProps): ReactElement {
+	const { t } = useTranslation();
+	const kept = useKeptSearch();
+	const { name } = view.query;
+	const q = serviceQueryText(name);
+	const look = `${button.button} ${button.bordered}`;
+	return (
+		<header className={styles.header}>
+			<div className={styles.title}>
+				<span className={styles.big}>
+					<ServiceDot color={detail?.service.color ?? 0} />
+				</span>
+				<h2>{name}</h2>
+				{detail === undefined ? null : <StateTag detail={detail} />}
+				<Running detail={detail} instances={instances} />
+				<span className={styles.links}>
+					<Link to="/map" search={withValues(kept, { focus: name }) as never} className={look}>
+						{t("page.map")}
+					</Link>
+					<Link to="/traces" search={withValues(kept, { q }) as never} className={look}>
+						{t("page.traces")}
+					</Link>
+					<Link to="/logs" search={withValues(kept, { q }) as never} className={look}>
+						{t("page.logs")}
+					</Link>
+				</span>
+			</div>
+			<Tabs view={view} tab={tab} detail={detail} instances={instances} />
+		</header>
+	);
+}
+
+function StateTag({ detail }: { readonly detail: ServiceDetailJson }): ReactElement {
+	const { t } = useTranslation();
+	const { errorRatio, count } = detail.numbers;
+	const state = count === 0 ? "silent" : errorState(errorRatio ?? 0);
+	const word = t(STATE_KEYS[state]);
+	return (
+		<span title={t("service.stateHint")}>
+			<Tag tone={state === "silent" ? "neutral" : state}>
+				<StatusGlyph state={state} label="" size={10} />
+				{word}
+			</Tag>
+		</span>
+	);
+}
+
+/** `shop · v42 (5) v41 (1) · prod · 6 live 1 lost`. */
+function Running({ detail, instances }: Pick<ServiceHeaderProps, "detail" | "instances">): ReactElement {
+	const { t } = useTranslation();
+	const running = instances === undefined ? undefined : runningVersions(instances.data);
+	const versions = running?.versions
+		.map(({ version, count }) => `${version === "" ? t("service.noVersion") : version} (${count})`)
+		.join(" ");
+	const parts = [detail?.service.namespace, versions, detail?.service.environments.join(", ")].filter(Boolean);
+	return (
+		<p className={styles.about}>
+			{parts.map((part) => (
+				<span key={part}>{part}</span>
+			))}
+			{running === undefined ? null : (
+				<span>
+					<b>{t("service.live", { count: running.live })}</b>
+					{running.late === 0 ? null : <em data-state="warn"> {t("service.late", { count: running.late })}</em>}
+					{running.lost === 0 ? null : <em data-state="error"> {t("service.lost", { count: running.lost })}</em>}
+				</span>
+			)}
+		</p>
+	);
+}
+
+function Tabs({ view, tab, detail, instances }: ServiceHeaderProps): ReactElement {
+	const { t } = useTranslation();
+	const values = useSearchValues();
+	const operations = useServiceOperations(view.query, true);
+	const versions = useServiceVersions(view.query, true);
+	const counts: Partial<Record<DetailTab, number | undefined>> = {
+		operations: operations.data?.data.length,
+		versions: versions.data?.data.length,
+		instances: instances?.data.length,
+		errors: detail === undefined ? undefined : new Set(detail.errors.map(({ statusClass }) => statusClass)).size,
+	};
+	return (
+		<nav className={styles.tabs} aria-label={t("service.tabs")}>
+			{DETAIL_TABS.map((one) => (
+				<Link
+					key={one}
+					to={one === "overview" ? "/services/$name" : "/services/$name/$tab"}
+					params={{ name: view.query.name, tab: one } as never}
+					search={withValues(values, { sort: undefined }) as never}
+					resetScroll={false}
+					aria-current={one === tab ? "page" : undefined}
+				>
+					{t(TAB_KEYS[one])} {one === "overview" ? null : <em>{counts[one]}</em>}
+				</Link>
+			))}
+			<span className={styles.compare}>
+				<span aria-hidden>{t("service.compare")}</span>
+				<SegmentedControl
+					label={t("service.compare")}
+					value={view.url.compare ? "prev" : "off"}
+					onChange={(value) => view.onUrl({ compare: value === "prev" })}
+					options={[
+						{ value: "prev", label: t("service.comparePrevious") },
+						{ value: "off", label: t("service.compareOff") },
+					]}
+				/>
+			</span>
+		</nav>
+	);
+}

@@ -1,0 +1,194 @@
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, test } from "vitest";
+import { FakeError, type FakeRoutes, fakeApi, listOf, serviceOf, statusOf } from "../../testing/fake-api.ts";
+import {
+	exemplarOf,
+	instanceOf,
+	instancesOf,
+	numbersOf,
+	operationsOf,
+	redOf,
+	serviceDetailOf,
+	versionsOf,
+} from "../../testing/fake-rollups.ts";
+import { renderPage } from "../../testing/render.tsx";
+
+const MINUTES = [numbersOf(60, 0, 400), numbersOf(60, 2, 420), numbersOf(60, 6, 1_310), numbersOf(60, 6, 1_290)];
+const ROUTES: FakeRoutes = {
+	"/status": () => statusOf(9),
+	"/services": () => listOf([serviceOf("checkout"), serviceOf("gateway", { color: 7 })]),
+	"/services/checkout": (query) => serviceDetailOf(query.get("compare") === null ? { before: null, callers: [], callees: [] } : {}),
+	"/services/payment": () => serviceDetailOf({ deploys: [] }),
+	"/services/checkout/red": (query) => redOf(query.get("by") === "status" ? { OK: MINUTES } : { "": MINUTES }),
+	"/services/checkout/operations": (query) => {
+		const answer = operationsOf();
+		return query.get("compare") === null ? { ...answer, data: answer.data.map((row) => ({ ...row, before: null })) } : answer;
+	},
+	"/services/checkout/instances": () => instancesOf([instanceOf("co-1"), instanceOf("co-2"), instanceOf("co-9", { liveness: "lost" })]),
+	"/services/checkout/versions": () => versionsOf(),
+	"/services/checkout/exemplars": (query) =>
+		query.get("failed") === "true"
+			? listOf([exemplarOf(7, 300, { status: { code: 2, message: "" } })])
+			: listOf([exemplarOf(1, 1_050), exemplarOf(2, 1_100)]),
+};
+
+afterEach(cleanup);
+
+const region = (name: string): Promise<HTMLElement> => screen.findByRole("region", { name });
+const table = async (name: string): Promise<HTMLElement> => within(await region(name)).findByRole("table");
+const cells = (row: HTMLElement): string => [...row.querySelectorAll("td")].map((cell) => cell.textContent?.trim()).join(" | ");
+const asked = (urls: readonly URL[], path: string): URL[] => urls.filter((url) => url.pathname.endsWith(path));
+
+describe("the overview", () => {
+	test("asks for the range, environment and the range before; says what runs and how it fares", async () => {
+		const urls = fakeApi(ROUTES);
+		renderPage("/services/checkout?from=now-1h&to=now&env=prod");
+		await screen.findByText("warning");
+		const query = asked(urls, "/services/checkout")[0]?.searchParams;
+		expect([query?.get("env"), query?.get("compare")]).toEqual(["prod", "previous"]);
+		expect(Number(query?.get("to")) - Number(query?.get("from"))).toBe(3_600_000);
+		await waitFor(() => expect(document.body.textContent).toContain("v42 (2)"));
+		expect(document.body.textContent).toContain("2 live 1 lost");
+		expect(screen.getAllByRole("application").map((chart) => chart.getAttribute("aria-label"))).toEqual([
+			"Rate",
+			"Errors by class",
+			"Latency",
+		]);
+	});
+
+	test("callers above the fold: share, change, errors, retries, and each row opens its edge", async () => {
+		fakeApi(ROUTES);
+		renderPage("/services/checkout?env=prod");
+		const callers = await table("Callers");
+		const row = within(callers).getAllByRole("row")[1];
+		expect(cells(row!)).toBe("gatewayrpc | 38/s | 92% | ▲2% | 3% | 1.1\u00a0s | ▲39% | ×1.0");
+		expect(within(row!).getByRole("link").getAttribute("href")).toBe("/map?focus=checkout&hops=1&sel=edge:gateway%3Echeckout&env=prod");
+		const payment = within(await table("Callees")).getAllByRole("row")[1];
+		expect(cells(payment!)).toContain("×3.4");
+		expect(payment?.querySelector("[title^='500,000 attempts, 353,000']")).not.toBeNull();
+	});
+
+	test("operations by time share; few spans are marked; the trace opens with its critical path", async () => {
+		fakeApi(ROUTES);
+		renderPage("/services/checkout");
+		const rows = within(await table("Operations"))
+			.getAllByRole("row")
+			.slice(1);
+		expect(cells(rows[0]!)).toContain("61%");
+		expect(cells(rows[0]!)).toContain("▲38%");
+		expect(cells(rows[2]!)).toContain("~1\u00a0ms");
+		const trace = within(rows[0]!).getByRole("link", { name: "Open trace 4bf92f35… of POST /pay" });
+		expect(trace.getAttribute("href")).toBe("/t/4bf92f3577b34da6a3ce929d0e0e4736?span=00f067aa0ba902b7&cp=1");
+	});
+
+	test("numbers say their definition and n", async () => {
+		fakeApi(ROUTES);
+		renderPage("/services/checkout");
+		const rows = within(await table("Operations")).getAllByRole("row");
+		const titles = [...rows[1]!.querySelectorAll("[title]")].map((item) => item.getAttribute("title"));
+		expect(titles).toContain("p99, n = 72,000: 1,100,000,000\u00a0ns");
+		expect(titles).toContain("4,400 of 72,000 failed");
+		expect(rows[0]?.querySelector("[title*='rate × mean']")).not.toBeNull();
+	});
+
+	test("the lost instance stands first and leads to its last words", async () => {
+		fakeApi(ROUTES);
+		renderPage("/services/checkout");
+		const row = within(await table("Instances")).getAllByRole("row")[1];
+		expect(row?.textContent).toContain("co-9");
+		expect(within(row!).getByRole("link").getAttribute("href")).toBe("/logs?q=service:%22checkout%22+service.instance.id:%22co-9%22");
+	});
+});
+
+describe("what is chosen is in the address", () => {
+	test("an operation filters the charts, and a pill takes it away", async () => {
+		const urls = fakeApi(ROUTES);
+		const { router } = renderPage("/services/checkout");
+		await userEvent.click(within(await table("Operations")).getByRole("link", { name: /^server ?POST \/pay/ }));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout?op=POST+/pay"));
+		await waitFor(() => expect(asked(urls, "/red").some(({ searchParams }) => searchParams.get("op") === "POST /pay")).toBe(true));
+		await userEvent.click(screen.getByRole("button", { name: /operation POST \/pay/ }));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout"));
+	});
+
+	test("tabs are links; a head sorts; without comparison nothing is compared", async () => {
+		const urls = fakeApi(ROUTES);
+		const { router } = renderPage("/services/checkout?cmp=off");
+		await userEvent.click(await screen.findByRole("link", { name: /^Operations/ }));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout/operations?cmp=off"));
+		await userEvent.click(within(await table("Operations")).getByRole("button", { name: "p99" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout/operations?sort=p99&cmp=off"));
+		expect(urls.every(({ searchParams }) => searchParams.get("compare") === null)).toBe(true);
+		expect(document.body.textContent).not.toMatch(/[▲▼]\s?\d/);
+	});
+
+	test("the line that is alone", async () => {
+		fakeApi(ROUTES);
+		renderPage("/services/checkout?pct=p99");
+		const latency = await region("Latency");
+		expect((await within(latency).findByRole("button", { name: /^p99/ })).getAttribute("aria-pressed")).toBe("true");
+	});
+});
+
+test("a p99 leads to the traces nearest to it and one that failed", async () => {
+	const urls = fakeApi(ROUTES);
+	renderPage("/services/checkout?env=prod");
+	await userEvent.click(await screen.findByRole("button", { name: "Traces near POST /pay p99" }));
+	const popover = await screen.findByRole("dialog", { name: "Traces near POST /pay p99" });
+	const links = await within(popover).findAllByRole("link", { name: /^Open trace/ });
+	expect(links.map((link) => link.getAttribute("href"))).toEqual([
+		"/t/00000000000000000000000000000003?span=0000000000000003&cp=1",
+		"/t/00000000000000000000000000000002?span=0000000000000002&cp=1",
+		"/t/00000000000000000000000000000008?span=0000000000000008&cp=1",
+	]);
+	const near = asked(urls, "/exemplars").find(({ searchParams }) => searchParams.get("near") !== null)?.searchParams;
+	expect([near?.get("near"), near?.get("op"), near?.get("env"), near?.get("limit")]).toEqual(["1100000000", "POST /pay", "prod", "3"]);
+	fireEvent.keyDown(popover, { key: "Escape" });
+	await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+test("errors by class and operation", async () => {
+	fakeApi(ROUTES);
+	renderPage("/services/checkout/errors");
+	const rows = within(await table("Failed requests"))
+		.getAllByRole("row")
+		.slice(1);
+	expect(rows.map(cells)).toEqual(["DEADLINE_EXCEEDED | POST /pay | 4,000 | 87%", "other failure | GET /cart | 576 | 13%"]);
+});
+
+describe("nothing to show", () => {
+	test("no service of this name", async () => {
+		fakeApi({
+			...ROUTES,
+			"/services/nosuch": () => {
+				throw new FakeError(404, { kind: "not_found", message: "no service", requestId: "r" });
+			},
+		});
+		renderPage("/services/nosuch?env=prod");
+		await screen.findByRole("heading", { name: "No service is called nosuch" });
+		expect(screen.getByRole("link", { name: "All services" }).getAttribute("href")).toBe("/services?env=prod");
+	});
+
+	test("it served nothing here: when it was heard of last, and the way there", async () => {
+		fakeApi({
+			...ROUTES,
+			"/services/checkout": () => serviceDetailOf({ numbers: numbersOf(0, 0, 0), callers: [], callees: [], errors: [] }),
+		});
+		const { router } = renderPage("/services/checkout");
+		await userEvent.click(await screen.findByRole("button", { name: "Go to 20 Nov 03:14" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout?from=1763578807218&to=1763579707218"));
+	});
+
+	test("one part that fails leaves the others", async () => {
+		fakeApi({
+			...ROUTES,
+			"/services/checkout/operations": () => {
+				throw new FakeError(500, { kind: "internal", message: "something went wrong", requestId: "req-8f2c" });
+			},
+		});
+		renderPage("/services/checkout");
+		expect((await screen.findByRole("alert")).textContent).toContain("req-8f2c");
+		await table("Callers");
+	});
+});

@@ -1,0 +1,72 @@
+/** What the address says about the map: the focus, how far one sees from it, what colours mean, what is open. */
+import type { GraphNodeJson } from "@spanglass/shared/api/rollup-schemas";
+import { choiceValue, type SearchValues, textValue } from "../url.ts";
+
+export const MAP_LAYERS = ["err", "lat", "rate"] as const;
+export type MapLayer = (typeof MAP_LAYERS)[number];
+export const MAP_DIRECTIONS = ["both", "up", "down"] as const;
+/** Whom one sees from the focus: callers, callees or both. */
+export type MapDirection = (typeof MAP_DIRECTIONS)[number];
+export const MAP_VIEWS = ["graph", "table"] as const;
+export const MOST_HOPS = 5;
+const DEFAULT_HOPS = 2;
+
+export interface MapUrl {
+	/** A node as `nodeText` writes it. */
+	readonly focus: string | undefined;
+	readonly hops: number;
+	readonly direction: MapDirection;
+	readonly layer: MapLayer;
+	readonly view: (typeof MAP_VIEWS)[number];
+	/** `node:checkout`, `edge:gateway>checkout`; its drawer is open. */
+	readonly selection: string | undefined;
+	readonly find: string;
+	/** Numbers are set beside those of the range before. */
+	readonly compare: boolean;
+	/** Column by which the table is sorted. */
+	readonly sort: string | undefined;
+}
+
+/** Read the page's own values; what is not understood becomes the default. */
+export function mapUrlFromSearch(values: SearchValues): MapUrl {
+	const hops = Number(textValue(values, "hops"));
+	return {
+		focus: textValue(values, "focus") || undefined,
+		hops: Number.isInteger(hops) && hops >= 1 && hops <= MOST_HOPS ? hops : DEFAULT_HOPS,
+		direction: choiceValue(values, "dir", MAP_DIRECTIONS),
+		layer: choiceValue(values, "layer", MAP_LAYERS),
+		view: choiceValue(values, "view", MAP_VIEWS),
+		selection: textValue(values, "sel") || undefined,
+		find: textValue(values, "find") ?? "",
+		compare: choiceValue(values, "cmp", ["prev", "off"]) === "prev",
+		sort: textValue(values, "sort") || undefined,
+	};
+}
+
+type Name = "focus" | "hops" | "dir" | "layer" | "view" | "sel" | "find" | "cmp" | "sort";
+
+/** The changes that write these values: defaults are left out. */
+export function searchFromMapUrl(url: MapUrl): Readonly<Record<Name, string | undefined>> {
+	return {
+		focus: url.focus,
+		hops: url.hops === DEFAULT_HOPS ? undefined : String(url.hops),
+		dir: url.direction === "both" ? undefined : url.direction,
+		layer: url.layer === "err" ? undefined : url.layer,
+		view: url.view === "graph" ? undefined : url.view,
+		sel: url.selection,
+		find: url.find || undefined,
+		cmp: url.compare ? undefined : "off",
+		sort: url.sort,
+	};
+}
+
+/** A node in an address: a service by its name, which is enough as long as no other has it; everything else with its type and system. */
+export function nodeText({ type, namespace, name, system }: GraphNodeJson, isNameUnique = true): string {
+	if (type === "service" && isNameUnique) return name;
+	return type === "service" ? `service:${namespace}:${name}` : `${type}:${system}:${name}`;
+}
+
+/** An edge as a selection. */
+export function edgeText(caller: string, callee: string): string {
+	return `edge:${caller}>${callee}`;
+}
