@@ -22,6 +22,7 @@ import type { EdgeGroup, RollupReader } from "../store/api/rollup-queries.ts";
 import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { Coverage, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 import type { MemoryItems } from "../store/memory/items.ts";
+import { sumRecords, templatesIn } from "../store/memory/log-sums.ts";
 import { countMatchFacets, groupMatchErrors, groupMatches, measureMatches } from "../store/memory/matches.ts";
 import { sightingsIn, sumSpansByInstance } from "../store/memory/rollups.ts";
 
@@ -43,7 +44,7 @@ const GATEWAY_TO_BANK: EdgeGroup = {
 	key: { caller: serviceNode("", "gateway"), callee: serviceNode("", "bank"), evidence: "paired" },
 	...{ start: unixNanos(0n), attempts: 3, ...NO_CALLS },
 };
-const ONE_EDGE: Omit<RollupReader, "sumInstances" | "listInstanceSightings"> = {
+const ONE_EDGE: Omit<RollupReader, "sumInstances" | "listInstanceSightings" | "sumLogs" | "listLogTemplates"> = {
 	sumRed: async () => [],
 	sumEdges: async () => [GATEWAY_TO_BANK],
 	listDeploys: async () => [],
@@ -68,6 +69,7 @@ function matchesOf(spans: readonly Span[]): MatchReader {
 
 export function createFakeReader({ spans = [], logs = [], points = [], batch = 500 }: FakeItems): TelemetryReader {
 	const ordered = [...spans].sort((a, b) => Number(a.startTime - b.startTime) || (a.spanId < b.spanId ? -1 : 1));
+	const storedLogs = logs.map((record, ordinal) => ({ record, sequence: 1, ordinal }));
 	const traceOf = (id: TraceId) => ordered.filter((span) => span.traceId === id);
 	return {
 		findTraces: async ({ range, filter, limit }) => {
@@ -94,6 +96,8 @@ export function createFakeReader({ spans = [], logs = [], points = [], batch = 5
 		},
 		...matchesOf(spans),
 		sumInstances: async (query) => sumSpansByInstance(itemsOf(spans), query),
+		sumLogs: async (query) => sumRecords(storedLogs, query),
+		listLogTemplates: async (filter) => templatesIn(storedLogs, filter),
 		listInstanceSightings: async (filter) => sightingsIn(itemsOf(spans), filter),
 		getTraceSkeleton: async (id) => (traceOf(id).length === 0 ? undefined : skeleton(id, traceOf(id))),
 		streamTrace: async function* (id) {

@@ -1,10 +1,12 @@
 import { logRecordTime } from "@spanglass/shared/model/log-record";
-import type { ItemFilter } from "@spanglass/shared/query/filter";
+import { inEnvironment } from "@spanglass/shared/query/environment-filter";
+import { type ItemFilter, MATCH_ALL } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { type UnixNanos, unixNanos } from "@spanglass/shared/units/time";
 import { type TimeBuckets, timeBuckets } from "@spanglass/shared/units/time-buckets";
 import type { LogArrivals, LogCounts } from "../store/api/log-queries.ts";
 import type { QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
+import { type LogTemplatesQuestion, logTemplates, type TemplatesTold } from "./log-templates.ts";
 import { receivableRange } from "./traces.ts";
 
 /** Bars of a histogram. */
@@ -24,9 +26,16 @@ export interface NewsQuery {
 	readonly filter: ItemFilter;
 }
 
+export interface LogTemplatesAnswer extends TemplatesTold {
+	/** Blocks that are not counted yet. */
+	readonly blocksToRollUp: number;
+}
+
 export interface LogQueries extends Pick<TelemetryReader, "findLogs"> {
 	/** Counts by time and level. A range from 0 (everything stored) is cut to the times of its first and last matching record. */
 	volume(range: TimeRange, filter: ItemFilter, control: QueryControl): Promise<LogVolume>;
+	/** See `logTemplates`. A range from 0 is cut to the times of the first and last record of the environment. */
+	templates(question: LogTemplatesQuestion, control: QueryControl): Promise<LogTemplatesAnswer>;
 	/** At most 500 of what arrived; records out of the receiver's time window are left out. */
 	findNews(query: NewsQuery, control: QueryControl): Promise<LogArrivals>;
 }
@@ -38,6 +47,13 @@ export function createLogQueries(reader: TelemetryReader, now: () => UnixNanos):
 			const range = asked.start === 0n ? await dataRange(reader, asked, filter, control) : asked;
 			const buckets = timeBuckets(range.start, range.end, { most: BARS });
 			return { ...(await reader.countLogs({ range, filter, buckets }, control)), buckets, range };
+		},
+		templates: async (question, control) => {
+			const { blocksToRollUp } = await reader.pairingCounters(control);
+			const { range: asked, where } = question;
+			const filter = inEnvironment(MATCH_ALL, where.environment);
+			const range = asked.start === 0n ? await dataRange(reader, asked, filter, control) : asked;
+			return { ...(await logTemplates(reader, { ...question, range }, control)), blocksToRollUp };
 		},
 		findNews: ({ since, until, filter }, control) =>
 			reader.findLogArrivals({ range: receivableRange(now()), filter, since, until, limit: LIVE_RECORDS }, control),

@@ -26,6 +26,7 @@ export const PATHS = {
 	serviceDurations: "/services/{name}/durations",
 	logs: "/logs",
 	logVolume: "/logs/volume",
+	logTemplates: "/logs/templates",
 	keys: "/keys",
 	keyValues: "/keys/{key}/values",
 	metrics: "/metrics",

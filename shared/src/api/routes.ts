@@ -5,10 +5,34 @@
 import { z } from "zod";
 import { LIMITS } from "../model/limits.ts";
 import { KEY_SCOPES } from "../query/listed-values.ts";
+import { COUNTED_LEVELS } from "../query/log-level.ts";
 import { listOf } from "./answer-schemas.ts";
 import { documentAnswerSchema, documentsSchema, settingAnswerSchema, writeSchema } from "./document-schemas.ts";
 import { errorGroupsSchema } from "./error-schemas.ts";
+import { logTemplatesSchema } from "./log-schemas.ts";
 import { overviewSchema } from "./overview-schemas.ts";
+import {
+	compare,
+	env,
+	FROM,
+	found,
+	id,
+	keyList,
+	kind,
+	limit,
+	momentParam,
+	name,
+	nanosParam,
+	ofService,
+	page,
+	part,
+	q,
+	signal,
+	TO,
+	traceId,
+	traceQuery,
+	version,
+} from "./params.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
 	graphSchema,
@@ -70,76 +94,12 @@ const JSON_TYPE = "application/json";
 const NO_PARAMS = z.object({});
 const NO_BODY = z.undefined();
 
-const time = (text: string, description: string) => z.string().min(1).max(64).default(text).meta({ description, example: text });
-const FROM = time("now-1h", "start of the half-open range: epoch ms or ns, ISO 8601 or now-1h; 0 = everything stored");
-const TO = time("now", "end of the half-open range, exclusive");
-const q = z
-	.string()
-	.max(16_384)
-	.default("")
-	.meta({ description: "query language", example: "service:checkout status:error duration:>500ms" });
-const traceQuery = q.meta({
-	description: "query language; root. any. parent. and the operators > and >> ask about other spans of the trace",
-	example: "root.service:gateway service:checkout >> (service:payment status:error)",
-});
-const signal = z.enum(["traces", "logs"]).default("traces").meta({ description: "whose items are counted: spans or log records" });
-const part = (description: string, example: string) => z.string().max(LIMITS.keyBytes).default("").meta({ description, example });
-const env = z
-	.string()
-	.min(1)
-	.max(1024)
-	.optional()
-	.meta({ description: "deployment.environment.name; left out: every environment", example: "prod" });
-const limit = (preset: number, most: number) =>
-	z.coerce
-		.number()
-		.int()
-		.min(1)
-		.max(most)
-		.default(preset)
-		.meta({ description: `rows of one page, 1 to ${most}` });
-const cursor = z.string().min(1).max(4096).optional().meta({ description: "of the previous page" });
-const page = { limit: limit(LIMITS.pageRows, LIMITS.pageRowsMax), cursor };
-const traceId = z
-	.string()
-	.meta({ description: "32 hexadecimal digits; any case, dashes allowed", example: "0af7651916cd43dd8448eb211c80319c" });
-const name = z.string().min(1).max(1024);
-const kind = z
-	.string()
-	.regex(/^[a-z][a-z0-9-]{0,63}$/, "lower-case letters, digits and dashes, at most 64")
-	.meta({ example: "view" });
-const id = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, "letters, digits, dot, dash and underscore, at most 128");
-const version = z.coerce.number().int().min(0);
-
-const ofService = {
-	from: FROM,
-	to: TO,
-	env,
-	ns: z.string().max(1024).optional().meta({ description: "service.namespace; left out: whatever it is", example: "shop" }),
-};
-const compare = z.string().max(200).optional().meta({
-	description: "also the numbers of 'previous', the range before of the same length, or of a range from..to",
-	example: "previous",
-});
-
 function get<P extends z.ZodObject, Q extends z.ZodObject>(
 	path: string,
 	spec: Pick<RouteSpec<P, Q>, "summary" | "pathParams" | "query" | "answers">,
 ): RouteSpec<P, Q, typeof NO_BODY, "query"> {
 	return { runsOn: "query", ...spec, method: "GET", path, body: NO_BODY };
 }
-
-const found = { q: traceQuery, from: FROM, to: TO, env };
-const keyList = (most: number, description: string, example: string) =>
-	z
-		.string()
-		.min(1)
-		.max(4096)
-		.transform((text) => text.split(",").map((key) => key.trim()))
-		.refine((keys) => keys.length <= most && keys.every((key) => key !== ""), `1 to ${most} keys with commas between`)
-		.meta({ description, example });
-const nanosParam = (description: string) => z.coerce.number().min(0).optional().meta({ description, example: 500_000_000 });
-const momentParam = (description: string) => z.string().min(1).max(64).optional().meta({ description, example: "now-5m" });
 
 export const ROUTES = {
 	traces: get(PATHS.traces, {
@@ -370,6 +330,17 @@ export const ROUTES = {
 		pathParams: NO_PARAMS,
 		query: z.object({ q, from: FROM, to: TO, env }),
 		answers: { [JSON_TYPE]: logVolumeSchema },
+	}),
+	logTemplates: get(PATHS.logTemplates, {
+		summary: "What programs log: records by template and severity over time, in whole minutes",
+		pathParams: NO_PARAMS,
+		query: z.object({
+			...ofService,
+			service: name.optional().meta({ description: "only of this service", example: "checkout" }),
+			level: z.enum(COUNTED_LEVELS).optional().meta({ description: "only of this severity", example: "error" }),
+			limit: limit(LIMITS.pageRows, LIMITS.pageRowsMax),
+		}),
+		answers: { [JSON_TYPE]: logTemplatesSchema },
 	}),
 	metrics: get(PATHS.metrics, {
 		summary: "The catalog of metrics with points in the range",

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { KEY_SCOPES } from "../query/listed-values.ts";
-import { LOG_LEVELS } from "../query/log-level.ts";
+import { COUNTED_LEVELS } from "../query/log-level.ts";
 import { type ListJson, listOf, nanos, scanned } from "./answer-schemas.ts";
 
 export const traceSummarySchema = z.object({
@@ -197,7 +197,7 @@ export const logVolumeSchema = z.object({
 	start: nanos,
 	stepNanos: z.number(),
 	/** By level: one count per bucket; levels without records are left out. `unspecified`: neither number nor text tells. */
-	counts: z.partialRecord(z.enum([...LOG_LEVELS, "unspecified"]), z.array(z.number())),
+	counts: z.partialRecord(z.enum(COUNTED_LEVELS), z.array(z.number())),
 	total: z.number(),
 	complete: z.boolean(),
 	scanned,

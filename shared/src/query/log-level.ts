@@ -1,6 +1,8 @@
 /** Log levels of OTLP's severity numbers: four numbers each, 1..24. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+/** What records are counted by: `unspecified` when neither the severity number nor the text tells. */
+export const COUNTED_LEVELS = [...LOG_LEVELS, "unspecified"] as const;
 
 const WIDTH = 4;
 const LEVEL_OF_WORD: Readonly<Record<string, LogLevel>> = {

@@ -3,6 +3,7 @@
 import type { ErrorJson, ListJson } from "@spanglass/shared/api/answer-schemas";
 import type { DocumentJson } from "@spanglass/shared/api/document-schemas";
 import type { ErrorGroupsJson } from "@spanglass/shared/api/error-schemas";
+import type { LogTemplatesJson } from "@spanglass/shared/api/log-schemas";
 import type { OverviewJson } from "@spanglass/shared/api/overview-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
@@ -62,6 +63,7 @@ export interface Answers {
 	readonly serviceDurations: ServiceDurationsJson;
 	readonly logs: ListJson<LogRecordJson>;
 	readonly logVolume: LogVolumeJson;
+	readonly logTemplates: LogTemplatesJson;
 	readonly metrics: ListJson<MetricJson>;
 	readonly metricChart: MetricChartJson;
 	readonly status: StatusJson;

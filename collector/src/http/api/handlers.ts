@@ -10,7 +10,7 @@ import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, p
 import { listErrors } from "./errors.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { listKeys, listKeyValues } from "./keys.ts";
-import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
+import { countLogs, findLogs, findTraceLogs, listLogTemplates } from "./logs.ts";
 import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, groupSpans } from "./matches.ts";
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
@@ -51,6 +51,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	serviceDurations: listServiceDurations,
 	logs: findLogs,
 	logVolume: countLogs,
+	logTemplates: listLogTemplates,
 	metrics: listMetrics,
 	metricPoints: findMetricPoints,
 	metricChart: chartMetric,

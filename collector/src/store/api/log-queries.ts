@@ -1,6 +1,6 @@
 /** Questions about many log records at once: counts over time, and what arrived since. */
 import type { ItemFilter } from "@spanglass/shared/query/filter";
-import type { LogLevel } from "@spanglass/shared/query/log-level";
+import type { COUNTED_LEVELS } from "@spanglass/shared/query/log-level";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { TimeBuckets } from "@spanglass/shared/units/time-buckets";
 import type { Coverage, StoredLogRecord } from "./telemetry-store.ts";
@@ -13,7 +13,7 @@ export interface LogCountQuery {
 }
 
 /** `unspecified`: neither the severity number nor the text tells. */
-export type CountedLevel = LogLevel | "unspecified";
+export type CountedLevel = (typeof COUNTED_LEVELS)[number];
 
 export interface LogCounts extends Coverage {
 	/** One count per bucket; a level without records is left out. */

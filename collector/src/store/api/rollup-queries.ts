@@ -9,6 +9,7 @@ import type { DurationCounts } from "@spanglass/shared/analysis/duration-counts"
 import type { EdgeEvidence, EdgeType, GraphNode } from "@spanglass/shared/model/call-graph";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { type UnixNanos, unixNanos } from "@spanglass/shared/units/time";
+import type { CountedLevel } from "./log-queries.ts";
 import type { QueryControl } from "./telemetry-store.ts";
 
 /** What spans are counted by. `kind` is the SpanKind after repair, `operation` the display name; see `CanonicalSpan`. */
@@ -112,6 +113,56 @@ export interface EdgeGroup {
 	readonly queue: DurationCounts;
 }
 
+/** What log records are counted by. */
+export interface LogKey {
+	readonly environment: string;
+	readonly namespace: string;
+	readonly service: string;
+	readonly severity: CountedLevel;
+	/**
+	 * The id of a `LogTemplateRow`, of one service (the demo's has others than one of the same name that is not). `__other__`: the service has
+	 * too many templates for one of its own.
+	 */
+	readonly template: string;
+}
+export type LogDimension = keyof LogKey;
+
+export interface LogSumQuery {
+	/** On the record's time (own, else observed); whole minutes. */
+	readonly range: TimeRange;
+	readonly stepMinutes?: number;
+	readonly by: readonly LogDimension[];
+	/** `template`: an id that a template had before it became one with another finds nothing. */
+	readonly where: Partial<LogKey>;
+}
+
+export interface LogGroup {
+	readonly key: Partial<LogKey>;
+	readonly start: UnixNanos;
+	readonly records: number;
+}
+
+/**
+ * What messages of one statement of a program have in common: the first line of the body (of a body that is no text the name of the event),
+ * with `<*>` where it varies. See `shared/analysis/log-template.ts`. What becomes one template by later messages is one in every answer from
+ * then on, its earlier records included, under the id of the oldest.
+ */
+export interface LogTemplateRow {
+	/** The same for ever, also after a restart. */
+	readonly id: string;
+	readonly namespace: string;
+	readonly service: string;
+	readonly text: string;
+	/** The minute of its earliest record, of all that were ever received. */
+	readonly firstSeen: UnixNanos;
+}
+
+/** Only templates of these services. */
+export interface LogTemplateFilter {
+	readonly namespace?: string;
+	readonly service?: string;
+}
+
 /** What is known of an instance, whatever signal it sent. Times in Unix milliseconds of arrival. */
 export interface InstanceSighting {
 	readonly environment: string;
@@ -182,6 +233,13 @@ export interface RollupReader {
 	sumInstances(query: InstanceQuery, control: QueryControl): Promise<readonly InstanceGroup[]>;
 	/** Calls counted by who calls whom; as `sumRed`. */
 	sumEdges(query: EdgeQuery, control: QueryControl): Promise<readonly EdgeGroup[]>;
+	/** Log records counted by template and level; as `sumRed`. Every record counts, whether it repeats another or not. */
+	sumLogs(query: LogSumQuery, control: QueryControl): Promise<readonly LogGroup[]>;
+	/**
+	 * Every template that was ever found, by id; at most 500 a service and 20,000 in all. Which have records in a range: `sumLogs` tells.
+	 * Cost: a few µs for each.
+	 */
+	listLogTemplates(filter: LogTemplateFilter, control: QueryControl): Promise<readonly LogTemplateRow[]>;
 	/** Everybody who ever sent something, by service, namespace, environment, version, instance. Cost: a row of each. */
 	listInstanceSightings(filter: SightingFilter, control: QueryControl): Promise<readonly InstanceSighting[]>;
 	/** Oldest first. Cost: as `listInstanceSightings`. */

@@ -10,6 +10,7 @@ import { duplicateCases } from "./cases/duplicates.ts";
 import { firstErrorCases } from "./cases/first-errors.ts";
 import { ingestCases } from "./cases/ingest.ts";
 import { logCountCases } from "./cases/log-counts.ts";
+import { logRollupCases } from "./cases/log-rollups.ts";
 import { logTextCases } from "./cases/log-text.ts";
 import { matchCases } from "./cases/matches.ts";
 import { oracleCases } from "./cases/oracle.ts";
@@ -48,6 +49,7 @@ export function describeTelemetryStore(name: string, open: OpenStore): void {
 		logTextCases(open);
 		spanCases(open);
 		rollupCases(open);
+		logRollupCases(open);
 		suggestionCases(open);
 		matchCases(open);
 	});

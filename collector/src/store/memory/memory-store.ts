@@ -21,6 +21,7 @@ import type { BlockStatus, WriterStatus } from "../api/writer-status.ts";
 import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
 import { hasDemo, removeDemoItems } from "./demo.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
+import { sumRecords, templatesIn } from "./log-sums.ts";
 import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
 import { countMatchFacets, groupMatchErrors, groupMatches, measureMatches } from "./matches.ts";
 import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
@@ -191,6 +192,8 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		sumRed: async (query) => sumSpans(items, query),
 		sumInstances: async (query) => sumSpansByInstance(items, query),
 		sumEdges: async (query) => sumCalls(items, query),
+		sumLogs: async (query) => sumRecords(items.logs, query),
+		listLogTemplates: async (filter) => templatesIn(items.logs, filter),
 		listInstanceSightings: async (filter) => sightingsIn(items, filter),
 		listDeploys: async (query) => deploysIn(items, query),
 		pairingCounters: async () => ({ partnerLate: 0, droppedEarly: 0, blocksToRollUp: 0 }),

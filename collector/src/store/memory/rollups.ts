@@ -66,7 +66,7 @@ interface Placed<Item, Key> {
 }
 
 /** Items by the dimensions that are asked for and by step; those that do not have the values of `where` are left out. */
-function grouped<Item extends { readonly minute: number }, Key extends object>(
+export function grouped<Item extends { readonly minute: number }, Key extends object>(
 	items: readonly { readonly item: Item; readonly key: Key }[],
 	{ by, where, ...steps }: Steps & { readonly by: readonly (keyof Key)[]; readonly where: Partial<Key> },
 ): readonly (readonly Placed<Item, Partial<Key>>[])[] {

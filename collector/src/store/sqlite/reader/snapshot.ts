@@ -70,6 +70,8 @@ export interface RollupAccess {
 	readonly stored: StoredPacks;
 	/** See `OpenRollups.packs`. */
 	readonly openPacks: () => ReturnType<OpenRollups["packs"]>;
+	/** See `OpenLogs.counts`. */
+	readonly openLogs: () => ReturnType<OpenRollups["logs"]["counts"]>;
 }
 
 /** Views of blocks that a query has at hand: each holds what was read of its block. */
@@ -133,6 +135,7 @@ export class Snapshot {
 					storedLinks: (partition) => access.read((connection) => storedLinks(connection, partition)),
 					pace: this.pace,
 				}),
+			openLogs: () => openRollups.logs.counts({ parts: this.parts("logs"), read: (use) => access.read(use), pace: this.pace }),
 		};
 	}
 

@@ -1,4 +1,4 @@
-/** Statements on rollup, waiting_link, rollup_state and instance, the writer's side. */
+/** Statements on rollup, waiting_link, rollup_state, instance and log_template, the writer's side. */
 const PLACE = "kind, partition, step, merged, first_minute, last_minute";
 /** The index's columns: all that is asked before bytes are read. */
 const INDEXED = ["kind", "merged", "step", "last_minute", "first_minute", "partition", "first_service", "last_service"] as const;
@@ -32,4 +32,13 @@ export const INSTANCE_SQL = {
 		gaps = excluded.gaps, checksum = excluded.checksum`,
 	deletePartition: "DELETE FROM instance WHERE partition = ?",
 	deleteOld: "DELETE FROM instance WHERE last_seen < ?",
+} as const;
+
+export const LOG_TEMPLATE_SQL = {
+	list: "SELECT namespace, service, templates FROM log_template WHERE partition = ? ORDER BY namespace, service",
+	/** After `ROLLUP_SQL.change` of the same transaction. */
+	put: `INSERT INTO log_template (partition, namespace, service, version, templates)
+		VALUES (?, ?, ?, (SELECT changes FROM rollup_state), ?)
+		ON CONFLICT DO UPDATE SET version = excluded.version, templates = excluded.templates`,
+	deletePartition: "DELETE FROM log_template WHERE partition = ?",
 } as const;

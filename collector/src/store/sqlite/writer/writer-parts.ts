@@ -23,6 +23,7 @@ import { removeDemo } from "./remove-demo.ts";
 import { replayJournal } from "./replay.ts";
 import { ResendMemory } from "./resend-memory.ts";
 import { Retention } from "./retention.ts";
+import { LogRollups } from "./rollups/log-rollups.ts";
 import { RollupBackfill } from "./rollups/rollup-backfill.ts";
 import { RollupUpkeep } from "./rollups/rollup-upkeep.ts";
 import { RollupWriter } from "./rollups/rollup-writer.ts";
@@ -48,6 +49,7 @@ export class WriterParts {
 	readonly journal: Journal;
 	readonly blocks: BlockTable;
 	readonly storedRollups: StoredRollups;
+	readonly logRollups: LogRollups;
 	readonly rollups: RollupWriter;
 	readonly counters: IngestCounters;
 	readonly activity: IngestActivity;
@@ -86,7 +88,14 @@ export class WriterParts {
 			damaged: (id, fault) => this.quarantineBlock(id, messageOf(fault)),
 		});
 		this.storedRollups = new StoredRollups(connection);
-		this.rollups = new RollupWriter({ connection, table: this.storedRollups, sealed: this.#sealedSpans, warn });
+		this.logRollups = new LogRollups(connection, warn);
+		this.rollups = new RollupWriter({
+			connection,
+			table: this.storedRollups,
+			sealed: this.#sealedSpans,
+			logs: this.logRollups,
+			warn,
+		});
 		this.columns = new OpenColumns({
 			cells,
 			limits,
@@ -177,6 +186,7 @@ export class WriterParts {
 				connection,
 				blocks: this.blocks,
 				table: this.storedRollups,
+				logs: this.logRollups,
 				damaged: (id, fault) => this.quarantineBlock(id, messageOf(fault)),
 			}),
 			rollups: new RollupUpkeep({

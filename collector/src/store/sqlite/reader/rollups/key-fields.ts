@@ -1,7 +1,10 @@
 /** Where the dimensions of a question stand in the keys of a table (`rollup/pack.ts`), and their values as texts and back. */
+
 import type { EdgeEvidence, EdgeType, GraphNode, NodeType } from "@spanglass/shared/model/call-graph";
 import { EDGE_EVIDENCE, EDGE_TYPES, NODE_TYPES } from "@spanglass/shared/model/call-graph";
-import type { EdgeKey, InstanceKey, RedKey } from "../../../api/rollup-queries.ts";
+import { COUNTED_LEVELS } from "@spanglass/shared/query/log-level";
+import type { CountedLevel } from "../../../api/log-queries.ts";
+import type { EdgeKey, InstanceKey, LogKey, RedKey } from "../../../api/rollup-queries.ts";
 import type { PlaceText } from "./group-numbers.ts";
 
 /** One dimension. */
@@ -80,6 +83,14 @@ export const EDGE_FIELDS: KeyFields<EdgeKey> = {
 	operation: text(11),
 	statusClass: text(12),
 	isError: flag(13),
+};
+
+export const LOG_FIELDS: KeyFields<LogKey> = {
+	environment: text(0),
+	namespace: text(1),
+	service: text(2),
+	severity: name<CountedLevel>(3, COUNTED_LEVELS, "unspecified"),
+	template: text(4),
 };
 
 /** The name of either side. */

@@ -7,6 +7,7 @@ import type { Partition } from "../../block-row.ts";
 import { linksFromBlob } from "../../stored-links.ts";
 import type { Pace } from "../pace.ts";
 import type { Part, Rows } from "../part.ts";
+import { OpenLogs } from "./open-logs.ts";
 import { OpenSpans, type StepContext } from "./open-spans.ts";
 
 /** Numbers of things that spans say; beyond it everything is begun again. */
@@ -39,6 +40,7 @@ function linksOf(blob: Uint8Array | undefined, subjects: Subjects): WaitingLinks
 }
 
 export class OpenRollups {
+	readonly logs = new OpenLogs();
 	#subjects = new Subjects();
 	/** By the view of a generation: they go when nobody reads it any more. */
 	#known = new WeakMap<RowView, Known>();

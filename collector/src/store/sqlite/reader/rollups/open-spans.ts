@@ -1,6 +1,5 @@
 /** Roll-ups of the rows of one generation and partition, kept up with them: each row is looked at once, not once a question. */
 import type { RowView } from "../../../../columns/row-view.ts";
-import { addPacks } from "../../../../rollup/add-packs.ts";
 import type { PackRows, RollupTable } from "../../../../rollup/pack.ts";
 import { linkedTraces, rollUpSpans } from "../../../../rollup/roll-up-spans.ts";
 import { type SpanFactTable, spanFacts } from "../../../../rollup/span-facts.ts";
@@ -11,6 +10,7 @@ import { findDemo } from "../../demo-rows.ts";
 import type { Pace } from "../pace.ts";
 import type { Part } from "../part.ts";
 import { factsInBlocks, traceKey } from "./earlier-blocks.ts";
+import { PackPile } from "./pack-pile.ts";
 import { runPaced } from "./run-paced.ts";
 
 export interface OpenSpansOptions {
@@ -50,7 +50,7 @@ export class OpenSpans {
 	readonly #links: WaitingLinks;
 	/** In order of rows, each of more rows than the one after. */
 	#facts: readonly FactRange[] = [];
-	readonly #packs = new Map<RollupTable, readonly PackRows[]>();
+	readonly #packs = new Map<RollupTable, PackPile>();
 
 	constructor(options: OpenSpansOptions) {
 		this.#options = options;
@@ -61,7 +61,7 @@ export class OpenSpans {
 
 	/** Of its rows, with what they correct. */
 	packs(table: RollupTable): readonly PackRows[] {
-		return this.#packs.get(table) ?? [];
+		return this.#packs.get(table)?.packs ?? [];
 	}
 
 	/** Take in the rows up to `to`. After a throw it is of no more use. One at a time. */
@@ -118,13 +118,9 @@ export class OpenSpans {
 	}
 
 	#addPack(pack: PackRows): void {
-		const kept = [...(this.#packs.get(pack.table) ?? [])];
-		let sum = pack;
-		for (let last = kept.at(-1); last !== undefined && last.rowKeys.length <= sum.rowKeys.length; last = kept.at(-1)) {
-			sum = addPacks([last, sum], { table: pack.table });
-			kept.pop();
-		}
-		this.#packs.set(pack.table, [...kept, sum]);
+		const pile = this.#packs.get(pack.table) ?? new PackPile();
+		pile.add(pack);
+		this.#packs.set(pack.table, pile);
 	}
 }
 

@@ -38,7 +38,7 @@ const PAGE = 1 << PAGE_SHIFT;
 
 /**
  * Adds up packs by group and step, where there may be many of either: rows are noted as they come, and their buckets are added up cell by
- * cell, so that what is worked on stays small.
+ * cell, so that what is worked on stays small. Of tables without durations nothing is kept but the counters.
  */
 export class PackSums {
 	readonly #plan: SumPlan;
@@ -66,15 +66,16 @@ export class PackSums {
 	add(pack: PackRows): void {
 		const { minutes, stepMinutes, groupOf } = this.#plan;
 		const groups = Int32Array.from(pack.keys, (key) => groupOf(key) ?? LEFT_OUT);
-		const holder = this.#held.push(pack) - 1;
-		this.#noted.reserve(pack.rowKeys.length);
+		const hasBuckets = this.#durationCount > 0;
+		const holder = hasBuckets ? this.#held.push(pack) - 1 : 0;
+		if (hasBuckets) this.#noted.reserve(pack.rowKeys.length);
 		for (let row = 0; row < pack.rowKeys.length; row++) {
 			const group = groups[pack.rowKeys[row] as number] as number;
 			const minute = pack.minutes[row] as number;
 			if (group === LEFT_OUT || minute < minutes.first || minute >= minutes.end) continue;
 			const cell = this.#cellOf(group, Math.floor((minute - minutes.first) / stepMinutes));
 			this.#addNumbers(pack, row, cell);
-			this.#noted.note(cell, holder, row);
+			if (hasBuckets) this.#noted.note(cell, holder, row);
 		}
 		this.#heldEntries += pack.buckets.length;
 		if (this.#heldEntries > (this.#plan.mostHeld ?? MOST_HELD)) this.#settle();

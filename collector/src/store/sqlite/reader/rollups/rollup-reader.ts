@@ -4,6 +4,7 @@ import type { QueryControl } from "../../../api/telemetry-store.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { listDeploys } from "./list-deploys.ts";
 import { listInstanceSightings } from "./list-sightings.ts";
+import { listLogTemplates, sumLogs } from "./log-sums.ts";
 import { type CountersRow, ROLLUP_READER_SQL } from "./rollup-sql.ts";
 import { sumEdges, sumInstances, sumRed } from "./sum-questions.ts";
 
@@ -15,6 +16,8 @@ export function createRollupReader(
 		sumRed: (redQuery, control) => query(control, (snapshot) => sumRed(redQuery, snapshot)),
 		sumInstances: (instanceQuery, control) => query(control, (snapshot) => sumInstances(instanceQuery, snapshot)),
 		sumEdges: (edgeQuery, control) => query(control, (snapshot) => sumEdges(edgeQuery, snapshot)),
+		sumLogs: (logQuery, control) => query(control, (snapshot) => sumLogs(logQuery, snapshot)),
+		listLogTemplates: (filter, control) => query(control, (snapshot) => listLogTemplates(filter, snapshot)),
 		listInstanceSightings: (filter, control) => query(control, (snapshot) => listInstanceSightings(filter, snapshot)),
 		listDeploys: (deployQuery, control) => query(control, (snapshot) => listDeploys(deployQuery, snapshot)),
 		pairingCounters: (control) => query(control, pairingCounters),

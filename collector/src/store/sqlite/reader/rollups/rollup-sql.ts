@@ -9,6 +9,8 @@ export const ROLLUP_READER_SQL = {
 	bytes: "SELECT bytes FROM rollup WHERE id = ?",
 	links: "SELECT links FROM waiting_link WHERE partition = ?",
 	counters: "SELECT partner_late, dropped_early, (SELECT count(*) FROM block WHERE rolled_up = 0) AS to_roll_up FROM rollup_state",
+	templateVersions: "SELECT partition, namespace, service, version FROM log_template ORDER BY partition, namespace, service",
+	templates: "SELECT templates FROM log_template WHERE partition = ? AND namespace = ? AND service = ?",
 	/** Requests of a signal that are in no block. */
 	arrivals: "SELECT sequence, arrived_at FROM journal WHERE signal = ? AND sequence > ? AND sequence <= ? AND state = 0 ORDER BY sequence",
 	instances: `SELECT environment, namespace, service, version, instance, first_seen, last_seen, gaps FROM instance
@@ -25,6 +27,13 @@ export interface MergedPlaceRow extends PackPlaceRow {
 	readonly partition: number;
 	readonly step: number;
 	readonly last_minute: number;
+}
+
+export interface TemplateVersionRow {
+	readonly partition: number;
+	readonly namespace: string;
+	readonly service: string;
+	readonly version: number;
 }
 
 export interface CountersRow {

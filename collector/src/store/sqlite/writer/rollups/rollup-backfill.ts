@@ -10,9 +10,10 @@ import { BLOCK_SQL } from "../../sql/blocks.ts";
 import { ROLLUP_SQL } from "../../sql/rollups.ts";
 import { openStoredBlock } from "../block-access.ts";
 import type { BlockFacts, BlockTable } from "../block-table.ts";
-import { newRollups } from "./rollup-writer.ts";
+import type { LogRollups, RolledUpLogs } from "./log-rollups.ts";
+import { newRollups } from "./new-rollups.ts";
 import { storeSightings } from "./sightings-table.ts";
-import type { NewRollup, StoredRollups } from "./stored-rollups.ts";
+import type { StoredRollups } from "./stored-rollups.ts";
 
 const CACHE_BYTES = 32 * 1024 * 1024;
 /** Blocks before it in which a trace's other spans are looked for. */
@@ -22,12 +23,13 @@ export interface RollupBackfillOptions {
 	readonly connection: Connection;
 	readonly blocks: BlockTable;
 	readonly table: StoredRollups;
+	readonly logs: LogRollups;
 	readonly damaged: (blockId: number, fault: unknown) => void;
 }
 
 interface Work {
 	readonly block: BlockFacts;
-	readonly steps: Generator<undefined, readonly NewRollup[], undefined>;
+	readonly steps: Generator<undefined, RolledUpLogs, undefined>;
 }
 
 export class RollupBackfill {
@@ -64,20 +66,23 @@ export class RollupBackfill {
 		return undefined;
 	}
 
-	*#rollUp(block: BlockFacts): Generator<undefined, readonly NewRollup[], undefined> {
-		if (block.signal !== "traces") return [];
-		const view = openStoredBlock(this.#options.connection, block.id, CACHE_BYTES);
-		if (view === undefined) return [];
+	*#rollUp(block: BlockFacts): Work["steps"] {
+		const view = block.signal === "metrics" ? undefined : openStoredBlock(this.#options.connection, block.id, CACHE_BYTES);
+		if (view === undefined) return { packs: [], templates: [] };
+		if (block.signal === "logs") return yield* this.#options.logs.rollUp(view, block);
 		const subjects = this.#subjects;
 		const facts = yield* spanFacts({ view, from: 0, to: view.counts.rows }, subjects);
 		const state = { subjects, earlier: { tablesOf: () => this.#tables }, links: this.#links };
 		const tables = yield* rollUpSpans({ facts, view, arrivedAt: block.lastArrival }, state);
 		this.#tables = [...this.#tables, facts].slice(-EARLIER_TABLES);
-		return tables.flatMap((rows) => newRollups(rows, block.partition, block.lastArrival));
+		return { packs: tables.flatMap((rows) => newRollups(rows, block.partition, block.lastArrival)), templates: [] };
 	}
 
-	#store(block: BlockFacts, packs: readonly NewRollup[]): void {
-		const { connection, table, blocks } = this.#options;
+	#store(block: BlockFacts, { packs, templates }: RolledUpLogs): void {
+		const { connection, table, blocks, logs } = this.#options;
+		this.#work = undefined;
+		// Meanwhile it was deleted, or merged with others that are not rolled up either.
+		if (!blocks.list().some(({ id }) => id === block.id)) return;
 		const view = openStoredBlock(connection, block.id, CACHE_BYTES);
 		const seen = [{ arrivedAt: block.firstArrival, from: 0, to: block.rows }];
 		const sightings = view === undefined ? [] : sightingsOf(view, seen);
@@ -87,10 +92,11 @@ export class RollupBackfill {
 			storeSightings(connection, block.partition, sightings);
 			connection.run(BLOCK_SQL.setRolledUp, block.id);
 			connection.run(ROLLUP_SQL.change, 0, 0);
+			logs.store(block.partition, templates);
 		});
 		table.settle();
+		logs.settle(block.partition, templates);
 		blocks.rolledUp(block.id);
-		this.#work = undefined;
 	}
 
 	#forgetAll(): void {

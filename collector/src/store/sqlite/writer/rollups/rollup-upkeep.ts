@@ -9,8 +9,8 @@ import type { Connection } from "../../driver.ts";
 import { MINUTES_PER_HOUR } from "../../rollup-row.ts";
 import { ROLLUP_SQL } from "../../sql/rollups.ts";
 import { crashPoint } from "../crash-points.ts";
+import { newRollup } from "./new-rollups.ts";
 import { hourOf, planRollupMerge, type RollupMerge } from "./rollup-plan.ts";
-import { newRollup } from "./rollup-writer.ts";
 import type { NewRollup, RollupFacts, StoredRollups } from "./stored-rollups.ts";
 
 const DAY_MS = 24 * 3_600_000;

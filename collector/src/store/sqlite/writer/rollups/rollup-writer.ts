@@ -4,12 +4,9 @@
  *   prepare ─▶ (the seal's transaction) store ─▶ committed: settle · taken back: store again
  */
 import type { RowView } from "../../../../columns/row-view.ts";
-import type { PackRows } from "../../../../rollup/pack.ts";
-import { encodePack } from "../../../../rollup/pack-codec.ts";
 import { rollUpSpans } from "../../../../rollup/roll-up-spans.ts";
 import { type Sighting, sightingsOf } from "../../../../rollup/sightings.ts";
 import { type SpanFactTable, spanFacts } from "../../../../rollup/span-facts.ts";
-import { splitByMinutes } from "../../../../rollup/split-pack.ts";
 import { Subjects } from "../../../../rollup/subjects.ts";
 import { WaitingLinks } from "../../../../rollup/waiting-links.ts";
 import { PARTITION_CODE, type Partition } from "../../block-row.ts";
@@ -20,6 +17,8 @@ import { blobFromLinks, linksFromBlob } from "../../stored-links.ts";
 import type { BlockFacts } from "../block-table.ts";
 import type { RequestRows } from "../open-columns.ts";
 import type { SealedSpans } from "../sealed-spans.ts";
+import type { LogRollups, RowsOf, StoredTemplates } from "./log-rollups.ts";
+import { newRollups } from "./new-rollups.ts";
 import { RecentFacts } from "./recent-facts.ts";
 import { storeSightings } from "./sightings-table.ts";
 import type { NewRollup, StoredRollups } from "./stored-rollups.ts";
@@ -27,13 +26,12 @@ import type { NewRollup, StoredRollups } from "./stored-rollups.ts";
 const PARTITIONS = ["main", "demo"] as const;
 /** Numbers of things that spans say; beyond it all of them are given anew. */
 const MOST_SUBJECTS = 200_000;
-/** What lies further from its arrival has a pack of its own, which does not keep the hours between open. */
-const NEAR_MINUTES = 120;
 
 export interface RollupWriterOptions {
 	readonly connection: Connection;
 	readonly table: StoredRollups;
 	readonly sealed: SealedSpans;
+	readonly logs: LogRollups;
 	readonly warn: (message: string) => void;
 }
 
@@ -45,6 +43,8 @@ interface PreparedPartition {
 	readonly facts: SpanFactTable | undefined;
 	readonly links: WaitingLinks | undefined;
 	readonly tooLate: number;
+	/** Of log records. */
+	readonly templates: readonly StoredTemplates[];
 }
 
 export type PreparedRollups = readonly PreparedPartition[];
@@ -70,7 +70,7 @@ export class RollupWriter {
 		return this.#states.main.facts.byteLength + this.#states.demo.facts.byteLength;
 	}
 
-	/** In slices of a few milliseconds. Nothing is changed. */
+	/** In slices of a few milliseconds. Nothing is changed but what `logs` has learnt. */
 	*prepare(view: RowView, requests: readonly RequestRows[]): Generator<undefined, PreparedRollups, undefined> {
 		if (this.#subjects.size > MOST_SUBJECTS) this.#beginAgain();
 		const isDemo = findDemo(view);
@@ -81,15 +81,17 @@ export class RollupWriter {
 			const has = isDemo && ((row: number) => isDemo(row) === (partition === "demo"));
 			const sightings = sightingsOf(view, requests, has);
 			yield;
-			const rolled = view.signal === "traces" ? yield* this.#rollUpSpans(view, { partition, has, lastArrival }) : NOTHING;
-			prepared.push({ partition, sightings, ...rolled });
+			const rows = { partition, has, lastArrival };
+			const ofSpans = view.signal === "traces" ? yield* this.#rollUpSpans(view, rows) : NOTHING;
+			const ofLogs = view.signal === "logs" ? yield* this.#options.logs.rollUp(view, rows) : undefined;
+			prepared.push({ partition, sightings, templates: [], ...ofSpans, ...ofLogs });
 		}
 		return prepared;
 	}
 
 	/** In the transaction that stores the blocks. */
 	store(prepared: PreparedRollups): void {
-		const { connection, table } = this.#options;
+		const { connection, table, logs } = this.#options;
 		let dropped = 0;
 		let tooLate = 0;
 		table.begin();
@@ -102,12 +104,14 @@ export class RollupWriter {
 			this.#storeLinks(partition, links);
 		}
 		if (prepared.some(({ packs }) => packs.length > 0)) connection.run(ROLLUP_SQL.change, tooLate, dropped);
+		for (const { partition, templates } of prepared) logs.store(partition, templates);
 	}
 
 	/** The transaction is committed: rows of the partitions are in these blocks. */
 	settle(prepared: PreparedRollups, added: readonly BlockFacts[]): void {
 		this.#options.table.settle();
-		for (const { partition, facts, links } of prepared) {
+		for (const { partition, facts, links, templates } of prepared) {
+			this.#options.logs.settle(partition, templates);
 			const state = this.#states[partition];
 			const blocks = added.filter((block) => block.partition === partition).map(({ id }) => id);
 			if (facts !== undefined) state.facts.add(blocks, facts);
@@ -129,16 +133,18 @@ export class RollupWriter {
 		for (const { id, partition } of [...table.list()]) if (partition === "demo") table.remove(id);
 		connection.run(ROLLUP_SQL.deleteLinks, PARTITION_CODE.demo);
 		connection.run(INSTANCE_SQL.deletePartition, PARTITION_CODE.demo);
+		this.#options.logs.removeDemo();
 		connection.run(ROLLUP_SQL.change, 0, 0);
 	}
 
 	/** The transaction that removed the demo is committed. */
 	settleDemo(): void {
 		this.#options.table.settle();
+		this.#options.logs.settleDemo();
 		this.#states.demo = this.#newState("demo", new WaitingLinks());
 	}
 
-	*#rollUpSpans(view: RowView, { partition, has, lastArrival }: SpansOf): Generator<undefined, RolledUp, undefined> {
+	*#rollUpSpans(view: RowView, { partition, has, lastArrival }: RowsOf): Generator<undefined, RolledUp, undefined> {
 		const { facts: earlier, links: waiting } = this.#states[partition];
 		const subjects = this.#subjects;
 		const facts = yield* spanFacts({ view, from: 0, to: view.counts.rows, has }, subjects);
@@ -193,26 +199,6 @@ export class RollupWriter {
 	}
 }
 
-interface SpansOf {
-	readonly partition: Partition;
-	readonly has: ((row: number) => boolean) | undefined;
-	readonly lastArrival: number;
-}
-
 type RolledUp = Pick<PreparedPartition, "packs" | "facts" | "links" | "tooLate">;
 
 const NOTHING: RolledUp = { packs: [], facts: undefined, links: undefined, tooLate: 0 };
-
-/** Packs of what was sealed at one time. */
-export function newRollups(rows: PackRows, partition: Partition, lastArrival: number): readonly NewRollup[] {
-	const minute = Math.floor(lastArrival / 60_000);
-	return splitByMinutes(rows, minute - NEAR_MINUTES, minute + NEAR_MINUTES).map((piece) =>
-		newRollup(piece, { partition, isMerged: false, lastArrival }),
-	);
-}
-
-/** A pack as it is stored. */
-export function newRollup(rows: PackRows, place: Pick<NewRollup, "partition" | "isMerged" | "lastArrival">): NewRollup {
-	const { table: kind, step, firstMinute, lastMinute, firstService, lastService, bytes } = encodePack(rows);
-	return { ...place, kind, step, firstMinute, lastMinute, firstService, lastService, bytes };
-}
