@@ -25,6 +25,8 @@ function firstPaint(): Plugin {
 	};
 }
 
+const ALWAYS_LOADED = /\/(?:vendor|frame|rolldown-runtime)-[\w-]{8}\.(?:js|css)$/;
+
 /** The page's build: everything hashed under /assets, nothing inlined, because the content policy allows neither. */
 export default defineConfig({
 	root: fileURLToPath(new URL(".", import.meta.url)),
@@ -35,7 +37,12 @@ export default defineConfig({
 		outDir: "dist",
 		emptyOutDir: true,
 		assetsInlineLimit: 0,
-		modulePreload: { polyfill: false },
+		modulePreload: {
+			polyfill: false,
+			// what the page itself loads is there already: parts that are fetched later need not name it again
+			resolveDependencies: (_file, names, { hostType }) =>
+				hostType === "html" ? names : names.filter((name) => !ALWAYS_LOADED.test(name)),
+		},
 		reportCompressedSize: false,
 		rolldownOptions: {
 			output: {
@@ -46,6 +53,20 @@ export default defineConfig({
 						// what every page loads comes in two pieces: fifty of a kilobyte each would compress badly
 						{ name: "vendor", test: /node_modules[\\/]/, tags: ["$initial"] },
 						{ name: "frame", tags: ["$initial"] },
+						// what the pages with lists share, and those with a query: for the same reason
+						{
+							name: "lists",
+							test: /[\\/]src[\\/]ui[\\/](?:RowList|SortButton|use-(?:row-focus|fixed-rows|look))\./,
+						},
+						// everybody's icon would otherwise stay with the query
+						{ name: "x", test: /[\\/]icons[\\/]x\./ },
+						{
+							name: "query",
+							test: /[\\/]src[\\/](?:ui[\\/]QueryBar[\\/](?:QueryField|query-terms)|query[\\/]filter-lex)\./,
+						},
+						// what drawings share, and what writes queries
+						{ name: "canvas", test: /[\\/]src[\\/](?:charts[\\/](?:use-layers|frame-times|duration-text)|draw[\\/][a-z-]+)\./ },
+						{ name: "language", test: /[\\/]src[\\/]query[\\/](?:filter-print|fields|log-level|enum-words)\./ },
 					],
 				},
 			},

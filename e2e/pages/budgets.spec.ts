@@ -24,19 +24,22 @@ test.afterAll(async () => {
 	removeDataFolder(stack.folder);
 });
 
-/** Compressed bytes of bodies over the wire by kind of file, for one first visit. */
-async function bytesOf(
-	page: Page,
-	path: string,
-): Promise<{ readonly js: number; readonly css: number; readonly fonts: number; readonly names: readonly string[] }> {
+/** Compressed bytes of bodies over the wire by kind of file, for one first visit; `later` is JavaScript asked for after the list's answer. */
+async function bytesOf(page: Page, path: string) {
 	const session = await page.context().newCDPSession(page);
 	await session.send("Network.enable");
 	const urls = new Map<string, string>();
-	const sums = { js: 0, css: 0, fonts: 0 };
-	session.on("Network.responseReceived", ({ requestId, response }) => urls.set(requestId, response.url));
+	const late = new Set<string>();
+	const sums = { js: 0, later: 0, css: 0, fonts: 0 };
+	let isListed = false;
+	session.on("Network.requestWillBeSent", ({ requestId }) => isListed && late.add(requestId));
+	session.on("Network.responseReceived", ({ requestId, response }) => {
+		urls.set(requestId, response.url);
+		if (response.url.includes("/v1/traces?")) isListed = true;
+	});
 	session.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
 		const url = urls.get(requestId) ?? "";
-		if (url.endsWith(".js")) sums.js += encodedDataLength;
+		if (url.endsWith(".js")) sums[late.has(requestId) ? "later" : "js"] += encodedDataLength;
 		if (url.endsWith(".css")) sums.css += encodedDataLength;
 		if (url.endsWith(".woff2")) sums.fonts += encodedDataLength;
 	});
@@ -60,6 +63,7 @@ test("the list and a trace link stay within their bytes, without a charts librar
 		const page = await context.newPage();
 		const bytes = await bytesOf(page, path);
 		expect(bytes.js, `${path} JavaScript`).toBeLessThanOrEqual(js * KB);
+		expect(bytes.later, `${path} JavaScript around the list`).toBeLessThanOrEqual(60 * KB);
 		expect(bytes.css, `${path} CSS`).toBeLessThanOrEqual(25 * KB);
 		expect(bytes.fonts, `${path} fonts`).toBeLessThanOrEqual(100 * KB);
 		expect(bytes.names.filter((name) => /echarts/i.test(name))).toEqual([]);
@@ -89,6 +93,9 @@ for (const colorScheme of ["dark", "light"] as const) {
 		const page = await context.newPage();
 		for (const path of [
 			"/traces",
+			`/traces?tab=explain&sel=${Date.now() - 600_000}-${Date.now()}_0-900000000`,
+			"/traces?view=group",
+			"/traces?view=structure",
 			`/t/${storyId}?span=7a00000000000061`,
 			`/t/${storyId}?view=wf`,
 			`/t/${storyId}?view=logs`,

@@ -52,6 +52,8 @@ const paths = () => [
 	`/traces?${range}&q=service:service-1&sort=longest`,
 	"/traces?q=duration:>>",
 	"/services",
+	"/errors",
+	"/errors?status=muted&q=nothing&sel=00",
 	`/services/checkout?${range}`,
 	`/map?${range}`,
 	`/logs?${range}`,
@@ -75,7 +77,7 @@ test("no route breaks the content security policy or throws", async ({ page }) =
 		await page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => undefined);
 		expect([path, ...(await problems())]).toEqual([path]);
 		const keys = (await page.locator("body").innerText()).match(
-			/\b(?:charts|coach|firstRun|keys|logs|metrics|palette|services|status|trace)\.[a-z]+[A-Z]\w*/g,
+			/\b(?:charts|coach|errors|explore|find|firstRun|keys|logs|settings|metrics|overview|palette|services|status|trace)\.[a-z]+[A-Z]\w*/g,
 		);
 		expect([path, ...(keys ?? [])], "keys in the place of texts").toEqual([path]);
 	}

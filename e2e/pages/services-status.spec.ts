@@ -75,9 +75,9 @@ for (const colorScheme of ["dark", "light"] as const) {
 	test(`axe finds nothing serious, ${colorScheme}`, async ({ browser }) => {
 		const context = await browser.newContext({ colorScheme });
 		const page = await context.newPage();
-		for (const path of ["/services", "/services?q=nosuch", "/services?from=1700000000000&to=1700000900000", "/status"]) {
+		for (const path of ["/", "/errors", "/services", "/services?q=nosuch", "/services?from=1700000000000&to=1700000900000", "/status"]) {
 			await page.goto(stack.ui + path);
-			await expect(page.locator("[data-index='0'], h2").first()).toBeVisible();
+			await expect(page.locator("[data-index='0'], [data-open], h2").first()).toBeVisible();
 			const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
 			const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
 			expect([path, serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)]).toEqual([path, []]);

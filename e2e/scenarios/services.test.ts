@@ -106,7 +106,7 @@ describe("services and the call graph", () => {
 		expect(told(detail.callers)).toEqual([`shop > pay rpc paired ${REQUESTS} ${REQUESTS / 5}`]);
 		expect(detail.callers[0]).toMatchObject({
 			...{ share: 1, difference: { attempts: REQUESTS } },
-			calls: { amplification: 1, network: 4_000_000 },
+			calls: { amplification: 1, network: 3_000_000 },
 		});
 		expect(detail.callees.map(({ share }) => share)).toEqual([0.5, 0.5]);
 		expect(told(detail.callees).sort()).toEqual([`pay > ledger database peer ${REQUESTS} 0`, `pay > paid messaging peer ${REQUESTS} 0`]);
@@ -134,15 +134,67 @@ describe("services and the call graph", () => {
 			`/graph?${RANGE}`,
 		);
 		const node = nodes.find((other) => other.node.name === "pay")?.numbers;
-		expect([listed?.requestCount, detail.numbers.count, node?.count, found.total]).toEqual(Array(4).fill(REQUESTS));
-		expect([listed?.errorCount, detail.numbers.errorCount, node?.errorCount, failed.data.length]).toEqual(Array(4).fill(REQUESTS / 5));
+		const overview = await ask<{ readonly services: readonly { readonly name: string; readonly numbers: Numbers }[] }>(
+			`/overview?${RANGE}`,
+		);
+		const cell = overview.services.find(({ name }) => name === "pay")?.numbers;
+		const counts = [listed?.requestCount, detail.numbers.count, node?.count, found.total, cell?.count];
+		expect(counts).toEqual(Array(counts.length).fill(REQUESTS));
+		const failures = [listed?.errorCount, detail.numbers.errorCount, node?.errorCount, failed.data.length, cell?.errorCount];
+		expect(failures).toEqual(Array(failures.length).fill(REQUESTS / 5));
+		expect(new Set([detail.numbers.durations.p99, node?.durations.p99, cell?.durations.p99]).size).toBe(1);
+	});
+
+	it("says what a search finds as a chart, facets, groups, errors, a tree and differences, in the same numbers", async () => {
+		const chart = await ask<{ readonly total: number; readonly errorTotal: number; readonly counts: readonly number[] }>(
+			`/traces/chart?${RANGE}`,
+		);
+		expect([chart.total, chart.errorTotal, chart.counts.reduce((sum, count) => sum + count, 0)]).toEqual([
+			REQUESTS,
+			REQUESTS / 5,
+			REQUESTS,
+		]);
+		const facets = await ask<Rows<{ readonly key: string; readonly values: readonly { value: string; count: number }[] }>>(
+			`/traces/facets?${RANGE}&keys=service,version,root.name,any.status`,
+		);
+		const countsOf = (key: string) =>
+			Object.fromEntries(facets.data.find((facet) => facet.key === key)?.values.map(({ value, count }) => [value, count]) ?? []);
+		expect(countsOf("service")).toEqual({ shop: REQUESTS, pay: REQUESTS });
+		expect(countsOf("version")).toEqual({ v9: REQUESTS, v1: (REQUESTS * 4) / 5, v2: REQUESTS / 5 });
+		expect(countsOf("root.name")).toEqual({ "POST /pay": REQUESTS });
+		expect(countsOf("any.status")).toEqual({ unset: REQUESTS, error: REQUESTS / 5 });
+		const groups = await ask<Rows<{ readonly values: readonly string[]; readonly count: number; readonly errorCount: number }>>(
+			`/spans/groups?${RANGE}&by=service,kind`,
+		);
+		const server = groups.data.find(({ values }) => values.join(" ") === "pay server");
+		expect([server?.count, server?.errorCount]).toEqual([REQUESTS, REQUESTS / 5]);
+		const errors = await ask<Rows<{ readonly service: string; readonly state: string; readonly count: number; readonly traces: number }>>(
+			`/errors?${RANGE}`,
+		);
+		expect(errors.data).toMatchObject([{ service: "pay", state: "new", count: REQUESTS / 5, traces: REQUESTS / 5 }]);
+		const structure = await ask<{
+			readonly nodes: readonly { readonly service: string; readonly parent: number; readonly traces: number }[];
+		}>(`/traces/structure?${RANGE}`);
+		expect(structure.nodes.map(({ service, parent, traces }) => [service, parent, traces])).toEqual([
+			["shop", -1, REQUESTS],
+			["shop", 0, REQUESTS],
+			["pay", 1, REQUESTS],
+			["pay", 2, REQUESTS],
+			["pay", 2, REQUESTS],
+		]);
+		const explained = await ask<{
+			readonly verdict: string;
+			readonly selection: unknown;
+			readonly differences: readonly { filter: string }[];
+		}>(`/explain?${RANGE}&sel=${encodeURIComponent("status:error")}`);
+		expect(explained).toMatchObject({ verdict: "few", selection: { count: REQUESTS / 5, read: REQUESTS / 5 } });
 	});
 
 	it("tells operations, versions and instances apart", async () => {
 		type Operation = { operation: string; timeShare: number; numbers: Numbers; exemplar: { durationNanos: number } | null };
 		const operations = await ask<Rows<Operation>>(`/services/pay/operations?${RANGE}`);
 		const lengths = operations.data.map(({ operation, exemplar }) => [operation, exemplar?.durationNanos]);
-		expect(Object.fromEntries(lengths)).toEqual({ "pay.Pay/Charge": 11_000_000, SELECT: 5_000_000, "paid send": 3_000_000 });
+		expect(Object.fromEntries(lengths)).toEqual({ "pay.Pay/Charge": 12_000_000, SELECT: 5_000_000, "paid send": 3_000_000 });
 		expect(operations.data.map(({ operation }) => operation).sort()).toEqual(["SELECT", "paid send", "pay.Pay/Charge"]);
 		expect(operations.data.reduce((sum, { timeShare }) => sum + timeShare, 0)).toBeCloseTo(1);
 		const versions = await ask<Rows<{ version: string; share: number; numbers: Numbers }>>(`/services/pay/versions?${RANGE}`);

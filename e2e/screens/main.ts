@@ -35,7 +35,9 @@ function everyWay(name: string, path: string, keys?: readonly string[]): readonl
 function fleetShots(fromMs: number, toMs: number): readonly Shot[] {
 	const range = `from=${fromMs}&to=${toMs}`;
 	return [
+		...everyWay("overview", `/?${range}`),
 		...everyWay("services", `/services?${range}`),
+		...everyWay("errors", `/errors?${range}`),
 		...everyWay("traces", `/traces?${range}`),
 		...everyWay("logs", `/logs?${range}`),
 		...everyWay("metrics", `/metrics?m=shop.checkout.duration&${range}`),

@@ -28,4 +28,6 @@ export interface HttpRoute {
 	/** `/api/spanglass/v1/traces/{traceId}`; `{x}` is one segment. */
 	readonly path: string;
 	readonly runsOn: "query" | "main";
+	/** Of a route that changes nothing: takes a body of any content type, up to so many bytes. Else JSON up to LIMITS.apiBodyBytes. */
+	readonly anyBodyBytes?: number | undefined;
 }

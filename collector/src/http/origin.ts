@@ -24,15 +24,19 @@ export function createHostCheck(allowedHosts: readonly string[]): RequestHandler
 	};
 }
 
-/** 403 for requests that a browser marks as coming from another site; 415 for a body that a plain form could have sent. */
-export function createOriginCheck(): RequestHandler {
+/**
+ * 403 for requests that a browser marks as coming from another site; 415 for a body that a plain form could have sent, unless its path is one
+ * of those that change nothing.
+ */
+export function createOriginCheck(anyBodyPaths: ReadonlySet<string>): RequestHandler {
 	return (request, response, next) => {
 		const refuse = (message: string, status: number): void => {
 			const error = new SpanglassError("invalid_input", message);
 			void sendAnswer(response, errorAnswer(error, requestIdOf(response), status));
 		};
 		if (isForeign(request)) return refuse("requests from pages of other sites are refused", 403);
-		if (changesState(request) && hasBody(request) && !isJson(request)) return refuse("the body must be application/json", 415);
+		const needsJson = changesState(request) && !anyBodyPaths.has(request.path);
+		if (needsJson && hasBody(request) && !isJson(request)) return refuse("the body must be application/json", 415);
 		next();
 	};
 }

@@ -1,7 +1,7 @@
 /** The table of routes as Express knows it: path patterns, methods, bodies; each request becomes a QueryRequest, each answer comes from a dispatcher. */
 import { SpanglassError, toSpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
-import express, { type Request, type Response, type Router } from "express";
+import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import type { Answer, HttpRoute, QueryRequest } from "./answer.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { requestIdOf } from "./headers.ts";
@@ -19,7 +19,7 @@ export interface Dispatchers {
 /** A router of all `routes`; a known path asked with another method is 405. */
 export function createRouter(routes: readonly HttpRoute[], dispatchers: Dispatchers): Router {
 	const router = express.Router({ caseSensitive: true });
-	const body = express.raw({ type: "application/json", limit: LIMITS.apiBodyBytes });
+	const jsonBody = express.raw({ type: "application/json", limit: LIMITS.apiBodyBytes });
 	const methods = new Map<string, string[]>();
 	for (const route of routes) {
 		const path = route.path.replace(/\{(\w+)\}/g, ":$1");
@@ -29,7 +29,7 @@ export function createRouter(routes: readonly HttpRoute[], dispatchers: Dispatch
 			void answer(route, request, response, { dispatch, onBug: dispatchers.onBug });
 		const method = route.method.toLowerCase() as "get" | "put" | "post" | "delete";
 		if (method === "get") router.get(path, handle);
-		else router[method](path, body, handle);
+		else router[method](path, route.anyBodyBytes === undefined ? jsonBody : anyBody(route.anyBodyBytes), handle);
 	}
 	for (const [path, allowed] of methods) {
 		router.all(path, (_request, response) => {
@@ -39,6 +39,10 @@ export function createRouter(routes: readonly HttpRoute[], dispatchers: Dispatch
 		});
 	}
 	return router;
+}
+
+function anyBody(limitBytes: number): RequestHandler {
+	return express.raw({ type: () => true, limit: limitBytes });
 }
 
 interface Handling {

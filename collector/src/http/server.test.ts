@@ -20,7 +20,10 @@ const ROUTES: readonly HttpRoute[] = [
 	{ id: "thing", method: "GET", path: "/api/spanglass/v1/things/{name}", runsOn: "query" },
 	{ id: "setting", method: "PUT", path: "/api/spanglass/v1/settings/{key}", runsOn: "main" },
 ];
-const JAEGER: readonly HttpRoute[] = [{ id: "services", method: "GET", path: "/api/services", runsOn: "query" }];
+const JAEGER: readonly HttpRoute[] = [
+	{ id: "services", method: "GET", path: "/api/services", runsOn: "query" },
+	{ id: "transform", method: "POST", path: "/api/transform", runsOn: "query", anyBodyBytes: 2 * 1024 * 1024 },
+];
 const PAGE = "<!doctype html><title>page</title>";
 
 let server: string;
@@ -201,6 +204,18 @@ describe("routes", () => {
 			.put("/api/spanglass/v1/settings/k")
 			.send({ a: "x".repeat(1_100_000) });
 		expect([status, body.error.kind]).toEqual([413, "invalid_input"]);
+	});
+
+	it("that change nothing take a body of any type, up to their own limit, from pages of no other site", async () => {
+		answer = async ({ body }) => ({ status: 200, headers: { "Content-Type": "text/plain" }, body: Buffer.from(String(body?.length)) });
+		for (const path of ["/api/transform", "/jaeger/api/transform"]) {
+			const post = () => supertest(server).post(path).set("Content-Type", "text/plain;charset=UTF-8");
+			const taken = await post().send("x".repeat(1_500_000));
+			expect([taken.status, taken.text]).toEqual([200, "1500000"]);
+			const large = await post().send("x".repeat(2_500_000));
+			expect([large.status, large.body.error.message]).toEqual([413, "the body is larger than 2097152 bytes"]);
+			expect((await post().set("Origin", "http://evil.test").send("x")).status).toBe(403);
+		}
 	});
 
 	it("compress for those who ask", async () => {

@@ -1,6 +1,7 @@
 /** The UI port: page, API and compatibility APIs on Express. It checks, hands over to a dispatcher, and sends what comes back. */
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
+import { constants } from "node:zlib";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import compression from "compression";
@@ -28,23 +29,34 @@ export interface UiOptions extends Dispatchers {
 	readonly health: () => readonly string[];
 }
 
+/** Of the page's files: a sixteenth smaller than at the 4 of answers, in the same time. */
+const FILE_QUALITY = 5;
+
 /** The whole application, not yet listening. */
 export function createUiApp(options: UiOptions): Express {
 	const app = express();
 	app.disable("x-powered-by").disable("etag");
 	app.set("query parser", "simple").set("case sensitive routing", true);
-	app.use(createHeaders(), createHostCheck(options.allowedHosts), createOriginCheck());
+	app.use(createHeaders(), createHostCheck(options.allowedHosts), createOriginCheck(anyBodyPaths(options)));
 	app.get("/healthz", (_request, response) => {
 		void sendAnswer(response, { status: 200, headers: { "Content-Type": "application/json" }, body: healthBody(options.health()) });
 	});
 	app.get(options.livePath, options.live);
-	app.use(compression());
+	const [files, answers] = [compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: FILE_QUALITY } } }), compression()];
+	app.use((request, response, next) => (request.path.startsWith("/assets/") ? files : answers)(request, response, next));
 	app.use(createRouter(options.apiRoutes, options));
 	const jaeger = createRouter(options.jaegerRoutes, options);
 	app.use("/jaeger", jaeger).use(jaeger);
 	app.use(createStaticFiles(options.pageFolder), createPage(options.pageFolder));
 	app.use(notFound, createErrorHandler(options.onBug));
 	return app;
+}
+
+/** Where bodies of any content type are taken. */
+function anyBodyPaths({ apiRoutes, jaegerRoutes }: UiOptions): ReadonlySet<string> {
+	const paths = (routes: readonly HttpRoute[]) => routes.filter((route) => route.anyBodyBytes !== undefined).map((route) => route.path);
+	const jaeger = paths(jaegerRoutes);
+	return new Set([...paths(apiRoutes), ...jaeger, ...jaeger.map((path) => `/jaeger${path}`)]);
 }
 
 /** Listen. Throws the listener's error (EADDRINUSE …). */
@@ -71,7 +83,7 @@ const notFound: RequestHandler = (_request, response) => {
 /** Errors of Express itself (an undecodable path, a body over the limit) keep their status; anything else is a bug. Four parameters: Express counts them. */
 function createErrorHandler(onBug: (error: SpanglassError) => void): ErrorRequestHandler {
 	return (thrown: unknown, _request, response, _next) => {
-		const status = (thrown as { status?: unknown } | null)?.status;
+		const { status, limit = LIMITS.apiBodyBytes } = (thrown ?? {}) as { readonly status?: unknown; readonly limit?: number };
 		if (response.headersSent) return void response.destroy();
 		const requestId = requestIdOf(response);
 		if (thrown instanceof SpanglassError) return void sendAnswer(response, errorAnswer(thrown, requestId));
@@ -80,7 +92,7 @@ function createErrorHandler(onBug: (error: SpanglassError) => void): ErrorReques
 			onBug(bug);
 			return void sendAnswer(response, errorAnswer(bug, requestId));
 		}
-		const message = status === 413 ? `the body is larger than ${LIMITS.apiBodyBytes} bytes` : "the request cannot be read";
+		const message = status === 413 ? `the body is larger than ${limit} bytes` : "the request cannot be read";
 		void sendAnswer(response, errorAnswer(new SpanglassError("invalid_input", message), requestId, status));
 	};
 }

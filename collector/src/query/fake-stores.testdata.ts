@@ -22,7 +22,7 @@ import type { EdgeGroup, RollupReader } from "../store/api/rollup-queries.ts";
 import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { Coverage, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 import type { MemoryItems } from "../store/memory/items.ts";
-import { countMatchFacets, groupMatches, measureMatches } from "../store/memory/matches.ts";
+import { countMatchFacets, groupMatchErrors, groupMatches, measureMatches } from "../store/memory/matches.ts";
 import { sightingsIn, sumSpansByInstance } from "../store/memory/rollups.ts";
 
 export const FREE_CONTROL: QueryControl = { checkpoint: async () => undefined };
@@ -62,6 +62,7 @@ function matchesOf(spans: readonly Span[]): MatchReader {
 		measureTraces: async (query) => measureMatches(stored, query),
 		countFacets: async (query) => countMatchFacets(stored, query),
 		groupSpans: async (query) => groupMatches(stored, query),
+		groupErrors: async (query) => groupMatchErrors(stored, query),
 	};
 }
 

@@ -2,6 +2,7 @@
  * What the answers of the API are made from: execution over the readers of the stores. Plain results in, plain results out; texts, JSON
  * and status codes belong to `http`.
  */
+import type { ErrorDecision } from "@spanglass/shared/model/error-state";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { AppReader } from "../store/api/app-store.ts";
@@ -10,6 +11,7 @@ import type { SpanSummary } from "../store/api/span-queries.ts";
 import type { LogQuery, QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
 import type { WriterStatus } from "../store/api/writer-status.ts";
 import { type AppDocuments, createAppDocuments } from "./app-documents.ts";
+import { type ErrorsQuestion, listErrors, type ToldErrors } from "./errors.ts";
 import { type ExemplarQuestion, type ExemplifiedOperation, findExemplars, findOperationExemplars } from "./exemplars.ts";
 import { type ExplainedSelection, explainSelection, type Selection } from "./explain.ts";
 import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
@@ -61,6 +63,8 @@ interface MatchQueries {
 	groups(query: SpanGroupsQuery, control: QueryControl): Promise<SpanGroups>;
 	/** See `mergeTraces`. */
 	structure(query: MatchQuery, control: QueryControl): Promise<TraceStructure>;
+	/** See `listErrors`. `decisions` by fingerprint. */
+	errors(question: ErrorsQuestion, decisions: ReadonlyMap<string, ErrorDecision>, control: QueryControl): Promise<ToldErrors>;
 	/** See `explainSelection`. */
 	explain(query: MatchQuery & { readonly selection: Selection }, control: QueryControl): Promise<ExplainedSelection>;
 }
@@ -94,6 +98,7 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 			facets: (query, control) => countTraceFacets(reader, query, control),
 			groups: (query, control) => groupSpans(reader, query, control),
 			structure: (query, control) => mergeTraces(reader, query, control),
+			errors: (question, decisions, control) => listErrors(reader, question, { decisions, control }),
 			explain: (query, control) => explainSelection(reader, query, { control, now: () => clock.now() }),
 		},
 		suggestions: createSuggestions(reader),

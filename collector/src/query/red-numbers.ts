@@ -38,6 +38,14 @@ export function requestsOf<Group extends { readonly key: { readonly kind?: numbe
 	return requests.length > 0 ? requests : groups;
 }
 
+/** Of groups whose key tells requests from other spans: the requests, or all of them when there is none. */
+export function requestsAmong<Group extends { readonly key: { readonly isRequest?: boolean } }>(
+	groups: readonly Group[],
+): readonly Group[] {
+	const requests = groups.filter(({ key }) => key.isRequest === true);
+	return requests.length > 0 ? requests : groups;
+}
+
 /** Groups whose key tells failed spans from others, added up. */
 export function numbersOf(
 	groups: readonly { readonly key: { readonly isError?: boolean }; readonly durations: DurationCounts }[],

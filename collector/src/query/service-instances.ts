@@ -1,7 +1,7 @@
 /** Who runs a service: its instances, and its versions. */
-import type { InstanceGroup, InstanceSighting, RollupReader } from "../store/api/rollup-queries.ts";
+import type { InstanceSighting, RollupReader } from "../store/api/rollup-queries.ts";
 import type { QueryControl } from "../store/api/telemetry-store.ts";
-import { type Compared, compareGroups, numbersOf, requestsOf } from "./red-numbers.ts";
+import { type Compared, compareGroups, numbersOf, requestsAmong, requestsOf } from "./red-numbers.ts";
 import { both, type ServiceQuestion, whereOf } from "./service-question.ts";
 
 /** By the time since it last sent anything, of any signal. */
@@ -57,13 +57,8 @@ export async function serviceInstances(
 		.sort((a, b) => b.sighting.lastSeen - a.sighting.lastSeen);
 }
 
-/** As `requestsOf`: all spans count when no instance of the service has requests. */
-function requestsAmong(groups: readonly InstanceGroup[]): readonly InstanceGroup[] {
-	const requests = groups.filter(({ key }) => key.isRequest === true);
-	return requests.length > 0 ? requests : groups;
-}
-
-function livenessOf({ lastSeen, usualIntervalMs = ASSUMED_INTERVAL_MS }: InstanceSighting, now: number): Liveness {
+/** How an instance does by the time since its last sign. `now`: Unix ms. */
+export function livenessOf({ lastSeen, usualIntervalMs = ASSUMED_INTERVAL_MS }: InstanceSighting, now: number): Liveness {
 	const silent = now - lastSeen;
 	if (silent > Math.max(LEAST_LOST_MS, LOST_AFTER * usualIntervalMs)) return "lost";
 	return silent > Math.max(LEAST_LATE_MS, LATE_AFTER * usualIntervalMs) ? "late" : "live";

@@ -6,7 +6,7 @@ import { type UnixNanos, unixMillisFromNanos, unixNanos, unixNanosFromMillis } f
 import type { ServiceEntry } from "../store/api/app-store.ts";
 import { type InstanceGroup, type InstanceSighting, type RollupReader, wholeMinutes } from "../store/api/rollup-queries.ts";
 import type { QueryControl } from "../store/api/telemetry-store.ts";
-import { numbersOf } from "./red-numbers.ts";
+import { numbersOf, requestsAmong } from "./red-numbers.ts";
 
 /** Parts of a sparkline at most. */
 const PARTS = 30;
@@ -104,12 +104,6 @@ export async function listServices(
 
 function idOf({ namespace = "", service = "" }: { readonly namespace?: string; readonly service?: string }): string {
 	return JSON.stringify([namespace, service]);
-}
-
-/** The requests among an instance's groups; all of them when there is none. */
-function requestsAmong(groups: readonly InstanceGroup[]): readonly InstanceGroup[] {
-	const requests = groups.filter(({ key }) => key.isRequest === true);
-	return requests.length > 0 ? requests : groups;
 }
 
 function requestNumbers(groups: readonly InstanceGroup[], seconds: number) {

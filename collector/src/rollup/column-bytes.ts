@@ -1,7 +1,9 @@
 /** What packs and exemplars have in common as bytes: a format, columns of varints, keys of texts; compressed together. */
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { DamagedPackError, VarintReader, VarintWriter } from "./varints.ts";
 
+/** A frame with a checksum: numbers that a changed byte makes look like any others. */
+const ZSTD_OPTIONS = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 /** Nothing that is written comes near it. */
 const BYTES_MAX = 256 * 1024 * 1024;
 
@@ -9,7 +11,7 @@ export function joinColumns(format: number, columns: readonly VarintWriter[]): U
 	const whole = new VarintWriter();
 	whole.number(format);
 	for (const column of columns) whole.bytes(column.written());
-	return zstdCompressSync(whole.written());
+	return zstdCompressSync(whole.written(), ZSTD_OPTIONS);
 }
 
 /** A reader of the columns, each by `bytes`. Throws DamagedPackError. */

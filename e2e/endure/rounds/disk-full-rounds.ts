@@ -59,6 +59,8 @@ export interface FillOptions {
 
 class Figures {
 	slowestRefusal = 0;
+	/** A log that was longer before has room of its own: what is stored in it is stored, though the disk is full. */
+	longestSilence = 0;
 	slowestReturn = 0;
 	notRefused = 0;
 	notBack = 0;
@@ -72,12 +74,15 @@ export async function fillRounds({ times, seed, say, folder, disk, env }: FillOp
 	const figures = new Figures();
 	let lastStored = 0;
 	let firstRefused = Number.POSITIVE_INFINITY;
+	/** The last that was stored before the first was refused. */
+	let storedBefore = 0;
 	const senders = new Senders({
 		journal,
 		pauseMs: 5,
 		onAnswer: ({ fate }, atMs) => {
 			if (fate === "stored") lastStored = atMs;
-			else firstRefused = Math.min(firstRefused, atMs);
+			if (fate === "stored" && atMs < firstRefused) storedBefore = atMs;
+			if (fate !== "stored") firstRefused = Math.min(firstRefused, atMs);
 		},
 	});
 	const stack = await startStack({ folder, env: { ...SMALL_STORE, ...env } });
@@ -87,7 +92,8 @@ export async function fillRounds({ times, seed, say, folder, disk, env }: FillOp
 	for (let at = 1; at <= times; at++) {
 		await wait(pickInt(random, 500, 2000));
 		firstRefused = Number.POSITIVE_INFINITY;
-		await fillOnce({ stack, disk, queries, figures, firstRefused: () => firstRefused, lastStored: () => lastStored });
+		const answers = { firstRefused: () => firstRefused, storedBefore: () => storedBefore, lastStored: () => lastStored };
+		await fillOnce({ stack, disk, queries, figures, ...answers });
 		say(`round ${at} of ${times}: ${senders.fates.stored} stored, ${senders.fates.refused} refused`);
 	}
 	await endQueries();
@@ -99,7 +105,8 @@ export async function fillRounds({ times, seed, say, folder, disk, env }: FillOp
 	return [
 		fact("rounds", times),
 		exactly("rounds in which nothing was refused", figures.notRefused, 0),
-		timed(atMost("from full to refused, ms", figures.slowestRefusal, REFUSED_WITHIN_MS)),
+		fact("from full to refused, ms", Math.round(figures.slowestRefusal)),
+		timed(atMost("from full, or what was stored last after it, to refused, ms", figures.longestSilence, REFUSED_WITHIN_MS)),
 		exactly("rounds after which nothing was taken", figures.notBack, 0),
 		timed(atMost("from free to taken, ms", figures.slowestReturn, BACK_WITHIN_MS)),
 		atLeast("fewest queries answered while full", figures.fewestQueries, 1),
@@ -118,16 +125,20 @@ interface Fill {
 	readonly queries: Queries;
 	readonly figures: Figures;
 	readonly firstRefused: () => number;
+	readonly storedBefore: () => number;
 	readonly lastStored: () => number;
 }
 
-async function fillOnce({ stack, disk, queries, figures, firstRefused, lastStored }: Fill): Promise<void> {
+async function fillOnce({ stack, disk, queries, figures, firstRefused, storedBefore, lastStored }: Fill): Promise<void> {
 	const linesBefore = stack.output().split("\n").length;
 	disk.fill();
 	const full = performance.now();
 	const answeredBefore = queries.answered;
 	if (!(await waitUntil(() => firstRefused() < Number.POSITIVE_INFINITY, GIVE_UP_MS))) figures.notRefused++;
-	else figures.slowestRefusal = Math.max(figures.slowestRefusal, firstRefused() - full);
+	else {
+		figures.slowestRefusal = Math.max(figures.slowestRefusal, firstRefused() - full);
+		figures.longestSilence = Math.max(figures.longestSilence, firstRefused() - Math.max(full, storedBefore()));
+	}
 	await wait(FULL_MS);
 	figures.fewestQueries = Math.min(figures.fewestQueries, queries.answered - answeredBefore);
 	disk.free();

@@ -7,6 +7,8 @@ import { LIMITS } from "../model/limits.ts";
 import { KEY_SCOPES } from "../query/listed-values.ts";
 import { listOf } from "./answer-schemas.ts";
 import { documentAnswerSchema, documentsSchema, settingAnswerSchema, writeSchema } from "./document-schemas.ts";
+import { errorGroupsSchema } from "./error-schemas.ts";
+import { overviewSchema } from "./overview-schemas.ts";
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
 	graphSchema,
@@ -232,6 +234,12 @@ export const ROUTES = {
 		}),
 		answers: { [JSON_TYPE]: spanGroupsSchema },
 	}),
+	errors: get(PATHS.errors, {
+		summary: "Failed spans in groups: type, message, place in the code; new and regressed ones first",
+		pathParams: NO_PARAMS,
+		query: z.object({ ...found, limit: limit(200, LIMITS.pageRowsMax) }),
+		answers: { [JSON_TYPE]: errorGroupsSchema },
+	}),
 	keys: get(PATHS.keys, {
 		summary: "Keys of attributes, the most frequent first: what a query may ask for",
 		pathParams: NO_PARAMS,
@@ -261,6 +269,12 @@ export const ROUTES = {
 			limit: limit(LIMITS.pageRows, LIMITS.suggestedValues),
 		}),
 		answers: { [JSON_TYPE]: listOf(valueCountSchema) },
+	}),
+	overview: get(PATHS.overview, {
+		summary: "How services do, what needs attention, what changed, what comes in: of the range against the one before",
+		pathParams: NO_PARAMS,
+		query: z.object({ from: FROM, to: TO, env }),
+		answers: { [JSON_TYPE]: overviewSchema },
 	}),
 	services: get(PATHS.services, {
 		summary: "Services of the range with rate, errors and quantiles",

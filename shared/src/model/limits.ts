@@ -50,6 +50,8 @@ export const LIMITS = {
 	answerBytes: 32 * MIB,
 	compatAnswerBytes: 256 * MIB,
 	apiBodyBytes: MIB,
+	/** OTLP/JSON that is only shown in Jaeger's form. */
+	transformBodyBytes: 16 * MIB,
 	/** Nesting of the JSON of a setting or document. */
 	documentDepth: 64,
 	queryTerms: 64,

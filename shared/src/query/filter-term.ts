@@ -1,6 +1,4 @@
 /** One term of the query language: from its token to a condition, or a fault with its repair. */
-import { RE2JS } from "re2js";
-import { messageOf } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
 import { KIND_WORDS, STATUS_WORDS } from "./enum-words.ts";
 import { fieldFromName, quoteText } from "./fields.ts";
@@ -12,8 +10,11 @@ import { nearestLiteral, numberFromLiteral } from "./number-literal.ts";
 
 type TermToken = Extract<Token, { type: "term" }>;
 
+/** What is wrong with a regular expression; undefined when nothing is. */
+export type RegexCheck = (pattern: string) => string | undefined;
+
 /** The condition of one `key op value` on the span that its place names; `text` is the whole query. Throws FaultSignal. */
-export function compareTerm(token: TermToken, text: string): KeyTerm {
+export function compareTerm(token: TermToken, text: string, regexCheck: RegexCheck | undefined): KeyTerm {
 	const field = fieldOf(token);
 	const { value } = token;
 	if (value === undefined) throw missingValue(token);
@@ -21,7 +22,7 @@ export function compareTerm(token: TermToken, text: string): KeyTerm {
 		case "star":
 			return existsTerm(token, field);
 		case "regex":
-			return patternTerm(token, field, "regex", checkedRegex(value, text));
+			return patternTerm(token, field, "regex", checkedRegex(value, text, regexCheck));
 		case "glob":
 			return patternTerm(token, field, "glob", value.text);
 		default:
@@ -76,16 +77,13 @@ function patternTerm(token: TermToken, field: Field, op: "glob" | "regex", text:
 	throw notANumber(token);
 }
 
-function checkedRegex(value: ValueToken, text: string): string {
+function checkedRegex(value: ValueToken, text: string, regexCheck: RegexCheck | undefined): string {
 	const edit = { start: value.start, end: value.end, insert: quoteText(text.slice(value.start + 1, value.end - 1)) };
 	if (value.text.length > LIMITS.regexCharacters) {
 		throw signalAt(value.start, value.end, `a regular expression of at most ${LIMITS.regexCharacters} characters`, edit);
 	}
-	try {
-		RE2JS.compile(value.text);
-	} catch (error) {
-		throw signalAt(value.start, value.end, `a regular expression in RE2 syntax (${messageOf(error)})`, edit);
-	}
+	const wrong = regexCheck?.(value.text);
+	if (wrong !== undefined) throw signalAt(value.start, value.end, `a regular expression in RE2 syntax (${wrong})`, edit);
 	return value.text;
 }
 

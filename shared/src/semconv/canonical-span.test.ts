@@ -181,3 +181,17 @@ describe.runIf(recordingsFolder() !== undefined)("recorded requests", () => {
 		expect(recordedPeers("go-otelgrpc")).toMatchObject({ "database postgresql db.shop.local": 77, "topic inproc orders.placed": 39 });
 	});
 });
+
+describe("a repeated attempt", () => {
+	it.each([
+		["http.request.resend_count", "1", true],
+		["http.retry_count", "2", true],
+		["http.request.resend_count", "0", false],
+		["rpc.request.metadata.grpc-previous-rpc-attempts", '["2"]', true],
+		["rpc.request.metadata.grpc_previous_rpc_attempts", "1", true],
+		["rpc.grpc.request.metadata.grpc-previous-rpc-attempts", '["0"]', false],
+		["rpc.request.metadata.grpc-previous-rpc-attempts", "many", false],
+	])("%s %s", (key, text, isResend) => {
+		expect(read("shop.Payment/Pay", client, { [key]: text }).isResend).toBe(isResend);
+	});
+});

@@ -12,7 +12,7 @@ import { peerOf } from "./peer.ts";
 import { protocolOf } from "./protocol.ts";
 import { isRpc } from "./rpc.ts";
 import { statusClass } from "./status-class.ts";
-import { textUnder } from "./text-under.ts";
+import { firstText, textUnder } from "./text-under.ts";
 
 export const PROTOCOLS = ["http", "grpc", "rpc", "db", "messaging", "faas", "genai", "internal"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
@@ -68,7 +68,7 @@ export interface CanonicalSpan {
 	readonly peer: CanonicalPeer | undefined;
 	/** Of SERVER spans of frameworks that name their caller (Kratos `peer.service`): the caller's service name; else "". */
 	readonly callerService: string;
-	/** It repeats an earlier attempt: `http.request.resend_count` (any name of it) above 0. */
+	/** It repeats an earlier attempt: `http.request.resend_count` (any name of it), or gRPC's header of earlier attempts, is above 0. */
 	readonly isResend: boolean;
 }
 
@@ -91,8 +91,21 @@ export function canonicalSpan(input: CanonicalInput): CanonicalSpan {
 		isError: input.statusCode === StatusCode.error,
 		peer: repair?.peer ?? peerOf(input, kind, protocol),
 		callerService: kind === SpanKind.server ? textUnder(input, "service.peer.name") : "",
-		isResend: Number(textUnder(input, "http.request.resend_count")) > 0,
+		isResend: Number(textUnder(input, "http.request.resend_count")) > 0 || hasEarlierAttempts(input),
 	};
+}
+
+/** Where instrumentation puts the header `grpc-previous-rpc-attempts` when it is told to capture it: a list of one text. */
+const ATTEMPTS_KEY = "rpc.request.metadata.grpc-previous-rpc-attempts";
+const ATTEMPTS_NAMES = [
+	ATTEMPTS_KEY,
+	"rpc.request.metadata.grpc_previous_rpc_attempts",
+	"rpc.grpc.request.metadata.grpc-previous-rpc-attempts",
+	"rpc.grpc.request.metadata.grpc_previous_rpc_attempts",
+];
+
+function hasEarlierAttempts(input: CanonicalInput): boolean {
+	return Number(firstText(input, ATTEMPTS_NAMES, { key: ATTEMPTS_KEY }).replace(/^\["?|"?\]$/g, "")) > 0;
 }
 
 /** A call of another process that was taken without saying so: its instrumentation set no kind. */

@@ -1,6 +1,9 @@
 /** The collector's API: addresses from PATHS, answers typed by the shared schemas (types only, so no schema code is in the page). */
 
 import type { ErrorJson, ListJson } from "@spanglass/shared/api/answer-schemas";
+import type { DocumentJson } from "@spanglass/shared/api/document-schemas";
+import type { ErrorGroupsJson } from "@spanglass/shared/api/error-schemas";
+import type { OverviewJson } from "@spanglass/shared/api/overview-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
 	GraphJson,
@@ -23,17 +26,32 @@ import type {
 	TraceSummaryJson,
 	ValueCountJson,
 } from "@spanglass/shared/api/schemas";
+import type {
+	ExplainJson,
+	SpanGroupsJson,
+	TraceChartJson,
+	TraceFacetsJson,
+	TraceStructureJson,
+} from "@spanglass/shared/api/search-schemas";
 import type { DemoJson, DemoRemovedJson, StatusJson } from "@spanglass/shared/api/status-schemas";
 
 /** Route -> its JSON answer. */
 export interface Answers {
 	readonly traces: ListJson<TraceSummaryJson>;
+	readonly traceChart: TraceChartJson;
+	readonly traceFacets: TraceFacetsJson;
+	readonly traceStructure: TraceStructureJson;
+	readonly explain: ExplainJson;
 	readonly spans: ListJson<SpanSummaryJson>;
+	readonly spanGroups: SpanGroupsJson;
 	readonly keys: ListJson<KeyCountJson>;
 	readonly keyValues: ListJson<ValueCountJson>;
 	readonly traceSpan: SpanAnswerJson;
+	readonly traceOtlp: { readonly resourceSpans: readonly unknown[] };
 	readonly traceLogs: ListJson<LogRecordJson>;
 	readonly services: ListJson<ServiceJson>;
+	readonly overview: OverviewJson;
+	readonly errors: ErrorGroupsJson;
 	readonly service: ServiceDetailJson;
 	readonly serviceRed: RedJson;
 	readonly serviceOperations: OperationsJson;
@@ -47,12 +65,16 @@ export interface Answers {
 	readonly metrics: ListJson<MetricJson>;
 	readonly metricChart: MetricChartJson;
 	readonly status: StatusJson;
+	readonly documents: ListJson<DocumentJson>;
 }
 
 /** Method and route -> the answer to a write. */
 export interface WriteAnswers {
 	readonly "POST demo": { readonly data: DemoJson };
 	readonly "DELETE demo": DemoRemovedJson;
+	readonly "POST documents": { readonly data: DocumentJson };
+	readonly "PUT document": { readonly data: DocumentJson };
+	readonly "DELETE document": { readonly data: null };
 }
 
 export interface CallOptions {
@@ -106,11 +128,15 @@ export async function getJson<R extends keyof Answers>(route: R, options: CallOp
 	return (await response.json()) as Answers[R];
 }
 
-/** Write to a route; `body` is sent as JSON when there is one. Throws ApiError. */
-export async function sendJson<W extends keyof WriteAnswers>(write: W, body?: unknown): Promise<WriteAnswers[W]> {
-	const [method, route] = write.split(" ") as ["POST" | "DELETE", keyof typeof PATHS];
+/** Write to a route; `body` is sent as JSON when there is one, `path` has the values of the path's names. Throws ApiError. */
+export async function sendJson<W extends keyof WriteAnswers>(
+	write: W,
+	body?: unknown,
+	options: Omit<CallOptions, "signal"> = {},
+): Promise<WriteAnswers[W]> {
+	const [method, route] = write.split(" ") as ["POST" | "PUT" | "DELETE", keyof typeof PATHS];
 	const content = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-	const response = await call(apiUrl(route), "application/json", undefined, { method, ...content });
+	const response = await call(apiUrl(route, options), "application/json", undefined, { method, ...content });
 	return (await response.json()) as WriteAnswers[W];
 }
 

@@ -1,5 +1,6 @@
 /** Keys and values for the query field, counted by the collector. */
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import type { KeyCountJson } from "@spanglass/shared/api/schemas";
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { getJson } from "./client.ts";
 
@@ -42,4 +43,18 @@ function suggestionSource(client: QueryClient, range: { readonly signal: "traces
 			return { rows: data, isLeast: !complete };
 		},
 	};
+}
+
+/** Keys of the attributes of spans whose names hold a text, the most frequent first; undefined while nothing is known. */
+export function useKeyCounts({ fromMs, toMs }: SuggestedRange, text: string): readonly KeyCountJson[] | undefined {
+	const from = Math.floor(fromMs / FRESH_MS) * FRESH_MS;
+	const to = Math.ceil(toMs / FRESH_MS) * FRESH_MS;
+	const query = { signal: "traces", from, to, q: text === "" ? undefined : text, limit: KEYS };
+	return useQuery({
+		queryKey: ["keys", query],
+		queryFn: ({ signal }) => getJson("keys", { query, signal }),
+		select: (answer) => answer.data,
+		placeholderData: keepPreviousData,
+		retry: false,
+	}).data;
 }

@@ -3,6 +3,7 @@ import { Ellipsis, Settings } from "lucide-react";
 import { lazy, type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIngestState } from "../api/use-live.ts";
+import { withTexts } from "../i18n/i18n.ts";
 import { refreshNow } from "../state/clock.ts";
 import { OnDemand } from "../ui/OnDemand.tsx";
 import { Tooltip } from "../ui/Tooltip.tsx";
@@ -13,7 +14,7 @@ import { Logo } from "./Logo.tsx";
 import { ICON, PAGES, type PageEntry } from "./pages.ts";
 import styles from "./Shell.module.css";
 
-const loadSettings = async () => ({ default: (await import("./SettingsMenu.tsx")).SettingsMenu });
+const loadSettings = withTexts(async () => ({ default: (await import("./SettingsMenu.tsx")).SettingsMenu }), "settings");
 const SettingsMenu = lazy(loadSettings);
 
 /** The pages at the left, the state of ingest and the settings; on small screens a bar at the bottom with a menu for the rest. */

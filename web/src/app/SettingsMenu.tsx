@@ -26,7 +26,7 @@ export function SettingsMenu({ withPages = false, ...menu }: SettingsMenuProps):
 		<Menu {...menu} side={withPages ? "top" : "right"} align="end">
 			{withPages ? <FurtherPages /> : null}
 			<MenuChoices
-				label={t("shell.language")}
+				label={t("settings.language")}
 				value={prefs.language}
 				onChange={(language) => setPrefs({ language })}
 				options={[
@@ -36,26 +36,26 @@ export function SettingsMenu({ withPages = false, ...menu }: SettingsMenuProps):
 			/>
 			<MenuSeparator />
 			<MenuChoices
-				label={t("shell.theme")}
+				label={t("settings.theme")}
 				value={prefs.theme}
 				onChange={(theme) => setPrefs({ theme })}
 				options={THEMES.map((value) => ({ value, label: t(THEME_KEYS[value]) }))}
 			/>
 			<MenuSeparator />
 			<MenuChoices
-				label={t("shell.density")}
+				label={t("settings.density")}
 				value={prefs.density}
 				onChange={(density) => setPrefs({ density })}
 				options={DENSITIES.map((value) => ({ value, label: t(DENSITY_KEYS[value]) }))}
 			/>
 			<MenuSeparator />
 			<MenuSwitch on={prefs.singleKeys} onChange={(singleKeys) => setPrefs({ singleKeys })}>
-				{t("shell.singleKeys")}
+				{t("settings.singleKeys")}
 			</MenuSwitch>
 			{status.data === undefined ? null : (
 				<>
 					<MenuSeparator />
-					<div className={overlay.label}>{t("shell.version", { version: status.data.version })}</div>
+					<div className={overlay.label}>{t("settings.version", { version: status.data.version })}</div>
 				</>
 			)}
 		</Menu>

@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { fakeApi, listOf, statusOf, traceSummary } from "../testing/fake-api.ts";
+import { overviewOf } from "../testing/fake-overview.ts";
 import { renderPage } from "../testing/render.tsx";
 import { absoluteLink, relativeLink } from "./share.ts";
 import { timeLabel } from "./time/time-label.ts";
@@ -20,10 +21,10 @@ function paste(text: string, target: Element = document.body): void {
 }
 
 describe("the way in", () => {
-	test("/ leads to the traces when there are any", async () => {
-		fakeApi({ "/status": () => statusOf(3), "/traces": () => listOf([traceSummary(0)]) });
-		const { router } = renderPage("/");
-		await waitFor(() => expect(router.state.location.pathname).toBe("/traces"));
+	test("/ is the overview when there are traces", async () => {
+		fakeApi({ "/status": () => statusOf(3), "/overview": () => overviewOf() });
+		renderPage("/");
+		await screen.findByText("What needs attention");
 	});
 
 	test("/ waits for the first data otherwise and opens the first trace as it arrives", async () => {

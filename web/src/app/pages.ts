@@ -1,5 +1,5 @@
 /** The pages of the rail in its order: what the rail, the header, the keys and the palette know of them. */
-import { Activity, Cable, ChartSpline, Logs, Rows3, Share2 } from "lucide-react";
+import { Activity, Cable, ChartSpline, CircleX, House, Logs, Rows3, Share2 } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Texts } from "../i18n/texts.ts";
 import { TracesIcon } from "./Logo.tsx";
@@ -11,7 +11,7 @@ interface IconProps {
 }
 
 export interface PageEntry {
-	readonly path: "/services" | "/map" | "/traces" | "/logs" | "/metrics" | "/connect" | "/status";
+	readonly path: "/" | "/errors" | "/services" | "/map" | "/traces" | "/logs" | "/metrics" | "/connect" | "/status";
 	readonly title: `page.${keyof Texts["page"]}`;
 	/** Draw it with `ICON`. */
 	readonly icon: ComponentType<IconProps>;
@@ -32,6 +32,7 @@ export interface PageEntry {
 export const ICON = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const satisfies IconProps;
 
 export const PAGES: readonly PageEntry[] = [
+	{ path: "/", title: "page.overview", icon: House, words: "overview home", keys: "g o", hasRange: true, hasLive: false, inBar: true },
 	{ path: "/services", title: "page.services", icon: Rows3, words: "services", keys: "g s", hasRange: true, hasLive: false, inBar: true },
 	{
 		path: "/map",
@@ -53,7 +54,17 @@ export const PAGES: readonly PageEntry[] = [
 		keys: "g x",
 		hasRange: true,
 		hasLive: false,
-		inBar: true,
+		inBar: false,
+	},
+	{
+		path: "/errors",
+		title: "page.errors",
+		icon: CircleX,
+		words: "errors exceptions",
+		keys: "g e",
+		hasRange: true,
+		hasLive: false,
+		inBar: false,
 	},
 	{
 		path: "/connect",

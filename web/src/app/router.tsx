@@ -37,7 +37,10 @@ const routes = [
 	createRoute({
 		getParentRoute: () => rootRoute,
 		path: "/traces",
-		component: lazyRouteComponent(() => import("../features/traces/TracesPage.tsx"), "TracesPage"),
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/traces/TracesPage.tsx"), "traces"),
+			"TracesPage",
+		),
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
@@ -93,6 +96,14 @@ const routes = [
 		component: lazyRouteComponent(
 			withTexts(() => import("../features/metrics/MetricsPage.tsx"), "metrics", "charts", "query"),
 			"MetricsPage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/errors",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/errors/ErrorsPage.tsx"), "errors", "charts"),
+			"ErrorsPage",
 		),
 	}),
 	createRoute({

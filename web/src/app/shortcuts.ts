@@ -66,6 +66,8 @@ const ROWS: readonly Shortcut[] = [
 ];
 
 const PAGE_GROUPS: Readonly<Record<PageEntry["path"], readonly ShortcutGroup[]>> = {
+	"/": [CHART, RANGE],
+	"/errors": [{ title: "keys.list", items: ROWS.slice(1) }, RANGE],
 	"/services": [{ title: "keys.services", items: [...ROWS, { keys: "s", text: "keys.sort" }] }, RANGE],
 	"/map": [
 		{

@@ -34,6 +34,10 @@ export interface Palette {
 	readonly warn: string;
 	readonly error: string;
 	readonly silent: string;
+	/** Traces without errors, and what was picked among all. */
+	readonly point: string;
+	readonly picked: string;
+	readonly bar: string;
 	readonly match: string;
 	readonly onFill: string;
 	readonly onDim: string;
@@ -112,6 +116,9 @@ export function paletteFrom(token: (name: string) => string): Palette {
 		warn: color("--warn"),
 		error: color("--error"),
 		silent: color("--silent"),
+		point: color("--severity-info"),
+		picked: color("--population-picked"),
+		bar: color("--p50"),
 		match: color("--match-ring"),
 		onFill: color("--on-fill"),
 		onDim,

@@ -5,18 +5,24 @@ export type TextArea =
 	| "banners"
 	| "charts"
 	| "coach"
+	| "errors"
+	| "find"
 	| "firstRun"
 	| "keys"
 	| "logs"
+	| "settings"
 	| "map"
 	| "measures"
 	| "metrics"
+	| "overview"
 	| "palette"
+	| "picker"
 	| "query"
 	| "service"
 	| "services"
 	| "status"
-	| "trace";
+	| "trace"
+	| "traces";
 
 type Loaders = { readonly [A in TextArea]: () => Promise<Texts[A]> };
 
@@ -25,34 +31,46 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		banners: async () => (await import("./banners-en.ts")).bannersEn,
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
+		find: async () => (await import("./find-en.ts")).findEn,
+		errors: async () => (await import("./errors-en.ts")).errorsEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
 		keys: async () => (await import("./keys-en.ts")).keysEn,
 		logs: async () => (await import("./logs-en.ts")).logsEn,
+		settings: async () => (await import("./settings-en.ts")).settingsEn,
 		map: async () => (await import("./map-en.ts")).mapEn,
 		measures: async () => (await import("./measures-en.ts")).measuresEn,
 		metrics: async () => (await import("./metrics-en.ts")).metricsEn,
+		overview: async () => (await import("./overview-en.ts")).overviewEn,
 		palette: async () => (await import("./palette-en.ts")).paletteEn,
+		picker: async () => (await import("./picker-en.ts")).pickerEn,
 		query: async () => (await import("./query-en.ts")).queryEn,
 		service: async () => (await import("./service-en.ts")).serviceEn,
 		services: async () => (await import("./services-en.ts")).servicesEn,
 		status: async () => (await import("./status-en.ts")).statusEn,
 		trace: async () => (await import("./trace-en.ts")).traceEn,
+		traces: async () => (await import("./traces-en.ts")).tracesEn,
 	},
 	zh: {
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
+		find: async () => (await import("./find-zh.ts")).findZh,
+		errors: async () => (await import("./errors-zh.ts")).errorsZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
 		keys: async () => (await import("./keys-zh.ts")).keysZh,
 		logs: async () => (await import("./logs-zh.ts")).logsZh,
+		settings: async () => (await import("./settings-zh.ts")).settingsZh,
 		map: async () => (await import("./map-zh.ts")).mapZh,
 		measures: async () => (await import("./measures-zh.ts")).measuresZh,
 		metrics: async () => (await import("./metrics-zh.ts")).metricsZh,
+		overview: async () => (await import("./overview-zh.ts")).overviewZh,
 		palette: async () => (await import("./palette-zh.ts")).paletteZh,
+		picker: async () => (await import("./picker-zh.ts")).pickerZh,
 		query: async () => (await import("./query-zh.ts")).queryZh,
 		service: async () => (await import("./service-zh.ts")).serviceZh,
 		services: async () => (await import("./services-zh.ts")).servicesZh,
 		status: async () => (await import("./status-zh.ts")).statusZh,
 		trace: async () => (await import("./trace-zh.ts")).traceZh,
+		traces: async () => (await import("./traces-zh.ts")).tracesZh,
 	},
 };

@@ -1,21 +1,27 @@
 import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
+import type { errorsEn } from "./errors-en.ts";
+import type { findEn } from "./find-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
 import type { logsEn } from "./logs-en.ts";
 import type { mapEn } from "./map-en.ts";
 import type { measuresEn } from "./measures-en.ts";
 import type { metricsEn } from "./metrics-en.ts";
+import type { overviewEn } from "./overview-en.ts";
 import type { paletteEn } from "./palette-en.ts";
+import type { pickerEn } from "./picker-en.ts";
 import type { queryEn } from "./query-en.ts";
 import type { serviceEn } from "./service-en.ts";
 import type { servicesEn } from "./services-en.ts";
+import type { settingsEn } from "./settings-en.ts";
 import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
+import type { tracesEn } from "./traces-en.ts";
 
 /**
- * English texts of the frame and of the list of traces; those of an area come with its page (`areas.ts`). `zh.ts` has the same keys.
+ * English texts of the frame and of what all lists share; those of an area come with its page (`areas.ts`). `zh.ts` has the same keys.
  * Data (names, bodies, attributes) and the query language are never translated.
  */
 export const en = {
@@ -36,10 +42,12 @@ export const en = {
 		receivingHint: "Spans that come late are added as they arrive, for 30 seconds after the last known end",
 	},
 	page: {
+		overview: "Overview",
 		services: "Services",
 		map: "Service map",
 		logs: "Logs",
 		metrics: "Metrics",
+		errors: "Errors",
 		status: "Status",
 		traces: "Traces",
 		connect: "Connect",
@@ -58,17 +66,12 @@ export const en = {
 		jumpTitle: "Search or jump",
 		keyHint: "Shortcut: {{keys}}",
 		more: "More",
-		singleKeys: "Single-key shortcuts",
-		theme: "Theme",
 		themeDark: "Dark",
 		themeLight: "Light",
 		themeSystem: "System",
-		density: "Density",
 		densityCompact: "Compact",
 		densityDefault: "Default",
 		densityComfortable: "Comfortable",
-		language: "Language",
-		version: "Version {{version}}",
 		refresh: "Refresh",
 		live: "Live",
 		liveOn: "New data appears as it arrives",
@@ -107,23 +110,11 @@ export const en = {
 	time: {
 		range: "Time range",
 		last: "Last {{length}}",
-		field: "Range",
 		thisWeek: "This week",
-		recent: "Recent",
-		noRecent: "Ranges that you type are kept here.",
-		presets: "Common ranges",
-		calendar: "Days",
-		previousMonth: "Previous month",
-		nextMonth: "Next month",
-		pickEnd: "Now the last day",
 		copied: "Time range copied",
 		pasted: "Time range taken over",
 		notPasted: "The clipboard holds no time range",
 		clipboardRefused: "The browser did not let the page read the clipboard",
-		placeholder: "15m, last 2h, 09:30-10:00, a log time…",
-		fault: "Not understood. Try 15m, now-1h, yesterday, 09:30-10:00 or 2026-11-20 03:00 → 03:30.",
-		backwards: "The end is before the start.",
-		apply: "Apply",
 		today: "Today",
 		yesterday: "Yesterday",
 		earlier: "Shift back by half",
@@ -138,6 +129,7 @@ export const en = {
 		hoursAgo_other: "{{count}} h ago",
 		daysAgo_one: "{{count}} day ago",
 		daysAgo_other: "{{count}} days ago",
+		backwards: "The end is before the start.",
 	},
 	/** What every list says, whatever it lists. */
 	list: {
@@ -147,58 +139,10 @@ export const en = {
 		loadingMore: "Loading more",
 		neverAction: "Connect a service",
 		rangeAction: "Go to {{when}}",
-	},
-	traces: {
 		query: "Query",
-		queryPlaceholder: "service:checkout status:error duration:>500ms",
 		run: "Run",
 		clear: "Clear the query",
-		errors: "Errors",
-		slow: "Slow",
-		columnTime: "time",
-		columnRoot: "root",
-		columnDuration: "duration",
-		columnSpans: "spans",
-		columnServices: "services",
-		columnError: "first error",
-		count_one: "{{value}} trace",
-		count_other: "{{value}} traces",
-		sortNewest: "newest",
-		sortLongest: "longest",
-		sortSpans: "most spans",
-		sortErrors: "most errors",
-		stateOk: "no errors",
-		stateWarn: "root ok, errors inside",
-		stateError: "root failed",
-		noRoot: "no root",
-		noRootHint: "No span without a parent has arrived; the earliest one is shown",
-		table: "Traces, {{sort}} first",
-		end: "All {{value}} traces are listed",
-		held_one: "held · {{count}} new",
-		held_other: "held · {{count}} new",
-		fault: "The query was not understood",
-		faultUse: "Use {{text}}",
 		notRun: "↵ to run",
-		faultKept: "The last good result stays below.",
-		neverTitle: "No trace has arrived yet",
-		neverText: "Point a service's OTLP exporter at this collector and its calls appear here.",
-		rangeTitle: "No traces in this range",
-		rangeTitleOf: "No traces of {{env}} in this range",
-		rangeText: "The last trace started at {{when}}.",
-		filteredTitle: "No trace matches every condition",
-		filteredSpansTitle: "No span matches every condition",
-		view: "View",
-		viewTraces: "Traces",
-		viewSpans: "Spans",
-		spanCount_one: "{{value}} span",
-		spanCount_other: "{{value}} spans",
-		columnOperation: "operation",
-		columnKind: "kind",
-		columnStatus: "status",
-		spansTable: "Spans, {{sort}} first",
-		spansEnd: "All {{value}} spans are listed",
-		spanOk: "no error",
-		spanError: "failed",
 	},
 } as const;
 
@@ -206,17 +150,23 @@ export const en = {
 export type English = typeof en & {
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
+	readonly find: typeof findEn;
+	readonly errors: typeof errorsEn;
 	readonly firstRun: typeof firstRunEn;
 	readonly banners: typeof bannersEn;
 	readonly keys: typeof keysEn;
 	readonly logs: typeof logsEn;
+	readonly settings: typeof settingsEn;
 	readonly map: typeof mapEn;
 	readonly measures: typeof measuresEn;
 	readonly metrics: typeof metricsEn;
+	readonly overview: typeof overviewEn;
 	readonly palette: typeof paletteEn;
+	readonly picker: typeof pickerEn;
 	readonly query: typeof queryEn;
 	readonly service: typeof serviceEn;
 	readonly services: typeof servicesEn;
 	readonly status: typeof statusEn;
 	readonly trace: typeof traceEn;
+	readonly traces: typeof tracesEn;
 };

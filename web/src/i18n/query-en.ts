@@ -1,5 +1,12 @@
 /** English texts that come with the completion of a query, and with what explains that nothing satisfies one. */
 export const queryEn = {
+	neverTitle: "No trace has arrived yet",
+	neverText: "Point a service's OTLP exporter at this collector and its calls appear here.",
+	rangeTitle: "No traces in this range",
+	rangeTitleOf: "No traces of {{env}} in this range",
+	rangeText: "The last trace started at {{when}}.",
+	filteredTitle: "No trace matches every condition",
+	filteredSpansTitle: "No span matches every condition",
 	filteredText: "Take one away to see what it hides:",
 	unknown: "“{{was}}” is not a known name.",
 	meant: "Did you mean {{meant}}?",
@@ -7,6 +14,9 @@ export const queryEn = {
 	filteredHides_one: "hides {{value}}",
 	filteredHides_other: "hides {{value}}",
 	filteredClear: "Remove all",
+	fault: "The query was not understood",
+	faultUse: "Use {{text}}",
+	faultKept: "The last good result stays below.",
 	suggestions: "Suggestions",
 	keys: "↑↓ choose · Tab take · Esc close",
 	isLeast: "counted in the newest items only",

@@ -2,6 +2,13 @@ import type { Texts } from "./texts.ts";
 
 /** 查询补全与“没有结果”说明的中文文本。 */
 export const queryZh: Texts["query"] = {
+	neverTitle: "还没有收到链路",
+	neverText: "将服务的 OTLP 导出器指向本采集器，调用就会显示在这里。",
+	rangeTitle: "此时间范围内没有链路",
+	rangeTitleOf: "此时间范围内没有 {{env}} 环境的链路",
+	rangeText: "最近一条链路开始于 {{when}}。",
+	filteredTitle: "没有链路满足全部条件",
+	filteredSpansTitle: "没有 Span 满足全部条件",
 	filteredText: "移除其中一个条件，看看它隐藏了什么：",
 	unknown: "“{{was}}”不是已知的名称。",
 	meant: "改为 {{meant}}？",
@@ -9,6 +16,9 @@ export const queryZh: Texts["query"] = {
 	filteredHides_one: "隐藏 {{value}} 条",
 	filteredHides_other: "隐藏 {{value}} 条",
 	filteredClear: "全部移除",
+	fault: "查询无法识别",
+	faultUse: "改用 {{text}}",
+	faultKept: "下方保留上一次的有效结果。",
 	suggestions: "补全建议",
 	keys: "↑↓ 选择 · Tab 采用 · Esc 关闭",
 	isLeast: "仅统计最新的数据",

@@ -1,10 +1,26 @@
 import { expect, test } from "vitest";
 import { type Prefs, readPrefs } from "./prefs.ts";
 
-const DEFAULTS: Prefs = { theme: "system", density: "default", language: "en", refresh: undefined, environment: "", singleKeys: true };
+const DEFAULTS: Prefs = {
+	theme: "system",
+	density: "default",
+	language: "en",
+	refresh: undefined,
+	environment: "",
+	singleKeys: true,
+	facets: true,
+};
 
 test("stored preferences are read; unknown values and broken text become defaults", () => {
-	const stored: Prefs = { theme: "light", density: "compact", language: "zh", refresh: "10s", environment: "prod", singleKeys: false };
+	const stored: Prefs = {
+		theme: "light",
+		density: "compact",
+		language: "zh",
+		refresh: "10s",
+		environment: "prod",
+		singleKeys: false,
+		facets: false,
+	};
 	expect(readPrefs(JSON.stringify(stored), "en-US")).toEqual(stored);
 	expect(readPrefs('{"theme":"pink","refresh":"1s","environment":3,"singleKeys":"no"}', "zh-CN")).toEqual({ ...DEFAULTS, language: "zh" });
 	const environmentOf = (environment: string) => readPrefs(JSON.stringify({ environment }), "en").environment;

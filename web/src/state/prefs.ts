@@ -18,6 +18,8 @@ export interface Prefs {
 	readonly environment: string;
 	/** Shortcuts of one character without Ctrl work (WCAG 2.1.4 asks that they can be turned off). */
 	readonly singleKeys: boolean;
+	/** Facets stand beside the list of traces. */
+	readonly facets: boolean;
 }
 
 const KEY = "spanglass.prefs";
@@ -39,6 +41,7 @@ export function readPrefs(text: string | null, preferred: string): Prefs {
 		refresh: one(REFRESHES, stored.refresh, undefined),
 		environment: isEnvironment(stored.environment) ? stored.environment : "",
 		singleKeys: stored.singleKeys !== false,
+		facets: stored.facets !== false,
 	};
 }
 

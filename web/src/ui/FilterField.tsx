@@ -11,11 +11,13 @@ export interface FilterFieldProps {
 	readonly clearLabel: string;
 	/** Its place on the page. */
 	readonly className?: string | undefined;
+	/** `/` leads to it. Default: yes. */
+	readonly isPageSearch?: boolean;
 	readonly onChange: (value: string) => void;
 }
 
 /** A filter that works with every key. Esc empties it, then leaves it. */
-export function FilterField({ value, label, clearLabel, className, onChange }: FilterFieldProps): ReactElement {
+export function FilterField({ value, label, clearLabel, className, isPageSearch = true, onChange }: FilterFieldProps): ReactElement {
 	const [text, setText] = useState(value);
 	const field = useRef<HTMLInputElement>(null);
 	// While somebody types, the address lags behind the field; it must not take letters back.
@@ -37,7 +39,7 @@ export function FilterField({ value, label, clearLabel, className, onChange }: F
 			<input
 				ref={field}
 				type="search"
-				data-page-search
+				data-page-search={isPageSearch ? "" : undefined}
 				value={text}
 				onChange={(event) => change(event.target.value)}
 				onKeyDown={onKeyDown}

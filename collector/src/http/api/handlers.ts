@@ -7,12 +7,14 @@ import type { Answer } from "../answer.ts";
 import { type BackupPort, createBackup } from "./backup.ts";
 import { type DemoPort, deleteDemo, startDemo } from "./demo.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
+import { listErrors } from "./errors.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs } from "./logs.ts";
 import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, groupSpans } from "./matches.ts";
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
+import { getOverview } from "./overview.ts";
 import { getGraph, getService, listServiceInstances, listServiceOperations, listServiceRed, listServiceVersions } from "./rollups.ts";
 import { listServiceDurations, listServices } from "./services.ts";
 import { findSpans, listServiceExemplars } from "./spans.ts";
@@ -34,8 +36,10 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	traceOtlp: getTraceOtlp,
 	spans: findSpans,
 	spanGroups: groupSpans,
+	errors: listErrors,
 	keys: listKeys,
 	keyValues: listKeyValues,
+	overview: getOverview,
 	services: listServices,
 	service: getService,
 	serviceRed: listServiceRed,

@@ -19,7 +19,7 @@ const NANOS_PER_MS = 1_000_000n;
 /** Steps of one answer. */
 const MOST_STEPS = 1500;
 
-const REQUESTS =
+export const REQUESTS =
 	"Requests: SERVER and CONSUMER spans, all spans of a service that has neither, by the minute in which they start. Repeated spans and CLIENT spans that only wrap another are not counted. Failed: status Error.";
 const SPANS =
 	"Spans by the minute in which they start. Repeated spans and CLIENT spans that only wrap another are not counted. Failed: status Error.";
@@ -51,12 +51,12 @@ function questionOf(request: RouteRequest<ServiceRoute>, services: QueryServices
 	return { service: request.path.name, namespace: ns, environment: env, ...rangesOf({ from, to, compare }, services) };
 }
 
-interface Told extends Pick<ServiceQuestion, "range" | "compareWith"> {
+export interface Told extends Pick<ServiceQuestion, "range" | "compareWith"> {
 	readonly definition: string;
 	readonly startedMs: number;
 }
 
-async function frameOf({ range, compareWith, definition, startedMs }: Told, services: QueryServices, control: Control) {
+export async function frameOf({ range, compareWith, definition, startedMs }: Told, services: QueryServices, control: Control) {
 	const { partnerLate, droppedEarly, blocksToRollUp } = await services.rollups.pairingCounters(control);
 	const late = partnerLate + droppedEarly;
 	const doubt =

@@ -1,5 +1,6 @@
 /** Questions about everything that a search finds: traces as numbers, values of keys, groups of spans. */
 import type { DurationCounts } from "@spanglass/shared/analysis/duration-counts";
+import type { ErrorGroup } from "@spanglass/shared/analysis/error-group";
 import type { FacetKey } from "@spanglass/shared/query/facet-key";
 import type { Field, Filter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
@@ -81,6 +82,22 @@ export interface SpanGroupPage extends Coverage {
 	readonly spans: number;
 }
 
+/** Failed spans (status Error) among those that `findSpans` would list. */
+export interface ErrorGroupQuery extends MatchQuery {
+	/** They cover the range. */
+	readonly buckets: TimeBuckets;
+	readonly limit: number;
+	/** As of `SuggestionQuery`. */
+	readonly rows: number;
+}
+
+/** By count, largest first, then fingerprint. */
+export interface ErrorGroupPage extends Coverage {
+	readonly groups: readonly ErrorGroup[];
+	/** Groups found, more than `limit` included. */
+	readonly total: number;
+}
+
 export interface MatchReader {
 	/** See `TraceMeasures`. Cost: as `findTraces` with a sort other than newest, to the end of the list. */
 	measureTraces(query: MatchQuery, control: QueryControl): Promise<TraceMeasures>;
@@ -88,6 +105,8 @@ export interface MatchReader {
 	countFacets(query: FacetQuery, control: QueryControl): Promise<FacetPage>;
 	/** See `SpanGroupPage`. Cost: bounded by its `rows`. */
 	groupSpans(query: SpanGroupQuery, control: QueryControl): Promise<SpanGroupPage>;
+	/** See `ErrorGroupPage`. Cost: bounded by its `rows`; failed spans are decoded, 100,000 at most. */
+	groupErrors(query: ErrorGroupQuery, control: QueryControl): Promise<ErrorGroupPage>;
 }
 
 /** Below 0 when `a` is listed before `b`. */

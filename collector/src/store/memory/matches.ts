@@ -1,5 +1,6 @@
 /** What a search finds, counted over plain objects: the reference that other stores must equal. */
 import { DurationSums } from "@spanglass/shared/analysis/duration-counts";
+import { ErrorGroups } from "@spanglass/shared/analysis/error-group";
 import { type Span, StatusCode } from "@spanglass/shared/model/span";
 import type { FacetKey } from "@spanglass/shared/query/facet-key";
 import { itemOfSpan } from "@spanglass/shared/query/field-values";
@@ -10,6 +11,8 @@ import { evaluateTrace } from "@spanglass/shared/query/trace-eval";
 import { durationBetween, type UnixNanos } from "@spanglass/shared/units/time";
 import {
 	compareGroups,
+	type ErrorGroupPage,
+	type ErrorGroupQuery,
 	type Facet,
 	type FacetPage,
 	type FacetQuery,
@@ -107,6 +110,16 @@ export function groupMatches(stored: readonly StoredSpan[], query: SpanGroupQuer
 	});
 	groups.sort(compareGroups);
 	return { groups: groups.slice(0, query.limit), total: groups.length, spans: matching.length, ...coverage(stored.length) };
+}
+
+export function groupMatchErrors(stored: readonly StoredSpan[], query: ErrorGroupQuery): ErrorGroupPage {
+	const groups = new ErrorGroups(query.buckets.count);
+	const { start, stepNanos } = query.buckets;
+	for (const { matching } of matchesOf(stored, query)) {
+		for (const span of matching) groups.add(span, Number((span.startTime - start) / BigInt(stepNanos)));
+	}
+	const found = groups.groups();
+	return { groups: found.slice(0, query.limit), total: found.length, ...coverage(stored.length) };
 }
 
 function combinations(span: Span, by: readonly Field[]): readonly (readonly (string | undefined)[])[] {

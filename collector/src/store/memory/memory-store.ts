@@ -22,7 +22,7 @@ import { agesOf, createHistory, delayOf, HISTORY_KEY } from "./activity.ts";
 import { hasDemo, removeDemoItems } from "./demo.ts";
 import { type MemoryItems, type StoredLog, spanKey } from "./items.ts";
 import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
-import { countMatchFacets, groupMatches, measureMatches } from "./matches.ts";
+import { countMatchFacets, groupMatchErrors, groupMatches, measureMatches } from "./matches.ts";
 import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
 import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
@@ -175,6 +175,7 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 		measureTraces: async (query) => measureMatches(items.spans, query),
 		countFacets: async (query) => countMatchFacets(items.spans, query),
 		groupSpans: async (query) => groupMatches(items.spans, query),
+		groupErrors: async (query) => groupMatchErrors(items.spans, query),
 		countLogs: async (query) => countRecords(items.logs, query),
 		findLogArrivals: async (query) => recordArrivals(items.logs, query),
 		listDurations: async (query) => listDurationStats(items, query),

@@ -3,7 +3,7 @@
  *
  *   zstd of JSON [sequence, ms, rows, sequence - the one before, ms - the one before, rows, …], sequences ascending
  */
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
 export interface RequestArrival {
 	readonly sequence: number;
@@ -15,6 +15,7 @@ export interface RequestArrival {
 
 const MAX_BYTES = 64 * 1024 * 1024;
 const NUMBERS = 3;
+const ZSTD_OPTIONS = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
 export function encodeArrivals(arrivals: readonly RequestArrival[]): Uint8Array {
 	const numbers: number[] = [];
@@ -24,7 +25,7 @@ export function encodeArrivals(arrivals: readonly RequestArrival[]): Uint8Array 
 		sequence = arrival.sequence;
 		time = arrival.arrivedAt;
 	}
-	return zstdCompressSync(JSON.stringify(numbers));
+	return zstdCompressSync(JSON.stringify(numbers), ZSTD_OPTIONS);
 }
 
 /** Throws when the stored bytes are damaged. */

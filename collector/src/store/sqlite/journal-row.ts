@@ -3,6 +3,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Signal } from "@spanglass/shared/model/signal";
 import { transcodeJson } from "../../wire/otlp/json.ts";
+import { rowChecksum } from "./row-checksum.ts";
 
 /** Stored numbers of the signals; never renumber. */
 export const SIGNAL_CODE: Readonly<Record<Signal, number>> = { traces: 1, metrics: 2, logs: 3 };
@@ -18,7 +19,11 @@ const ZSTD_CHUNK_BYTES = 64 * 1024;
 /** What a frame can be larger than its content. */
 const ZSTD_BOUND_BYTES = 512;
 
-/** What replay and readers need of a row: the columns of `JOURNAL_SQL.next` and `READER_SQL.nextRequest`. */
+/** The columns of a `JournalRow`, of journal and of duplicate_span as `d`. */
+export const JOURNAL_COLUMNS =
+	"sequence, arrived_at, signal, encoding, state, accepted, rejected, body, journal.checksum, places AS duplicates, d.checksum AS duplicates_checksum";
+
+/** What replay and readers need of a row. */
 export interface JournalRow {
 	readonly sequence: number;
 	readonly arrived_at: number;
@@ -30,6 +35,20 @@ export interface JournalRow {
 	readonly body: Uint8Array;
 	/** Places of spans that are marked duplicate, as far as they are stored. */
 	readonly duplicates: Uint8Array | null;
+	/** Null in rows that an earlier version wrote. */
+	readonly checksum: number | null;
+	readonly duplicates_checksum: number | null;
+}
+
+/** What a row's checksum is over: all that its items, and where they belong, are told from. */
+export type CheckedRequest = Pick<JournalRow, "sequence" | "arrived_at" | "signal" | "encoding" | "accepted" | "rejected" | "body">;
+
+export function requestChecksum({ sequence, arrived_at, signal, encoding, accepted, rejected, body }: CheckedRequest): number {
+	return rowChecksum([sequence, arrived_at, signal, encoding, accepted, rejected, body]);
+}
+
+export function duplicatesChecksum(sequence: number, places: Uint8Array | null): number {
+	return rowChecksum([sequence, places]);
 }
 
 /** Undefined for a number that no version has stored. */
@@ -49,6 +68,15 @@ export function compressBody(body: Uint8Array): Uint8Array {
 /** The body as received. Throws when the stored bytes are damaged. */
 function decompressBody(stored: Uint8Array): Uint8Array {
 	return zstdDecompressSync(stored, { maxOutputLength: LIMITS.requestBytes });
+}
+
+/** As `protobufOfRow`, of a row that is what was written. Throws when it is not, too. */
+export function checkedProtobuf(row: JournalRow): Uint8Array {
+	if (row.checksum !== null && row.checksum !== requestChecksum(row)) throw new RangeError("the checksum of its row differs");
+	if (row.duplicates_checksum !== null && row.duplicates_checksum !== duplicatesChecksum(row.sequence, row.duplicates)) {
+		throw new RangeError("the checksum of its duplicates differs");
+	}
+	return protobufOfRow(row);
 }
 
 /** The request of a row as protobuf, whatever it was sent as. Throws when the stored bytes are damaged or of no signal that we know. */

@@ -1,5 +1,5 @@
 /** Links that wait, as they are stored: with what their holders say, because numbers of subjects are a thread's own. */
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { CanonicalSpan } from "@spanglass/shared/semconv/canonical-span";
 import type { Emitter } from "../../columns/entity-memory.ts";
 import type { Subjects } from "../../rollup/subjects.ts";
@@ -22,6 +22,8 @@ type StoredLink = readonly [
 	durationNanos: number,
 ];
 
+const ZSTD_OPTIONS = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
+
 /** Cost: about 1 µs a link. */
 export function blobFromLinks(links: WaitingLinks, subjects: Subjects): Uint8Array {
 	const numbers = new Map<number, number>();
@@ -34,7 +36,7 @@ export function blobFromLinks(links: WaitingLinks, subjects: Subjects): Uint8Arr
 		const { emitter, canonical } = subjects.at(subject);
 		return [emitter, subjects.canonicals.at(canonical)] as const;
 	});
-	return zstdCompressSync(JSON.stringify({ said, links: stored } satisfies StoredLinks));
+	return zstdCompressSync(JSON.stringify({ said, links: stored } satisfies StoredLinks), ZSTD_OPTIONS);
 }
 
 /** Throws when the bytes are not what was written. */

@@ -1,4 +1,4 @@
-import { Clock, CornerDownRight, Search } from "lucide-react";
+import { Clock, CornerDownRight, Search, Star } from "lucide-react";
 import type { MouseEvent, ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { Kbd } from "../../ui/Kbd.tsx";
@@ -121,6 +121,7 @@ function ItemIcon({ item }: { readonly item: PaletteItem }): ReactElement {
 			</span>
 		);
 	if (item.kind === "trace") return <TracesIcon />;
+	if (item.kind === "view") return <Star {...ICON} />;
 	if (item.kind === "query") return <Search {...ICON} />;
 	if (item.kind === "time") return <Clock {...ICON} />;
 	return <CornerDownRight {...ICON} />;

@@ -1,7 +1,7 @@
 /** What the palette can offer. */
 import type { Candidate } from "./rank.ts";
 
-export type PaletteKind = "page" | "service" | "trace" | "query" | "command" | "time" | "help";
+export type PaletteKind = "page" | "service" | "trace" | "view" | "query" | "command" | "time" | "help";
 
 export interface PaletteItem extends Candidate {
 	readonly kind: PaletteKind;
@@ -25,6 +25,7 @@ export const GROUP_TITLES = {
 	page: "palette.pages",
 	service: "palette.services",
 	trace: "palette.traces",
+	view: "palette.views",
 	query: "palette.queries",
 	command: "palette.commands",
 	time: "palette.times",
@@ -35,6 +36,7 @@ export const KIND_WORDS = {
 	page: "palette.page",
 	service: "palette.service",
 	trace: "palette.trace",
+	view: "palette.view",
 	query: "palette.query",
 	command: "palette.command",
 	time: "palette.time",

@@ -34,7 +34,7 @@ export function paletteRows({ mode, needle, items: { typed, listed, last = [] },
 	return [...typed.map(plain), ...ranked.slice(0, SHOWN), ...last.map(plain)];
 }
 
-/** Before anything is typed: what is used most, then all pages, some services, opened traces, the commands. */
+/** Before anything is typed: what is used most, then all pages, some services, saved views, opened traces, the commands. */
 function firstLook(listed: readonly PaletteItem[], uses: Uses): readonly PaletteItem[] {
 	const weight = (item: PaletteItem): number => uses.get(item.id) ?? 0;
 	const used = listed
@@ -47,6 +47,7 @@ function firstLook(listed: readonly PaletteItem[], uses: Uses): readonly Palette
 		...used.map((item) => ({ ...item, isRecent: true })),
 		...of("page"),
 		...of("service").slice(0, FIRST_LOOK.services),
+		...of("view"),
 		...of("trace"),
 		...of("command"),
 	];

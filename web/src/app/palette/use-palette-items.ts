@@ -3,6 +3,7 @@ import { shortId } from "@spanglass/shared/units/format";
 import { useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { environmentsOf, useKnownServices } from "../../api/known-services.ts";
+import { useSavedViews } from "../../api/saved-views.ts";
 import { currentLanguage } from "../../i18n/i18n.ts";
 import { type Recents, useRecents } from "../../state/recents.ts";
 import { type RangeText, rangeChanges, resolveRange } from "../../state/time-range.ts";
@@ -42,6 +43,7 @@ export function usePaletteItems(mode: PaletteMode, needle: string, onShortcuts: 
 	const ids = useIds(needle, recents);
 	const queries = useQueries(needle, recents);
 	const help = useHelp();
+	const views = useViews();
 	if (mode === "command") return { typed: [], listed: commands };
 	if (mode === "query") return queries;
 	if (mode === "id") return ids;
@@ -50,7 +52,7 @@ export function usePaletteItems(mode: PaletteMode, needle: string, onShortcuts: 
 	const typedId = findTraceReference(needle) !== undefined;
 	return {
 		typed: [...ids.typed, ...(typedId || needle.length < 2 ? [] : times.typed)],
-		listed: [...places, ...ids.listed, ...commands],
+		listed: [...places, ...views, ...ids.listed, ...commands],
 		last: typedId ? [] : queries.typed,
 	};
 }
@@ -73,6 +75,11 @@ function usePlaces(services: readonly Pick<ServiceJson, "name" | "color" | "span
 		}),
 	);
 	return [...pages, ...names];
+}
+
+/** Views that somebody saved. */
+function useViews(): readonly PaletteItem[] {
+	return useSavedViews().map(({ id, name, path }) => ({ id: `view ${id}`, kind: "view", label: name, note: path, href: path }));
 }
 
 /** A pasted id, header or log line, and the traces that were opened in this browser. */

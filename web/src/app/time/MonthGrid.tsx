@@ -45,18 +45,18 @@ export function MonthGrid({ chosen, nowMs, onChoose }: MonthGridProps): ReactEle
 	};
 	const monthMs = new Date(Number(at.slice(0, 4)), Number(at.slice(5, 7)) - 1, 1).getTime();
 	return (
-		<section className={styles.calendar} aria-label={t("time.calendar")}>
+		<section className={styles.calendar} aria-label={t("picker.calendar")}>
 			<div className={styles.monthHead}>
 				<IconButton
 					small
-					label={t("time.previousMonth")}
+					label={t("picker.previousMonth")}
 					icon={<ChevronLeft size={16} strokeWidth={1.5} />}
 					onClick={() => setAt(addMonths(at, -1))}
 				/>
 				<span aria-live="polite">{formatMonth(monthMs, language)}</span>
 				<IconButton
 					small
-					label={t("time.nextMonth")}
+					label={t("picker.nextMonth")}
 					icon={<ChevronRight size={16} strokeWidth={1.5} />}
 					onClick={() => setAt(addMonths(at, 1))}
 				/>
@@ -97,7 +97,7 @@ export function MonthGrid({ chosen, nowMs, onChoose }: MonthGridProps): ReactEle
 				</tbody>
 			</table>
 			<p className={styles.calendarHint} role="status">
-				{chosen !== undefined && chosen.last === undefined ? t("time.pickEnd") : ""}
+				{chosen !== undefined && chosen.last === undefined ? t("picker.pickEnd") : ""}
 			</p>
 		</section>
 	);

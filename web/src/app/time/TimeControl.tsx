@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronLeft, ChevronRight, Clock, ZoomOut } from "lucide-react";
 import { lazy, type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { currentLanguage } from "../../i18n/i18n.ts";
+import { currentLanguage, withTexts } from "../../i18n/i18n.ts";
 import { type RangeText, shiftRange, widenRange } from "../../state/time-range.ts";
 import { type TimeSelection, useTimeRange } from "../../state/use-time-range.ts";
 import { Button, ButtonGroup, IconButton } from "../../ui/Button.tsx";
@@ -12,7 +12,7 @@ import { timeLabel } from "./time-label.ts";
 import { useCopyRange, usePasteRange } from "./use-range-clipboard.ts";
 import { useSetRange } from "./use-set-range.ts";
 
-const loadPopover = async () => ({ default: (await import("./TimePopover.tsx")).TimePopover });
+const loadPopover = withTexts(async () => ({ default: (await import("./TimePopover.tsx")).TimePopover }), "picker");
 const TimePopover = lazy(loadPopover);
 
 /** The range button with its panel, and the buttons that move and widen the range. */

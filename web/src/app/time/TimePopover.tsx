@@ -52,20 +52,20 @@ function TimePanel({ onApply }: { readonly onApply: (range: RangeText) => void }
 	return (
 		<form className={styles.panel} onSubmit={submit}>
 			<div className={styles.typed}>
-				<label htmlFor="time-field">{t("time.field")}</label>
+				<label htmlFor="time-field">{t("picker.field")}</label>
 				<div className={styles.field}>
 					<input
 						id="time-field"
 						value={text}
 						onChange={(event) => type(event.target.value)}
-						placeholder={t("time.placeholder")}
+						placeholder={t("picker.placeholder")}
 						aria-invalid={text.trim() !== "" && parsed === undefined}
 						aria-describedby="time-preview"
 						autoComplete="off"
 						spellCheck={false}
 					/>
 					<Button look="primary" type="submit" disabled={parsed === undefined}>
-						{t("time.apply")}
+						{t("picker.apply")}
 					</Button>
 				</div>
 				<Preview text={text} parsed={parsed} nowMs={nowMs} />
@@ -93,7 +93,7 @@ function Preview({ text, parsed, nowMs }: PreviewProps): ReactElement {
 	const said = parsed === undefined ? rangeText(current.text, nowMs) : rangeText(parsed, nowMs);
 	return (
 		<p id="time-preview" className={styles.preview} data-fault={fault} data-typed={parsed !== undefined} role="status">
-			{fault ? t(isBackwards(text, nowMs) ? "time.backwards" : "time.fault") : said}
+			{fault ? t(isBackwards(text, nowMs) ? "time.backwards" : "picker.fault") : said}
 		</p>
 	);
 }
@@ -121,7 +121,7 @@ function Presets({ nowMs, onApply }: ChoicesProps): ReactElement {
 		);
 	};
 	return (
-		<section className={styles.presets} aria-label={t("time.presets")}>
+		<section className={styles.presets} aria-label={t("picker.presets")}>
 			<div className={styles.lengths}>{LENGTH_PRESETS.map((length) => preset(length, lengthWords(length, currentLanguage())))}</div>
 			<div className={styles.days}>{DAY_PRESETS.map(({ text, label }) => preset(text, t(label)))}</div>
 		</section>
@@ -136,9 +136,9 @@ function RecentRanges({ nowMs, onApply }: ChoicesProps): ReactElement {
 		return range === undefined ? [] : [{ key, label, range }];
 	});
 	return (
-		<section className={styles.recents} aria-label={t("time.recent")}>
-			<h3>{t("time.recent")}</h3>
-			{known.length === 0 ? <p className={styles.when}>{t("time.noRecent")}</p> : null}
+		<section className={styles.recents} aria-label={t("picker.recent")}>
+			<h3>{t("picker.recent")}</h3>
+			{known.length === 0 ? <p className={styles.when}>{t("picker.noRecent")}</p> : null}
 			{known.map(({ key, label, range }) => (
 				<button type="button" key={key} className={styles.recent} onClick={() => onApply(range)}>
 					<span>{label}</span>

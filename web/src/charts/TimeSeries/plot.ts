@@ -162,7 +162,7 @@ const TICK_PX = 76;
 const DAY_MS = 86_400_000;
 
 /** Clock texts; midnight is said as the day, and a text that would stick out at the end is left out. */
-function timeTexts(frame: SeriesFrame, language: "en" | "zh"): readonly AxisTick[] {
+export function timeTexts(frame: SeriesFrame, language: "en" | "zh"): readonly AxisTick[] {
 	const endMs = endOf(frame);
 	const offsetMinutes = zoneOffsetMinutes(frame.startMs);
 	const { stepMs, ticks } = timeTicks({

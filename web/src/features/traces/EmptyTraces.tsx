@@ -2,7 +2,8 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useServiceNames } from "../../api/known-services.ts";
 import { useStatus } from "../../api/status.ts";
-import { type TraceListQuery, useLastTrace, useSearchCounts } from "../../api/traces.ts";
+import { useLastTrace, useSearchCounts } from "../../api/trace-counts.ts";
+import type { TraceListQuery } from "../../api/traces.ts";
 import { useAsOf } from "../../state/clock.ts";
 import { type RangeText, rangeUpTo } from "../../state/time-range.ts";
 import { useSetEnvironment } from "../../state/use-environment.ts";
@@ -21,7 +22,7 @@ export interface EmptyTracesProps {
 export function EmptyTraces({ view, query, onQuery, onRange }: EmptyTracesProps): ReactElement | null {
 	const { t } = useTranslation();
 	const status = useStatus();
-	if (status.data?.stored.traces === 0) return <NothingYet title={t("traces.neverTitle")} text={t("traces.neverText")} />;
+	if (status.data?.stored.traces === 0) return <NothingYet title={t("query.neverTitle")} text={t("query.neverText")} />;
 	if (query.q !== "") return <Filtered {...{ view, query, onQuery }} />;
 	return <NoneInRange env={query.env} onRange={onRange} />;
 }
@@ -37,7 +38,7 @@ function Filtered({ view, query, onQuery }: Pick<EmptyTracesProps, "view" | "que
 	return (
 		<FilteredOut
 			q={query.q}
-			title={t(view === "traces" ? "traces.filteredTitle" : "traces.filteredSpansTitle")}
+			title={t(view === "traces" ? "query.filteredTitle" : "query.filteredSpansTitle")}
 			{...{ terms, counts, services, onQuery }}
 		/>
 	);
@@ -56,9 +57,9 @@ function NoneInRange({ env, onRange }: NoneInRangeProps): ReactElement | null {
 	const trace = last.data?.data[0];
 	return (
 		<NothingInRange
-			title={env === undefined ? t("traces.rangeTitle") : t("traces.rangeTitleOf", { env })}
+			title={env === undefined ? t("query.rangeTitle") : t("query.rangeTitleOf", { env })}
 			lastMs={trace === undefined ? undefined : Number(BigInt(trace.startTime) / 1_000_000n)}
-			textOf={(when) => when && t("traces.rangeText", { when })}
+			textOf={(when) => when && t("query.rangeText", { when })}
 			onLast={(lastMs) => onRange(rangeUpTo(lastMs))}
 			onEverywhere={env === undefined ? undefined : () => setEnvironment(undefined)}
 		/>

@@ -25,11 +25,11 @@ function Head(): ReactElement {
 		<div className={styles.head} aria-hidden>
 			<span>{t("traces.columnTime")}</span>
 			<span />
-			<span>{t("traces.columnOperation")}</span>
+			<span>{t("find.columnOperation")}</span>
 			<span className={styles.duration}>{t("traces.columnDuration")}</span>
 			<span />
-			<span>{t("traces.columnKind")}</span>
-			<span>{t("traces.columnStatus")}</span>
+			<span>{t("find.columnKind")}</span>
+			<span>{t("find.columnStatus")}</span>
 		</div>
 	);
 }

@@ -24,7 +24,7 @@ export const SpanRow = memo(function SpanRow({ span, ...place }: SpanRowProps): 
 			<OperationName operation={span.operation} title={span.name} />
 		</>
 	);
-	const stateLabel = t(state === "error" ? "traces.spanError" : "traces.spanOk");
+	const stateLabel = t(state === "error" ? "find.spanError" : "find.spanOk");
 	return (
 		<TimedRow item={span} spanId={span.spanId} state={state} stateLabel={stateLabel} name={name} {...place}>
 			<span className={styles.kind}>{kindWord(span.kind)}</span>

@@ -22,19 +22,21 @@ export function SpansPage({ url }: { readonly url: TracesUrl }): ReactElement {
 	const search = useSearchList(url, list);
 	const { rows } = search;
 	const count = search.known ?? rows.length;
-	const end = !list.hasNextPage && count > 20 ? "traces.spansEnd" : undefined;
+	const end = !list.hasNextPage && count > 20 ? "find.spansEnd" : undefined;
 	return (
 		<SearchFrame
-			{...{ url, query, search, count, sort }}
+			view="spans"
+			{...{ query, search, count, sort }}
+			isAtLeast={search.known === undefined && list.hasNextPage}
 			sorts={SPAN_SORTS}
 			shown={rows.length}
-			countText={t("traces.spanCount", { count, value: "\n" })}
+			countText={t("find.spanCount", { count, value: "\n" })}
 		>
 			{() => (
 				<SpanList
 					key={`${url.q} ${sort} ${env ?? ""}`}
 					rows={rows}
-					label={t("traces.spansTable", { sort: t(SORT_KEYS[sort]) })}
+					label={t("find.spansTable", { sort: t(SORT_KEYS[sort]) })}
 					foot={<ListFoot isLoading={list.isFetchingNextPage} end={end} total={count} />}
 					onEnd={search.onEnd}
 					looking={search.looking}

@@ -24,6 +24,9 @@ export interface TimedPlace {
 	readonly isActive: boolean;
 	/** The one row that Tab reaches; arrow keys reach the others. */
 	readonly isTabStop: boolean;
+	/** Whether it is among the chosen ones; undefined where nothing can be chosen. */
+	readonly isPicked: boolean | undefined;
+	readonly onPick: ((key: string) => void) | undefined;
 }
 
 /** What a page says to a list. */
@@ -47,6 +50,14 @@ interface OwnProps<Row> extends TimedListProps<Row> {
 	/** Rows that wait until nobody looks closely; 0 where none arrive by themselves. */
 	readonly heldCount?: number;
 	readonly onResume?: () => void;
+	/** Chosen rows by key; `x` chooses the row with the focus, or no longer. */
+	readonly picks?: Picks;
+}
+
+export interface Picks {
+	readonly keys: ReadonlySet<string>;
+	/** Must stay the same function. */
+	readonly onPick: (key: string) => void;
 }
 
 const NEAR_END_ROWS = 30;
@@ -65,6 +76,7 @@ export function TimedList<Row extends { readonly startTime: string; readonly dur
 	children,
 	heldCount = 0,
 	onResume,
+	picks,
 }: OwnProps<Row>): ReactElement {
 	const { t } = useTranslation();
 	const { density } = usePrefs();
@@ -86,17 +98,20 @@ export function TimedList<Row extends { readonly startTime: string; readonly dur
 		return kept === undefined || kept.activeIndex < 0 ? -1 : rows.findIndex((row) => keyOf(row) === kept.activeKey);
 	});
 	const focus = useRowFocus({ scroll, virtual, count: rows.length, initial });
-	useKeys({ Space: () => (heldCount > 0 ? resume() : false) });
 	const resume = (): void => {
 		scroll.current?.scrollTo({ top: 0 });
 		if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 		focus.clear();
 		onResume?.();
 	};
-	const look = useLook({ scroll, onLook, held: looking, home: "top" });
 	const { active, tabStop } = focus;
 	const activeRow = rows[active];
 	const activeKey = activeRow === undefined ? "" : keyOf(activeRow);
+	useKeys({
+		Space: () => (heldCount > 0 ? resume() : false),
+		x: () => (picks === undefined || activeRow === undefined ? false : picks.onPick(activeKey)),
+	});
+	const look = useLook({ scroll, onLook, held: looking, home: "top" });
 	const keepPlace = useCallback(
 		() => place.keep({ offsetPx: scroll.current?.scrollTop ?? 0, activeIndex: active, activeKey }),
 		[place, active, activeKey],
@@ -131,6 +146,8 @@ export function TimedList<Row extends { readonly startTime: string; readonly dur
 						longestNanos,
 						isActive: index === active,
 						isTabStop: index === tabStop,
+						isPicked: picks?.keys.has(keyOf(row)),
+						onPick: picks?.onPick,
 					});
 				})}
 			</RowList>

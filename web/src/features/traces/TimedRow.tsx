@@ -1,7 +1,8 @@
 import { formatClock, formatDayShort, formatIso } from "@spanglass/shared/units/clock-text";
-import { formatDuration, formatDurationExact, textOf } from "@spanglass/shared/units/format";
+import { formatDuration, formatDurationExact, shortId, textOf } from "@spanglass/shared/units/format";
 import { Link } from "@tanstack/react-router";
 import type { CSSProperties, ReactElement, ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../../i18n/i18n.ts";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Value } from "../../ui/Value.tsx";
@@ -17,17 +18,34 @@ export interface TimedRowProps extends TimedPlace {
 	readonly stateLabel: string;
 	/** What it was: between its outcome and its duration. */
 	readonly name: ReactElement;
+	/** It lies in the selection on the chart. */
+	readonly isInSelection?: boolean;
 	/** The columns behind the bar. */
 	readonly children: ReactNode;
 }
 
 /** One row as a link to its trace: when, how it went, what it was, how long it took, and what its list adds. */
-export function TimedRow({ item, spanId, state, stateLabel, name, children, ...place }: TimedRowProps): ReactElement {
+export function TimedRow({
+	item,
+	spanId,
+	state,
+	stateLabel,
+	name,
+	isInSelection = false,
+	children,
+	...place
+}: TimedRowProps): ReactElement {
 	const share = place.longestNanos === 0 ? 0 : item.durationNanos / place.longestNanos;
 	const startNanos = BigInt(item.startTime);
 	const startMs = Number(startNanos / 1_000_000n);
 	return (
-		<li className={styles.item} style={{ transform: `translateY(${place.topPx}px)` }}>
+		<li
+			className={styles.item}
+			data-picked={place.isPicked}
+			data-in-selection={isInSelection}
+			style={{ transform: `translateY(${place.topPx}px)` }}
+		>
+			<PickBox traceId={item.traceId} {...place} />
 			<Link
 				to="/t/$traceId"
 				params={{ traceId: item.traceId }}
@@ -54,6 +72,27 @@ export function TimedRow({ item, spanId, state, stateLabel, name, children, ...p
 				{children}
 			</Link>
 		</li>
+	);
+}
+
+/** Chooses the row for what is done with several at once; the keyboard has `x`. */
+function PickBox({
+	traceId,
+	isPicked,
+	onPick,
+}: Pick<TimedPlace, "isPicked" | "onPick"> & { readonly traceId: string }): ReactElement | null {
+	const { t } = useTranslation();
+	if (isPicked === undefined) return null;
+	return (
+		<label className={styles.pick}>
+			<input
+				type="checkbox"
+				tabIndex={-1}
+				checked={isPicked}
+				aria-label={t("traces.pick", { id: shortId(traceId) })}
+				onChange={() => onPick?.(traceId)}
+			/>
+		</label>
 	);
 }
 

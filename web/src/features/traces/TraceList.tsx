@@ -1,24 +1,54 @@
 import { lateMsLeft } from "@spanglass/shared/analysis/late-spans";
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
-import type { ReactElement } from "react";
+import { type ReactElement, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { TraceSelection } from "../../state/url/traces.ts";
+import { SelectedBar } from "./load-parts.ts";
 import { TimedList, type TimedListProps } from "./TimedList.tsx";
 import styles from "./TraceList.module.css";
 import { TraceRow } from "./TraceRow.tsx";
+import { isSelected } from "./visible-rows.ts";
 
 export interface TraceListProps extends TimedListProps<TraceSummaryJson> {
 	/** The moment that the rows speak of, epoch milliseconds. */
 	readonly nowMs: number;
 	readonly heldCount: number;
 	readonly onResume: () => void;
+	/** The rectangle on the chart: its traces are marked. */
+	readonly sel: TraceSelection | undefined;
 }
 
-/** The virtual list of traces. */
-export function TraceList({ nowMs, ...props }: TraceListProps): ReactElement {
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** The virtual list of traces. Some of them can be chosen, with `x` or the box before a row, and exported together. */
+export function TraceList({ nowMs, sel, ...props }: TraceListProps): ReactElement {
+	const [picked, setPicked] = useState(NOTHING);
+	const onPick = useCallback((key: string): void => {
+		setPicked((before) => {
+			const next = new Set(before);
+			if (!next.delete(key)) next.add(key);
+			return next;
+		});
+	}, []);
 	return (
-		<TimedList {...props} className={styles.list} head={<Head />} keyOf={keyOf}>
-			{(trace, place) => <TraceRow key={trace.traceId} trace={trace} isReceiving={isReceiving(trace, nowMs)} {...place} />}
-		</TimedList>
+		<div className={styles.frame}>
+			<TimedList {...props} className={styles.list} head={<Head />} keyOf={keyOf} picks={{ keys: picked, onPick }}>
+				{(trace, place) => (
+					<TraceRow
+						key={trace.traceId}
+						trace={trace}
+						isReceiving={isReceiving(trace, nowMs)}
+						isInSelection={sel !== undefined && isSelected(sel, trace)}
+						{...place}
+					/>
+				)}
+			</TimedList>
+			{picked.size === 0 ? null : (
+				<Suspense fallback={null}>
+					<SelectedBar traceIds={[...picked]} onClear={() => setPicked(NOTHING)} />
+				</Suspense>
+			)}
+		</div>
 	);
 }
 

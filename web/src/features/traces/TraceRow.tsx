@@ -16,6 +16,7 @@ export interface TraceRowProps extends TimedPlace {
 	readonly trace: TraceSummaryJson;
 	/** Its root has not arrived and may still come. */
 	readonly isReceiving: boolean;
+	readonly isInSelection: boolean;
 }
 
 /** One trace as a link: when, how it went, what it was, how long it took, who took part, what failed first. */

@@ -1,33 +1,43 @@
 import { lazy, type ReactElement, Suspense, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type TraceListQuery, useTraceList } from "../../api/traces.ts";
+import { withTexts } from "../../i18n/i18n.ts";
 import { useAsOf } from "../../state/clock.ts";
 import { TRACE_SORTS, type TracesUrl, tracesUrlFromSearch } from "../../state/url/traces.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
 import { useSearchValues } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
+import { useChartTotal } from "./frame-context.ts";
+import { GroupsPage, StructurePage } from "./load-parts.ts";
 import { SearchFrame } from "./SearchFrame.tsx";
+import { SearchShell } from "./SearchShell.tsx";
 import { SORT_KEYS } from "./sort-names.ts";
 import { TraceList } from "./TraceList.tsx";
 import { ListFoot } from "./TracesTools.tsx";
 import { useLiveTraces } from "./use-live-traces.ts";
 import { useSearchList } from "./use-search-list.ts";
 
-const SpansPage = lazy(async () => ({ default: (await import("./SpansPage.tsx")).SpansPage }));
+const VIEWS = {
+	spans: lazy(withTexts(async () => ({ default: (await import("./SpansPage.tsx")).SpansPage }), "find")),
+	group: GroupsPage,
+	structure: StructurePage,
+} as const;
 
-/** Traces, or single spans: opens with the newest traces of the last quarter of an hour; everything it shows is in its address. */
+/** Traces, single spans, groups of them, or their common structure: opens with the newest traces of the last quarter of an hour; everything it shows is in its address. */
 export function TracesPage(): ReactElement {
 	const { t } = useTranslation();
 	const url = tracesUrlFromSearch(useSearchValues());
 	useEffect(() => {
 		document.title = `${t("page.traces")} · Spanglass`;
 	}, [t]);
-	if (url.view === "traces") return <TraceListPage url={url} />;
+	const View = url.view === "traces" ? TraceListPage : VIEWS[url.view];
 	return (
-		<Suspense fallback={<WaitingRows count={18} isWaiting />}>
-			<SpansPage url={url} />
-		</Suspense>
+		<SearchShell url={url}>
+			<Suspense fallback={<WaitingRows count={18} isWaiting />}>
+				<View url={url} />
+			</Suspense>
+		</SearchShell>
 	);
 }
 
@@ -47,11 +57,15 @@ function TraceListPage({ url }: { readonly url: TracesUrl }): ReactElement {
 		held: search.looking,
 		listKey: JSON.stringify(query),
 	});
-	const count = (search.known ?? search.rows.length) + arrivals.addedCount;
+	const total = useChartTotal(query);
+	const known = search.known ?? total;
+	const count = (known ?? search.rows.length) + arrivals.addedCount;
 	const end = !list.hasNextPage && count > 20 ? "traces.end" : undefined;
 	return (
 		<SearchFrame
-			{...{ url, query, search, count, sort }}
+			view="traces"
+			{...{ query, search, count, sort }}
+			isAtLeast={known === undefined && list.hasNextPage}
 			sorts={TRACE_SORTS}
 			shown={arrivals.rows.length}
 			countText={t("traces.count", { count, value: "\n" })}
@@ -68,6 +82,7 @@ function TraceListPage({ url }: { readonly url: TracesUrl }): ReactElement {
 					onResume={arrivals.resume}
 					looking={search.looking}
 					onLook={search.setLooking}
+					sel={url.sel}
 				/>
 			)}
 		</SearchFrame>

@@ -3,10 +3,12 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { refreshNow } from "../../state/clock.ts";
 import { FakeError, type FakeRoutes, fakeApi, listOf, serviceOf, statusOf, traceSummary } from "../../testing/fake-api.ts";
+import { SEARCH_ROUTES, traceChartOf } from "../../testing/fake-search.ts";
 import { renderPage } from "../../testing/render.tsx";
 
 const ROWS = Array.from({ length: 250 }, (_, index) => traceSummary(index));
 const PAGES: FakeRoutes = {
+	...SEARCH_ROUTES,
 	"/status": () => statusOf(9_000),
 	"/traces": (query) => {
 		const from = Number(query.get("cursor") ?? 0);
@@ -40,13 +42,25 @@ describe("the list of traces", () => {
 	});
 
 	test("a total that nobody knows is at least what was loaded, and exact at the end of the list", async () => {
-		fakeApi({ ...PAGES, "/traces": () => listOf(ROWS.slice(0, 100), { total: null, cursor: "100" }) });
+		const refused = (): never => {
+			throw new FakeError(503, { kind: "unavailable", message: "busy", requestId: "r" });
+		};
+		const unknown = { ...PAGES, "/traces/chart": refused };
+		fakeApi({ ...unknown, "/traces": () => listOf(ROWS.slice(0, 100), { total: null, cursor: "100" }) });
 		renderPage("/traces");
 		await waitFor(() => expect(document.body.textContent).toContain("100+ traces · 38 ms"));
 		cleanup();
-		fakeApi({ ...PAGES, "/traces": () => listOf(ROWS.slice(0, 30), { total: null, cursor: null }) });
+		fakeApi({ ...unknown, "/traces": () => listOf(ROWS.slice(0, 30), { total: null, cursor: null }) });
 		renderPage("/traces");
 		await waitFor(() => expect(document.body.textContent).toContain("30 traces · 38 ms"));
+		cleanup();
+		fakeApi({
+			...PAGES,
+			"/traces": () => listOf(ROWS.slice(0, 100), { total: null, cursor: "100" }),
+			"/traces/chart": () => traceChartOf({ total: 4_321 }),
+		});
+		renderPage("/traces");
+		await waitFor(() => expect(document.body.textContent, "as the chart counts them").toContain("4,321 traces · 38 ms"));
 	});
 
 	test("running a query writes it into the address and asks for it", async () => {
@@ -224,7 +238,7 @@ describe("the list of traces", () => {
 });
 
 describe("nothing to list", () => {
-	const empty = (stored: number): FakeRoutes => ({ "/status": () => statusOf(stored), "/traces": () => listOf([]) });
+	const empty = (stored: number): FakeRoutes => ({ ...SEARCH_ROUTES, "/status": () => statusOf(stored), "/traces": () => listOf([]) });
 
 	test("nothing ever arrived: how to connect", async () => {
 		fakeApi(empty(0));

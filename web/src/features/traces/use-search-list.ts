@@ -1,12 +1,10 @@
 import type { ListJson } from "@spanglass/shared/api/answer-schemas";
 import { useCallback, useMemo, useState } from "react";
-import { ApiError } from "../../api/client.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
-import { refreshNow } from "../../state/clock.ts";
-import { searchFromTracesUrl, type TracesUrl } from "../../state/url/traces.ts";
-import { useSetSearch } from "../../state/use-search.ts";
-import { queryFaultOf } from "../../ui/QueryBar/query-terms.ts";
+import type { TracesUrl } from "../../state/url/traces.ts";
 import { useLastGood } from "../../ui/use-last-good.ts";
+import { useQueryFault } from "./frame-context.ts";
+import { useTracesUrl } from "./use-traces-url.ts";
 
 /** What is used of a list that is fetched page by page. */
 export interface PagedList<Row> {
@@ -24,7 +22,7 @@ export type SearchList<Row> = ReturnType<typeof useSearchList<Row>>;
 
 /** What a page of traces or of spans makes of its address and its list. */
 export function useSearchList<Row>(url: TracesUrl, list: PagedList<Row>) {
-	const setSearch = useSetSearch();
+	const { setUrl } = useTracesUrl(url);
 	const pages = useLastGood(list.data?.pages);
 	const rows = useMemo(() => pages?.flatMap((page) => page.data) ?? [], [pages]);
 	const [looking, setLooking] = useState(false);
@@ -33,11 +31,7 @@ export function useSearchList<Row>(url: TracesUrl, list: PagedList<Row>) {
 	const onEnd = useCallback(() => {
 		if (hasNextPage && !isFetching) void fetchNextPage();
 	}, [hasNextPage, isFetching, fetchNextPage]);
-	const fault = list.error instanceof ApiError && list.error.field === "q" ? queryFaultOf(list.error) : undefined;
-	const setUrl = (changes: Partial<TracesUrl>): void => {
-		refreshNow();
-		setSearch(searchFromTracesUrl({ ...url, ...changes }), "push");
-	};
+	const fault = useQueryFault(list.error);
 	return {
 		list,
 		pages,

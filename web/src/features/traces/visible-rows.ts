@@ -1,5 +1,6 @@
 /** What rows of a list say together. Pure, but for the reader's own midnight. */
 import { HOUR_MS } from "../../state/time-range.ts";
+import type { TraceSelection } from "../../state/url/traces.ts";
 
 export const PHONE_ROW_PX = 56;
 
@@ -15,6 +16,15 @@ export function longestOf(rows: readonly { readonly durationNanos: number }[], f
 	let longest = 0;
 	for (let index = first; index <= last; index++) longest = Math.max(longest, rows[index]?.durationNanos ?? 0);
 	return longest;
+}
+
+/** Whether a trace lies in a rectangle of the chart. */
+export function isSelected(
+	sel: TraceSelection,
+	{ startTime, durationNanos }: { readonly startTime: string; readonly durationNanos: number },
+): boolean {
+	const startMs = Number(startTime) / 1e6;
+	return startMs >= sel.startMs && startMs < sel.endMs && durationNanos >= sel.min && durationNanos <= sel.max;
 }
 
 /** `GET /cart` with the method apart: the last part tells operations apart. */

@@ -4,6 +4,7 @@ import {
 	type KeyboardEvent,
 	lazy,
 	type ReactElement,
+	type ReactNode,
 	Suspense,
 	type SyntheticEvent,
 	useEffect,
@@ -23,6 +24,7 @@ import type { HelpPlace, SuggestionKeys } from "./Suggestions.tsx";
 
 const loadSuggestions = withTexts(async () => ({ default: (await import("./Suggestions.tsx")).Suggestions }), "query");
 const Suggestions = lazy(loadSuggestions);
+const Fault = lazy(withTexts(async () => ({ default: (await import("./Fault.tsx")).Fault }), "query"));
 
 export interface QueryFieldProps {
 	/** The query that the list shows. */
@@ -36,10 +38,12 @@ export interface QueryFieldProps {
 	readonly suggestions?: SuggestionSource;
 	/** Called with the trimmed text on Enter, Ctrl+Enter and Run. */
 	readonly onRun: (q: string) => void;
+	/** What else stands in the field's row, behind Run. */
+	readonly children?: ReactNode;
 }
 
 /** The query as text, tinted and completed while it is typed; a fault is underlined, said in words below, and repaired with one click. */
-export function QueryField({ q, fault, keepsResult, placeholder, suggestions, onRun }: QueryFieldProps): ReactElement {
+export function QueryField({ q, fault, keepsResult, placeholder, suggestions, onRun, children }: QueryFieldProps): ReactElement {
 	const { t } = useTranslation();
 	const [text, setText] = useState(q);
 	const tint = useRef<HTMLDivElement>(null);
@@ -91,7 +95,7 @@ export function QueryField({ q, fault, keepsResult, placeholder, suggestions, on
 							onKeyDown={onKeyDown}
 							onScroll={(event) => tint.current?.style.setProperty("translate", `${-event.currentTarget.scrollLeft}px`)}
 							placeholder={example}
-							aria-label={t("traces.query")}
+							aria-label={t("list.query")}
 							aria-invalid={shownFault !== undefined}
 							aria-describedby={shownFault === undefined ? undefined : "query-fault"}
 							{...(suggestions === undefined ? {} : help.aria)}
@@ -102,10 +106,10 @@ export function QueryField({ q, fault, keepsResult, placeholder, suggestions, on
 					</div>
 					{isNotRun ? (
 						<span className={styles.notRun} aria-hidden>
-							{t("traces.notRun")}
+							{t("list.notRun")}
 						</span>
 					) : null}
-					{text === "" ? null : <IconButton small label={t("traces.clear")} icon={<X size={14} strokeWidth={1.5} />} onClick={clear} />}
+					{text === "" ? null : <IconButton small label={t("list.clear")} icon={<X size={14} strokeWidth={1.5} />} onClick={clear} />}
 					{suggestions === undefined || help.place === undefined ? null : (
 						<Suspense fallback={null}>
 							<Suggestions {...help.list} text={text} place={help.place} source={suggestions} />
@@ -113,10 +117,15 @@ export function QueryField({ q, fault, keepsResult, placeholder, suggestions, on
 					)}
 				</div>
 				<Button look={isNotRun ? "primary" : "bordered"} type="submit" className={styles.run}>
-					{t("traces.run")}
+					{t("list.run")}
 				</Button>
+				{children}
 			</form>
-			{shownFault === undefined ? null : <Fault fault={shownFault} keepsResult={keepsResult} onRepair={run} />}
+			{shownFault === undefined ? null : (
+				<Suspense fallback={null}>
+					<Fault fault={shownFault} keepsResult={keepsResult} onRepair={run} />
+				</Suspense>
+			)}
 		</search>
 	);
 }
@@ -181,26 +190,4 @@ function Tinted({ text, fault }: { readonly text: string; readonly fault: QueryF
 		);
 	});
 	return <>{pieces}</>;
-}
-
-interface FaultProps {
-	readonly fault: QueryFault;
-	readonly keepsResult: boolean;
-	readonly onRepair: (q: string) => void;
-}
-
-function Fault({ fault, keepsResult, onRepair }: FaultProps): ReactElement {
-	const { t } = useTranslation();
-	const { repaired } = fault;
-	return (
-		<div id="query-fault" className={styles.fault} role="alert">
-			<strong>{t("traces.fault")}</strong>
-			<span>{fault.message}</span>
-			<Button look="bordered" small onClick={() => onRepair(repaired)}>
-				{repaired === "" ? t("traces.clear") : t("traces.faultUse", { text: "" })}
-				{repaired === "" ? null : <code>{repaired}</code>}
-			</Button>
-			{keepsResult ? <span>{t("traces.faultKept")}</span> : null}
-		</div>
-	);
 }

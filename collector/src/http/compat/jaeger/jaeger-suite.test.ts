@@ -1,59 +1,92 @@
-/** Jaeger's own storage queries: each must find its traces and no others. Skipped where the suites are not present. */
+/**
+ * Jaeger's own storage queries on both API generations: each must find its traces and no others, and bent so that one condition cannot hold,
+ * nothing. Skipped where the suites (../shared/suites) are not present.
+ */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Span } from "@spanglass/shared/model/span";
 import { parseTraceRequestJson } from "@spanglass/shared/otlp/json";
+import {
+	bentCases,
+	type JaegerCase,
+	type JaegerSuiteData,
+	jaegerSuite,
+	legacyQuery,
+	v3FilterQuery,
+	v3Query,
+} from "@spanglass/shared/testing/jaeger-cases";
 import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../../query/fake-stores.testdata.ts";
 import { createQueryServices } from "../../../query/query-services.ts";
 import { answerJaeger } from "./handlers.ts";
+import type { JaegerRouteId } from "./routes.ts";
 
 const SHARED = process.env.SPANGLASS_SHARED ?? join(import.meta.dirname, "../../../../../../shared");
 const CASES = join(SHARED, "suites/jaeger/data/cases.json");
 
-interface SuiteQuery {
-	readonly id: string;
-	readonly caption: string;
-	readonly service: string;
-	readonly operation: string;
-	readonly tags: Readonly<Record<string, string | number | boolean>>;
-	readonly start: string;
-	readonly end: string;
-	readonly minDurationNs: number;
-	readonly maxDurationNs: number;
-	readonly limit: number;
-	readonly expect: readonly string[];
-}
-interface Suite {
-	readonly queries: readonly SuiteQuery[];
-	readonly fixtures: Readonly<Record<string, unknown>>;
-}
-
-function paramsOf(query: SuiteQuery): string {
-	const params = new URLSearchParams({ service: query.service, limit: String(query.limit) });
-	if (query.operation !== "") params.set("operation", query.operation);
-	params.set("start", String(Math.floor(Date.parse(query.start) * 1000)));
-	params.set("end", String(Math.floor(Date.parse(query.end) * 1000)));
-	if (query.minDurationNs > 0) params.set("minDuration", `${query.minDurationNs}ns`);
-	if (query.maxDurationNs > 0) params.set("maxDuration", `${query.maxDurationNs}ns`);
-	const tags = Object.entries(query.tags).map(([key, value]) => [key, String(value)]);
-	if (tags.length > 0) params.set("tags", JSON.stringify(Object.fromEntries(tags)));
-	return params.toString();
-}
-
-describe.skipIf(!existsSync(CASES))("Jaeger's storage queries (suites/jaeger)", () => {
-	const suite: Suite = existsSync(CASES) ? JSON.parse(readFileSync(CASES, "utf8")) : { queries: [], fixtures: {} };
-	const spansOf = (name: string): readonly Span[] => parseTraceRequestJson(JSON.stringify(suite.fixtures[name])).spans;
-	const idsOf = (names: readonly string[]) => [...new Set(names.flatMap((name) => spansOf(name).map((span) => span.traceId)))].sort();
-	const spans = Object.keys(suite.fixtures).flatMap(spansOf);
+describe.skipIf(!existsSync(CASES))("Jaeger's storage queries (skipped where ../shared/suites is absent)", () => {
+	const data: JaegerSuiteData = existsSync(CASES) ? JSON.parse(readFileSync(CASES, "utf8")) : { queries: [], fixtures: {} };
+	const suite = jaegerSuite(data, 3000);
+	const spans = suite.requests.flatMap((request) => parseTraceRequestJson(request).spans);
 	const ports = { reader: createFakeReader({ spans }), app: createFakeApp(() => new Error("conflict")), clock: Date };
 	const context = { services: createQueryServices(ports), control: FREE_CONTROL };
 
-	it.each(suite.queries)("$id $caption", async (query) => {
-		const { body } = await answerJaeger("jaeger.traces", { path: {}, query: paramsOf(query) }, context);
+	async function ask(id: JaegerRouteId, query: string) {
+		const { status, body } = await answerJaeger(id, { path: {}, query }, context);
 		const chunks: Uint8Array[] = [];
-		if (!(body instanceof Uint8Array)) for await (const chunk of body) chunks.push(chunk);
-		const { data } = JSON.parse(Buffer.concat(chunks).toString());
-		expect(data.map((trace: { traceID: string }) => trace.traceID).sort()).toEqual(idsOf(query.expect));
+		if (body instanceof Uint8Array) chunks.push(body);
+		else for await (const chunk of body) chunks.push(chunk);
+		return { status, body: Buffer.concat(chunks).toString() };
+	}
+
+	async function legacyIds(query: JaegerCase): Promise<readonly string[]> {
+		const { body } = await ask("jaeger.traces", legacyQuery(query));
+		return JSON.parse(body)
+			.data.map((trace: { readonly traceID: string }) => trace.traceID)
+			.sort();
+	}
+	/** Nothing is found with a 404. */
+	async function v3Ids(params: string): Promise<readonly string[]> {
+		const { status, body } = await ask("jaeger.v3.traces", params);
+		if (status === 404) expect(JSON.parse(body)).toEqual({ error: { httpCode: 404, message: "No traces found" } });
+		else expect(status).toBe(200);
+		const found = status === 404 ? [] : parseTraceRequestJson(JSON.stringify(JSON.parse(body).result)).spans;
+		return [...new Set<string>(found.map((span) => span.traceId))].sort();
+	}
+	async function summaryIds(params: string): Promise<readonly string[]> {
+		const { summaries } = JSON.parse((await ask("jaeger.v3.summaries", params)).body);
+		return summaries.map((summary: { readonly traceId: string }) => summary.traceId).sort();
+	}
+
+	async function expectEverywhere(query: JaegerCase): Promise<void> {
+		expect(await legacyIds(query)).toEqual(query.expect);
+		for (const params of [v3Query(query), v3Query(query, "snake"), v3FilterQuery(query)]) {
+			expect(await v3Ids(params)).toEqual(query.expect);
+			expect(await summaryIds(params)).toEqual(query.expect);
+		}
+	}
+
+	it.each(suite.cases)("$id $caption", async (query) => {
+		expect(query.expect.length).toBeGreaterThan(0);
+		await expectEverywhere(query);
+	});
+
+	it.each(suite.cases)("$id bent", async (query) => {
+		for (const bent of bentCases(query)) await expectEverywhere(bent);
+	});
+
+	it("refuses bounds that exclude each other", async () => {
+		const [first] = suite.cases;
+		if (first === undefined) throw new Error("no case");
+		const query = { ...first, minDurationNs: 5500, maxDurationNs: 4500 };
+		expect((await ask("jaeger.traces", legacyQuery(query))).status).toBe(400);
+		expect((await ask("jaeger.v3.traces", v3Query(query))).status).toBe(400);
+		expect((await ask("jaeger.v3.summaries", v3Query(query, "snake"))).status).toBe(400);
+	});
+
+	it("any service, when none is named", async () => {
+		const [first] = suite.cases;
+		if (first === undefined) throw new Error("no case");
+		const everything = v3Query({ ...first, service: "", tags: {}, start: 0, end: first.end + 86_400_000_000 });
+		expect(await v3Ids(everything)).toEqual([...new Set<string>(spans.map((span) => span.traceId))].sort());
 	});
 });

@@ -29,8 +29,8 @@ const services = createQueryServices({
 	clock,
 });
 
-async function ask(id: JaegerRouteId, query = "", path: Record<string, string> = {}) {
-	const answer: Answer = await answerJaeger(id, { path, query }, { services, control: FREE_CONTROL });
+async function ask(id: JaegerRouteId, query = "", path: Record<string, string> = {}, body?: Uint8Array) {
+	const answer: Answer = await answerJaeger(id, { path, query, body }, { services, control: FREE_CONTROL });
 	const chunks: Uint8Array[] = [];
 	if (answer.body instanceof Uint8Array) chunks.push(answer.body);
 	else for await (const chunk of answer.body) chunks.push(chunk);

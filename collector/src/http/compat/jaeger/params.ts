@@ -52,21 +52,28 @@ export function nanosFromGoDuration(text: string): number | undefined {
 	return Math.trunc(nanos);
 }
 
-const LIMIT = 100;
-const MOST = 10_000;
+/** Traces of one answer: when nothing is asked, and at most. */
+export const USUAL_TRACES = 100;
+export const MOST_TRACES = 10_000;
 
-/** Traces asked for: 100 when absent or 0. */
+/** Traces asked for. */
 export function limitOf(params: URLSearchParams): number {
 	const value = integerOf(params, "limit") ?? 0n;
-	if (value > BigInt(MOST)) throw invalidParam("limit", `at most ${MOST} traces in one answer`);
-	return value === 0n ? LIMIT : Number(value);
+	if (value > BigInt(MOST_TRACES)) throw invalidParam("limit", `at most ${MOST_TRACES} traces in one answer`);
+	return value === 0n ? USUAL_TRACES : Number(value);
 }
 
 export function flagOf(params: URLSearchParams, name: string): boolean {
 	const text = params.get(name) ?? "";
+	const flag = boolFromText(text);
+	if (flag === undefined) throw invalidParam(name, `invalid syntax ${JSON.stringify(text.slice(0, 40))}`);
+	return flag;
+}
+
+/** A boolean as Go reads it, "" is false; undefined when it is none. */
+export function boolFromText(text: string): boolean | undefined {
 	if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
-	if (text === "" || /^(0|f|F|FALSE|false|False)$/.test(text)) return false;
-	throw invalidParam(name, `invalid syntax ${JSON.stringify(text.slice(0, 40))}`);
+	return text === "" || /^(0|f|F|FALSE|false|False)$/.test(text) ? false : undefined;
 }
 
 /** Conditions of `tag=k:v` (repeated) and `tags={"k":"v"}`. */
@@ -77,11 +84,12 @@ export function tagsOf(params: URLSearchParams): readonly (readonly [string, str
 		const reason = `malformed 'tag' parameter, expecting key:value, received: ${text.slice(0, 100)}`;
 		throw new SpanglassError("invalid_input", reason, { field: "tag" });
 	});
-	return [...single, ...params.getAll("tags").flatMap(tagsFromJson)];
+	const fault = (reason: string) => new SpanglassError("invalid_input", `malformed 'tags' parameter, ${reason}`, { field: "tags" });
+	return [...single, ...params.getAll("tags").flatMap((text) => textsFromJson(text, fault))];
 }
 
-function tagsFromJson(text: string): readonly (readonly [string, string])[] {
-	const fault = (reason: string) => new SpanglassError("invalid_input", `malformed 'tags' parameter, ${reason}`, { field: "tags" });
+/** Keys and values of a JSON object of strings. Throws what `fault` makes of the reason. */
+export function textsFromJson(text: string, fault: (reason: string) => SpanglassError): readonly (readonly [string, string])[] {
 	let value: unknown;
 	try {
 		value = JSON.parse(text);

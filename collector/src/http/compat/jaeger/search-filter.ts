@@ -3,7 +3,7 @@ import type { Field, Filter, FilterValue, Intrinsic } from "@spanglass/shared/qu
 import { JAEGER_UNKNOWN_SERVICE, UNKNOWN_SERVICE } from "@spanglass/shared/semconv/identity";
 
 export interface JaegerSearch {
-	readonly service: string;
+	readonly service: Filter;
 	/** "" = any. */
 	readonly operation: string;
 	readonly tags: readonly (readonly [string, string])[];
@@ -13,7 +13,7 @@ export interface JaegerSearch {
 }
 
 export function filterOfSearch(search: JaegerSearch): Filter {
-	const terms: Filter[] = [serviceFilter(search.service)];
+	const terms: Filter[] = [search.service];
 	if (search.operation !== "") terms.push(equals(intrinsic("name"), search.operation));
 	if (search.minDuration !== undefined) terms.push(duration(">=", search.minDuration));
 	if (search.maxDuration !== undefined) terms.push(duration("<=", search.maxDuration));
@@ -35,6 +35,12 @@ export function serviceFilter(service: string): Filter {
 	if (service !== JAEGER_UNKNOWN_SERVICE) return equals(intrinsic("service"), service);
 	const nameless: Filter = { type: "all", terms: [equals(intrinsic("service"), UNKNOWN_SERVICE), { type: "not", term: HAS_NAME }] };
 	return { type: "any", terms: [equals(intrinsic("service"), service), nameless] };
+}
+
+/** Spans of a service in one namespace: of the service's own or of Kubernetes. */
+export function namespacedFilter(service: string, namespace: string): Filter {
+	const terms = ["service.namespace", "k8s.namespace.name"].map((key) => equals({ scope: "resource", key }, namespace));
+	return { type: "all", terms: [serviceFilter(service), { type: "any", terms }] };
 }
 
 /** Tags that Jaeger's view makes of a span's own fields. */
@@ -62,7 +68,7 @@ function tagFilter(key: string, value: string): Filter {
 	return { type: "any", terms: [equals(intrinsic(field), text), ...anywhere] };
 }
 
-function intrinsic(key: Intrinsic): Field {
+export function intrinsic(key: Intrinsic): Field {
 	return { scope: "intrinsic", key };
 }
 

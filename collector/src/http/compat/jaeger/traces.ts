@@ -1,24 +1,18 @@
-import { API_BASE } from "@spanglass/shared/api/paths";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { TraceId } from "@spanglass/shared/model/ids";
-import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Span } from "@spanglass/shared/model/span";
 import { createJaegerTraceWriter } from "@spanglass/shared/otlp/jaeger-trace";
-import { type UnixNanos, unixNanos } from "@spanglass/shared/units/time";
-import type { Control, QueryServices } from "../../../query/query-services.ts";
+import { unixNanos } from "@spanglass/shared/units/time";
 import type { Answer } from "../../answer.ts";
-import { boundedBody } from "./bounded-body.ts";
+import type { JaegerContext } from "./context.ts";
 import { ENVELOPE_START, envelopeEnd, envelopeError, type JaegerError, streamedAnswer } from "./envelope.ts";
 import { durationOf, flagOf, invalidParam, limitOf, tagsOf, timeOf, traceIdOf } from "./params.ts";
 import { filterOfSearch } from "./search-filter.ts";
+import { filterOfService } from "./service-names.ts";
+import { boundedSpans, countSpans, openTrace, type Progress, searchTraces, TOO_LARGE, type TraceSearch } from "./stored-traces.ts";
 
 const LOOKBACK = 48n * 3600n * 1_000_000_000n;
 const NOT_FOUND = "trace not found";
-
-export interface JaegerContext {
-	readonly services: QueryServices;
-	readonly control: Control;
-}
 
 /** `GET /api/traces/{id}`. `start` and `end` are hints that are not needed here. */
 export async function getTrace(id: string, params: URLSearchParams, context: JaegerContext): Promise<Answer> {
@@ -26,10 +20,9 @@ export async function getTrace(id: string, params: URLSearchParams, context: Jae
 	timeOf(params, "start");
 	timeOf(params, "end");
 	const raw = flagOf(params, "raw");
-	const batches = await open(traceId, context);
+	const batches = await openTrace(traceId, context);
 	if (batches === undefined) return envelopeError(404, NOT_FOUND);
-	const count = async () => (await context.services.traces.getSkeleton(traceId, context.control)).spanCount;
-	return answerTraces([traceId], count, { context, raw, missing: "error", opened: batches });
+	return answerTraces([traceId], () => countSpans(traceId, context), { context, raw, missing: "error", opened: batches });
 }
 
 /** `GET /api/traces`: a search, or with `traceID` those traces. */
@@ -38,10 +31,10 @@ export async function findTraces(params: URLSearchParams, context: JaegerContext
 	const ids = params.getAll("traceID").filter((id) => id !== "");
 	if (ids.length > 0) {
 		const traceIds = [...new Set(ids.map(traceIdOf))];
-		const count = async () => (await Promise.all(traceIds.map((id) => spanCount(id, context)))).reduce((sum, spans) => sum + spans, 0);
+		const count = async () => (await Promise.all(traceIds.map((id) => countSpans(id, context)))).reduce((sum, spans) => sum + spans, 0);
 		return answerTraces(traceIds, count, { context, raw, missing: "error" });
 	}
-	const found = await search(params, context);
+	const found = await searchTraces(await searchOf(params, context), context);
 	const spans = found.reduce((sum, trace) => sum + trace.spanCount, 0);
 	return answerTraces(
 		found.map((trace) => trace.traceId),
@@ -50,35 +43,10 @@ export async function findTraces(params: URLSearchParams, context: JaegerContext
 	);
 }
 
-async function spanCount(traceId: TraceId, { services, control }: JaegerContext): Promise<number> {
-	try {
-		return (await services.traces.getSkeleton(traceId, control)).spanCount;
-	} catch (error) {
-		if (isNotFound(error)) return 0;
-		throw error;
-	}
-}
-
-type Found = Awaited<ReturnType<QueryServices["traces"]["find"]>>["traces"];
-
-/** The newest traces that satisfy a search, page by page. */
-async function search(params: URLSearchParams, { services, control }: JaegerContext): Promise<Found> {
-	const { filter, range, limit } = searchOf(params, services.now());
-	const found: Found[number][] = [];
-	let cursor: string | undefined;
-	do {
-		const most = Math.min(limit - found.length, LIMITS.pageRowsMax);
-		const page = await services.traces.find({ range, filter, sort: "newest", limit: most, cursor }, control);
-		found.push(...page.traces);
-		cursor = page.cursor;
-	} while (cursor !== undefined && found.length < limit);
-	return found;
-}
-
-function searchOf(params: URLSearchParams, now: UnixNanos) {
+async function searchOf(params: URLSearchParams, context: JaegerContext): Promise<TraceSearch> {
 	const service = params.get("service") ?? "";
 	if (service === "") throw new SpanglassError("invalid_input", "parameter 'service' is required", { field: "service" });
-	const end = timeOf(params, "end") ?? now;
+	const end = timeOf(params, "end") ?? context.services.now();
 	const start = timeOf(params, "start") ?? unixNanos(end > LOOKBACK ? end - LOOKBACK : 0n);
 	if (start > end) throw invalidParam("start", "it lies after 'end'");
 	const minDuration = durationOf(params, "minDuration");
@@ -86,9 +54,10 @@ function searchOf(params: URLSearchParams, now: UnixNanos) {
 	if (minDuration !== undefined && maxDuration !== undefined && maxDuration < minDuration) {
 		throw new SpanglassError("invalid_input", "'maxDuration' should be greater than 'minDuration'", { field: "maxDuration" });
 	}
-	const operation = params.get("operation") ?? "";
-	const filter = filterOfSearch({ service, operation, tags: tagsOf(params), minDuration, maxDuration });
-	return { filter, range: { start, end: unixNanos(end + 1n) }, limit: limitOf(params) };
+	const conditions = { operation: params.get("operation") ?? "", tags: tagsOf(params), minDuration, maxDuration };
+	const limit = limitOf(params);
+	const filter = filterOfSearch({ service: await filterOfService(service, context), ...conditions });
+	return { filter, range: { start, end: unixNanos(end + 1n) }, limit };
 }
 
 interface TraceAnswer {
@@ -100,23 +69,18 @@ interface TraceAnswer {
 	readonly opened?: AsyncIterable<readonly Span[]>;
 }
 
-const TOO_LARGE = `larger than ${LIMITS.compatAnswerBytes / 1024 / 1024} MiB as Jaeger JSON; ask for each trace at ${API_BASE}/traces/{traceId}/otlp`;
-
 async function answerTraces(traceIds: readonly TraceId[], total: () => Promise<number>, how: TraceAnswer): Promise<Answer> {
 	const progress = { spans: 0 };
-	const body = await boundedBody(tracesText(traceIds, how, progress), {
-		limitBytes: LIMITS.compatAnswerBytes,
-		expectBytes: async (bytes) => (bytes / Math.max(1, progress.spans)) * (await total()),
-	});
+	const body = await boundedSpans(tracesText(traceIds, how, progress), progress, total);
 	return body === undefined ? envelopeError(413, TOO_LARGE) : streamedAnswer(body);
 }
 
-async function* tracesText(traceIds: readonly TraceId[], how: TraceAnswer, progress: { spans: number }): AsyncGenerator<string> {
+async function* tracesText(traceIds: readonly TraceId[], how: TraceAnswer, progress: Progress): AsyncGenerator<string> {
 	const errors: JaegerError[] = [];
 	let count = 0;
 	yield ENVELOPE_START;
 	for (const [index, traceId] of traceIds.entries()) {
-		const batches = (index === 0 ? how.opened : undefined) ?? (await open(traceId, how.context));
+		const batches = (index === 0 ? how.opened : undefined) ?? (await openTrace(traceId, how.context));
 		if (batches === undefined) {
 			if (how.missing === "error") errors.push({ code: 404, msg: NOT_FOUND, traceID: traceId });
 			continue;
@@ -127,14 +91,15 @@ async function* tracesText(traceIds: readonly TraceId[], how: TraceAnswer, progr
 	yield envelopeEnd(count, errors);
 }
 
-async function* traceText(
+/** One element of `data`. */
+export async function* traceText(
 	traceId: TraceId,
 	batches: AsyncIterable<readonly Span[]>,
 	raw: boolean,
-	progress: { spans: number },
+	progress: Progress,
 ): AsyncGenerator<string> {
 	const writer = createJaegerTraceWriter(raw);
-	let before = `{"traceID":"${traceId}","spans":[`;
+	let before = `{"traceID":${JSON.stringify(traceId)},"spans":[`;
 	for await (const batch of batches) {
 		const texts = batch.flatMap((span) => writer.add(span) ?? []);
 		progress.spans += batch.length;
@@ -143,17 +108,4 @@ async function* traceText(
 		before = ",";
 	}
 	yield `],${writer.end()}}`;
-}
-
-async function open(traceId: TraceId, { services, control }: JaegerContext): Promise<AsyncIterable<readonly Span[]> | undefined> {
-	try {
-		return await services.traces.stream(traceId, control);
-	} catch (error) {
-		if (isNotFound(error)) return undefined;
-		throw error;
-	}
-}
-
-function isNotFound(error: unknown): boolean {
-	return error instanceof SpanglassError && error.kind === "not_found";
 }

@@ -108,6 +108,19 @@ export function matchCases(open: OpenStore): void {
 			}
 		});
 
+		it("groups of errors are those of the reference", async () => {
+			let found = 0;
+			for (const { text, range, filter } of queries()) {
+				const buckets = timeBuckets(range.start, range.end, { most: 30 });
+				const asked = { range, filter, buckets, limit: 1000, rows: Number.MAX_SAFE_INTEGER };
+				const { groups, total, complete } = await store.reader.groupErrors(asked, FREE_CONTROL);
+				const expected = await reference.reader.groupErrors(asked, FREE_CONTROL);
+				expect([groups, total, complete], text).toEqual([expected.groups, expected.total, true]);
+				found += groups.length;
+			}
+			expect(found).toBeGreaterThan(20);
+		});
+
 		it("groups of spans are those of the reference", async () => {
 			let found = 0;
 			for (const { text, range, filter } of queries()) {

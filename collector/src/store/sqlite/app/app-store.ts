@@ -3,11 +3,14 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { Clock } from "../../../self/clock.ts";
 import type { AppReader, AppWriter, StoredDocument } from "../../api/app-store.ts";
 import type { Connection } from "../driver.ts";
+import { isAsWritten, rowChecksum } from "../row-checksum.ts";
 import { DOCUMENT_SQL, SERVICE_SQL, SETTING_SQL } from "../sql/app.ts";
 
 interface SettingRow {
 	readonly json: string;
 	readonly version: number;
+	/** Null in rows that an earlier version wrote, and of what the store itself keeps here. */
+	readonly checksum: number | null;
 }
 
 interface DocumentRow extends SettingRow {
@@ -24,8 +27,17 @@ export interface ServiceRow {
 	readonly signals: number;
 }
 
-function documentFromRow({ kind, id, json, version, updated_at }: DocumentRow): StoredDocument {
-	return { kind, id, json: JSON.parse(json) as unknown, version, updatedAt: updated_at };
+function documentFromRow(row: DocumentRow): StoredDocument {
+	const { kind, id, version, updated_at } = row;
+	return { kind, id, json: jsonOf([kind, id], row), version, updatedAt: updated_at };
+}
+
+/** Throws unavailable when it is not what was written: a rule or a chart that says something else is worse than none. */
+function jsonOf(key: readonly string[], { json, version, checksum }: SettingRow): unknown {
+	if (isAsWritten(checksum, [...key, json, version])) return JSON.parse(json) as unknown;
+	throw new SpanglassError("unavailable", `${key.join(" ")} is damaged in the database`, {
+		advice: "Save it again, delete it, or restore a backup.",
+	});
 }
 
 /** Each call reads what is committed at that moment, or in the connection's open transaction. */
@@ -33,7 +45,7 @@ export function createAppReader(connection: Connection): AppReader {
 	return {
 		getSetting: (key) => {
 			const row = connection.get<SettingRow>(SETTING_SQL.get, key);
-			return row && { json: JSON.parse(row.json) as unknown, version: row.version };
+			return row && { json: jsonOf([key], row), version: row.version };
 		},
 		listServiceEntries: () =>
 			connection.all<ServiceRow>(SERVICE_SQL.list).map(({ name, color, first_seen, last_seen }) => ({
@@ -65,13 +77,15 @@ export function createAppWriter(connection: Connection, clock: Clock): AppWriter
 		putSetting: async (key, json, version) =>
 			connection.transaction(() => {
 				checkVersion(`setting ${key}`, storedVersion(SETTING_SQL.get, key), version);
-				connection.run(SETTING_SQL.put, key, JSON.stringify(json), version + 1, clock.now());
+				const text = JSON.stringify(json);
+				connection.run(SETTING_SQL.put, key, text, version + 1, clock.now(), rowChecksum([key, text, version + 1]));
 				return version + 1;
 			}),
 		putDocument: async (kind, id, json, version) =>
 			connection.transaction(() => {
 				checkVersion(`${kind} ${id}`, storedVersion(DOCUMENT_SQL.get, kind, id), version);
-				connection.run(DOCUMENT_SQL.put, kind, id, JSON.stringify(json), version + 1, clock.now());
+				const text = JSON.stringify(json);
+				connection.run(DOCUMENT_SQL.put, kind, id, text, version + 1, clock.now(), rowChecksum([kind, id, text, version + 1]));
 				return version + 1;
 			}),
 		deleteDocument: async (kind, id, version) =>

@@ -32,7 +32,7 @@ export interface OpenDatabaseOptions<T> {
  * folder.
  *
  * Throws  unsupported: another program's file or a newer version's; untouched · unavailable: the disk.
- * Cost    after an unclean stop one pass over the file, when it has at most `LIMITS.checkedFileBytes` or damage was noted.
+ * Cost    one over the directory of blocks and over the journal; after an unclean stop one pass over the file, when it has at most `LIMITS.checkedFileBytes` or damage was noted.
  */
 export function openDatabase<T>(options: OpenDatabaseOptions<T>): T {
 	const { databasePath, now, warn } = options;
@@ -61,6 +61,7 @@ function openHere<T>(options: OpenDatabaseOptions<T>, inspection: Inspection): T
 	try {
 		checkContent(connection, databasePath, mark);
 		migrate(connection);
+		checkTrees(connection);
 		checkNumbers(connection);
 		putOpenMark(databasePath, mark.damage.length > 0 || mark.wasCleared);
 		return build(connection, losses);
@@ -83,17 +84,30 @@ function checkContent(connection: Connection, databasePath: string, { unclean, d
 	const isSuspect = damage.length > 0;
 	if (isSuspect && wasCleared) throw damagedError(damage.join("; "));
 	const isSmall = fileBytes(databasePath) <= LIMITS.checkedFileBytes;
-	if (isSuspect || (unclean && isSmall)) checkPages(connection);
+	if (isSuspect || (unclean && isSmall)) check(connection, "PRAGMA quick_check(1)");
 }
 
-function checkPages(connection: Connection): void {
-	const [found] = connection.all<{ readonly quick_check: string }>("PRAGMA quick_check(1)");
+/** Where a row that no tree leads to any more would be missed by nobody. What has checksums of its own is found by its key. */
+const CHECKED_TABLES = ["journal", "journal_sequence", "signal_state", "duplicate_span", "block", "block_sequence"] as const;
+
+/**
+ * Rows of these tables are there, each once and in order: their checksums say only that what is found is what was written.
+ *
+ * Cost    a look at each page of the directory of blocks and of the journal, which is read anyway.
+ */
+function checkTrees(connection: Connection): void {
+	for (const table of CHECKED_TABLES) check(connection, `PRAGMA quick_check(${table})`);
+}
+
+function check(connection: Connection, sql: string): void {
+	const [found] = connection.all<{ readonly quick_check: string }>(sql);
 	if (found?.quick_check !== "ok") throw damagedError(found?.quick_check.split("\n").at(-1) ?? "it cannot be checked");
 }
 
 const NUMBERS_SQL = `SELECT
 	(SELECT coalesce(max(sequence), 0) FROM journal) > coalesce((SELECT last FROM journal_sequence), -1)
-	OR (SELECT count(*) <> 3 OR max(watermark) > (SELECT last FROM journal_sequence) OR min(watermark) < 0 FROM signal_state)
+	OR (SELECT count(*) <> 3 OR max(watermark) > (SELECT last FROM journal_sequence) OR min(watermark) < 0
+		OR sum(watermark + stored IS NOT checksum) > 0 FROM signal_state)
 	OR (SELECT coalesce(max(id), 0) FROM block) > coalesce((SELECT last FROM block_sequence), -1) AS wrong`;
 
 /** Numbers that only ever rise together; a wrong one would lose what comes next. Throws an error of `isDamage`. */

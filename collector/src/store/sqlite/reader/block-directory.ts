@@ -2,7 +2,7 @@
 import type { Signal } from "@spanglass/shared/model/signal";
 import { halvesFromUnixNanos } from "@spanglass/shared/units/time";
 import type { BlockDirectory as Directory } from "../../../columns/block/contract.ts";
-import { BLOCK_STATE, type DirectoryRow, directoryFromRow, nanosFromBlob } from "../block-row.ts";
+import { BLOCK_STATE, type DirectoryRow, directoryFromRow, isDirectoryAsWritten, nanosFromBlob } from "../block-row.ts";
 import type { Connection } from "../driver.ts";
 import { signalOfCode } from "../journal-row.ts";
 import { READER_SQL } from "./sql.ts";
@@ -18,6 +18,11 @@ export interface KnownBlock {
 /** A block whose stored bytes are damaged: answers leave it out and say so. */
 export interface LostBlock {
 	readonly id: number;
+	/** What is told of it where its row of the directory can be believed; else any answer may lack something. */
+	readonly known: LostContent | undefined;
+}
+
+export interface LostContent {
 	readonly signal: Signal;
 	readonly minTime: bigint;
 	readonly maxTime: bigint;
@@ -31,20 +36,16 @@ export interface BlockSet {
 	readonly lost: readonly LostBlock[];
 }
 
+export interface BlockDirectoryOptions {
+	/** Told of each block that is gone. */
+	readonly forget: (id: number) => void;
+	/** Told, perhaps more than once, of each whose row of the directory is not what was written. */
+	readonly damaged: (id: number) => void;
+}
+
 interface StateRow {
 	readonly id: number;
 	readonly state: number;
-}
-
-interface IdRow extends DirectoryRow {
-	readonly id: number;
-}
-
-interface TimesRow {
-	readonly signal: number;
-	readonly min_time: Uint8Array;
-	readonly max_time: Uint8Array;
-	readonly trace_filter: Uint8Array;
 }
 
 const NONE: readonly KnownBlock[] = [];
@@ -54,14 +55,13 @@ const NONE: readonly KnownBlock[] = [];
  * come in order of their age, as a query takes its own without a pause.
  */
 export class BlockDirectory {
-	readonly #forget: (id: number) => void;
+	readonly #options: BlockDirectoryOptions;
 	readonly #known = new Map<number, KnownBlock>();
 	#changes = -1;
 	#set: BlockSet = { readable: { traces: NONE, logs: NONE, metrics: NONE }, lost: [] };
 
-	/** `forget` is told of each block that is gone. */
-	constructor(forget: (id: number) => void) {
-		this.#forget = forget;
+	constructor(options: BlockDirectoryOptions) {
+		this.#options = options;
 	}
 
 	/** The blocks of a snapshot. Cost: one look at a number while no block comes or goes. */
@@ -80,13 +80,14 @@ export class BlockDirectory {
 		for (const id of [...this.#known.keys()]) {
 			if (readable.has(id)) continue;
 			this.#known.delete(id);
-			this.#forget(id);
+			this.#options.forget(id);
 		}
 		const lost: LostBlock[] = [];
 		for (const { id } of rows) {
 			const known = readable.has(id) ? (this.#known.get(id) ?? readBlock(connection, id)) : undefined;
 			if (known !== undefined) this.#known.set(id, known);
-			else lost.push(...readLost(connection, id));
+			else lost.push(readLost(connection, id));
+			if (known === undefined && readable.has(id)) this.#options.damaged(id);
 		}
 		const bySignal = (signal: Signal) =>
 			[...this.#known.values()]
@@ -98,7 +99,7 @@ export class BlockDirectory {
 
 /** Undefined when the row cannot be what was written. */
 function readBlock(connection: Connection, id: number): KnownBlock | undefined {
-	const row = connection.get<IdRow>(READER_SQL.block, id);
+	const row = connection.get<DirectoryRow>(READER_SQL.block, id);
 	if (row === undefined) return undefined;
 	try {
 		const directory = directoryFromRow(row);
@@ -108,11 +109,10 @@ function readBlock(connection: Connection, id: number): KnownBlock | undefined {
 	}
 }
 
-/** Nothing when not even its signal and times can be told. */
-function readLost(connection: Connection, id: number): readonly LostBlock[] {
-	const row = connection.get<TimesRow>(READER_SQL.block, id);
+function readLost(connection: Connection, id: number): LostBlock {
+	const row = connection.get<DirectoryRow>(READER_SQL.block, id);
 	const signal = row && signalOfCode(row.signal);
-	if (row === undefined || signal === undefined || row.min_time.length !== 8 || row.max_time.length !== 8) return [];
+	if (row === undefined || signal === undefined || !isDirectoryAsWritten(row)) return { id, known: undefined };
 	const [minTime, maxTime] = [nanosFromBlob(row.min_time), nanosFromBlob(row.max_time)];
-	return [{ id, signal, minTime, maxTime, traceFilter: row.trace_filter }];
+	return { id, known: { signal, minTime, maxTime, traceFilter: row.trace_filter } };
 }

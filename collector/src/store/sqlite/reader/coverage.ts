@@ -2,7 +2,7 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { mayHoldProbe, type TraceProbe } from "../../../columns/trace-filter.ts";
 import type { Coverage } from "../../api/telemetry-store.ts";
-import type { LostBlock } from "./block-directory.ts";
+import type { LostBlock, LostContent } from "./block-directory.ts";
 import type { Part, Rows } from "./part.ts";
 
 /** Keeps count of what one query reads, and knows what it cannot read. */
@@ -31,13 +31,14 @@ export class CoverageCounter {
 
 	/** Of an answer that asked for a range of a signal, or for all times. */
 	coverage(signal: Signal, range: TimeRange | undefined): Coverage {
-		const isAsked = ({ minTime, maxTime }: LostBlock) => range === undefined || (minTime < range.end && maxTime >= range.start);
-		return this.#told(this.#lost.filter((block) => block.signal === signal && isAsked(block)));
+		const isAsked = ({ minTime, maxTime }: LostContent) => range === undefined || (minTime < range.end && maxTime >= range.start);
+		return this.#told(this.#lost.filter(({ known }) => known === undefined || (known.signal === signal && isAsked(known))));
 	}
 
 	/** Of an answer about one trace. */
 	ofTrace(signal: Signal, trace: TraceProbe): Coverage {
-		return this.#told(this.#lost.filter((block) => block.signal === signal && mayHoldProbe(block.traceFilter, trace)));
+		const mayHold = ({ traceFilter }: LostContent) => mayHoldProbe(traceFilter, trace);
+		return this.#told(this.#lost.filter(({ known }) => known === undefined || (known.signal === signal && mayHold(known))));
 	}
 
 	#told(lost: readonly LostBlock[]): Coverage {
@@ -56,7 +57,9 @@ const ISO_MILLIS = 1_000_000n;
 /** Past it a Date has no text. */
 const LATEST_MILLIS = 8.64e15;
 
-function lostWarning({ id, signal, minTime, maxTime }: LostBlock): string {
+function lostWarning({ id, known }: LostBlock): string {
+	if (known === undefined) return `Block ${id} is damaged: what it holds is left out.`;
+	const { signal, minTime, maxTime } = known;
 	return `Block ${id} of ${signal} from ${isoText(minTime)} to ${isoText(maxTime)} is damaged: what it holds is left out.`;
 }
 

@@ -1,7 +1,7 @@
 /** Requests of the journal as columns again: for what is not in shared memory yet. */
 import type { Signal } from "@spanglass/shared/model/signal";
 import { type GenerationView, openGeneration } from "../../../columns/generation-view.ts";
-import { ordinalsFromBlob, protobufOfRow, SIGNAL_CODE } from "../journal-row.ts";
+import { checkedProtobuf, ordinalsFromBlob, SIGNAL_CODE } from "../journal-row.ts";
 import { createColumns, type SignalColumns, walkInto } from "../signal-columns.ts";
 import type { Pace } from "./pace.ts";
 import type { ReadAccess } from "./read-access.ts";
@@ -57,7 +57,7 @@ async function decodeRequest(target: SignalColumns, row: RequestRow, pace: Pace)
 /** Undefined when the stored bytes are damaged. */
 function readableProtobuf(row: RequestRow): Uint8Array | undefined {
 	try {
-		return protobufOfRow(row);
+		return checkedProtobuf(row);
 	} catch {
 		return undefined;
 	}

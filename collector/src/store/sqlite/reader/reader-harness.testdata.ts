@@ -25,19 +25,21 @@ export function openStore(folder: string, { limits = {}, cacheBytes = 64 * MIB, 
 	const cells = createCells();
 	const writer = createSqliteWriter({ databasePath, cells, clock: systemClock, limits, probe });
 	const readers: SqliteReader["reader"][] = [];
-	const addReader = (bytes: number, ofCells = cells): SqliteReader["reader"] => {
+	const add = (bytes: number, ofCells = cells): SqliteReader => {
 		const { port1, port2 } = new MessageChannel();
 		if (ofCells === cells) writer.attachReader(port1);
 		const owner = readers.length + 1;
-		const { reader } = createSqliteReader({ databasePath, cells: ofCells.buffer, port: port2, owner, cacheBytes: bytes });
-		readers.push(reader);
-		return reader;
+		const added = createSqliteReader({ databasePath, cells: ofCells.buffer, port: port2, owner, cacheBytes: bytes });
+		readers.push(added.reader);
+		return added;
 	};
+	const addReader = (bytes: number, ofCells = cells) => add(bytes, ofCells).reader;
 	const close = async () => {
 		for (const reader of readers) reader.close();
 		await writer.close();
 	};
-	return { writer, cells, reader: addReader(cacheBytes), addReader, close };
+	const { reader, app } = add(cacheBytes);
+	return { writer, cells, reader, app, addReader, close };
 }
 
 /** As the conformance suite wants it. */

@@ -171,7 +171,7 @@ export class Snapshot {
 			.find(({ id }) => id === blockId);
 		if (block === undefined) return;
 		const { signal, minTime, maxTime, traceFilter } = block.directory;
-		this.#lost.push({ id: blockId, signal, minTime, maxTime, traceFilter });
+		this.#lost.push({ id: blockId, known: { signal, minTime, maxTime, traceFilter } });
 		this.#parts = new Map();
 		this.#counter = new CoverageCounter(this.#lost);
 	}

@@ -1,5 +1,6 @@
 /** Statements of the reader; all run inside the snapshot of one query. */
-import type { JournalRow } from "../journal-row.ts";
+import { DIRECTORY_COLUMNS } from "../block-row.ts";
+import { JOURNAL_COLUMNS, type JournalRow } from "../journal-row.ts";
 
 export const READER_SQL = {
 	begin: "BEGIN",
@@ -8,12 +9,10 @@ export const READER_SQL = {
 	signalStates: "SELECT signal, watermark, deleted_until FROM signal_state",
 	blockChanges: "SELECT changes FROM block_sequence",
 	blocks: "SELECT id, state FROM block",
-	block: `SELECT id, signal, row_count, first_sequence, last_sequence, min_time, max_time, max_end, max_duration, error_count, trace_filter,
-		services, names, keys FROM block WHERE id = ?`,
+	block: `SELECT ${DIRECTORY_COLUMNS} FROM block WHERE id = ?`,
 	chunk: "SELECT bytes FROM block_chunk WHERE key = ?",
 	/** The next readable request of a signal; one at a time, because a body may have 64 MiB. */
-	nextRequest: `SELECT sequence, arrived_at, signal, encoding, state, accepted, rejected, body, places AS duplicates
-		FROM journal LEFT JOIN duplicate_span USING (sequence)
+	nextRequest: `SELECT ${JOURNAL_COLUMNS} FROM journal LEFT JOIN duplicate_span d USING (sequence)
 		WHERE sequence > ? AND sequence <= ? AND signal = ? AND state = 0 ORDER BY sequence LIMIT 1`,
 } as const;
 

@@ -19,6 +19,7 @@ import { findLogs } from "./find-logs.ts";
 import { findMetricPoints } from "./find-metric-points.ts";
 import { findSpans } from "./find-spans.ts";
 import { findTraces } from "./find-traces.ts";
+import { groupErrors } from "./group-errors.ts";
 import { groupSpans } from "./group-spans.ts";
 import { listDurations } from "./list-durations.ts";
 import { listKeys } from "./list-keys.ts";
@@ -69,11 +70,15 @@ export function createSqliteReader(options: SqliteReaderOptions): SqliteReader {
 	const appConnection = openReader(databasePath);
 	const cache = new ChunkCache(cacheBytes);
 	const memories = new BlockMemories();
-	const blocks = new BlockDirectory((id) => {
-		cache.forget(id);
-		memories.forget(id);
-	});
 	const feed = createReaderFeed(port);
+	const damage = new DamageReports((blockId) => feed.report({ type: "damaged", blockId }));
+	const blocks = new BlockDirectory({
+		forget: (id) => {
+			cache.forget(id);
+			memories.forget(id);
+		},
+		damaged: (id) => damage.report(id),
+	});
 	const live = new LiveGenerations(feed);
 	const close = () => {
 		live.close();
@@ -82,7 +87,6 @@ export function createSqliteReader(options: SqliteReaderOptions): SqliteReader {
 		appConnection.close();
 	};
 	const sources = { cells: openCells(options.cells), owner, pool, live, blocks, cache, memories, openRollups: new OpenRollups() };
-	const damage = new DamageReports((blockId) => feed.report({ type: "damaged", blockId }));
 	return { reader: createTelemetryReader(sources, damage, close), app: createAppReader(appConnection), close };
 }
 
@@ -101,11 +105,11 @@ class DamageReports {
 		if (!(error instanceof BlockDamage)) leaveOutLast(error, snapshot);
 		else {
 			snapshot.leaveOut(error.blockId);
-			this.#reportOnce(error.blockId);
+			this.report(error.blockId);
 		}
 	}
 
-	#reportOnce(blockId: number): void {
+	report(blockId: number): void {
 		if (this.#reported.has(blockId)) return;
 		this.#reported.add(blockId);
 		this.#report(blockId);
@@ -166,6 +170,7 @@ function createTelemetryReader(sources: SnapshotSources, damage: DamageReports, 
 		measureTraces: (matchQuery, control) => query(control, (snapshot) => measureTraces(matchQuery, snapshot)),
 		countFacets: (facetQuery, control) => query(control, (snapshot) => countFacets(facetQuery, snapshot)),
 		groupSpans: (groupQuery, control) => query(control, (snapshot) => groupSpans(groupQuery, snapshot)),
+		groupErrors: (errorQuery, control) => query(control, (snapshot) => groupErrors(errorQuery, snapshot)),
 		findLogs: (logQuery, control) => query(control, (snapshot) => findLogs(logQuery, snapshot)),
 		countLogs: (countQuery, control) => query(control, (snapshot) => countLogs(countQuery, snapshot)),
 		findLogArrivals: (arrivalsQuery, control) => query(control, (snapshot) => findLogArrivals(arrivalsQuery, snapshot)),

@@ -2,6 +2,7 @@
  * Every row that can still be read in a damaged file: first down the trees from their roots, then the leaves that no tree leads to any
  * more, by what the page map says of their parents or, where that is damaged too, by what their rows look like.
  */
+import { chunkKey, PARTITION_CODE } from "../block-row.ts";
 import type { SqlValue } from "../driver.ts";
 import type { PageFile } from "./page-file.ts";
 import { readRecord } from "./record.ts";
@@ -41,8 +42,14 @@ export interface ReadingReport {
 	readonly damagedRows: ReadonlyMap<string, number>;
 }
 
-/** A block that was merged into another one. A request that was sealed is behind the watermark, and is not read again. */
-const NEVER_GUESSED: ReadonlySet<string> = new Set(["block"]);
+/**
+ * Tables whose rows are guessed only when it is known which pages are free: a block that was merged into another one would come back. A
+ * request that was sealed is behind the watermark, and is not read again.
+ */
+const NOT_OF_FREE_PAGES: ReadonlySet<string> = new Set(["block"]);
+
+const LEAST_CHUNK_KEY = chunkKey(1, 0);
+const MOST_PARTITION = Math.max(...Object.values(PARTITION_CODE));
 
 /** Hand each row to `take`. Cost: one pass over the file; memory for one row and a bit per page. */
 export function readTables(file: PageFile, tables: readonly TableShape[], take: (row: FoundRow) => void): ReadingReport {
@@ -57,6 +64,8 @@ class TableReading {
 	readonly #byRoot: ReadonlyMap<number, TableShape>;
 	readonly #damagedRows = new Map<string, number>();
 	#damagedPages = 0;
+	/** No page that is still to be read is a free one. */
+	#isFreeKnown = false;
 
 	constructor(file: PageFile, tables: readonly TableShape[], take: (row: FoundRow) => void) {
 		this.#file = file;
@@ -68,7 +77,8 @@ class TableReading {
 
 	run(): ReadingReport {
 		for (const table of this.#tables) this.#descend(table);
-		const free = this.#file.freePages();
+		const { pages: free, isComplete } = this.#file.freePages();
+		this.#isFreeKnown = isComplete;
 		for (let number = 3; number <= this.#file.pageCount; number++) {
 			if (this.#seen[number] === 0 && !free.has(number)) this.#adopt(number);
 		}
@@ -119,19 +129,22 @@ class TableReading {
 	}
 
 	/**
-	 * The only table to which all rows of a page fit; not for a table whose rows are taken by their tree or their map alone: what was
-	 * deleted long ago and comes back would say the same twice.
+	 * The only table to which all rows of a page fit. What was deleted long ago must not come back where it would say the same twice.
 	 */
 	#guess(page: TreePage): TableShape | undefined {
-		const records = page.cells.flatMap(({ bytes }) => (bytes === undefined ? [] : [readRecord(bytes)]));
+		const cells = page.cells.filter(({ bytes }) => bytes !== undefined);
+		const records = cells.map(({ bytes }) => bytes && readRecord(bytes));
 		const fitting = this.#tables.filter(
 			(table) =>
 				table.hasRowid === page.hasRowid &&
-				!NEVER_GUESSED.has(table.name) &&
+				(this.#isFreeKnown || !NOT_OF_FREE_PAGES.has(table.name)) &&
 				records.length > 0 &&
-				records.every((values) => values !== undefined && values.length === table.columns.length && fitsTable(values, table)),
+				cells.every(({ rowid }) => isKeyOf(table.name, rowid)) &&
+				records.every((values) => values !== undefined && fitsTable(values, table) && isWholeRow(values, table)),
 		);
-		return fitting.length === 1 ? fitting[0] : undefined;
+		const exact = fitting.filter(({ columns }) => records.some((values) => values?.length === columns.length));
+		const best = exact.length > 0 ? exact : fitting;
+		return best.length === 1 ? best[0] : undefined;
 	}
 
 	#readRows(table: TableShape, number: number, { page, isInTree }: { readonly page: TreePage; readonly isInTree: boolean }): void {
@@ -153,6 +166,17 @@ function valuesOf({ bytes, rowid }: Cell, table: TableShape): readonly SqlValue[
 	if (stored === undefined || stored.length > table.columns.length) return undefined;
 	const values = stored.map((value, at) => (at === table.rowidColumn ? rowid : value));
 	return fitsTable(values, table) ? values : undefined;
+}
+
+/** Tells tables apart whose rows look alike. */
+function isKeyOf(table: string, rowid: number): boolean {
+	if (table === "block_chunk") return rowid >= LEAST_CHUNK_KEY;
+	return table !== "waiting_link" || rowid <= MOST_PARTITION;
+}
+
+/** All its columns are there, but for those that a later schema added. */
+function isWholeRow(values: readonly SqlValue[], { columns }: TableShape): boolean {
+	return values.length > 0 && columns.slice(values.length).every(({ nullable }) => nullable);
 }
 
 /** All tables are STRICT: a value of another type was not stored by this product. The rowid's own column is stored as NULL. */

@@ -134,6 +134,7 @@ function repairNumbers(connection: Connection, schema: number): void {
 			(SELECT coalesce(max(last_sequence), 0) FROM ${directory} WHERE ${directory}.signal = signal_state.signal))`);
 		connection.run(`UPDATE journal_sequence SET last = max(last, (SELECT coalesce(max(sequence), 0) FROM journal),
 			(SELECT max(watermark) FROM signal_state), (SELECT coalesce(max(sequence), 0) FROM resend))`);
+		if (schema >= 6) connection.run("UPDATE signal_state SET checksum = watermark + stored");
 		if (schema >= 4) connection.run("UPDATE block_sequence SET last = max(last, (SELECT coalesce(max(id), 0) FROM block))");
 	});
 }

@@ -8,15 +8,17 @@ export const SERVICE_SQL = {
 } as const;
 
 export const SETTING_SQL = {
-	get: "SELECT json, version FROM setting WHERE key = ?",
-	put: `INSERT INTO setting (key, json, version, updated_at) VALUES (?, ?, ?, ?)
-		ON CONFLICT (key) DO UPDATE SET json = excluded.json, version = excluded.version, updated_at = excluded.updated_at`,
+	get: "SELECT json, version, checksum FROM setting WHERE key = ?",
+	put: `INSERT INTO setting (key, json, version, updated_at, checksum) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (key) DO UPDATE SET json = excluded.json, version = excluded.version, updated_at = excluded.updated_at,
+		checksum = excluded.checksum`,
 } as const;
 
 export const DOCUMENT_SQL = {
-	get: "SELECT kind, id, json, version, updated_at FROM document WHERE kind = ? AND id = ?",
-	list: "SELECT kind, id, json, version, updated_at FROM document WHERE kind = ? ORDER BY id",
-	put: `INSERT INTO document (kind, id, json, version, updated_at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json, version = excluded.version, updated_at = excluded.updated_at`,
+	get: "SELECT kind, id, json, version, updated_at, checksum FROM document WHERE kind = ? AND id = ?",
+	list: "SELECT kind, id, json, version, updated_at, checksum FROM document WHERE kind = ? ORDER BY id",
+	put: `INSERT INTO document (kind, id, json, version, updated_at, checksum) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json, version = excluded.version, updated_at = excluded.updated_at,
+		checksum = excluded.checksum`,
 	delete: "DELETE FROM document WHERE kind = ? AND id = ?",
 } as const;

@@ -1,21 +1,22 @@
 /** Statements on block, block_chunk, dead_block, block_sequence, deletion and retention, the writer's side. */
+import { DIRECTORY_COLUMNS } from "../block-row.ts";
+
 export const BLOCK_SQL = {
 	sequence: "SELECT last FROM block_sequence",
 	setSequence: "UPDATE block_sequence SET last = ?, changes = changes + 1",
 	insert: `INSERT INTO block (id, signal, partition, first_sequence, last_sequence, row_count, error_count, min_time, max_time, max_end,
-		max_duration, first_arrival, last_arrival, stored_bytes, trace_filter, services, names, keys, arrivals, rolled_up)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		max_duration, first_arrival, last_arrival, stored_bytes, trace_filter, services, names, keys, arrivals, rolled_up, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 	insertChunk: "INSERT INTO block_chunk (key, bytes) VALUES (?, ?)",
-	/** Without what may be large. */
-	list: `SELECT id, signal, partition, state, first_sequence, last_sequence, row_count, min_time, max_time, first_arrival, last_arrival,
-		stored_bytes, rolled_up FROM block ORDER BY id`,
-	directory: `SELECT signal, row_count, first_sequence, last_sequence, min_time, max_time, max_end, max_duration, error_count, trace_filter,
-		services, names, keys FROM block WHERE id = ?`,
+	list: `SELECT ${DIRECTORY_COLUMNS} FROM block ORDER BY id`,
+	directory: `SELECT ${DIRECTORY_COLUMNS} FROM block WHERE id = ?`,
 	chunk: "SELECT bytes FROM block_chunk WHERE key = ?",
 	arrivals: "SELECT arrivals FROM block WHERE id = ?",
 	services: "SELECT id, signal, services FROM block",
-	setState: "UPDATE block SET state = ? WHERE id = ?",
-	setRolledUp: "UPDATE block SET rolled_up = 1 WHERE id = ?",
+	setChecksum: "UPDATE block SET checksum = ? WHERE id = ?",
+	/** The checksum says what the state is, see `directoryChecksum`; one that differs already stays wrong. */
+	quarantine: "UPDATE block SET checksum = checksum + (1 - state) * 4294967296, state = 1 WHERE id = ?",
+	setRolledUp: "UPDATE block SET checksum = checksum + (1 - rolled_up) * 8589934592, rolled_up = 1 WHERE id = ?",
 	delete: "DELETE FROM block WHERE id = ?",
 	bury: "INSERT INTO dead_block (id) VALUES (?)",
 	nextDead: "SELECT id FROM dead_block ORDER BY id LIMIT 1",

@@ -1,10 +1,17 @@
 /** Statements on rollup, waiting_link, rollup_state and instance, the writer's side. */
 const PLACE = "kind, partition, step, merged, first_minute, last_minute";
+/** The index's columns: all that is asked before bytes are read. */
+const INDEXED = ["kind", "merged", "step", "last_minute", "first_minute", "partition", "first_service", "last_service"] as const;
 
 export const ROLLUP_SQL = {
-	insert: `INSERT INTO rollup (${PLACE}, first_service, last_service, last_arrival, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	insert: `INSERT INTO rollup (${PLACE}, first_service, last_service, last_arrival, bytes, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 	/** Without the bytes. */
-	list: `SELECT id, ${PLACE}, last_arrival, length(bytes) AS size FROM rollup ORDER BY id`,
+	list: `SELECT id, ${PLACE}, first_service, last_service, last_arrival, length(bytes) AS size, checksum FROM rollup ORDER BY id`,
+	/** Rows that the index does not have as the table has them. */
+	misplaced: `SELECT count(*) AS rows FROM rollup r NOT INDEXED WHERE NOT EXISTS (SELECT 1 FROM rollup i INDEXED BY rollup_time
+		WHERE (${INDEXED.map((name) => `i.${name}`)}) = (${INDEXED.map((name) => `r.${name}`)}) AND i.id = r.id)`,
+	indexAgain: "REINDEX rollup_time",
 	bytes: "SELECT bytes FROM rollup WHERE id = ?",
 	delete: "DELETE FROM rollup WHERE id = ?",
 	deletePartition: "DELETE FROM rollup WHERE partition = ?",
@@ -20,9 +27,9 @@ const INSTANCE_KEY = "partition = ? AND environment = ? AND namespace = ? AND se
 
 export const INSTANCE_SQL = {
 	get: `SELECT first_seen, last_seen, gaps FROM instance WHERE ${INSTANCE_KEY}`,
-	put: `INSERT INTO instance (partition, environment, namespace, service, version, instance, first_seen, last_seen, gaps)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen,
-		gaps = excluded.gaps`,
+	put: `INSERT INTO instance (partition, environment, namespace, service, version, instance, first_seen, last_seen, gaps, checksum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen,
+		gaps = excluded.gaps, checksum = excluded.checksum`,
 	deletePartition: "DELETE FROM instance WHERE partition = ?",
 	deleteOld: "DELETE FROM instance WHERE last_seen < ?",
 } as const;

@@ -51,10 +51,15 @@ class StoredChunks implements BlockChunks {
 	}
 }
 
-/** When the requests of a block arrived; none when it has left the directory. Throws when what is stored is damaged. */
+/** When the requests of a block arrived; none when it has left the directory. Throws DamagedBlockError. */
 export function storedArrivals(connection: Connection, id: number): readonly RequestArrival[] {
 	const row = connection.get<{ readonly arrivals: Uint8Array }>(BLOCK_SQL.arrivals, id);
-	return row === undefined ? [] : decodeArrivals(row.arrivals);
+	if (row === undefined) return [];
+	try {
+		return decodeArrivals(row.arrivals);
+	} catch (cause) {
+		throw new DamagedBlockError(`arrivals of block ${id} are damaged`, { cause });
+	}
 }
 
 /**

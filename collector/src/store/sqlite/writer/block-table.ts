@@ -6,7 +6,17 @@
 import type { Signal } from "@spanglass/shared/model/signal";
 import type { SealedBlock } from "../../../columns/block/contract.ts";
 import { encodeArrivals, type RequestArrival } from "../block-arrivals.ts";
-import { BLOCK_STATE, blobFromNanos, chunkKey, nanosFromBlob, PARTITION_CODE, type Partition } from "../block-row.ts";
+import {
+	BLOCK_STATE,
+	blobFromNanos,
+	chunkKey,
+	type DirectoryRow,
+	directoryChecksum,
+	isDirectoryAsWritten,
+	nanosFromBlob,
+	PARTITION_CODE,
+	type Partition,
+} from "../block-row.ts";
 import type { Connection } from "../driver.ts";
 import { SIGNAL_CODE, signalOfCode } from "../journal-row.ts";
 import { BLOCK_SQL } from "../sql/blocks.ts";
@@ -50,33 +60,39 @@ export interface BlockChange {
 	readonly afterCommit: CrashPoint;
 }
 
-interface BlockRow {
-	readonly id: number;
-	readonly signal: number;
-	readonly partition: number;
-	readonly state: number;
-	readonly first_sequence: number;
-	readonly last_sequence: number;
-	readonly row_count: number;
-	readonly min_time: Uint8Array;
-	readonly max_time: Uint8Array;
-	readonly first_arrival: number;
-	readonly last_arrival: number;
-	readonly stored_bytes: number;
-	readonly rolled_up: number;
-}
-
 export class BlockTable {
 	readonly #connection: Connection;
-	/** By id, ascending. */
+	/** By id, ascending but for those that were damaged at the start. */
 	readonly #blocks = new Map<number, BlockFacts>();
+	/** Blocks whose row is not what was written, as it was found at the start. They are to be quarantined. */
+	readonly damaged: readonly number[];
 
+	/**
+	 * Cost  one pass over the directory. Rows that an earlier version wrote get their checksum.
+	 */
 	constructor(connection: Connection) {
 		this.#connection = connection;
-		for (const row of connection.all<BlockRow>(BLOCK_SQL.list)) {
-			const facts = factsFromRow(row);
-			if (facts !== undefined) this.#blocks.set(facts.id, facts);
+		const unchecked: (readonly [id: number, checksum: number])[] = [];
+		const damaged: DirectoryRow[] = [];
+		for (const row of connection.iterate<DirectoryRow>(BLOCK_SQL.list)) {
+			if (!isDirectoryAsWritten(row) || signalOfCode(row.signal) === undefined) damaged.push(row);
+			else this.#blocks.set(row.id, factsFromRow(row));
+			if (row.checksum === null) unchecked.push([row.id, directoryChecksum(row)]);
 		}
+		for (const row of damaged) this.#blocks.set(row.id, this.#factsOfDamaged(row));
+		this.damaged = damaged.map(({ id }) => id);
+		if (unchecked.length === 0) return;
+		connection.transaction(() => {
+			for (const [id, checksum] of unchecked) connection.run(BLOCK_SQL.setChecksum, checksum, id);
+		});
+	}
+
+	/** Only that it is there can be told of it. It is to go when all that is there now does, not by a time that may be wrong. */
+	#factsOfDamaged(row: DirectoryRow): BlockFacts {
+		let newest = 0;
+		for (const { lastArrival } of this.#blocks.values()) newest = Math.max(newest, lastArrival);
+		const arrival = newest === 0 ? row.last_arrival : newest;
+		return { ...factsFromRow(row), firstArrival: arrival, lastArrival: arrival, isRolledUp: true };
 	}
 
 	/** In order of their ids, quarantined ones included. */
@@ -126,7 +142,7 @@ export class BlockTable {
 		if (facts === undefined || facts.quarantined) return false;
 		const connection = this.#connection;
 		connection.transaction(() => {
-			connection.run(BLOCK_SQL.setState, BLOCK_STATE.quarantined, id);
+			connection.run(BLOCK_SQL.quarantine, id);
 			connection.run(BLOCK_SQL.setSequence, connection.get<{ readonly last: number }>(BLOCK_SQL.sequence)?.last ?? id);
 		});
 		this.#blocks.set(id, { ...facts, quarantined: true });
@@ -134,12 +150,11 @@ export class BlockTable {
 	}
 }
 
-function factsFromRow(row: BlockRow): BlockFacts | undefined {
-	const signal = signalOfCode(row.signal);
-	if (signal === undefined) return undefined;
+/** Traces where the signal cannot be told. */
+function factsFromRow(row: DirectoryRow): BlockFacts {
 	return {
 		id: row.id,
-		signal,
+		signal: signalOfCode(row.signal) ?? "traces",
 		partition: row.partition === PARTITION_CODE.demo ? "demo" : "main",
 		quarantined: row.state !== BLOCK_STATE.readable,
 		firstSequence: row.first_sequence,
@@ -171,29 +186,62 @@ function insertBlock(connection: Connection, id: number, { sealed, partition, ar
 		storedBytes: sealed.chunks.reduce((sum, { bytes }) => sum + bytes.length, 0),
 		isRolledUp,
 	};
-	connection.run(
-		BLOCK_SQL.insert,
-		id,
-		SIGNAL_CODE[sealed.signal],
-		PARTITION_CODE[partition],
-		sealed.firstSequence,
-		sealed.lastSequence,
-		sealed.rowCount,
-		sealed.errorCount,
-		blobFromNanos(sealed.minTime),
-		blobFromNanos(sealed.maxTime),
-		blobFromNanos(sealed.maxEnd),
-		blobFromNanos(sealed.maxDuration),
-		facts.firstArrival,
-		facts.lastArrival,
-		facts.storedBytes,
-		sealed.traceFilter,
-		JSON.stringify(sealed.services),
-		sealed.names === undefined ? null : JSON.stringify(sealed.names),
-		sealed.keys === undefined ? null : JSON.stringify(sealed.keys),
-		encodeArrivals(arrivals),
-		isRolledUp ? 1 : 0,
-	);
+	insertRow(connection, rowOf(sealed, facts), encodeArrivals(arrivals));
 	for (const { chunk, bytes } of sealed.chunks) connection.run(BLOCK_SQL.insertChunk, chunkKey(id, chunk), bytes);
 	return facts;
+}
+
+type NewRow = Omit<DirectoryRow, "checksum">;
+
+function rowOf(sealed: SealedBlock, facts: BlockFacts): NewRow {
+	const jsonOf = (names: readonly string[] | undefined) => (names === undefined ? null : JSON.stringify(names));
+	return {
+		id: facts.id,
+		signal: SIGNAL_CODE[sealed.signal],
+		partition: PARTITION_CODE[facts.partition],
+		state: BLOCK_STATE.readable,
+		first_sequence: sealed.firstSequence,
+		last_sequence: sealed.lastSequence,
+		row_count: sealed.rowCount,
+		error_count: sealed.errorCount,
+		min_time: blobFromNanos(sealed.minTime),
+		max_time: blobFromNanos(sealed.maxTime),
+		max_end: blobFromNanos(sealed.maxEnd),
+		max_duration: blobFromNanos(sealed.maxDuration),
+		first_arrival: facts.firstArrival,
+		last_arrival: facts.lastArrival,
+		stored_bytes: facts.storedBytes,
+		trace_filter: sealed.traceFilter,
+		services: JSON.stringify(sealed.services),
+		names: jsonOf(sealed.names),
+		keys: jsonOf(sealed.keys),
+		rolled_up: facts.isRolledUp ? 1 : 0,
+	};
+}
+
+function insertRow(connection: Connection, row: NewRow, arrivals: Uint8Array): void {
+	connection.run(
+		BLOCK_SQL.insert,
+		row.id,
+		row.signal,
+		row.partition,
+		row.first_sequence,
+		row.last_sequence,
+		row.row_count,
+		row.error_count,
+		row.min_time,
+		row.max_time,
+		row.max_end,
+		row.max_duration,
+		row.first_arrival,
+		row.last_arrival,
+		row.stored_bytes,
+		row.trace_filter,
+		row.services,
+		row.names,
+		row.keys,
+		arrivals,
+		row.rolled_up,
+		directoryChecksum(row),
+	);
 }

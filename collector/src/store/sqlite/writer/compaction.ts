@@ -2,7 +2,7 @@
 import { DamagedBlockError, type SealedBlock } from "../../../columns/block/contract.ts";
 import { sealBlock } from "../../../columns/block/seal-block.ts";
 import type { Clock } from "../../../self/clock.ts";
-import { mergeArrivals } from "../block-arrivals.ts";
+import { mergeArrivals, type RequestArrival } from "../block-arrivals.ts";
 import type { Connection } from "../driver.ts";
 import { openStoredBlock, storedArrivals } from "./block-access.ts";
 import type { BlockFacts, BlockTable } from "./block-table.ts";
@@ -95,14 +95,30 @@ export class Compaction {
 		else this.#giveUp(from);
 	}
 
+	/** Undefined when those of a block are damaged: it is set aside and the merge begun again. */
+	#arrivalsOf(from: readonly BlockFacts[]): readonly RequestArrival[] | undefined {
+		const lists: (readonly RequestArrival[])[] = [];
+		for (const { id } of from) {
+			try {
+				lists.push(storedArrivals(this.#options.connection, id));
+			} catch (fault) {
+				if (!(fault instanceof DamagedBlockError)) throw fault;
+				this.#options.damaged(id, fault);
+				this.#merge = undefined;
+			}
+		}
+		return this.#merge === undefined ? undefined : mergeArrivals(lists);
+	}
+
 	#store({ from }: Merge, sealed: SealedBlock): void {
-		const { blocks, connection, merged } = this.#options;
+		const { blocks, merged } = this.#options;
 		const [first] = from;
 		if (first === undefined || from.some(({ id }) => blocks.get(id)?.quarantined !== false)) {
 			this.#merge = undefined;
 			return;
 		}
-		const arrivals = mergeArrivals(from.map(({ id }) => storedArrivals(connection, id)));
+		const arrivals = this.#arrivalsOf(from);
+		if (arrivals === undefined) return;
 		const [block] = blocks.change({
 			add: [{ sealed, partition: first.partition, arrivals, isRolledUp: first.isRolledUp }],
 			remove: from,

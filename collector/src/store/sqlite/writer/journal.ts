@@ -1,7 +1,16 @@
 /** The journal's rows: numbered and written in groups, each group one durable transaction. */
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import type { Connection } from "../driver.ts";
-import { blobFromOrdinals, COMPRESSION_CODE, ENCODING_CODE, JOURNAL_STATE, SIGNAL_CODE, TRANSPORT_CODE } from "../journal-row.ts";
+import {
+	blobFromOrdinals,
+	COMPRESSION_CODE,
+	ENCODING_CODE,
+	JOURNAL_STATE,
+	type JournalRow,
+	requestChecksum,
+	SIGNAL_CODE,
+	TRANSPORT_CODE,
+} from "../journal-row.ts";
 import { JOURNAL_SQL, RESEND_SQL } from "../sql/journal.ts";
 import { crashPoint } from "./crash-points.ts";
 import { type PreparedRequest, VALIDATOR_VERSION } from "./prepare.ts";
@@ -57,12 +66,12 @@ export class Journal {
 
 	/** In the caller's transaction, which is to be followed by `reload`. */
 	moveWatermark(signal: Signal, sequence: number): void {
-		this.#connection.run(JOURNAL_SQL.setWatermark, sequence, SIGNAL_CODE[signal]);
+		this.#connection.run(JOURNAL_SQL.setWatermark, sequence, sequence, SIGNAL_CODE[signal]);
 	}
 
 	/** In the caller's transaction, which is to be followed by `reload`. */
 	countGone(signal: Signal, items: number): void {
-		if (items > 0) this.#connection.run(JOURNAL_SQL.addStored, -items, SIGNAL_CODE[signal]);
+		if (items > 0) this.#connection.run(JOURNAL_SQL.addStored, -items, -items, SIGNAL_CODE[signal]);
 	}
 
 	/**
@@ -113,12 +122,21 @@ export class Journal {
 		const last = this.#lastSequence;
 		this.#connection.transaction(() => {
 			rows.forEach(({ sequence }, at) => {
-				this.#connection.run(JOURNAL_SQL.move, last + 1 + at, sequence);
-				this.#connection.run(JOURNAL_SQL.moveResend, last + 1 + at, sequence);
+				this.#move(sequence, last + 1 + at);
 			});
 			this.#connection.run(JOURNAL_SQL.setLastSequence, last + rows.length);
 		});
 		this.#lastSequence = last + rows.length;
+	}
+
+	/** The row's checksum is over its sequence too. One that differs already stays wrong. */
+	#move(from: number, to: number): void {
+		const row = this.#connection.get<JournalRow>(JOURNAL_SQL.one, from);
+		if (row === undefined) return;
+		const isAsWritten = row.checksum === null || row.checksum === requestChecksum(row);
+		const checksum = isAsWritten ? requestChecksum({ ...row, sequence: to }) : row.checksum;
+		this.#connection.run(JOURNAL_SQL.move, to, checksum, from);
+		this.#connection.run(JOURNAL_SQL.moveResend, to, from);
 	}
 
 	#write(group: readonly JournalledRequest[], first: number): void {
@@ -131,28 +149,38 @@ export class Journal {
 			added.set(signal, (added.get(signal) ?? 0) + prepared.accepted);
 		});
 		this.#connection.run(JOURNAL_SQL.setLastSequence, first + group.length - 1);
-		for (const [signal, count] of added) this.#connection.run(JOURNAL_SQL.addStored, count, SIGNAL_CODE[signal]);
+		for (const [signal, count] of added) this.#connection.run(JOURNAL_SQL.addStored, count, count, SIGNAL_CODE[signal]);
 		crashPoint("before-commit");
 	}
 
 	#insert({ prepared, arrivedAt }: JournalledRequest, sequence: number): void {
 		const { request, validation, accepted, compressed, hash } = prepared;
 		const { sender } = request;
+		const row = {
+			sequence,
+			arrived_at: arrivedAt,
+			signal: SIGNAL_CODE[request.signal],
+			encoding: ENCODING_CODE[request.encoding],
+			accepted,
+			rejected: blobFromOrdinals(validation.rejected),
+			body: compressed,
+		};
 		this.#connection.run(
 			JOURNAL_SQL.insert,
 			sequence,
 			arrivedAt,
-			SIGNAL_CODE[request.signal],
-			ENCODING_CODE[request.encoding],
+			row.signal,
+			row.encoding,
 			COMPRESSION_CODE[request.compression],
 			TRANSPORT_CODE[sender.transport],
 			sender.peer,
 			sender.userAgent,
 			VALIDATOR_VERSION,
 			accepted,
-			blobFromOrdinals(validation.rejected),
+			row.rejected,
 			request.body.length,
 			compressed,
+			requestChecksum(row),
 		);
 		if (hash === undefined) return;
 		this.#connection.run(RESEND_SQL.insert, sequence, arrivedAt, hash, accepted, validation.rejected.length, validation.message);

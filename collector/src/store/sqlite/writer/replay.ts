@@ -2,7 +2,7 @@
 import { demoShare } from "../../../wire/otlp/demo-resources.ts";
 import { ALL_ITEMS } from "../../../wire/otlp/request-walk.ts";
 import type { Connection } from "../driver.ts";
-import { JOURNAL_STATE, type JournalRow, ordinalsFromBlob, protobufOfRow, signalOfCode } from "../journal-row.ts";
+import { checkedProtobuf, JOURNAL_STATE, type JournalRow, ordinalsFromBlob, signalOfCode } from "../journal-row.ts";
 import { walkInto } from "../signal-columns.ts";
 import { JOURNAL_SQL } from "../sql/journal.ts";
 import type { Journal } from "./journal.ts";
@@ -34,10 +34,10 @@ export function replayJournal(options: ReplayOptions): void {
 }
 
 function replayRow(row: JournalRow, { columns, journal, onQuarantined }: ReplayOptions): void {
-	const signal = signalOfCode(row.signal);
-	if (signal === undefined) return;
 	try {
-		const protobuf = protobufOfRow(row);
+		const protobuf = checkedProtobuf(row);
+		const signal = signalOfCode(row.signal);
+		if (signal === undefined) throw new RangeError(`unknown signal ${row.signal}`);
 		if (demoShare(protobuf) !== "none") journal.noteDemo(signal, row.sequence);
 		const target = columns.begin(signal, protobuf, {
 			sequence: row.sequence,

@@ -11,7 +11,7 @@ import { messageOf } from "@spanglass/shared/model/errors";
 import { openGeneration } from "../../../columns/generation-view.ts";
 import type { Clock } from "../../../self/clock.ts";
 import type { Connection } from "../driver.ts";
-import { blobFromOrdinals } from "../journal-row.ts";
+import { blobFromOrdinals, duplicatesChecksum } from "../journal-row.ts";
 import { JOURNAL_SQL } from "../sql/journal.ts";
 import type { BlockFacts, BlockTable, NewBlock } from "./block-table.ts";
 import type { Journal } from "./journal.ts";
@@ -186,7 +186,9 @@ export class Sealer {
 		journal.moveWatermark(target.signal, lastSequence);
 		if (target.signal !== "traces") return;
 		for (const { sequence, places } of columns.traceColumns().flatMap(({ duplicates }) => duplicates)) {
-			if (sequence > lastSequence) connection.run(JOURNAL_SQL.putDuplicates, sequence, blobFromOrdinals(Uint32Array.from(places)));
+			if (sequence <= lastSequence) continue;
+			const blob = blobFromOrdinals(Uint32Array.from(places));
+			connection.run(JOURNAL_SQL.putDuplicates, sequence, blob, duplicatesChecksum(sequence, blob));
 		}
 	}
 

@@ -68,16 +68,18 @@ describe("merging blocks", () => {
 		await harness.close();
 	});
 
-	it("sets a damaged block aside and merges the others", { timeout: 20_000 }, async () => {
+	const cut = "CAST(substr(bytes, 1, length(bytes) - 3) || x'000000' AS BLOB)";
+	it.each([
+		["chunks", `UPDATE block_chunk SET bytes = ${cut} WHERE key / 16777216 = ? AND length(bytes) > 8`],
+		["arrivals", "UPDATE block SET arrivals = CAST(substr(arrivals, 1, length(arrivals) - 3) || x'000000' AS BLOB) WHERE id = ?"],
+		["row of the directory", "UPDATE block SET last_arrival = last_arrival - 1 WHERE id = ?"],
+	])("sets a block with damaged %s aside and merges the others", { timeout: 20_000 }, async (_, damage) => {
 		const before = openHarness(folder.databasePath, SMALL);
 		await send(before, upTo(7));
 		await before.close();
 		const [, , third] = blocks();
 		const connection = openWriter(folder.databasePath);
-		connection.run(
-			"UPDATE block_chunk SET bytes = CAST(substr(bytes, 1, length(bytes) - 3) || x'000000' AS BLOB) WHERE key / 16777216 = ? AND length(bytes) > 8",
-			third?.id ?? 0,
-		);
+		connection.run(damage, third?.id ?? 0);
 		connection.close();
 		const after = openHarness(folder.databasePath, { ...SMALL, clock: manualClock(1_790_000_000_000 + 2 * HOUR) });
 		await vi.waitFor(

@@ -4,6 +4,7 @@ import type { Signal } from "@spanglass/shared/model/signal";
 import type { Generation } from "../../../columns/generation.ts";
 import { openGeneration } from "../../../columns/generation-view.ts";
 import { type Connection, isDamage, isDiskFault } from "../driver.ts";
+import { findDamagedRows } from "../file/check-rows.ts";
 import { removeOpenMark } from "../file/open-mark.ts";
 import { addInFlight, publishSequence } from "../shared-cells.ts";
 import { openStoredBlock } from "./block-access.ts";
@@ -118,7 +119,9 @@ export class WriterParts {
 			deleted: (block) => this.#deleted(block),
 		});
 		this.housekeeping = this.#createHousekeeping(limits);
-		this.storage = openStorageWatch(options, connection, losses);
+		const damage = [...this.storedRollups.losses, ...findDamagedRows(connection)];
+		for (const sentence of damage) warn(sentence);
+		this.storage = openStorageWatch(options, connection, [...losses, ...damage]);
 		try {
 			this.#restore(limits);
 			this.storage.recount();
@@ -249,6 +252,7 @@ export class WriterParts {
 		journal.requeueLeftBehind();
 		this.services.load(connection);
 		this.resends.load(clock.now(), limits.resendWindowMs);
+		for (const id of this.blocks.damaged) this.quarantineBlock(id, "its row of the directory is not what was written");
 		this.#sealedSpans.load(this.blocks.list());
 		replayJournal({
 			connection,

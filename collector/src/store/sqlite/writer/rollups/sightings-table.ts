@@ -2,6 +2,7 @@
 import { addGaps, countGap, type Sighting } from "../../../../rollup/sightings.ts";
 import { PARTITION_CODE, type Partition } from "../../block-row.ts";
 import type { Connection } from "../../driver.ts";
+import { rowChecksum } from "../../row-checksum.ts";
 import { INSTANCE_SQL } from "../../sql/rollups.ts";
 
 interface StoredSighting {
@@ -19,7 +20,8 @@ export function storeSightings(connection: Connection, partition: Partition, sig
 		const sum = known === undefined ? gaps : withStored(known, firstSeen, gaps);
 		const first = Math.min(firstSeen, known?.first_seen ?? firstSeen);
 		const last = Math.max(lastSeen, known?.last_seen ?? lastSeen);
-		connection.run(INSTANCE_SQL.put, ...key, first, last, JSON.stringify(sum));
+		const row = [...key, first, last, JSON.stringify(sum)] as const;
+		connection.run(INSTANCE_SQL.put, ...row, rowChecksum(row));
 	}
 }
 

@@ -4,7 +4,7 @@
  */
 import { PARTITION_CODE, type Partition } from "../../block-row.ts";
 import type { Connection } from "../../driver.ts";
-import { ROLLUP_CODE, type RollupKind, rollupKindOfCode } from "../../rollup-row.ts";
+import { ROLLUP_CODE, type RollupKind, type RollupPlaceRow, rollupChecksum, rollupKindOfCode } from "../../rollup-row.ts";
 import { ROLLUP_SQL } from "../../sql/rollups.ts";
 
 /** Where a pack belongs. */
@@ -33,31 +33,33 @@ export interface RollupFacts extends RollupPlace {
 	readonly storedBytes: number;
 }
 
-interface RollupRow {
+interface RollupRow extends RollupPlaceRow {
 	readonly id: number;
-	readonly kind: number;
-	readonly partition: number;
-	readonly step: number;
-	readonly merged: number;
-	readonly first_minute: number;
-	readonly last_minute: number;
-	readonly last_arrival: number;
 	readonly size: number;
+	/** Null in a row that an earlier version wrote. */
+	readonly checksum: number | null;
 }
 
 export class StoredRollups {
 	readonly #connection: Connection;
 	/** By id, ascending. */
 	readonly #known = new Map<number, RollupFacts>();
+	/** One sentence each: what is damaged, as it was found at the start. Such rows are neither merged nor deleted. */
+	readonly losses: readonly string[];
 	#added: RollupFacts[] = [];
 	#removed: number[] = [];
 
+	/** Cost: one pass over the directory, and a look into its index for each row. An index that says something else is made again. */
 	constructor(connection: Connection) {
 		this.#connection = connection;
+		let damaged = 0;
 		for (const row of connection.all<RollupRow>(ROLLUP_SQL.list)) {
-			const facts = factsFromRow(row);
-			if (facts !== undefined) this.#known.set(facts.id, facts);
+			const facts = row.checksum === null || row.checksum === rollupChecksum(row) ? factsFromRow(row) : undefined;
+			if (facts === undefined) damaged++;
+			else this.#known.set(facts.id, facts);
 		}
+		if ((connection.get<{ readonly rows: number }>(ROLLUP_SQL.misplaced)?.rows ?? 0) > 0) connection.execute(ROLLUP_SQL.indexAgain);
+		this.losses = damaged === 0 ? [] : [`${damaged} roll-ups are damaged: charts and the service map may lack something`];
 	}
 
 	/** In order of their ids. */
@@ -85,8 +87,19 @@ export class StoredRollups {
 	add(rollup: NewRollup): void {
 		const { kind, partition, step, isMerged, firstMinute, lastMinute, firstService, lastService, lastArrival, bytes } = rollup;
 		const connection = this.#connection;
-		const place = [ROLLUP_CODE[kind], PARTITION_CODE[partition], step, isMerged ? 1 : 0, firstMinute, lastMinute] as const;
-		connection.run(ROLLUP_SQL.insert, ...place, firstService, lastService, lastArrival, bytes);
+		const row: RollupPlaceRow = {
+			kind: ROLLUP_CODE[kind],
+			partition: PARTITION_CODE[partition],
+			step,
+			merged: isMerged ? 1 : 0,
+			first_minute: firstMinute,
+			last_minute: lastMinute,
+			first_service: firstService,
+			last_service: lastService,
+			last_arrival: lastArrival,
+		};
+		const place = [row.kind, row.partition, step, row.merged, firstMinute, lastMinute] as const;
+		connection.run(ROLLUP_SQL.insert, ...place, firstService, lastService, lastArrival, bytes, rollupChecksum(row));
 		const id = connection.get<{ readonly id: number }>(ROLLUP_SQL.lastId)?.id ?? 0;
 		this.#added.push({ id, kind, partition, step, isMerged, firstMinute, lastMinute, lastArrival, storedBytes: bytes.length });
 	}

@@ -1,0 +1,106 @@
+/** The first page: how services do, what needs attention, what changed, what comes in. All from roll-ups. */
+
+import { addDurations } from "@spanglass/shared/analysis/duration-counts";
+import type { HealthState } from "@spanglass/shared/model/insight";
+import type { UnixNanos } from "@spanglass/shared/units/time";
+import type { ServiceEntry } from "../../store/api/app-store.ts";
+import type { RollupReader } from "../../store/api/rollup-queries.ts";
+import type { QueryControl } from "../../store/api/telemetry-store.ts";
+import type { Compared, Numbers } from "../red-numbers.ts";
+import { livenessOf } from "../service-instances.ts";
+import { type Change, changesOf } from "./changes.ts";
+import { type Facts, gatherFacts, type OverviewQuestion, serviceId } from "./facts.ts";
+import { type Insight, insightsOf, lostSightings } from "./insights.ts";
+import { type Regression, regressionsOf } from "./regressions.ts";
+import { type Steps, stepOf } from "./steps.ts";
+
+export type { OverviewQuestion } from "./facts.ts";
+
+export interface ServiceHealth extends Compared {
+	readonly namespace: string;
+	readonly name: string;
+	readonly state: HealthState;
+}
+
+export interface Overview {
+	readonly steps: Steps;
+	readonly services: readonly ServiceHealth[];
+	readonly instances: Readonly<Record<"live" | "late" | "lost", number>>;
+	readonly insights: readonly Insight[];
+	readonly changes: readonly Change[];
+	readonly entry: Compared & { readonly points: readonly { readonly at: UnixNanos; readonly numbers: Numbers }[] };
+	readonly regressions: readonly Regression[];
+}
+
+const INSIGHTS = 20;
+const CHANGES = 50;
+const STATES: readonly HealthState[] = ["critical", "warning", "ok", "silent"];
+
+/** Cost: what is stored of the minutes of both ranges, a dozen sums. */
+export async function overviewOf(
+	reader: RollupReader,
+	question: OverviewQuestion,
+	{ entries, control }: { readonly entries: readonly ServiceEntry[]; readonly control: QueryControl },
+): Promise<Overview> {
+	const facts = await gatherFacts(reader, question, control);
+	const insights = insightsOf(facts);
+	return {
+		steps: facts.steps,
+		services: healthOf(facts, insights, entries),
+		instances: countInstances(facts),
+		insights: insights.slice(0, INSIGHTS),
+		changes: (await changesOf(reader, facts, control)).slice(0, CHANGES),
+		entry: await entryTraffic(reader, facts, control),
+		regressions: await regressionsOf(reader, facts, { insights, control }),
+	};
+}
+
+/** Worst first, then by rate. */
+function healthOf({ services, question }: Facts, insights: readonly Insight[], entries: readonly ServiceEntry[]): readonly ServiceHealth[] {
+	const worst = new Map<string, HealthState>();
+	for (const { namespace, service, severity, kind } of insights) {
+		const id = serviceId({ namespace, name: service });
+		if (worst.get(id) !== "critical") worst.set(id, kind === "lostInstance" ? "warning" : severity);
+	}
+	const known = [...services].map(([id, { namespace, name, numbers, before }]): ServiceHealth => {
+		const state = numbers.durations.count === 0 ? "silent" : (worst.get(id) ?? "ok");
+		return { namespace, name, numbers, before, state };
+	});
+	const names = new Set(known.map(({ name }) => name));
+	const silent = question.environment === undefined ? entries.filter(({ name }) => !names.has(name)) : [];
+	const none: Numbers = { durations: addDurations([]), errors: 0 };
+	const all = [
+		...known,
+		...silent.map(({ name }): ServiceHealth => ({ namespace: "", name, numbers: none, before: none, state: "silent" })),
+	];
+	const order = (a: ServiceHealth, b: ServiceHealth) =>
+		STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
+		b.numbers.durations.count - a.numbers.durations.count ||
+		(a.name < b.name ? -1 : 1);
+	return all.sort(order);
+}
+
+function countInstances(facts: Facts): Overview["instances"] {
+	const { sightings, question } = facts;
+	const of = (wanted: string) => sightings.filter((sighting) => livenessOf(sighting, question.now) === wanted).length;
+	return { live: of("live"), late: of("late"), lost: lostSightings(facts).length };
+}
+
+/** Calls of users: SERVER spans without a parent. */
+async function entryTraffic(reader: RollupReader, { question, steps }: Facts, control: QueryControl): Promise<Overview["entry"]> {
+	const { range, compareWith, environment } = question;
+	const where = { type: "user", ...(environment === undefined ? {} : { environment }) } as const;
+	const by = ["isError"] as const;
+	const groups = await reader.sumEdges({ range, stepMinutes: steps.stepMinutes, by, where }, control);
+	const before = await reader.sumEdges({ range: compareWith, by, where }, control);
+	const numbersOf = (all: typeof groups): Numbers => ({
+		durations: addDurations(all.map(({ server }) => server)),
+		errors: all.reduce((sum, { key, attempts }) => sum + (key.isError === true ? attempts : 0), 0),
+	});
+	const points = [...Map.groupBy(groups, ({ start }) => stepOf(steps, start))].sort(([a], [b]) => a - b);
+	return {
+		numbers: numbersOf(groups),
+		before: numbersOf(before),
+		points: points.flatMap(([, ofStep]) => (ofStep[0] === undefined ? [] : [{ at: ofStep[0].start, numbers: numbersOf(ofStep) }])),
+	};
+}
