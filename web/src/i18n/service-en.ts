@@ -49,7 +49,6 @@ export const serviceEn = {
 	columnWait: "waiting",
 	columnRateChange: "Δ rate",
 	columnErrors: "err",
-	columnErrorsChange: "Δ err",
 	columnP99Change: "Δ p99",
 	columnRetry: "retry",
 	columnOperation: "operation",

@@ -51,7 +51,6 @@ export const serviceZh: Texts["service"] = {
 	columnWait: "等待占比",
 	columnRateChange: "Δ 吞吐量",
 	columnErrors: "错误率",
-	columnErrorsChange: "Δ 错误率",
 	columnP99Change: "Δ p99",
 	columnRetry: "重试",
 	columnOperation: "接口",

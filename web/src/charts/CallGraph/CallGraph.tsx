@@ -10,7 +10,7 @@ import styles from "./CallGraph.module.css";
 import { deedOfKey, type GraphDeed } from "./graph-keys.ts";
 import { type CallScene, type LaidScene, layScene } from "./graph-scene.ts";
 import { fitView, type GraphView, panView, revealRect, toDrawing, zoomView } from "./graph-view.ts";
-import { paintGraph, paintLink } from "./paint-graph.ts";
+import { paintGraph, paintLink, paintWords } from "./paint-graph.ts";
 import { paintNode } from "./paint-node.ts";
 import { useGraphGestures } from "./use-graph-gestures.ts";
 
@@ -187,6 +187,7 @@ function paintHover(ink: Parameters<typeof paintGraph>[0], laid: LaidScene, at: 
 	for (const one of laid.nodes) {
 		if (ids.has(one.node.id)) paintNode(ink, one, { isBack: false, isFocus: one.node.id === look.focus, isChosen: true });
 	}
+	for (const index of links) paintWords(ink, laid, index, "link" in at);
 }
 
 const READING_PX = 228;

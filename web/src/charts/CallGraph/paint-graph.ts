@@ -107,7 +107,7 @@ function projected(points: readonly number[], { x, y, zoom }: GraphView): number
 }
 
 /** `✕ 139/s · 2.9% · 890 ms` on a plate; where there is no room for words, ✕ alone. */
-function paintWords(ink: GraphInk, scene: LaidScene, index: number, isChosen: boolean): void {
+export function paintWords(ink: GraphInk, scene: LaidScene, index: number, isChosen: boolean): void {
 	const { surface, palette, view } = ink;
 	const link = scene.links[index];
 	const curve = scene.curves[index];

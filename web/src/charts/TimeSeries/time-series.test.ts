@@ -1,7 +1,7 @@
 import { formatCount, formatDuration } from "@spanglass/shared/units/format";
 import { describe, expect, test } from "vitest";
 import { movedCursor, NOWHERE } from "./cursor.ts";
-import { markAt, marksInBucket, plotOf } from "./plot.ts";
+import { lineAt, markAt, marksInBucket, plotOf } from "./plot.ts";
 import { plotOption } from "./plot-option.ts";
 import { csvOf, factsOf, summaryOf, tableRows } from "./series-facts.ts";
 import type { TimeSeriesContent } from "./time-series.ts";
@@ -50,6 +50,33 @@ describe("the plot", () => {
 		expect(markAt(plot, 5, 5)).toBeUndefined();
 		expect(marksInBucket(plot, 2).map(({ mark }) => mark.key)).toEqual(["b", "a"]);
 	});
+});
+
+test("a height means the nearest line with data; of lines at one place the upper one; a line that is alone is the only one", () => {
+	const plot = plotOf(content, SIZE);
+	expect(lineAt(content, plot, 0, 0)).toMatchObject({ key: "p99", value: 0.9 });
+	expect(lineAt(content, plot, 0, 160)).toMatchObject({ key: "p50" });
+	expect(lineAt(content, plot, 1, 0)).toMatchObject({ key: "p50", value: 0.12 });
+	expect(lineAt({ ...content, isolated: "p99" }, plot, 0, 160)?.key).toBe("p99");
+	expect(lineAt({ ...content, isolated: "p99" }, plot, 1, 0)).toBeUndefined();
+	const twins = { ...content, series: content.series.map((series) => ({ ...series, values: [0.5] })) };
+	expect(lineAt(twins, plotOf(twins, SIZE), 0, 80)?.key).toBe("p99");
+});
+
+test("flags get room above the plot, also while none is known, so that nothing moves when they are", () => {
+	const flags = [{ key: "f", timeMs: START + 130_000, label: "payment v42" }];
+	const [without, empty, full] = [content, { ...content, flags: [] }, { ...content, flags }].map((one) => plotOf(one, SIZE));
+	expect(empty?.frame).toEqual(full?.frame);
+	expect((full?.frame.topPx ?? 0) - (without?.frame.topPx ?? 0)).toBe(14);
+	expect(full?.flags.map(({ side }) => side)).toEqual(["left"]);
+});
+
+test("shares of a whole are no counts: their axis has fractions", () => {
+	const bars = { ...content, kind: "bars", marks: [], formatValue: (value: number) => formatCount(value * 100) } as const;
+	const shares = plotOf({ ...bars, series: [{ key: "a", name: "a", color: "p50", values: [0.02, 0.5] }] }, SIZE);
+	expect(shares.valueTicks.map(({ at }) => at)).toContain(0.2);
+	const counts = plotOf({ ...bars, series: [{ key: "a", name: "a", color: "p50", values: [1, 2] }] }, SIZE);
+	expect(counts.valueTicks.every(({ at }) => Number.isInteger(at))).toBe(true);
 });
 
 describe("what is drawn", () => {

@@ -9,7 +9,7 @@ import { withValues } from "../../state/url.ts";
 import { useKeptSearch } from "../../state/use-kept-search.ts";
 import button from "../../ui/Button.module.css";
 import { Drawer } from "../../ui/Drawer.tsx";
-import { Change, Failed, Nothing, Quantile, Rate } from "../../ui/Measures.tsx";
+import { Change, Failed, Quantile, Rate } from "../../ui/Measures.tsx";
 import { NodeMark } from "../../ui/NodeMark.tsx";
 import { Value } from "../../ui/Value.tsx";
 import { EdgeTraces } from "./EdgeTraces.tsx";
@@ -175,17 +175,11 @@ function Sides({ edge: { calls } }: { readonly edge: EdgeJson }): ReactElement |
 						</tr>
 					);
 				})}
-				{calls.network === null ? null : (
+				{calls.network === null || calls.network < 0 ? null : (
 					<tr title={t("map.hintNetwork")}>
 						<th scope="row">{t("map.network")}</th>
 						<td colSpan={4}>
-							{calls.network < 0 ? (
-								<Nothing />
-							) : (
-								<>
-									<Value of={formatDuration(calls.network)} /> {t("map.onAverage")}
-								</>
-							)}
+							<Value of={formatDuration(calls.network)} /> {t("map.onAverage")}
 						</td>
 					</tr>
 				)}

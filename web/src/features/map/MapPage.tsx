@@ -3,7 +3,7 @@ import { type ReactElement, useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useGraph } from "../../api/graph.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
-import { type MapUrl, MOST_HOPS, mapUrlFromSearch, searchFromMapUrl } from "../../state/url/map.ts";
+import { type MapUrl, type MapView, MOST_HOPS, mapUrlFromSearch, searchFromMapUrl } from "../../state/url/map.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
 import { useKeptSearch } from "../../state/use-kept-search.ts";
 import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
@@ -11,6 +11,7 @@ import { useTimeRange } from "../../state/use-time-range.ts";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { useDelayed } from "../../ui/Skeleton.tsx";
+import { PHONE, useMedia } from "../../ui/use-media.ts";
 import { EdgeDrawer } from "./EdgeDrawer.tsx";
 import { EdgeTable } from "./EdgeTable.tsx";
 import { EmptyMap } from "./EmptyMap.tsx";
@@ -39,6 +40,10 @@ export function MapPage(): ReactElement {
 		},
 		[url, setSearch],
 	);
+	// small drawings cannot be read: a phone shows the table unless it is asked for the map
+	const usual: MapView = useMedia(PHONE) ? "table" : "graph";
+	const view = url.view ?? usual;
+	const onView = (next: MapView): void => onUrl({ view: next === usual ? undefined : next });
 	const selection = selectionOf(content, url.selection);
 	const focus = nodeOfText(content, url.focus);
 	useHoldRefresh(selection !== undefined);
@@ -46,7 +51,7 @@ export function MapPage(): ReactElement {
 		document.title = `${t("page.map")} · Spanglass`;
 	}, [t]);
 	useKeys({
-		b: () => onUrl({ view: url.view === "table" ? "graph" : "table" }),
+		b: () => onView(view === "table" ? "graph" : "table"),
 		"+": () => onUrl({ hops: Math.min(url.hops + 1, MOST_HOPS) }),
 		"-": () => onUrl({ hops: Math.max(url.hops - 1, 1) }),
 		Escape: () => (url.selection === undefined ? false : onUrl({ selection: undefined })),
@@ -69,12 +74,12 @@ export function MapPage(): ReactElement {
 	const isEmpty = graph.data !== undefined && content.nodes.size === 0;
 	return (
 		<div className={styles.page} data-drawer={selection !== undefined}>
-			<MapTools url={url} content={content} focus={focus} graph={graph.data} onUrl={onUrl} />
+			<MapTools url={url} view={view} onView={onView} content={content} focus={focus} graph={graph.data} onUrl={onUrl} />
 			<div className={styles.body} aria-busy={graph.isFetching}>
 				{graph.error === null ? null : <ErrorPanel error={graph.error} onRetry={() => void graph.refetch()} />}
 				{isEmpty ? (
 					<EmptyMap />
-				) : url.view === "table" ? (
+				) : view === "table" ? (
 					<EdgeTable content={content} url={url} focus={focus} onUrl={onUrl} />
 				) : graph.data === undefined ? (
 					<p className={styles.waiting} role="status">

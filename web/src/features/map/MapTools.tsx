@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { nearNodes } from "../../geometry/graph-walk.ts";
-import { MAP_DIRECTIONS, MAP_LAYERS, MAP_VIEWS, type MapUrl, MOST_HOPS } from "../../state/url/map.ts";
+import { MAP_DIRECTIONS, MAP_LAYERS, MAP_VIEWS, type MapUrl, type MapView, MOST_HOPS } from "../../state/url/map.ts";
 import type { HistoryStep } from "../../state/use-search.ts";
 import { AnswerFacts } from "../../ui/AnswerFacts.tsx";
 import { FilterField } from "../../ui/FilterField.tsx";
@@ -15,6 +15,8 @@ import { nameOfNode } from "./map-words.ts";
 
 export interface MapToolsProps {
 	readonly url: MapUrl;
+	readonly view: MapView;
+	readonly onView: (view: MapView) => void;
 	readonly content: GraphContent;
 	readonly focus: string | undefined;
 	readonly graph: GraphJson | undefined;
@@ -24,7 +26,7 @@ export interface MapToolsProps {
 const HOPS = Array.from({ length: MOST_HOPS }, (_, at) => String(at + 1)).slice(0, 4);
 
 /** What is in focus and how far one sees, what colours mean, the search, and what the answer holds. */
-export function MapTools({ url, content, focus, graph, onUrl }: MapToolsProps): ReactElement {
+export function MapTools({ url, view, onView, content, focus, graph, onUrl }: MapToolsProps): ReactElement {
 	const { t } = useTranslation();
 	const shown = focus === undefined ? content.nodes.size : nearNodes(content.pairs, focus, url).size;
 	return (
@@ -78,9 +80,9 @@ export function MapTools({ url, content, focus, graph, onUrl }: MapToolsProps): 
 				)}
 				<SegmentedControl
 					label={t("map.view")}
-					value={url.view}
-					onChange={(view) => onUrl({ view })}
-					options={MAP_VIEWS.map((value) => ({ value, label: t(`map.view_${value}`), keys: "b" }))}
+					value={view}
+					onChange={onView}
+					options={MAP_VIEWS.map((one) => ({ value: one, label: t(`map.view_${one}`), keys: "b" }))}
 				/>
 			</span>
 		</div>

@@ -2,7 +2,7 @@ import type { SpanSummaryJson } from "@spanglass/shared/api/schemas";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatDuration, shortId, textOf } from "@spanglass/shared/units/format";
 import { Link } from "@tanstack/react-router";
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type ExemplarQuery, useServiceExemplars } from "../../api/service-detail.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
@@ -35,6 +35,12 @@ export function ExemplarPopover({ pick, onClose }: { readonly pick: ExemplarPick
 	const failed = useServiceExemplars({ ...pick.query, near: undefined, failed: true, limit: isOfFailures ? FAILED : 1 });
 	useHoldRefresh(true);
 	const isSlow = useDelayed(near.isFetching);
+	const list = useRef<HTMLUListElement>(null);
+	const isHere = near.data !== undefined;
+	// the keys go on at the first trace as soon as there is one
+	useEffect(() => {
+		if (isHere) list.current?.querySelector("a")?.focus();
+	}, [isHere]);
 	const { fromMs, toMs, env } = pick.query;
 	const shown = near.data?.data.toSorted((a, b) => b.durationNanos - a.durationNanos) ?? [];
 	const others = (failed.data?.data ?? []).filter((span) => !shown.some(({ traceId }) => traceId === span.traceId));
@@ -46,7 +52,7 @@ export function ExemplarPopover({ pick, onClose }: { readonly pick: ExemplarPick
 					{pick.title} <small>{day}</small>
 				</h4>
 				{near.error === null ? null : <ErrorPanel error={near.error} onRetry={() => void near.refetch()} />}
-				<ul aria-busy={near.isFetching}>
+				<ul ref={list} aria-busy={near.isFetching}>
 					{shown.map((span) => (
 						<Exemplar key={span.spanId} span={span} />
 					))}

@@ -140,7 +140,7 @@ function operationColumns(t: TFunction, { lineOf, onPick }: CellActions): readon
 			key: "line",
 			head: "",
 			isWide: true,
-			cell: ({ operation }) => <Sparkline values={lineOf(operation)} widthPx={64} heightPx={16} />,
+			cell: ({ operation }) => <Sparkline values={lineOf(operation)} widthPx={52} heightPx={16} />,
 		},
 		{
 			key: "errors",

@@ -7,10 +7,11 @@ import { useTranslation } from "react-i18next";
 import { useServiceVersions } from "../../api/service-detail.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
-import { Change, Failed, Nothing, Quantile, Rate, Share } from "../../ui/Measures.tsx";
+import { Change, Failed, Nothing, Quantile, Rate } from "../../ui/Measures.tsx";
 import { momentText } from "../../ui/moment-text.ts";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
 import type { TableColumn } from "../../ui/table-sort.ts";
+import { Value } from "../../ui/Value.tsx";
 import { millisOf } from "./red-series.ts";
 import { Section } from "./Section.tsx";
 import styles from "./ServicePage.module.css";
@@ -67,8 +68,9 @@ function versionColumns(t: TFunction): readonly TableColumn<Version>[] {
 			key: "share",
 			head: t("service.columnShare"),
 			hint: t("service.hintVersionShare"),
+			align: "end",
 			isWide: true,
-			cell: ({ share }) => <Share of={share} title={t("service.hintVersionShare")} />,
+			cell: ({ share }) => <Value of={formatPercent(share)} />,
 		},
 		{
 			key: "rate",
@@ -88,21 +90,6 @@ function versionColumns(t: TFunction): readonly TableColumn<Version>[] {
 					errorCount={numbers.errorCount}
 					count={numbers.count}
 					state={errorState(numbers.errorRatio ?? 0)}
-				/>
-			),
-		},
-		{
-			key: "errorsChange",
-			head: t("service.columnErrorsChange"),
-			hint: t("service.hintChange"),
-			align: "end",
-			isWide: true,
-			cell: ({ numbers, before }) => (
-				<Change
-					was={before === null ? undefined : { value: before.errorRatio, count: before.count }}
-					now={{ value: numbers.errorRatio, count: numbers.count }}
-					format={formatPercent}
-					bad="up"
 				/>
 			),
 		},

@@ -22,10 +22,11 @@ test("what runs, by version; the lost count apart", () => {
 	});
 });
 
-test("lost, late, then the busiest; ties by name, whatever the order of the answer", () => {
+test("lost just now, late, then the busiest, gone for long last; ties by name, whatever the order of the answer", () => {
 	const names = (rows: readonly { readonly instance: string }[]): string => rows.map(({ instance }) => instance).join(" ");
-	expect(names(orderInstances(FLEET))).toBe("gone slow old a b");
-	expect(names(orderInstances(FLEET.toReversed()))).toBe("gone slow old a b");
+	const all = [instanceOf("replaced", { liveness: "lost", lastSeen: "1763579047217000000" }), ...FLEET];
+	expect(names(orderInstances(all))).toBe("gone slow old a b replaced");
+	expect(names(orderInstances(all.toReversed()))).toBe("gone slow old a b replaced");
 });
 
 test("who is three times slower or fails three times more often than its peers stands out; few requests tell nothing", () => {

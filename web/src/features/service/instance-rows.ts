@@ -26,13 +26,21 @@ export function runningVersions(instances: readonly InstanceJson[]): RunningVers
 	};
 }
 
-const RANK = { lost: 0, late: 1, live: 2 } as const satisfies Record<InstanceJson["liveness"], number>;
+const RANK = { late: 1, live: 2 } as const;
+const LONG_AGO = 3;
+const RECENT_NANOS = 600_000_000_000n;
 
-/** Lost ones first, then late ones; among them the busiest first, ties by name. */
+/**
+ * Those that were lost in the last ten minutes first, then late ones, live ones, and those that are gone for longer, which a roll-out may have
+ * replaced; among them the busiest first, ties by name. The newest sight of all is taken for now.
+ */
 export function orderInstances(instances: readonly InstanceJson[]): readonly InstanceJson[] {
-	return instances.toSorted(
-		(a, b) => RANK[a.liveness] - RANK[b.liveness] || b.numbers.count - a.numbers.count || (a.instance < b.instance ? -1 : 1),
-	);
+	const newest = instances.reduce((last, { lastSeen }) => (BigInt(lastSeen) > last ? BigInt(lastSeen) : last), 0n);
+	const rank = ({ liveness, lastSeen }: InstanceJson): number => {
+		if (liveness !== "lost") return RANK[liveness];
+		return newest - BigInt(lastSeen) <= RECENT_NANOS ? 0 : LONG_AGO;
+	};
+	return instances.toSorted((a, b) => rank(a) - rank(b) || b.numbers.count - a.numbers.count || (a.instance < b.instance ? -1 : 1));
 }
 
 const OUTLIER = 3;

@@ -7,7 +7,7 @@ const DEFAULTS: MapUrl = {
 	hops: 2,
 	direction: "both",
 	layer: "err",
-	view: "graph",
+	view: undefined,
 	selection: undefined,
 	find: "",
 	compare: true,

@@ -8,6 +8,7 @@ export const MAP_DIRECTIONS = ["both", "up", "down"] as const;
 /** Whom one sees from the focus: callers, callees or both. */
 export type MapDirection = (typeof MAP_DIRECTIONS)[number];
 export const MAP_VIEWS = ["graph", "table"] as const;
+export type MapView = (typeof MAP_VIEWS)[number];
 export const MOST_HOPS = 5;
 const DEFAULT_HOPS = 2;
 
@@ -17,7 +18,8 @@ export interface MapUrl {
 	readonly hops: number;
 	readonly direction: MapDirection;
 	readonly layer: MapLayer;
-	readonly view: (typeof MAP_VIEWS)[number];
+	/** Undefined: what suits the screen. */
+	readonly view: MapView | undefined;
 	/** `node:checkout`, `edge:gateway>checkout`; its drawer is open. */
 	readonly selection: string | undefined;
 	readonly find: string;
@@ -35,7 +37,7 @@ export function mapUrlFromSearch(values: SearchValues): MapUrl {
 		hops: Number.isInteger(hops) && hops >= 1 && hops <= MOST_HOPS ? hops : DEFAULT_HOPS,
 		direction: choiceValue(values, "dir", MAP_DIRECTIONS),
 		layer: choiceValue(values, "layer", MAP_LAYERS),
-		view: choiceValue(values, "view", MAP_VIEWS),
+		view: MAP_VIEWS.find((view) => view === textValue(values, "view")),
 		selection: textValue(values, "sel") || undefined,
 		find: textValue(values, "find") ?? "",
 		compare: choiceValue(values, "cmp", ["prev", "off"]) === "prev",
@@ -52,7 +54,7 @@ export function searchFromMapUrl(url: MapUrl): Readonly<Record<Name, string | un
 		hops: url.hops === DEFAULT_HOPS ? undefined : String(url.hops),
 		dir: url.direction === "both" ? undefined : url.direction,
 		layer: url.layer === "err" ? undefined : url.layer,
-		view: url.view === "graph" ? undefined : url.view,
+		view: url.view,
 		sel: url.selection,
 		find: url.find || undefined,
 		cmp: url.compare ? undefined : "off",
