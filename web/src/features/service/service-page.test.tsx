@@ -184,7 +184,7 @@ describe("nothing to show", () => {
 		fakeApi({
 			...ROUTES,
 			"/services/checkout/operations": () => {
-				throw new FakeError(500, { kind: "internal", message: "something went wrong", requestId: "req-8f2c" });
+				throw new FakeError(400, { kind: "invalid_input", message: "something went wrong", requestId: "req-8f2c" });
 			},
 		});
 		renderPage("/services/checkout");
