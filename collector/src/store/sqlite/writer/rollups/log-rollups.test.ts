@@ -1,5 +1,6 @@
 /** Templates of log messages across starts: blocks of an earlier version, and stored templates that are damaged. */
 
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EMPTY_LOG_RECORD, type LogRecord } from "@spanglass/shared/model/log-record";
 import { unixNanos } from "@spanglass/shared/units/time";
@@ -12,6 +13,9 @@ const MINUTE = 60_000_000_000n;
 const START = 29_000_040n * MINUTE;
 const RANGE = { start: unixNanos(START), end: unixNanos(START + 600n * MINUTE) };
 const WORDS = ["ann", "bob", "cyd", "dan", "eve", "fay", "gil", "hal", "ida", "joe"];
+/** What the migration does to blocks of before. */
+const MIGRATION = readFileSync(new URL("../../migrations/0007-log-templates.sql", import.meta.url), "utf8");
+const [MIGRATED_BLOCKS = ""] = /UPDATE block[^;]*/.exec(MIGRATION) ?? [];
 const folders = temporaryFolders();
 afterAll(folders.removeAll);
 
@@ -66,12 +70,7 @@ it("blocks of an earlier version are counted after the start, and say so until t
 	const before = await countsOf(first);
 	expect(Object.keys(before)).toHaveLength(40);
 	await first.close();
-	edit(
-		folder,
-		"DELETE FROM rollup",
-		"DELETE FROM log_template",
-		"UPDATE block SET checksum = checksum - rolled_up * 8589934592, rolled_up = 0 WHERE signal = 3",
-	);
+	edit(folder, "DELETE FROM rollup", "DELETE FROM log_template", MIGRATED_BLOCKS);
 	const second = open(folder);
 	expect((await second.reader.pairingCounters(FREE_CONTROL)).blocksToRollUp).toBeGreaterThan(0);
 	await expect.poll(async () => (await second.reader.pairingCounters(FREE_CONTROL)).blocksToRollUp, { timeout: 30_000 }).toBe(0);
