@@ -10,7 +10,7 @@ import { unixNanos } from "@spanglass/shared/units/time";
 import { sendHttp } from "./otlp-client.ts";
 import type { Stack } from "./stack.ts";
 
-export const SLOW_CALLEE = { minutes: 10, perMinute: 12, slowFromMinute: 5, slowMs: 1_200 } as const;
+const SLOW_CALLEE = { minutes: 10, perMinute: 12, slowFromMinute: 5, slowMs: 1_200 } as const;
 
 const KIND = { server: 2, client: 3 } as const;
 const MINUTE_MS = 60_000;
