@@ -33,6 +33,8 @@ function useCompared<R extends Compared>(route: R, query: ComparedQuery, enabled
 		placeholderData: (before, asked) => (asked?.queryKey[1] === name ? before : undefined),
 		enabled,
 		retry: false,
+		// several parts of the page show the same answer: one that comes later does not ask again for what failed
+		retryOnMount: false,
 	});
 }
 

@@ -182,7 +182,9 @@ test("`g m` leads there from anywhere, and the rail has it between services and 
 	const { router } = renderPage("/services?env=prod");
 	await screen.findByRole("link", { name: "Service map" });
 	const rail = within(screen.getByRole("navigation", { name: "Pages" })).getAllByRole("link");
-	expect(rail.slice(2, 5).map((item) => item.getAttribute("aria-label"))).toEqual(["Services", "Service map", "Traces"]);
+	const names = rail.map((item) => item.getAttribute("aria-label"));
+	expect(names.slice(names.indexOf("Services"))).toEqual(expect.arrayContaining(["Services", "Service map", "Traces"]));
+	expect(names.indexOf("Traces") - names.indexOf("Services")).toBe(2);
 	fireEvent.keyDown(document.body, { key: "g" });
 	fireEvent.keyDown(document.body, { key: "m" });
 	await waitFor(() => expect(router.state.location.href).toBe("/map?env=prod"));
