@@ -19,6 +19,8 @@ const NEUTRAL = 0.7;
 const WORDS_FROM_ZOOM = 0.8;
 const LEGIBLE_ZOOM = 0.55;
 const ALWAYS_SHOWN = 20;
+/** From further away, heads are dots of a few pixels that cost as much as their lines. */
+const HEADS_FROM_ZOOM = 0.3;
 const HEAD_PX = 9;
 
 function isInSight({ surface, view }: GraphInk, rect: GraphRect, marginPx = 0): boolean {
@@ -85,6 +87,7 @@ export function paintLink(ink: GraphInk, scene: LaidScene, index: number, { isBa
 	const width = Math.max(link.widthPx * view.zoom, 0.75);
 	if (isChosen) surface.line(withAlpha(palette.accent, 0.35), points, { width: width + 8 });
 	surface.line(color, points, link.isAsync ? { width, dash: [6, 4] } : { width });
+	if (view.zoom < HEADS_FROM_ZOOM) return;
 	const head = Math.max(HEAD_PX, link.widthPx + 5) * view.zoom;
 	const half = Math.max(4.5, link.widthPx * 0.5 + 3) * view.zoom;
 	const [x, y] = [(curve.tip.x - view.x) * view.zoom, (curve.tip.y - view.y) * view.zoom];
