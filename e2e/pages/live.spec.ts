@@ -119,5 +119,5 @@ test("the palette goes anywhere by keyboard: a page, a service's traces, a time,
 	await expect(page.getByRole("combobox", { name: "Search or jump" })).toBeFocused();
 	await page.keyboard.type(">中文");
 	await page.keyboard.press("Enter");
-	await expect(page.getByRole("heading", { name: "链路", exact: true })).toBeVisible();
+	await expect(page.getByRole("link", { name: "链路", exact: true }).first()).toBeVisible();
 });

@@ -42,6 +42,10 @@ export function useRowFocus({ scroll, virtual, count, initial, entry = "first", 
 		if (count === 0) return;
 		const from = ahead.current ?? focusedRow(scroll.current) ?? active;
 		const next = Math.max(0, Math.min(count - 1, from < 0 ? enter(step) : from + step));
+		setActive(next);
+		virtual.scrollToIndex(next);
+		// a row that is there has the focus at once: Enter may come before the next frame
+		if (ahead.current === undefined && focusRow(scroll.current, next)) return;
 		if (ahead.current === undefined) {
 			requestAnimationFrame(() => {
 				focusRow(scroll.current, ahead.current ?? -1);
@@ -49,8 +53,6 @@ export function useRowFocus({ scroll, virtual, count, initial, entry = "first", 
 			});
 		}
 		ahead.current = next;
-		setActive(next);
-		virtual.scrollToIndex(next);
 	};
 	const [first] = useState(initial);
 	useEffect(() => {
@@ -71,10 +73,12 @@ export function useRowFocus({ scroll, virtual, count, initial, entry = "first", 
 	};
 }
 
-function focusRow(list: HTMLElement | null, index: number): void {
+/** False when the row is not in the document yet. */
+function focusRow(list: HTMLElement | null, index: number): boolean {
 	const row = list?.querySelector<HTMLElement>(`[data-index="${index}"]`);
 	const target = row?.matches("a, button") === false ? row.querySelector<HTMLElement>("button") : row;
 	target?.focus({ preventScroll: true });
+	return target !== null && target !== undefined;
 }
 
 /** The row that has the focus; rows may have come above it since it got there. */
