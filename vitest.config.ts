@@ -6,9 +6,9 @@ process.env.TZ = "Asia/Shanghai";
 export default defineConfig({
 	test: {
 		projects: [
-			{ extends: true, test: { name: "shared", root: "shared", include: ["src/**/*.test.ts"] } },
+			{ extends: true, test: { name: "shared", root: "shared", include: ["src/**/*.test.ts"], maxWorkers: 2 } },
 			{ extends: true, test: { name: "collector", root: "collector", include: ["src/**/*.test.ts"], pool: "forks" } },
-			{ extends: true, test: { name: "web", root: "web", include: ["src/**/*.test.{ts,tsx}"], environment: "jsdom" } },
+			{ extends: true, test: { name: "web", root: "web", include: ["src/**/*.test.{ts,tsx}"], environment: "jsdom", maxWorkers: 2 } },
 			{
 				extends: true,
 				test: { name: "e2e", root: "e2e", include: ["scenarios/*.test.ts", "demo/**/*.test.ts"], pool: "forks", fileParallelism: false },

@@ -5,7 +5,7 @@ export default defineConfig({
 	testDir: "pages",
 	timeout: 60_000,
 	retries: 0,
-	workers: 1,
+	workers: 2,
 	reporter: [["list"], ["json"]],
 	use: {
 		viewport: { width: 1440, height: 900 },
