@@ -4,8 +4,9 @@ import { type ReactElement, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useErrors } from "../../api/errors.ts";
 import { ERROR_TABS, type ErrorsUrl, errorsUrlFromSearch, searchFromErrorsUrl } from "../../state/url/errors.ts";
-import { type SearchValues, textValue, withValues } from "../../state/url.ts";
+import { withValues } from "../../state/url.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
+import { useKeptSearch } from "../../state/use-kept-search.ts";
 import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { AnswerFacts } from "../../ui/AnswerFacts.tsx";
@@ -75,7 +76,7 @@ interface GroupsProps {
 function Groups({ answer, url, onUrl }: GroupsProps): ReactElement {
 	const { t } = useTranslation();
 	const values = useSearchValues();
-	const kept = useKeptSearch(values);
+	const kept = useKeptSearch();
 	const rows = useMemo(() => pickErrors(answer.data, url.tab, url.q), [answer.data, url.tab, url.q]);
 	const open = answer.data.find(({ fingerprint }) => fingerprint === url.open);
 	const close = (): void => onUrl({ open: undefined }, "push");
@@ -146,13 +147,4 @@ function useEscape(close: (() => void) | undefined): void {
 		document.addEventListener("keydown", onKeyDown);
 		return () => document.removeEventListener("keydown", onKeyDown);
 	}, [close]);
-}
-
-/** What a link to another page takes along: when and where. */
-function useKeptSearch(values: SearchValues): SearchValues {
-	const [from, to, env] = ["from", "to", "env"].map((name) => textValue(values, name));
-	return useMemo(() => {
-		const kept = Object.entries({ from, to, env }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-		return Object.fromEntries(kept);
-	}, [from, to, env]);
 }

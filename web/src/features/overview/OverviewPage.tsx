@@ -1,16 +1,17 @@
 import type { OverviewJson } from "@spanglass/shared/api/overview-schemas";
 import { formatBytes, formatRate, textOf } from "@spanglass/shared/units/format";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type ReactElement, useEffect, useMemo } from "react";
+import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useOverview } from "../../api/overview.ts";
 import { useStatus } from "../../api/status.ts";
 import { useIngestState } from "../../api/use-live.ts";
 import { useAsOf } from "../../state/clock.ts";
 import { rangeChanges } from "../../state/time-range.ts";
-import { type SearchValues, textValue, withValues } from "../../state/url.ts";
+import { withValues } from "../../state/url.ts";
 import { useEnvironment, useSetEnvironment } from "../../state/use-environment.ts";
-import { useSearchValues, useSetSearch } from "../../state/use-search.ts";
+import { useKeptSearch } from "../../state/use-kept-search.ts";
+import { useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -71,16 +72,6 @@ function Sections({ overview, checkedMs }: { readonly overview: OverviewJson; re
 			<RegressionTable overview={overview} kept={kept} />
 		</>
 	);
-}
-
-/** What a link to another page takes along: when and where. */
-function useKeptSearch(): SearchValues {
-	const values = useSearchValues();
-	const [from, to, env] = ["from", "to", "env"].map((name) => textValue(values, name));
-	return useMemo(() => {
-		const kept = Object.entries({ from, to, env }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-		return Object.fromEntries(kept);
-	}, [from, to, env]);
 }
 
 function Nothing(): ReactElement {
