@@ -1,6 +1,6 @@
 /** Groups of failed spans with what became of them. */
 import type { ErrorGroup } from "@spanglass/shared/analysis/error-group";
-import { ERROR_STATES, type ErrorDecision, type ErrorState } from "@spanglass/shared/model/error-state";
+import { ERROR_GROUP_STATES, type ErrorDecision, type ErrorGroupState } from "@spanglass/shared/model/error-group-state";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import type { Filter } from "@spanglass/shared/query/filter";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
@@ -17,7 +17,7 @@ export interface ErrorsQuestion {
 }
 
 export interface ToldError extends ErrorGroup {
-	readonly state: ErrorState;
+	readonly state: ErrorGroupState;
 	readonly decisionVersion: number;
 	/** Undefined: the range before cannot be told. */
 	readonly before: number | undefined;
@@ -77,10 +77,10 @@ function rangeWithBuckets(range: TimeRange) {
 }
 
 function urgency({ state }: ToldError): number {
-	return ERROR_STATES.indexOf(state);
+	return ERROR_GROUP_STATES.indexOf(state);
 }
 
-function stateOf({ last }: ErrorGroup, decision: ErrorDecision | undefined, before: number | undefined): ErrorState {
+function stateOf({ last }: ErrorGroup, decision: ErrorDecision | undefined, before: number | undefined): ErrorGroupState {
 	if (decision?.state === "muted") return "muted";
 	if (decision?.state === "resolved") return unixMillisFromNanos(last) > decision.at ? "regressed" : "resolved";
 	return before === undefined || before > 0 ? "ongoing" : "new";

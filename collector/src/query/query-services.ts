@@ -2,7 +2,7 @@
  * What the answers of the API are made from: execution over the readers of the stores. Plain results in, plain results out; texts, JSON
  * and status codes belong to `http`.
  */
-import type { ErrorDecision } from "@spanglass/shared/model/error-state";
+import type { ErrorDecision } from "@spanglass/shared/model/error-group-state";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { AppReader } from "../store/api/app-store.ts";

@@ -5,6 +5,7 @@ import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { type UnixNanos, unixMillisFromNanos, unixNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { ServiceEntry } from "../store/api/app-store.ts";
 import { type InstanceGroup, type InstanceSighting, type RollupReader, wholeMinutes } from "../store/api/rollup-queries.ts";
+import { compareTexts } from "../store/api/suggestion-queries.ts";
 import type { QueryControl } from "../store/api/telemetry-store.ts";
 import { numbersOf, requestsAmong } from "./red-numbers.ts";
 
@@ -99,7 +100,7 @@ export async function listServices(
 	});
 	const heard = new Set(rows.map(({ name }) => name));
 	const silent = environment === undefined ? entries.filter(({ name }) => !heard.has(name)).map(silentRow) : [];
-	return [...rows, ...silent].sort((a, b) => compareText(a.name, b.name) || compareText(a.namespace, b.namespace));
+	return [...rows, ...silent].sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.namespace, b.namespace));
 }
 
 function idOf({ namespace = "", service = "" }: { readonly namespace?: string; readonly service?: string }): string {
@@ -147,7 +148,7 @@ function valuesOf(
 	{ groups, present }: { readonly groups: readonly { readonly key: Emitter }[]; readonly present: readonly Emitter[] },
 ): readonly string[] {
 	const values = [...groups.map(({ key }) => key[field]), ...present.map((sighting) => sighting[field])];
-	return [...new Set(values.flatMap((value) => value || []))].sort(compareText);
+	return [...new Set(values.flatMap((value) => value || []))].sort(compareTexts);
 }
 
 function silentRow({ name, color, firstSeen, lastSeen }: ServiceEntry): ServiceRow {
@@ -157,9 +158,4 @@ function silentRow({ name, color, firstSeen, lastSeen }: ServiceEntry): ServiceR
 		...{ versions: [], instances: [], environments: [], requestCounts: [] },
 		...{ firstSeen: unixNanosFromMillis(firstSeen), lastSeen: unixNanosFromMillis(lastSeen) },
 	};
-}
-
-/** By UTF-16 units, as the stores do. */
-function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }

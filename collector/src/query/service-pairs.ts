@@ -1,5 +1,6 @@
 /** Which services call which, in the narrow sense of Jaeger: pairs of spans that are parent and child. */
 import type { TimeRange } from "@spanglass/shared/query/time-range";
+import { compareTexts } from "../store/api/suggestion-queries.ts";
 import type { QueryControl, ServiceEdge, TelemetryReader } from "../store/api/telemetry-store.ts";
 
 /**
@@ -23,10 +24,5 @@ export async function listServicePairs(
 		const id = JSON.stringify([parent, child]);
 		if (parent !== child) pairs.set(id, { parent, child, count: attempts + (pairs.get(id)?.count ?? 0) });
 	}
-	return [...pairs.values()].sort((a, b) => compareText(a.parent, b.parent) || compareText(a.child, b.child));
-}
-
-/** By UTF-16 units, as the stores do. */
-function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
+	return [...pairs.values()].sort((a, b) => compareTexts(a.parent, b.parent) || compareTexts(a.child, b.child));
 }

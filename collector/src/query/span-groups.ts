@@ -6,7 +6,7 @@ import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { type TimeBuckets, timeBuckets } from "@spanglass/shared/units/time-buckets";
 import type { MatchQuery, SpanGroupPage } from "../store/api/match-queries.ts";
 import type { QueryControl, TelemetryReader } from "../store/api/telemetry-store.ts";
-import { chartTraces } from "./trace-chart.ts";
+import { dataRange } from "./trace-chart.ts";
 import { assertListed } from "./trace-facets.ts";
 
 /** Points of a group's sparkline. */
@@ -28,7 +28,7 @@ export async function groupSpans(reader: TelemetryReader, query: SpanGroupsQuery
 	for (const field of query.by) assertListed(nameFromField(field), isListed(field), "by");
 	const { by, limit, filter } = query;
 	const isEverything = query.range.start === 0n;
-	const range = isEverything ? (await chartTraces(reader, query, control)).range : query.range;
+	const range = isEverything ? dataRange(await reader.measureTraces(query, control), query.range) : query.range;
 	const buckets = timeBuckets(range.start, range.end, { most: POINTS });
 	const page = await reader.groupSpans(
 		{ range: isEverything ? query.range : range, filter, by, buckets, limit, rows: LIMITS.groupedRows },

@@ -62,7 +62,7 @@ export async function chartTraces(reader: TelemetryReader, query: MatchQuery, co
 }
 
 /** From the first start to just after the last; an empty range at the end of the asked one when there is no trace. */
-function dataRange({ starts, count }: TraceMeasures, { end }: TimeRange): TimeRange {
+export function dataRange({ starts, count }: TraceMeasures, { end }: TimeRange): TimeRange {
 	if (count === 0) return { start: end, end };
 	let [first, last] = [starts[0] as bigint, starts[0] as bigint];
 	for (const start of starts) {

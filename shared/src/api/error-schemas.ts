@@ -1,10 +1,9 @@
 /** What the answer about groups of errors is made of. */
 import { z } from "zod";
-import { ERROR_STATES } from "../model/error-state.ts";
+import { ERROR_GROUP_STATES } from "../model/error-group-state.ts";
 import { nanos, scanned } from "./answer-schemas.ts";
 
-/** Documents of this kind say what people decided, by fingerprint: `{state, at}`, at in milliseconds. */
-export const ERROR_DOCUMENTS = "error";
+/** The document that holds a decision (`ERROR_DOCUMENTS`); `at` in milliseconds. */
 export const errorDecisionSchema = z.object({ state: z.enum(["resolved", "muted"]), at: z.number() });
 
 const counted = z.array(z.object({ value: z.string(), count: z.number() }));
@@ -21,7 +20,7 @@ export const errorGroupSchema = z.object({
 	template: z.string(),
 	/** Innermost frame of own code, "" when no stack tells. */
 	frame: z.string(),
-	state: z.enum(ERROR_STATES),
+	state: z.enum(ERROR_GROUP_STATES),
 	/** Version of the document that holds the decision, 0 without one. */
 	decisionVersion: z.number(),
 	/** Failed spans, and traces that they belong to. */

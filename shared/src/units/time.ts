@@ -45,6 +45,11 @@ export function unixMillisFromNanos(value: bigint): UnixMillis {
 	return Number(value / NANOS_PER_MILLI) as UnixMillis;
 }
 
+/** The same of nanoseconds as answers write them, in decimal digits. */
+export function unixMillisFromText(nanos: string): UnixMillis {
+	return unixMillisFromNanos(BigInt(nanos));
+}
+
 /** end - start; 0 when the end lies before the start (a span that says so is flagged elsewhere). */
 export function durationBetween(start: bigint, end: bigint): DurationNanos {
 	return (end > start ? end - start : 0n) as DurationNanos;

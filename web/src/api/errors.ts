@@ -1,4 +1,4 @@
-import type { ErrorDecision } from "@spanglass/shared/model/error-state";
+import { ERROR_DOCUMENTS, type ErrorDecision } from "@spanglass/shared/model/error-group-state";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getJson, sendJson } from "./client.ts";
 
@@ -8,9 +8,6 @@ export interface ErrorsQuery {
 	readonly toMs: number;
 	readonly environment: string | undefined;
 }
-
-/** Documents of this kind hold what was decided of groups. */
-const KIND = "error";
 
 /** Groups of failed spans; the former list stays on screen while a new one is asked for. */
 export function useErrors({ fromMs, toMs, environment }: ErrorsQuery) {
@@ -34,7 +31,7 @@ export function useDecideError() {
 	const client = useQueryClient();
 	return useMutation({
 		mutationFn: async ({ fingerprint, state, version }: Decision) => {
-			const path = { kind: KIND, id: fingerprint };
+			const path = { kind: ERROR_DOCUMENTS, id: fingerprint };
 			if (state !== undefined) return sendJson("PUT document", { json: { state, at: Date.now() }, version }, { path });
 			return sendJson("DELETE document", undefined, { path, query: { version } });
 		},

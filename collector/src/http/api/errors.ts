@@ -1,6 +1,6 @@
 import { rangeFromParams } from "@spanglass/shared/api/codec";
-import { ERROR_DOCUMENTS, type ErrorGroupsJson, errorDecisionSchema } from "@spanglass/shared/api/error-schemas";
-import type { ErrorDecision } from "@spanglass/shared/model/error-state";
+import { type ErrorGroupsJson, errorDecisionSchema } from "@spanglass/shared/api/error-schemas";
+import { ERROR_DOCUMENTS, type ErrorDecision } from "@spanglass/shared/model/error-group-state";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
 import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import type { Control, QueryServices } from "../../query/query-services.ts";

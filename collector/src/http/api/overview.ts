@@ -7,10 +7,8 @@ import type { Control, QueryServices } from "../../query/query-services.ts";
 import { wholeMinutes } from "../../store/api/rollup-queries.ts";
 import type { Answer } from "../answer.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
-import { comparedToJson, numbersToJson, passedOf } from "./rollup-json.ts";
+import { comparedToJson, numbersToJson, passedOf, stepAt } from "./rollup-json.ts";
 import { frameOf, REQUESTS } from "./rollups.ts";
-
-const NANOS_PER_MINUTE = 60_000_000_000n;
 
 export async function getOverview(request: RouteRequest<"overview">, services: QueryServices, control: Control): Promise<Answer> {
 	const { from, to, env } = request.query;
@@ -24,12 +22,11 @@ export async function getOverview(request: RouteRequest<"overview">, services: Q
 	const overview = await services.rollups.overview(question, services.services.entries(), control);
 	const colorOf = services.colors.lookup();
 	const passed = passedOf(question, now);
-	const step = BigInt(overview.steps.stepMinutes) * NANOS_PER_MINUTE;
-	const stepAt = (at: bigint) => ({ start: unixNanos(at), end: at + step < passed.range.end ? unixNanos(at + step) : passed.range.end });
+	const { stepMinutes } = overview.steps;
 	const { numbers, before } = comparedToJson(overview.entry, passed);
 	const answer: OverviewJson = {
 		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
-		stepMinutes: overview.steps.stepMinutes,
+		stepMinutes,
 		services: overview.services.map(({ name, namespace, state, ...compared }) => {
 			const told = comparedToJson(compared, passed);
 			return { name, namespace, state, color: colorOf(name), numbers: told.numbers, before: told.before };
@@ -51,7 +48,10 @@ export async function getOverview(request: RouteRequest<"overview">, services: Q
 		entry: {
 			numbers,
 			before,
-			points: overview.entry.points.map((point) => ({ at: point.at.toString(), numbers: numbersToJson(point.numbers, stepAt(point.at)) })),
+			points: overview.entry.points.map((point) => ({
+				at: point.at.toString(),
+				numbers: numbersToJson(point.numbers, stepAt(point.at, stepMinutes, passed)),
+			})),
 		},
 		regressions: overview.regressions.map(({ values, since, cause, ...regression }) => ({
 			...{ ...regression, color: colorOf(regression.service), values: valuesJson(values) },

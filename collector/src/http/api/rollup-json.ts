@@ -3,10 +3,11 @@ import { amplificationOf, networkNanos, type SummedCalls } from "@spanglass/shar
 import { type DurationCounts, durationQuantile } from "@spanglass/shared/analysis/duration-counts";
 import type { CallsJson, DurationsJson, EdgeJson, NumbersJson } from "@spanglass/shared/api/rollup-schemas";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
-import type { UnixNanos } from "@spanglass/shared/units/time";
+import { type UnixNanos, unixNanos } from "@spanglass/shared/units/time";
 import type { Compared, Numbers } from "../../query/red-numbers.ts";
 
 const NANOS_PER_SECOND = 1e9;
+const NANOS_PER_MINUTE = 60_000_000_000n;
 
 /** Of what time the numbers speak. */
 export interface ComparedRanges {
@@ -108,6 +109,12 @@ export function edgeToJson(edge: ToldCalls, { range, compareWith }: ComparedRang
 	const calls = callsToJson(edge.calls, range);
 	const before = edge.before === undefined || compareWith === undefined ? null : callsToJson(edge.before, compareWith);
 	return { caller, callee, type, evidence, calls, before, difference: before && callsDifference(calls, before) };
+}
+
+/** The step of so many minutes that begins at a time, as far as the range has passed. */
+export function stepAt(at: bigint, stepMinutes: number, { range }: ComparedRanges): TimeRange {
+	const end = at + BigInt(stepMinutes) * NANOS_PER_MINUTE;
+	return { start: unixNanos(at), end: end < range.end ? unixNanos(end) : range.end };
 }
 
 /** What to say while blocks of an earlier version are not in the roll-ups. */

@@ -12,7 +12,7 @@ import { OTHER_GROUP, type RedQuestion } from "../../query/service-red.ts";
 import { wholeMinutes } from "../../store/api/rollup-queries.ts";
 import type { Answer } from "../answer.ts";
 import { jsonAnswer, type RouteRequest, tookMs } from "./json-answer.ts";
-import { comparedToJson, edgeToJson, numbersToJson, passedOf, stillToCount } from "./rollup-json.ts";
+import { comparedToJson, edgeToJson, numbersToJson, passedOf, stepAt, stillToCount } from "./rollup-json.ts";
 
 const NANOS_PER_MINUTE = 60_000_000_000n;
 const NANOS_PER_MS = 1_000_000n;
@@ -181,11 +181,7 @@ export async function listServiceRed(request: RouteRequest<"serviceRed">, servic
 	}
 	const question = { service: request.path.name, namespace: ns, environment: env, range, compareWith: undefined };
 	const { lines, folded } = await services.rollups.red({ ...question, stepMinutes, operation: op, by: by && DIMENSION[by] }, control);
-	const { range: passed } = passedOf(question, services.now());
-	const stepAt = (at: bigint) => {
-		const end = at + BigInt(stepMinutes) * NANOS_PER_MINUTE;
-		return { start: unixNanos(at), end: end < passed.end ? unixNanos(end) : passed.end };
-	};
+	const passed = passedOf(question, services.now());
 	const definition = op === undefined ? REQUESTS : SPANS;
 	const frame = await frameOf({ ...question, definition, startedMs: request.startedMs }, services, control);
 	const tooMany = folded === 0 ? [] : [`${folded} smaller groups are counted together as ${OTHER_GROUP}.`];
@@ -194,7 +190,7 @@ export async function listServiceRed(request: RouteRequest<"serviceRed">, servic
 		stepMinutes,
 		data: lines.map(({ group, points }) => ({
 			group,
-			points: points.map(({ at, numbers }) => ({ at: at.toString(), numbers: numbersToJson(numbers, stepAt(at)) })),
+			points: points.map(({ at, numbers }) => ({ at: at.toString(), numbers: numbersToJson(numbers, stepAt(at, stepMinutes, passed)) })),
 		})),
 	});
 }

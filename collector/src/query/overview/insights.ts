@@ -50,6 +50,8 @@ const QUEUE = { grown: 3, warningNanos: 1_000_000_000, criticalNanos: 30_000_000
 const VERSION = { slower: 1.3, leastNanos: 2_000_000, moreErrors: 0.01 } as const;
 const DAY_MS = 86_400_000;
 const CRITICAL_WEIGHT = 5;
+/** A version that appeared so long after something began is still its cause: arrivals come after events, and a step is a minute. */
+const NEAR_NANOS = 120_000_000_000n;
 
 const NOTHING = {
 	...{ callee: undefined, version: undefined, previousVersion: undefined, instance: undefined, isShare: false },
@@ -62,7 +64,7 @@ export function insightsOf(facts: Facts): readonly Insight[] {
 	const ofVersions = versionInsights(facts);
 	const ofServices = [...facts.services.values()].flatMap((service) => serviceInsights(service, facts));
 	const all = [...ofEdges, ...ofVersions, ...ofServices, ...lostInstances(facts)];
-	return all.map((insight) => ({ ...insight, cause: insight.cause ?? causeOf(insight, all, facts) })).sort(byWeight);
+	return all.map((insight) => ({ ...insight, cause: causeOf(insight, all, facts) })).sort(byWeight);
 }
 
 function byWeight(a: Insight, b: Insight): number {
@@ -254,11 +256,10 @@ export function previousVersionOf(
 export function lostSightings({ sightings, question: { now } }: Facts): readonly InstanceSighting[] {
 	const of = ({ namespace, service }: InstanceSighting) => serviceId({ namespace, name: service });
 	const live = sightings.filter((sighting) => livenessOf(sighting, now) !== "lost");
-	const liveServices = new Set(live.map(of));
 	const liveVersions = new Set(live.map((sighting) => `${of(sighting)} ${sighting.version}`));
 	return sightings.filter((sighting) => {
 		if (sighting.instance === "" || livenessOf(sighting, now) !== "lost" || now - sighting.lastSeen > DAY_MS) return false;
-		return liveServices.has(of(sighting)) && liveVersions.has(`${of(sighting)} ${sighting.version}`);
+		return liveVersions.has(`${of(sighting)} ${sighting.version}`);
 	});
 }
 
@@ -278,7 +279,7 @@ export function causeOf(
 	{ deploys, edges, question: { range } }: Facts,
 ): Cause | undefined {
 	if (kind === "lostInstance" || kind === "version") return undefined;
-	const isNear = (at: UnixNanos) => at >= range.start && (since === undefined || at <= since + 120_000_000_000n);
+	const isNear = (at: UnixNanos) => at >= range.start && (since === undefined || at <= since + NEAR_NANOS);
 	const deployOf = (name: string) => deploys.findLast((deploy) => deploy.service === name && isNear(deploy.at));
 	const isOfCalls = kind === "retries" || kind === "failFast";
 	const deploy = (isOfCalls && callee !== undefined ? deployOf(callee.name) : undefined) ?? deployOf(service);

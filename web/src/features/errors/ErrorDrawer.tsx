@@ -2,6 +2,7 @@ import type { ErrorGroupJson, ErrorGroupsJson } from "@spanglass/shared/api/erro
 import { quoteText } from "@spanglass/shared/query/fields";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatCount, formatExact, shortId } from "@spanglass/shared/units/format";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,7 +14,6 @@ import { Drawer } from "../../ui/Drawer.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import styles from "./ErrorsPage.module.css";
-import { millisOf } from "./error-rows.ts";
 
 export interface ErrorDrawerProps {
 	readonly group: ErrorGroupJson;
@@ -27,7 +27,7 @@ export interface ErrorDrawerProps {
 export function ErrorDrawer({ group, answer, kept, onClose }: ErrorDrawerProps): ReactElement {
 	const { t } = useTranslation();
 	const { service, color, type, template, frame, count, traces, before, first, last, stack } = group;
-	const clock = (nanos: string) => formatClock(millisOf(nanos), "second");
+	const clock = (nanos: string) => formatClock(unixMillisFromText(nanos), "second");
 	const title = (
 		<>
 			<ServiceDot color={color} /> {service} · {type === "" ? group.operations[0]?.value : type}
@@ -54,7 +54,7 @@ export function ErrorDrawer({ group, answer, kept, onClose }: ErrorDrawerProps):
 						{group.samples.map(({ traceId, spanId, start, message }) => (
 							<li key={`${traceId}${spanId}`}>
 								<Link to="/t/$traceId" params={{ traceId }} search={{ span: spanId } as never} title={message}>
-									<time>{formatClock(millisOf(start), "milli")}</time>
+									<time>{formatClock(unixMillisFromText(start), "milli")}</time>
 									<code>{shortId(traceId)}</code>
 									<span>{message}</span>
 								</Link>
@@ -118,7 +118,7 @@ function Course({ group, answer }: Pick<ErrorDrawerProps, "group" | "answer">): 
 	return (
 		<TimeSeries
 			label={t("errors.course")}
-			startMs={millisOf(answer.start)}
+			startMs={unixMillisFromText(answer.start)}
 			stepMs={answer.stepNanos / 1e6}
 			kind="bars"
 			series={series}

@@ -1,6 +1,7 @@
 import type { ErrorGroupJson } from "@spanglass/shared/api/error-schemas";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatCount, formatDuration, formatExact, textOf } from "@spanglass/shared/units/format";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { Link } from "@tanstack/react-router";
 import { Flag } from "lucide-react";
 import type { ReactElement } from "react";
@@ -9,7 +10,6 @@ import { Sparkline } from "../../charts/Sparkline/Sparkline.tsx";
 import type { SearchValues } from "../../state/url.ts";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import styles from "./ErrorsPage.module.css";
-import { millisOf } from "./error-rows.ts";
 
 export interface ErrorRowProps {
 	readonly group: ErrorGroupJson;
@@ -52,7 +52,7 @@ export function ErrorRow({ group, isOpen, search }: ErrorRowProps): ReactElement
 				<span className={styles.course}>
 					<Sparkline values={counts} widthPx={88} heightPx={16} />
 				</span>
-				<time className={styles.first}>{formatClock(millisOf(first), "second")}</time>
+				<time className={styles.first}>{formatClock(unixMillisFromText(first), "second")}</time>
 				<span className={styles.versions} title={versions.map(({ value }) => value).join(", ")}>
 					{versions.map(({ value }) => value).join(", ")}
 				</span>

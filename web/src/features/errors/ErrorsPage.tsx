@@ -14,6 +14,7 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { FilterField } from "../../ui/FilterField.tsx";
+import { useKeys } from "../../ui/keys.ts";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
 import { ErrorDrawer } from "./ErrorDrawer.tsx";
@@ -80,7 +81,7 @@ function Groups({ answer, url, onUrl }: GroupsProps): ReactElement {
 	const rows = useMemo(() => pickErrors(answer.data, url.tab, url.q), [answer.data, url.tab, url.q]);
 	const open = answer.data.find(({ fingerprint }) => fingerprint === url.open);
 	const close = (): void => onUrl({ open: undefined }, "push");
-	useEscape(open === undefined ? undefined : close);
+	useKeys({ Escape: () => (open === undefined ? false : close()) });
 	if (answer.data.length === 0) return <EmptyState title={t("errors.noneTitle")} text={t("errors.noneText")} />;
 	return (
 		<div className={styles.split}>
@@ -135,16 +136,4 @@ function NoRows({ url, onUrl }: Pick<GroupsProps, "url" | "onUrl">): ReactElemen
 			</Button>
 		</EmptyState>
 	);
-}
-
-/** Esc closes what is open beside the list. */
-function useEscape(close: (() => void) | undefined): void {
-	useEffect(() => {
-		if (close === undefined) return;
-		const onKeyDown = (event: KeyboardEvent): void => {
-			if (event.key === "Escape" && !event.defaultPrevented) close();
-		};
-		document.addEventListener("keydown", onKeyDown);
-		return () => document.removeEventListener("keydown", onKeyDown);
-	}, [close]);
 }

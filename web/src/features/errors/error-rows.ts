@@ -16,8 +16,3 @@ export function pickErrors(groups: readonly ErrorGroupJson[], tab: ErrorTab, tex
 		return [group.type, group.template, group.frame, group.service].some((part) => part.toLowerCase().includes(wanted));
 	});
 }
-
-/** Epoch nanoseconds as milliseconds. */
-export function millisOf(nanos: string): number {
-	return Number(BigInt(nanos) / 1_000_000n);
-}

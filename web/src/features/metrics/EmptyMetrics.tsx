@@ -1,4 +1,5 @@
 import type { MetricJson } from "@spanglass/shared/api/schemas";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useEveryMetric } from "../../api/metrics.ts";
@@ -7,7 +8,6 @@ import { useAsOf } from "../../state/clock.ts";
 import { rangeUpTo } from "../../state/time-range.ts";
 import { useSetEnvironment } from "../../state/use-environment.ts";
 import { NothingInRange, NothingYet } from "../../ui/EmptyState.tsx";
-import { millisOf } from "./metric-words.ts";
 
 interface EmptyProps {
 	/** The environment that is looked into; undefined is all of them. */
@@ -47,7 +47,7 @@ interface JumpBackProps extends EmptyProps {
 function JumpBack({ title, metrics, without, env, onRange }: JumpBackProps): ReactElement {
 	const { t } = useTranslation();
 	const setEnvironment = useSetEnvironment();
-	const lastMs = metrics.length === 0 ? undefined : Math.max(...metrics.map(({ lastTime }) => millisOf(lastTime)));
+	const lastMs = metrics.length === 0 ? undefined : Math.max(...metrics.map(({ lastTime }) => unixMillisFromText(lastTime)));
 	return (
 		<NothingInRange
 			title={title}

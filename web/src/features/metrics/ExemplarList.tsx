@@ -1,6 +1,7 @@
 import type { MetricChartJson } from "@spanglass/shared/api/schemas";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { shortId, textOf } from "@spanglass/shared/units/format";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { measureOf } from "@spanglass/shared/units/ucum";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useMemo, useState } from "react";
@@ -8,7 +9,6 @@ import { useTranslation } from "react-i18next";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { Value } from "../../ui/Value.tsx";
 import styles from "./MetricPanel.module.css";
-import { millisOf } from "./metric-words.ts";
 
 const LISTED = 12;
 
@@ -38,7 +38,7 @@ export function ExemplarList({ chart }: { readonly chart: MetricChartJson }): Re
 			</h2>
 			<ul>
 				{listed.map(({ traceId, spanId, time, value }) => {
-					const clock = formatClock(millisOf(time), "milli");
+					const clock = formatClock(unixMillisFromText(time), "milli");
 					const id = shortId(traceId);
 					return (
 						<li key={`${traceId} ${spanId} ${time}`}>

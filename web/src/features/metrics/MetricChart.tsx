@@ -1,4 +1,5 @@
 import type { MetricChartJson } from "@spanglass/shared/api/schemas";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { measureOf } from "@spanglass/shared/units/ucum";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useMemo, useState } from "react";
@@ -9,7 +10,6 @@ import { useAsOf } from "../../state/clock.ts";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import { incompleteFrom, marksOf, seriesOf } from "./chart-content.ts";
 import styles from "./MetricPanel.module.css";
-import { millisOf } from "./metric-words.ts";
 
 export interface MetricChartProps {
 	readonly chart: MetricChartJson;
@@ -31,7 +31,7 @@ export function MetricChart({ chart, by, line, onLine, onRange }: MetricChartPro
 	const isPhone = useMedia(PHONE);
 	const [looking, onLook] = useState(false);
 	useHoldRefresh(looking);
-	const startMs = millisOf(chart.start);
+	const startMs = unixMillisFromText(chart.start);
 	const stepMs = chart.stepNanos / 1e6;
 	const measure = useMemo(() => measureOf(chart.unit, chart.metric.name), [chart.unit, chart.metric.name]);
 	const series = useMemo(

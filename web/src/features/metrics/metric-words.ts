@@ -1,7 +1,9 @@
 /** Names of kinds and ages, as keys of the dictionary. */
+
 import type { MetricJson } from "@spanglass/shared/api/schemas";
 import { AggregationTemporality } from "@spanglass/shared/model/metric";
 import { ageOf } from "@spanglass/shared/units/clock-text";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 
 const TYPE_KEYS = {
 	gauge: "metrics.typeGauge",
@@ -26,10 +28,6 @@ const AGE_KEYS = { second: "time.secondsAgo", minute: "time.minutesAgo", hour: "
 
 /** Key and count of "3 s ago". */
 export function ageWords(nanos: string, nowMs: number) {
-	const { value, unit } = ageOf(millisOf(nanos), nowMs);
+	const { value, unit } = ageOf(unixMillisFromText(nanos), nowMs);
 	return { key: AGE_KEYS[unit], count: value };
-}
-
-export function millisOf(nanos: string): number {
-	return Number(BigInt(nanos) / 1_000_000n);
 }

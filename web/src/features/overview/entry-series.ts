@@ -1,5 +1,7 @@
 /** Entry traffic as the series of three charts. Pure. */
+
 import type { ChangeJson, OverviewJson } from "@spanglass/shared/api/overview-schemas";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import type { TimeSeriesData, TimeSeriesMark } from "../../charts/TimeSeries/time-series.ts";
 
 const MINUTE_MS = 60_000;
@@ -21,10 +23,10 @@ type Numbers = OverviewJson["entry"]["numbers"];
 
 /** A step without a request is a gap in latency and errors, and zero requests. */
 export function entrySeries({ entry, range, stepMinutes }: OverviewJson, words: SeriesWords, nowMs: number): EntrySeries {
-	const startMs = millisOf(range.from);
+	const startMs = unixMillisFromText(range.from);
 	const stepMs = stepMinutes * MINUTE_MS;
-	const count = Math.max(1, Math.ceil((Math.min(millisOf(range.to), nowMs) - startMs) / stepMs));
-	const byStep = new Map(entry.points.map(({ at, numbers }) => [Math.round((millisOf(at) - startMs) / stepMs), numbers]));
+	const count = Math.max(1, Math.ceil((Math.min(unixMillisFromText(range.to), nowMs) - startMs) / stepMs));
+	const byStep = new Map(entry.points.map(({ at, numbers }) => [Math.round((unixMillisFromText(at) - startMs) / stepMs), numbers]));
 	const values = (pick: (numbers: Numbers) => number | null, none: number | null) =>
 		Array.from({ length: count }, (_, step) => {
 			const numbers = byStep.get(step);
@@ -46,13 +48,9 @@ export function entrySeries({ entry, range, stepMinutes }: OverviewJson, words: 
 export function deployMarks(changes: readonly ChangeJson[], { startMs, endMs }: { readonly startMs: number; readonly endMs: number }) {
 	return changes.flatMap(({ kind, at, service, version }, index): readonly TimeSeriesMark[] => {
 		if (kind !== "deploy" || at === null) return [];
-		const timeMs = millisOf(at);
+		const timeMs = unixMillisFromText(at);
 		return timeMs < startMs || timeMs >= endMs
 			? []
 			: [{ key: String(index), timeMs, value: undefined, label: `${service} ${version ?? ""}` }];
 	});
-}
-
-function millisOf(nanos: string): number {
-	return Number(BigInt(nanos) / 1_000_000n);
 }

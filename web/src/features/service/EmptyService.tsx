@@ -1,4 +1,5 @@
 import type { InstancesJson } from "@spanglass/shared/api/rollup-schemas";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +9,6 @@ import { useKeptSearch } from "../../state/use-kept-search.ts";
 import { useSetSearch } from "../../state/use-search.ts";
 import button from "../../ui/Button.module.css";
 import { EmptyState, NothingInRange } from "../../ui/EmptyState.tsx";
-import { millisOf } from "./red-series.ts";
 
 /** No service of this name ever sent anything. */
 export function UnknownService({ name }: { readonly name: string }): ReactElement {
@@ -36,7 +36,7 @@ export function NoRequests({
 	const environment = useEnvironment();
 	const setEnvironment = useSetEnvironment();
 	if (instances === undefined) return null;
-	const lastMs = instances.data.reduce((last, { lastSeen }) => Math.max(last, millisOf(lastSeen)), 0);
+	const lastMs = instances.data.reduce((last, { lastSeen }) => Math.max(last, unixMillisFromText(lastSeen)), 0);
 	return (
 		<NothingInRange
 			title={t("service.silentTitle", { name })}

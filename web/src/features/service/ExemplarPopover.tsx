@@ -1,6 +1,7 @@
 import type { SpanSummaryJson } from "@spanglass/shared/api/schemas";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatDuration, shortId, textOf } from "@spanglass/shared/units/format";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,7 +14,6 @@ import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Value } from "../../ui/Value.tsx";
 import styles from "./Exemplars.module.css";
 import { serviceQueryText } from "./neighbour-rows.ts";
-import { millisOf } from "./red-series.ts";
 
 /** What was clicked: a value, of which spans, and where. */
 export interface ExemplarPick {
@@ -95,7 +95,7 @@ function Exemplar({ span }: { readonly span: SpanSummaryJson }): ReactElement {
 	const { traceId, spanId, durationNanos, operation, status, startTime } = span;
 	const duration = formatDuration(durationNanos);
 	const isError = status.code === 2;
-	const clock = formatClock(millisOf(startTime), "second");
+	const clock = formatClock(unixMillisFromText(startTime), "second");
 	return (
 		<li>
 			<Link

@@ -1,6 +1,7 @@
 import { errorState } from "@spanglass/shared/analysis/error-state";
 import type { NumbersJson, RedJson, ServiceDetailJson } from "@spanglass/shared/api/rollup-schemas";
 import { formatDuration, formatPercent, formatRate, textOf } from "@spanglass/shared/units/format";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { measureOf } from "@spanglass/shared/units/ucum";
 import { X } from "lucide-react";
 import { lazy, type ReactElement, Suspense, useCallback, useMemo, useState } from "react";
@@ -16,7 +17,7 @@ import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { Change, Failed, Rate } from "../../ui/Measures.tsx";
 import { Pill } from "../../ui/Pill.tsx";
 import type { ExemplarPick } from "./ExemplarPopover.tsx";
-import { bucketsOf, errorSeries, latencySeries, millisOf, rateSeries } from "./red-series.ts";
+import { bucketsOf, errorSeries, latencySeries, rateSeries } from "./red-series.ts";
 import { Section } from "./Section.tsx";
 import styles from "./ServicePage.module.css";
 import type { ServiceView } from "./service-view.ts";
@@ -204,7 +205,7 @@ function ErrorChart({ red, shared }: ChartProps): ReactElement {
 /** Nothing failed, which is a value of each bucket with requests. */
 function zeros(red: RedJson): readonly (number | null)[] {
 	const { startMs, stepMs, bucketCount } = bucketsOf(red);
-	const served = new Set(red.data.flatMap(({ points }) => points.map(({ at }) => Math.floor((millisOf(at) - startMs) / stepMs))));
+	const served = new Set(red.data.flatMap(({ points }) => points.map(({ at }) => Math.floor((unixMillisFromText(at) - startMs) / stepMs))));
 	return Array.from({ length: bucketCount }, (_, bucket) => (served.has(bucket) ? 0 : null));
 }
 

@@ -1,6 +1,7 @@
 import { errorState } from "@spanglass/shared/analysis/error-state";
 import type { VersionsJson } from "@spanglass/shared/api/rollup-schemas";
 import { formatDuration, formatPercent } from "@spanglass/shared/units/format";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import type { TFunction } from "i18next";
 import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,7 +13,6 @@ import { momentText } from "../../ui/moment-text.ts";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
 import type { TableColumn } from "../../ui/table-sort.ts";
 import { Value } from "../../ui/Value.tsx";
-import { millisOf } from "./red-series.ts";
 import { Section } from "./Section.tsx";
 import styles from "./ServicePage.module.css";
 import type { ServiceView } from "./service-view.ts";
@@ -62,7 +62,7 @@ function versionColumns(t: TFunction): readonly TableColumn<Version>[] {
 			key: "since",
 			head: t("service.columnSince"),
 			hint: t("service.hintSince"),
-			cell: ({ firstSeen }) => (firstSeen === null ? <Nothing /> : momentText(millisOf(firstSeen))),
+			cell: ({ firstSeen }) => (firstSeen === null ? <Nothing /> : momentText(unixMillisFromText(firstSeen))),
 		},
 		{
 			key: "share",

@@ -1,5 +1,7 @@
 /** Requests over time as the series of charts: buckets from the range of the answer, gaps where nothing was served. Pure. */
+
 import type { NumbersJson, RedJson } from "@spanglass/shared/api/rollup-schemas";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import type { TimeSeriesData } from "../../charts/TimeSeries/time-series.ts";
 import type { Percentile } from "../../state/url/service.ts";
 
@@ -14,12 +16,8 @@ const MINUTE_MS = 60_000;
 /** The buckets of an answer. They are aligned to its step, so that the first may begin before the range. */
 export function bucketsOf({ range, stepMinutes }: Pick<RedJson, "range" | "stepMinutes">): Buckets {
 	const stepMs = stepMinutes * MINUTE_MS;
-	const startMs = Math.floor(millisOf(range.from) / stepMs) * stepMs;
-	return { startMs, stepMs, bucketCount: Math.max(1, Math.ceil((millisOf(range.to) - startMs) / stepMs)) };
-}
-
-export function millisOf(nanos: string): number {
-	return Number(BigInt(nanos) / 1_000_000n);
+	const startMs = Math.floor(unixMillisFromText(range.from) / stepMs) * stepMs;
+	return { startMs, stepMs, bucketCount: Math.max(1, Math.ceil((unixMillisFromText(range.to) - startMs) / stepMs)) };
 }
 
 type Points = RedJson["data"][number]["points"];
@@ -28,7 +26,7 @@ type Points = RedJson["data"][number]["points"];
 function valuesOf({ startMs, stepMs, bucketCount }: Buckets, points: Points, value: (numbers: NumbersJson) => number | null) {
 	const values = Array.from({ length: bucketCount }, (): number | null => null);
 	for (const { at, numbers } of points) {
-		const bucket = Math.floor((millisOf(at) - startMs) / stepMs);
+		const bucket = Math.floor((unixMillisFromText(at) - startMs) / stepMs);
 		if (bucket >= 0 && bucket < bucketCount) values[bucket] = value(numbers);
 	}
 	return values;

@@ -1,10 +1,11 @@
 /** New versions as flags on the charts: of the service, and of those that it waits for. */
+
 import type { ServiceDetailJson } from "@spanglass/shared/api/rollup-schemas";
+import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { useMemo } from "react";
 import { type ServiceQuery, useDeploys } from "../../api/service-detail.ts";
 import type { TimeSeriesFlag } from "../../charts/TimeSeries/time-series.ts";
 import { waitShare } from "./neighbour-rows.ts";
-import { millisOf } from "./red-series.ts";
 
 const MOST_CALLEES = 3;
 
@@ -28,7 +29,7 @@ export function useDeployFlags(query: ServiceQuery, detail: ServiceDetailJson | 
 		return all
 			.map(({ service, environment, version, at }) => ({
 				key: `${service} ${environment} ${version} ${at}`,
-				timeMs: millisOf(at),
+				timeMs: unixMillisFromText(at),
 				label: `${service} ${version}`,
 			}))
 			.toSorted((a, b) => a.timeMs - b.timeMs);

@@ -1,8 +1,8 @@
 /** What the address says about the groups of errors. */
-import { ERROR_STATES } from "@spanglass/shared/model/error-state";
+import { ERROR_GROUP_STATES } from "@spanglass/shared/model/error-group-state";
 import { choiceValue, type SearchValues, textValue } from "../url.ts";
 
-export const ERROR_TABS = ["open", ...ERROR_STATES] as const;
+export const ERROR_TABS = ["open", ...ERROR_GROUP_STATES] as const;
 /** open: new, regressed, ongoing. */
 export type ErrorTab = (typeof ERROR_TABS)[number];
 

@@ -3,18 +3,17 @@ import { type ItemFilter, isItemFilter, ownCondition } from "@spanglass/shared/q
 import { unixNanos, unixNanosFromHalves } from "@spanglass/shared/units/time";
 import { uint64FromHalves } from "../../../columns/halves.ts";
 import type { SpanPage, SpanQuery, SpanSummary } from "../../api/span-queries.ts";
-import { confirmTraces } from "./confirm-traces.ts";
 import { type Cursor, parseCursor, printCursor, queryHash } from "./cursor.ts";
+import { eachRow } from "./each-row.ts";
+import { confirmedTraces } from "./match-scan.ts";
 import { compareLatest } from "./newest-rows.ts";
 import { FILTERED_ROWS, type Pace } from "./pace.ts";
 import type { Part, Rows, StoredSums } from "./part.ts";
-import { addMatches, addSums } from "./ranked-traces.ts";
 import { SearchParts } from "./search-parts.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { compareSpanRows, compareTies, parseTie, printTie, type SpanRow, SpanSummaries, SpanTimes, tieOf } from "./span-rows.ts";
 import { extentOf, SpanSearch } from "./span-search.ts";
 import { TopRows } from "./top-rows.ts";
-import { TraceIndex } from "./trace-index.ts";
 
 const UINT32 = 0x1_0000_0000;
 
@@ -70,7 +69,7 @@ async function offerBestFirst({ query, parts, found, search }: SpanPass): Promis
 		const test = search.test(part, rows.view);
 		const offer = offerTo(found, query, rows);
 		const stored = rows.sums?.();
-		if (stored === undefined) await eachRow(rows, (row) => test(row) && offer(row), parts.pace);
+		if (stored === undefined) await eachRow(rows, (row) => test(row) && offer(row), parts);
 		else {
 			const mayHave = (trace: number) => search.mayMatchTrace(sums, trace);
 			const isPassedOver = await eachRowOfTraces(stored, { mayHave, found, visit: (row) => test(row) && offer(row) }, parts.pace);
@@ -86,14 +85,6 @@ function offerTo(found: FoundSpans, { sort }: SpanQuery, { view, again }: Pick<R
 		times.read(row);
 		found.offer({ ...times.keyOf(row, sort), again, row });
 	};
-}
-
-async function eachRow({ from, to, has }: Rows, visit: (row: number) => void, pace: Pace): Promise<void> {
-	for (let start = from; start < to; start += FILTERED_ROWS) {
-		if (pace.isDue()) await pace.rest();
-		const end = Math.min(to, start + FILTERED_ROWS);
-		for (let row = start; row < end; row++) if (has === undefined || has(row)) visit(row);
-	}
 }
 
 interface TraceVisit {
@@ -126,16 +117,8 @@ async function eachRowOfTraces(stored: StoredSums, { mayHave, found, visit }: Tr
 }
 
 /** A filter over several spans: traces with a span that can match by itself, then all spans of those. */
-async function offerRelated({ query, parts, found, search }: SpanPass): Promise<boolean> {
-	const index = new TraceIndex();
-	const matching = await parts.select((part) => search.mayMatch(part));
-	const candidates = { search, parts, index, matching: new Set(matching) };
-	await addMatches(candidates);
-	const indexed = await addSums(candidates);
-	const open = (part: Part) => parts.rows(part);
-	const onSpan = (again: Rows["again"], row: number) => offerTo(found, query, { view: again(), again })(row);
-	const confirmation = { filter: query.filter, range: search.halves, parts: indexed, open, onSpan };
-	await confirmTraces(confirmation, index, parts.pace);
+async function offerRelated({ query, parts, found }: SpanPass): Promise<boolean> {
+	await confirmedTraces(query, parts, (again, row) => offerTo(found, query, { view: again(), again })(row));
 	return true;
 }
 

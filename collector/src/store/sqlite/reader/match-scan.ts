@@ -4,8 +4,9 @@ import type { RowView } from "../../../columns/row-view.ts";
 import type { MatchQuery } from "../../api/match-queries.ts";
 import type { Coverage } from "../../api/telemetry-store.ts";
 import { confirmTraces } from "./confirm-traces.ts";
+import { eachRow } from "./each-row.ts";
 import { compareLatest, ofNewestOnly } from "./newest-rows.ts";
-import { FILTERED_ROWS, type Pace } from "./pace.ts";
+import { FILTERED_ROWS } from "./pace.ts";
 import type { Part, Rows } from "./part.ts";
 import { addMatches, addSums, type Found } from "./ranked-traces.ts";
 import { SearchParts } from "./search-parts.ts";
@@ -42,18 +43,10 @@ async function scanNewest({ range, filter, rows: budget }: MatchScan, parts: Sea
 		const rows = await parts.rows(part);
 		const visit = begin(rows.view);
 		const test = search.test(part, rows.view);
-		await eachRow(rows, (row) => test(row) && visit(row), parts.pace);
+		await eachRow(rows, (row) => test(row) && visit(row), parts);
 		looked += rows.to - rows.from;
 	}
 	return false;
-}
-
-async function eachRow({ from, to, has }: Rows, visit: (row: number) => void, pace: Pace): Promise<void> {
-	for (let start = from; start < to; start += FILTERED_ROWS) {
-		if (pace.isDue()) await pace.rest();
-		const end = Math.min(to, start + FILTERED_ROWS);
-		for (let row = start; row < end; row++) if (has === undefined || has(row)) visit(row);
-	}
 }
 
 async function scanRelated({ range, filter }: MatchScan, parts: SearchParts, begin: BeginMatches): Promise<false> {

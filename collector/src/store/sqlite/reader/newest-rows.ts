@@ -1,9 +1,9 @@
 /** The pass of a query that is content with the newest rows: whole parts, the latest first, until enough rows were looked at. */
 import type { SuggestionQuery } from "../../api/suggestion-queries.ts";
 import type { Coverage } from "../../api/telemetry-store.ts";
+import { eachRow } from "./each-row.ts";
 import { halvesRange, isWithin } from "./halves-range.ts";
 import { LogTimes } from "./log-rows.ts";
-import type { Pace } from "./pace.ts";
 import type { Part, Rows } from "./part.ts";
 import type { RowTest } from "./row-test.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -34,7 +34,7 @@ export async function scanNewestRows(query: SuggestionQuery, snapshot: Snapshot,
 		rowCount += rows.to - rows.from;
 		const count = counter.begin(rows.view);
 		const isWanted = isInside(part, query.range) ? undefined : rangeTest(rows.view, query);
-		await eachRow(rows, snapshot.pace, isWanted === undefined ? count : (row) => isWanted(row) && count(row));
+		await eachRow(rows, isWanted === undefined ? count : (row) => isWanted(row) && count(row), { pace: snapshot.pace, stretch: STRETCH });
 		opened++;
 		if (counter.finish() || rowCount + counter.extraRows >= query.rows) break;
 	}
@@ -61,12 +61,4 @@ function rangeTest(view: Rows["view"], query: SuggestionQuery): RowTest {
 		times.read(row);
 		return isWithin(range, times.high, times.low);
 	};
-}
-
-async function eachRow({ from, to, has }: Rows, pace: Pace, visit: (row: number) => void): Promise<void> {
-	for (let start = from; start < to; start += STRETCH) {
-		if (pace.isDue()) await pace.rest();
-		const end = Math.min(to, start + STRETCH);
-		for (let row = start; row < end; row++) if (has === undefined || has(row)) visit(row);
-	}
 }
