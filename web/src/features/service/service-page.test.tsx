@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test } from "vitest";
-import { FakeError, type FakeRoutes, fakeApi, listOf, serviceOf, statusOf } from "../../testing/fake-api.ts";
+import { FakeError, type FakeRoutes, fakeApi, listOf, logRecord, serviceOf, statusOf } from "../../testing/fake-api.ts";
 import {
 	exemplarOf,
 	instanceOf,
@@ -92,12 +92,33 @@ describe("the overview", () => {
 		expect(rows[0]?.querySelector("[title*='rate × mean']")).not.toBeNull();
 	});
 
-	test("the lost instance stands first and leads to its last words", async () => {
-		fakeApi(ROUTES);
-		renderPage("/services/checkout");
+	test("the lost instance stands first and shows its last words", async () => {
+		const urls = fakeApi({
+			...ROUTES,
+			"/logs": () => listOf([logRecord(1, { body: { stringValue: "out of memory" } })]),
+			"/spans": () => listOf([exemplarOf(3, 40)]),
+			"/metrics": () => listOf([]),
+		});
+		const { router } = renderPage("/services/checkout");
 		const row = within(await table("Instances")).getAllByRole("row")[1];
-		expect(row?.textContent).toContain("co-9");
-		expect(within(row!).getByRole("link").getAttribute("href")).toBe("/logs?q=service:%22checkout%22+service.instance.id:%22co-9%22");
+		await userEvent.click(within(row!).getByRole("link", { name: /co-9/ }));
+		const drawer = await screen.findByRole("complementary", { name: "Last words of co-9" });
+		expect(await within(drawer).findByText("out of memory")).toBeTruthy();
+		expect(await within(drawer).findByRole("link", { name: /^Open trace .*40/ })).toBeTruthy();
+		expect(await within(drawer).findByText("It sent no metrics of its runtime in its last hour.")).toBeTruthy();
+		expect(asked(urls, "/logs")[0]?.searchParams.get("q")).toBe('service:"checkout" instance:"co-9" deployment.environment.name:"prod"');
+		fireEvent.keyDown(document.body, { key: "Escape" });
+		await waitFor(() => expect(screen.queryByRole("complementary")).toBeNull());
+		expect(router.state.location.href).toBe("/services/checkout");
+	});
+
+	test("only what is lost", async () => {
+		fakeApi(ROUTES);
+		const { router } = renderPage("/services/checkout/instances?state=lost");
+		expect(within(await table("Instances")).getAllByRole("row")).toHaveLength(2);
+		await userEvent.click(screen.getByRole("button", { name: "only lost" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout/instances"));
+		expect(within(await table("Instances")).getAllByRole("row")).toHaveLength(4);
 	});
 });
 

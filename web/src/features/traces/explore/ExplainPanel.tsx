@@ -4,7 +4,7 @@ import { formatExact, formatPercent, textOf } from "@spanglass/shared/units/form
 import { type ReactElement, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useExplain } from "../../../api/search.ts";
-import type { TraceSelection } from "../../../state/url/traces.ts";
+import type { Selection } from "../../../state/url/selection.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { Drawer } from "../../../ui/Drawer.tsx";
@@ -44,7 +44,7 @@ export function ExplainPanel({ url, setUrl, setPlace }: PartProps): ReactElement
 }
 
 interface DifferencesProps extends Pick<PartProps, "url"> {
-	readonly sel: TraceSelection;
+	readonly sel: Selection;
 	readonly onFilter: (condition: string) => void;
 	readonly onGroup: (key: string) => void;
 }
