@@ -25,13 +25,18 @@ export interface InstancesTableProps {
 	readonly answer: InstancesJson | undefined;
 	readonly error: Failure | null;
 	readonly most: number;
+	/** There is room for the change as well. */
+	readonly isFull?: boolean;
 }
 
 /** One row for each instance that was ever seen, those that are missed first; a row shows its last words beside the page. */
-export function InstancesTable({ view, answer, error, most }: InstancesTableProps): ReactElement {
+export function InstancesTable({ view, answer, error, most, isFull = false }: InstancesTableProps): ReactElement {
 	const { t } = useTranslation();
 	const { lostOnly, instance } = view.url;
-	const columns = useMemo(() => instanceColumns(t, outliers(answer?.data ?? [])), [t, answer?.data]);
+	const columns = useMemo(() => {
+		const all = instanceColumns(t, outliers(answer?.data ?? []));
+		return isFull ? all : all.filter(({ key }) => key !== "p99Change");
+	}, [t, answer?.data, isFull]);
 	const all = useMemo(() => (answer === undefined ? undefined : orderInstances(answer.data)), [answer]);
 	const running = all === undefined ? undefined : runningVersions(all);
 	const rows = lostOnly ? all?.filter(isLost) : all;

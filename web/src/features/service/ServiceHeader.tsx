@@ -131,6 +131,7 @@ function Tabs({ view, tab, detail, instances }: ServiceHeaderProps): ReactElemen
 					params={{ name: view.query.name, tab: one } as never}
 					search={withValues(values, OF_ONE_TAB) as never}
 					resetScroll={false}
+					activeOptions={{ exact: true, includeSearch: false }}
 					aria-current={one === tab ? "page" : undefined}
 				>
 					{t(TAB_KEYS[one])} {one === "overview" ? null : <em>{counts[one]}</em>}

@@ -32,6 +32,7 @@ import styles from "./ServicePage.module.css";
 import type { ServiceView } from "./service-view.ts";
 import { VersionsTable } from "./VersionsTable.tsx";
 
+const ExplainCells = lazy(async () => ({ default: (await import("./ExplainCells.tsx")).ExplainCells }));
 const LastWords = lazy(async () => ({ default: (await import("./LastWords.tsx")).LastWords }));
 
 /** One service: its requests over time, who calls it and whom it waits for, its operations, instances, versions and errors. */
@@ -49,8 +50,10 @@ export function ServicePage(): ReactElement {
 	const { instance } = view.url;
 	const row =
 		instance === undefined ? undefined : instances.data && orderInstances(instances.data.data).find((one) => one.instance === instance);
-	const close = (): void => view.onUrl({ instance: undefined });
-	useKeys({ Escape: () => (row === undefined ? false : close()) });
+	const { sel, explains } = view.url;
+	const isExplained = sel !== undefined && explains && row === undefined;
+	const close = (): void => view.onUrl(row === undefined ? { sel: undefined, explains: false } : { instance: undefined });
+	useKeys({ Escape: () => (row === undefined && !isExplained ? false : close()) });
 	if (detail.error instanceof ApiError && detail.error.kind === "not_found") return <UnknownService name={name} />;
 	const isSilent = detail.data !== undefined && detail.data.numbers.count === 0;
 	return (
@@ -63,11 +66,16 @@ export function ServicePage(): ReactElement {
 					{tab === "instances" || tab === "versions" || isSilent ? null : <ServiceCharts key={name} view={view} detail={detail.data} />}
 					{tab === "overview" ? <Overview view={view} detail={detail} instances={instances} /> : null}
 					{tab === "operations" ? <OperationsTable view={view} most={200} /> : null}
-					{tab === "instances" ? <InstancesTable view={view} answer={instances.data} error={instances.error} most={100} /> : null}
-					{tab === "versions" ? <VersionsTable view={view} /> : null}
+					{tab === "instances" ? <InstancesTable view={view} answer={instances.data} error={instances.error} most={100} isFull /> : null}
+					{tab === "versions" ? <VersionsTable view={view} isFull /> : null}
 					{tab === "errors" && detail.data !== undefined ? <ErrorsTab view={view} detail={detail.data} /> : null}
 				</div>
 			</div>
+			{isExplained ? (
+				<Suspense>
+					<ExplainCells view={view} sel={sel} onClose={close} />
+				</Suspense>
+			) : null}
 			{row === undefined ? null : (
 				<Suspense>
 					<LastWords key={`${row.environment} ${row.version} ${row.instance}`} service={name} row={row} onClose={close} />
