@@ -18,7 +18,7 @@ test.beforeAll(async () => {
 	await earlier.stop();
 	stack = await startStack({ folder });
 	const startMs = await sendSlowCallee(stack, { nowMs, part: "slow" });
-	range = `from=${startMs}&to=${startMs + 660_000}`;
+	range = `from=${startMs}&to=${startMs + 720_000}`;
 });
 test.afterAll(async () => {
 	await stack.stop();

@@ -44,6 +44,7 @@ export function useHeatmapInput(plot: HeatmapPlot, heat: HeatCounts, events: Hea
 		const { leftPx, topPx, widthPx, heightPx } = plot.frame;
 		const x = box.left + leftPx + ((cell.column + 0.5) / plot.grid.columns) * widthPx;
 		const y = box.top + topPx + (1 - (cell.row + 0.5) / plot.grid.rows) * heightPx;
+		setHovered(undefined);
 		events.onCell(brushOf(plot, heat, cell, cell), { x, y });
 	};
 	const onPointerDown = (event: PointerEvent<HTMLElement>): void => {

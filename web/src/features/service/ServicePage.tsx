@@ -11,6 +11,7 @@ import {
 } from "../../api/service-detail.ts";
 import { createCursorSync } from "../../charts/cursor-sync.ts";
 import { preloadDrawing } from "../../charts/TimeSeries/use-plot-canvas.ts";
+import { withTexts } from "../../i18n/i18n.ts";
 import { detailTabOf, type ServiceUrl, searchFromServiceUrl, serviceUrlFromSearch } from "../../state/url/service.ts";
 import { textValue } from "../../state/url.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
@@ -32,7 +33,7 @@ import styles from "./ServicePage.module.css";
 import type { ServiceView } from "./service-view.ts";
 import { VersionsTable } from "./VersionsTable.tsx";
 
-const ExplainCells = lazy(async () => ({ default: (await import("./ExplainCells.tsx")).ExplainCells }));
+const ExplainCells = lazy(withTexts(async () => ({ default: (await import("./ExplainCells.tsx")).ExplainCells }), "find"));
 const LastWords = lazy(async () => ({ default: (await import("./LastWords.tsx")).LastWords }));
 
 /** One service: its requests over time, who calls it and whom it waits for, its operations, instances, versions and errors. */

@@ -155,6 +155,7 @@ function versionColumns(t: TFunction): readonly TableColumn<Version>[] {
 			key: "since",
 			head: t("service.columnSince"),
 			hint: t("service.hintSince"),
+			isWide: true,
 			cell: ({ firstSeen }) => (firstSeen === null ? <Nothing /> : momentText(unixMillisFromText(firstSeen))),
 		},
 		{
