@@ -101,7 +101,7 @@ export function rectOfCells(frame: ScatterFrame, grid: CellGrid, one: Cell, othe
 }
 
 /** Shades of a count, from little to much. */
-export const HEAT_SHADES = 7;
+const HEAT_SHADES = 7;
 
 /** 0 .. 6 by the logarithm of a count, the largest is 6; undefined of none, which is background. */
 export function shadeOf(count: number, most: number): number | undefined {

@@ -36,18 +36,18 @@ export function HealthBand({ services, instances, lostOf, kept }: HealthBandProp
 		<section className={styles.health} aria-label={t("overview.health")}>
 			<header className={styles.sectionHead}>
 				<h2>{t("overview.health")}</h2>
-				<span>{t("overview.services", { count: services.length })}</span>
+				<span title={t("overview.servicesHint")}>{t("overview.services", { count: services.length })}</span>
 				{STATES.map((state) => {
 					const count = services.filter((service) => service.state === state).length;
 					return count === 0 ? null : (
-						<span key={state} className={styles.stateCount} data-state={state}>
+						<span key={state} className={styles.stateCount} data-state={state} title={t(`overview.stateHint.${state}`)}>
 							<StatusGlyph state={GLYPHS[state]} label="" size={10} />
 							{t(COUNT_KEYS[state], { count })}
 						</span>
 					);
 				})}
 				<span className={styles.atEnd}>
-					{t("overview.instances", { count: all })}
+					<span title={t("overview.instancesHint")}>{t("overview.instances", { count: all })}</span>
 					{instances.late === 0 ? null : (
 						<em className={styles.stateCount} data-state="warning">
 							{t("overview.late", { count: instances.late })}

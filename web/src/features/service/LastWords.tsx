@@ -4,7 +4,7 @@ import { formatDuration, formatExact, shortId, textOf } from "@spanglass/shared/
 import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { measureOf } from "@spanglass/shared/units/ucum";
 import { Link } from "@tanstack/react-router";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
 	type LastWordsQuery,
@@ -17,6 +17,7 @@ import {
 import { logBody, logPairs, logTime } from "../../api/log-text.ts";
 import { Sparkline } from "../../charts/Sparkline/Sparkline.tsx";
 import { Age } from "../../ui/Age.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { Drawer } from "../../ui/Drawer.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { LogLevel } from "../../ui/LogLevel.tsx";
@@ -49,19 +50,15 @@ export function LastWords({ service, row, onClose }: LastWordsProps): ReactEleme
 	const told = useSpanResource(record === undefined && logs.data !== undefined ? span : undefined);
 	const name = row.instance === "" ? t("service.noInstanceId") : row.instance;
 	const title = (
-		<>
+		<span className={styles.title}>
 			<StatusGlyph state={INSTANCE_GLYPHS[row.liveness]} label={t(`service.word_${row.liveness}`)} size={10} /> {name}
-		</>
+		</span>
 	);
 	return (
 		<Drawer title={title} label={t("service.lastWords", { name })} closeLabel={t("common.close")} onClose={onClose}>
 			<Facts row={row} resource={record?.resource ?? told.data} />
 			<Part title={t("service.lastLogs")} answer={logs} empty={t("service.noLastLogs")} to="/logs" all={t("service.allLogs")} query={query}>
-				<ol className={styles.logs}>
-					{logs.data?.data.map((one) => (
-						<LogLine key={one.id} record={one} />
-					))}
-				</ol>
+				<LogLines records={logs.data?.data ?? []} />
 			</Part>
 			<Part
 				title={t("service.lastSpans")}
@@ -153,6 +150,29 @@ function Part({ title, answer, empty, to, all, query, children }: PartProps): Re
 				children
 			)}
 		</section>
+	);
+}
+
+const SHOWN_LOGS = 12;
+
+/** The newest at once, the others on demand: what else was left stands below. */
+function LogLines({ records }: { readonly records: readonly LogRecordJson[] }): ReactElement {
+	const { t } = useTranslation();
+	const [showsAll, setShowsAll] = useState(false);
+	const shown = showsAll ? records : records.slice(0, SHOWN_LOGS);
+	return (
+		<>
+			<ol className={styles.logs}>
+				{shown.map((one) => (
+					<LogLine key={one.id} record={one} />
+				))}
+			</ol>
+			{shown.length < records.length ? (
+				<Button small onClick={() => setShowsAll(true)}>
+					{t("measures.showAll", { count: records.length })}
+				</Button>
+			) : null}
+		</>
 	);
 }
 

@@ -1,5 +1,4 @@
 import type { NumbersJson, VersionComparisonJson } from "@spanglass/shared/api/rollup-schemas";
-import { quoteText } from "@spanglass/shared/query/fields";
 import { formatDuration, formatExact, formatPercent, formatRate } from "@spanglass/shared/units/format";
 import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { Link } from "@tanstack/react-router";
@@ -20,7 +19,6 @@ import { NodeMark } from "../../ui/NodeMark.tsx";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
 import type { TableColumn } from "../../ui/table-sort.ts";
 import { Value } from "../../ui/Value.tsx";
-import { serviceQueryText } from "./neighbour-rows.ts";
 import { Section } from "./Section.tsx";
 import styles from "./ServicePage.module.css";
 import type { ServiceView } from "./service-view.ts";
@@ -88,7 +86,7 @@ export function VersionComparison({ view, pair, versions }: VersionComparisonPro
 						keyOf={({ operation, kind, protocol }) => `${operation} ${kind} ${protocol}`}
 						isMuted={({ b: now }) => now === null}
 					/>
-					<News data={data} service={view.query.name} />
+					<News data={data} />
 				</>
 			)}
 		</Section>
@@ -213,7 +211,7 @@ function Pair({ measure, a, b }: PairProps): ReactElement {
 }
 
 /** Errors and calls of the second version that the first one had not. */
-function News({ data, service }: { readonly data: VersionComparisonJson; readonly service: string }): ReactElement {
+function News({ data }: { readonly data: VersionComparisonJson }): ReactElement {
 	const { t } = useTranslation();
 	const kept = useKeptSearch();
 	const { b, newErrors, edges } = data;
@@ -228,11 +226,7 @@ function News({ data, service }: { readonly data: VersionComparisonJson; readonl
 					<ul className={styles.list}>
 						{newErrors.map(({ fingerprint, type, template, count }) => (
 							<li key={fingerprint}>
-								<Link
-									to="/traces"
-									search={withValues(kept, { q: `${serviceQueryText(service)} version:${quoteText(b.version)} status:error` }) as never}
-									title={`${type} ${template}`}
-								>
+								<Link to="/errors" search={withValues(kept, { sel: fingerprint }) as never} title={`${type} ${template}`}>
 									<b>{type}</b> {template}
 								</Link>
 								<span title={t("service.hintErrorCount")}>{formatExact(count)}</span>

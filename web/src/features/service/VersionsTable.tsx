@@ -116,7 +116,18 @@ function fullColumns(t: TFunction, { news, pairs, view }: FullColumns): readonly
 		align: "end",
 		cell: ({ version }) => <CompareLink pair={pairs.find(({ b }) => b === version)} view={view} />,
 	};
-	return [...of("version", "since"), seen, instances, ...of("share", "rate", "errors"), p50, ...of("p99", "p99Change"), isNew, compare];
+	return [
+		...of("version", "since"),
+		seen,
+		instances,
+		...of("share"),
+		...of("rate").map((rate) => ({ ...rate, isWide: true })),
+		...of("errors"),
+		p50,
+		...of("p99", "p99Change"),
+		isNew,
+		compare,
+	];
 }
 
 /** Beside the version that appeared before it. */
