@@ -37,11 +37,16 @@ export interface AlertRecord {
 	/** Evaluations in a row without a value, and that failed. */
 	readonly missing: number;
 	readonly failed: number;
-	/** Of the last notification: 0 before the first. Ascends over the life of the alert. */
+	/** When it last ceased to be ok: with rule and key the name of what receivers are told. */
+	readonly episode: number;
+	/** Of the last notification of this episode: 0 before the first. */
 	readonly sequence: number;
-	/** What its receivers were last told. */
-	readonly told?: NotificationEvent | undefined;
+	/** Its receivers know that it fires. */
+	readonly isTold: boolean;
+	/** They were last told that it fires at. */
 	readonly toldAt?: number | undefined;
+	/** What they were told besides, while it is so. */
+	readonly trouble?: "noData" | "error" | undefined;
 	/** The incident that it belongs to while it fires. */
 	readonly incident?: number | undefined;
 }
@@ -92,7 +97,7 @@ export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
  */
 export interface AlertNotification {
 	readonly event: NotificationEvent;
-	/** Of the alert: `<rule>/<key>`. */
+	/** Of one episode of the alert, from ok to ok: `<rule>/<key>/<episode>`. */
 	readonly dedupKey: string;
 	readonly sequence: number;
 	/** Unix milliseconds: when it changed, when the alert fired, when it ended. */
