@@ -2,7 +2,7 @@
  * Files that hold traces: OTLP/JSON (one request, or one a line as the Collector's file exporter writes them), Jaeger's JSON, Zipkin's
  * JSON v2. The format is told by what is in the file, never by its name.
  */
-import { SpanglassError } from "../model/errors.ts";
+import { messageOf, SpanglassError } from "../model/errors.ts";
 import { parseSpanId, parseTraceId } from "../model/ids.ts";
 import type { LogRecord } from "../model/log-record.ts";
 import type { Span } from "../model/span.ts";
@@ -137,9 +137,13 @@ function readDocument(text: string, line: number | undefined, into: Reading): vo
 		for (const record of records) into.records.push(record);
 	} catch (error) {
 		if (!(error instanceof SpanglassError)) throw error;
-		const reason = error.message.replace(/^invalid (?:OTLP\/)?JSON: /, "");
-		throw new TraceFileError({ kind: "field", path: kind.pathOf(notes.place), reason, line });
+		throw fieldError(kind.pathOf(notes.place), error, line);
 	}
+}
+
+function fieldError(path: string, error: unknown, line: number | undefined): TraceFileError {
+	const reason = messageOf(error).replace(/^invalid (?:OTLP\/)?JSON: /, "");
+	return new TraceFileError({ kind: "field", path, reason, line });
 }
 
 function parsed(text: string, line: number | undefined): unknown {
@@ -147,7 +151,7 @@ function parsed(text: string, line: number | undefined): unknown {
 		return parseJson(text);
 	} catch (error) {
 		const fault = findJsonFault(text);
-		if (fault === undefined) throw error;
+		if (fault === undefined) throw fieldError("", error, line);
 		throw new TraceFileError({ kind: "json", ...fault, line: line === undefined ? fault.line : line });
 	}
 }

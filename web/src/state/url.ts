@@ -20,6 +20,7 @@ const ORDER: readonly string[] = [
 	"dir",
 	"layer",
 	"sort",
+	"trace",
 	"span",
 	"view",
 	"mode",
