@@ -6,7 +6,8 @@ export const fileEn = {
 	promise: "Files are read in this browser: nothing is uploaded, nothing is stored.",
 	choose: "Choose files…",
 	gone: "The file is no longer open",
-	goneText: "Nothing of a local file is stored, so neither a link nor a reload brings it back. Open it again to see trace {{id}}.",
+	goneText:
+		"Nothing of a local file is stored, so neither a link nor a reload brings it back. To see trace {{id}} again, open the file once more.",
 	dropHere: "Drop to open here",
 	reading: "Reading {{name}}…",
 	names: "{{name}} and others, {{count}} files",
@@ -20,6 +21,7 @@ export const fileEn = {
 	all: "All {{value}} traces",
 	list: "Traces of the file, newest first",
 	choosing: "Which trace?",
+	id: "trace",
 	start: "start",
 	root: "root",
 	duration: "duration",

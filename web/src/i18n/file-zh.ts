@@ -22,6 +22,7 @@ export const fileZh: Texts["file"] = {
 	all: "全部 {{value}} 条链路",
 	list: "文件中的链路，最新在前",
 	choosing: "查看哪条链路？",
+	id: "链路",
 	start: "开始",
 	root: "根",
 	duration: "耗时",

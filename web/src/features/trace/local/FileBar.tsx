@@ -57,10 +57,10 @@ export function FileBar({ name, summary, traceId }: FileBarProps): ReactElement 
 				{traces > 1 && traceId !== undefined ? (
 					<FileLink search={searchFromFileUrl({ trace: undefined })}>{t("file.all", { value: textOf(formatCount(traces)) })}</FileLink>
 				) : null}
-				<Button look="bordered" onClick={choose}>
+				<Button small look="bordered" onClick={choose}>
 					{t("file.another")}
 				</Button>
-				<IconButton label={t("file.close")} icon={<X size={16} strokeWidth={1.5} aria-hidden />} onClick={close} />
+				<IconButton small label={t("file.close")} icon={<X size={14} strokeWidth={1.5} aria-hidden />} onClick={close} />
 			</div>
 			{notes.map((note) => (
 				<p key={note} className={styles.note}>
@@ -74,7 +74,7 @@ export function FileBar({ name, summary, traceId }: FileBarProps): ReactElement 
 /** A link within the file's page that looks like a button. */
 export function FileLink({ search, children }: { readonly search: SearchValues; readonly children: ReactNode }): ReactElement {
 	return (
-		<Link to="/file" search={search as never} className={`${button.button} ${button.bordered}`}>
+		<Link to="/file" search={search as never} className={`${button.button} ${button.bordered} ${button.small}`}>
 			{children}
 		</Link>
 	);

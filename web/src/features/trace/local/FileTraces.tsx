@@ -1,12 +1,12 @@
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
-import { formatClock } from "@spanglass/shared/units/clock-text";
-import { formatCount, formatDuration, textOf } from "@spanglass/shared/units/format";
+import { formatCount, formatDuration, shortId, textOf } from "@spanglass/shared/units/format";
 import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { searchFromFileUrl } from "../../../state/url/file.ts";
 import { DataTable } from "../../../ui/DataTable.tsx";
+import { momentText } from "../../../ui/moment-text.ts";
 import { ServiceDot } from "../../../ui/ServiceDot.tsx";
 import { StatusGlyph, traceOutcome } from "../../../ui/StatusGlyph.tsx";
 import type { TableColumn, TableSort } from "../../../ui/table-sort.ts";
@@ -22,7 +22,7 @@ export function FileTraces({ traces }: { readonly traces: readonly TraceSummaryJ
 		{
 			key: "start",
 			head: t("file.start"),
-			cell: ({ startTime }) => <time>{formatClock(unixMillisFromText(startTime), "milli")}</time>,
+			cell: ({ startTime }) => <time>{momentText(unixMillisFromText(startTime))}</time>,
 			value: ({ startTime }) => unixMillisFromText(startTime),
 		},
 		{ key: "root", head: t("file.root"), grows: true, cell: (trace) => <Root trace={trace} />, value: ({ operation }) => operation },
@@ -55,6 +55,7 @@ export function FileTraces({ traces }: { readonly traces: readonly TraceSummaryJ
 			cell: (trace) => <Services trace={trace} />,
 			value: ({ services }) => services.length,
 		},
+		{ key: "id", head: t("file.id"), isWide: true, cell: ({ traceId }) => <code title={traceId}>{shortId(traceId)}</code> },
 	];
 	return (
 		<div className={styles.list}>
