@@ -1,5 +1,5 @@
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
-import { formatCount, formatDuration, shortId, textOf } from "@spanglass/shared/units/format";
+import { formatCount, formatDuration, middleId, textOf } from "@spanglass/shared/units/format";
 import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
@@ -55,7 +55,7 @@ export function FileTraces({ traces }: { readonly traces: readonly TraceSummaryJ
 			cell: (trace) => <Services trace={trace} />,
 			value: ({ services }) => services.length,
 		},
-		{ key: "id", head: t("file.id"), isWide: true, cell: ({ traceId }) => <code title={traceId}>{shortId(traceId)}</code> },
+		{ key: "id", head: t("file.id"), isWide: true, cell: ({ traceId }) => <code title={traceId}>{middleId(traceId)}</code> },
 	];
 	return (
 		<div className={styles.list}>
