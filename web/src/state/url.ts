@@ -24,6 +24,7 @@ const ORDER: readonly string[] = [
 	"dir",
 	"layer",
 	"sort",
+	"trace",
 	"span",
 	"view",
 	"mode",
