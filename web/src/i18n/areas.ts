@@ -2,6 +2,8 @@
 import type { Language, Texts } from "./texts.ts";
 
 export type TextArea =
+	| "alertSetup"
+	| "alerts"
 	| "banners"
 	| "charts"
 	| "coach"
@@ -29,6 +31,8 @@ type Loaders = { readonly [A in TextArea]: () => Promise<Texts[A]> };
 
 export const AREAS: { readonly [L in Language]: Loaders } = {
 	en: {
+		alertSetup: async () => (await import("./alert-setup-en.ts")).alertSetupEn,
+		alerts: async () => (await import("./alerts-en.ts")).alertsEn,
 		banners: async () => (await import("./banners-en.ts")).bannersEn,
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
@@ -53,6 +57,8 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		traces: async () => (await import("./traces-en.ts")).tracesEn,
 	},
 	zh: {
+		alertSetup: async () => (await import("./alert-setup-zh.ts")).alertSetupZh,
+		alerts: async () => (await import("./alerts-zh.ts")).alertsZh,
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
