@@ -1,6 +1,7 @@
 /** Which function answers which row of the table of routes; a row without one does not compile. */
 import { createOpenApi } from "@spanglass/shared/api/openapi";
 import type { RouteId, RouteIdOn } from "@spanglass/shared/api/routes";
+import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { AppEditor } from "../../query/app-documents.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
@@ -66,6 +67,13 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	metrics: listMetrics,
 	metricPoints: findMetricPoints,
 	metricChart: chartMetric,
+	alertBacktest: notYet,
+	alertTemplates: notYet,
+	alertHistory: notYet,
+	incidents: notYet,
+	incident: notYet,
+	incidentEvidence: notYet,
+	deliveries: notYet,
 	setting: getSetting,
 	documents: listDocuments,
 	document: getDocument,
@@ -88,11 +96,33 @@ export const MAIN_HANDLERS: MainHandlers = {
 	startDemo,
 	deleteDemo: (_request, ports) => deleteDemo(ports),
 	createBackup,
+	alerts: notYet,
+	alertRules: notYet,
+	alertRule: notYet,
+	postAlertRule: notYet,
+	putAlertRule: notYet,
+	deleteAlertRule: notYet,
+	putIncidentAck: notYet,
+	postIncidentNote: notYet,
+	silences: notYet,
+	postSilence: notYet,
+	putSilence: notYet,
+	deleteSilence: notYet,
+	previewSilence: notYet,
+	receivers: notYet,
+	postReceiver: notYet,
+	putReceiver: notYet,
+	deleteReceiver: notYet,
+	testReceiver: notYet,
 	putSetting: (request, { editor }) => putSetting(request, editor),
 	postDocument: (request, { editor }) => postDocument(request, editor),
 	putDocument: (request, { editor }) => putDocument(request, editor),
 	deleteDocument: (request, { editor }) => deleteDocument(request, editor),
 };
+
+async function notYet(): Promise<Answer> {
+	throw new SpanglassError("unsupported", "alerts are not there yet");
+}
 
 let openApi: object | undefined;
 
