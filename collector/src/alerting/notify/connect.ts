@@ -6,7 +6,8 @@ import { type AddressGuard, assertAllowed } from "./address-guard.ts";
 /** How names become addresses; tests hand in another. */
 export type Resolve = (host: string, done: (error: Error | null, addresses: readonly LookupAddress[]) => void) => void;
 
-export const resolveBySystem: Resolve = (host, done) => systemLookup(host, { all: true }, done);
+export const resolveBySystem: Resolve = (host, done) =>
+	systemLookup(host, { all: true }, (error, addresses) => done(error, error === null ? addresses : []));
 
 export interface ConnectOptions {
 	/** Without brackets. */

@@ -44,8 +44,8 @@ export async function sendHttp(message: HttpMessage, network: Network): Promise<
 		const body = Buffer.from(message.body);
 		const request = (isTls ? httpsRequest : httpRequest)(url, {
 			method: "POST",
-			agent: false,
 			headers: { ...message.headers, "Content-Length": String(body.length), "User-Agent": "Spanglass", Connection: "close" },
+			// Without an agent: with one, node:http would open its own connection past the guard.
 			createConnection: () => openSocket(url, isTls, network),
 		});
 		const timer = setTimeout(() => fail(new Error(`there was no answer within ${network.timeoutMs / 1000} s`)), network.timeoutMs);
@@ -72,7 +72,7 @@ export function parseTarget(text: string): URL {
 }
 
 function openSocket(url: URL, isTls: boolean, { guard, resolve, ca }: Network): Duplex {
-	const host = url.hostname.replace(/^\[|\]$/g, "");
+	const host = url.hostname.replace(/^\[|\]$|\.$/g, "");
 	const port = Number(url.port || (isTls ? 443 : 80));
 	const socket = connectGuarded({ host, port, guard, resolve });
 	return isTls ? tlsConnect({ socket, ...serverName(host), ...(ca === undefined ? {} : { ca }) }) : socket;
