@@ -5,6 +5,7 @@
 import type { ErrorDecision } from "@spanglass/shared/model/error-group-state";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
+import type { AlertReader } from "../store/api/alert-store.ts";
 import type { AppReader } from "../store/api/app-store.ts";
 import type { MatchQuery } from "../store/api/match-queries.ts";
 import type { SpanSummary } from "../store/api/span-queries.ts";
@@ -29,6 +30,7 @@ import { createTraceQueries, type TraceQueries } from "./traces.ts";
 export interface QueryPorts {
 	readonly reader: TelemetryReader;
 	readonly app: AppReader;
+	readonly alerts: AlertReader;
 	/** Unix milliseconds. */
 	readonly clock: { now(): number };
 }
@@ -80,10 +82,14 @@ export interface QueryServices {
 	readonly metrics: MetricQueries;
 	readonly documents: AppDocuments;
 	readonly colors: ServiceColors;
+	/** History of alerts, incidents, evidence. */
+	readonly alerts: AlertReader;
+	/** What rules measure. */
+	readonly telemetry: TelemetryReader;
 	now(): UnixNanos;
 }
 
-export function createQueryServices({ reader, app, clock }: QueryPorts): QueryServices {
+export function createQueryServices({ reader, app, alerts, clock }: QueryPorts): QueryServices {
 	const colors = createServiceColors(app);
 	const now = () => unixNanosFromMillis(clock.now());
 	return {
@@ -112,6 +118,8 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 		},
 		documents: createAppDocuments(app),
 		colors,
+		alerts,
+		telemetry: reader,
 		now,
 	};
 }

@@ -5,10 +5,22 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { AppEditor } from "../../query/app-documents.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
+import {
+	type AlertDesk,
+	deleteRule,
+	getRule,
+	listAlerts,
+	listRules,
+	postIncidentNote,
+	postRule,
+	putIncidentAck,
+	putRule,
+} from "./alerts.ts";
 import { type BackupPort, createBackup } from "./backup.ts";
 import { type DemoPort, deleteDemo, startDemo } from "./demo.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
 import { listErrors } from "./errors.ts";
+import { backtestRule, getEvidence, getIncident, listDeliveries, listHistory, listIncidents, listTemplates } from "./incidents.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs, listLogTemplates } from "./logs.ts";
@@ -67,13 +79,13 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	metrics: listMetrics,
 	metricPoints: findMetricPoints,
 	metricChart: chartMetric,
-	alertBacktest: notYet,
-	alertTemplates: notYet,
-	alertHistory: notYet,
-	incidents: notYet,
-	incident: notYet,
-	incidentEvidence: notYet,
-	deliveries: notYet,
+	alertBacktest: backtestRule,
+	alertTemplates: listTemplates,
+	alertHistory: listHistory,
+	incidents: listIncidents,
+	incident: getIncident,
+	incidentEvidence: getEvidence,
+	deliveries: listDeliveries,
 	setting: getSetting,
 	documents: listDocuments,
 	document: getDocument,
@@ -86,6 +98,7 @@ export interface MainPorts {
 	readonly editor: AppEditor;
 	readonly demo: DemoPort;
 	readonly backup: BackupPort;
+	readonly alerts: AlertDesk;
 }
 
 export type MainHandler<R extends RouteId> = (request: RouteRequest<R>, ports: MainPorts) => Promise<Answer>;
@@ -96,14 +109,14 @@ export const MAIN_HANDLERS: MainHandlers = {
 	startDemo,
 	deleteDemo: (_request, ports) => deleteDemo(ports),
 	createBackup,
-	alerts: notYet,
-	alertRules: notYet,
-	alertRule: notYet,
-	postAlertRule: notYet,
-	putAlertRule: notYet,
-	deleteAlertRule: notYet,
-	putIncidentAck: notYet,
-	postIncidentNote: notYet,
+	alerts: (request, { alerts }) => listAlerts(request, alerts),
+	alertRules: (request, { alerts }) => listRules(request, alerts),
+	alertRule: (request, { alerts }) => getRule(request, alerts),
+	postAlertRule: (request, { alerts }) => postRule(request, alerts),
+	putAlertRule: (request, { alerts }) => putRule(request, alerts),
+	deleteAlertRule: (request, { alerts }) => deleteRule(request, alerts),
+	putIncidentAck: (request, { alerts }) => putIncidentAck(request, alerts),
+	postIncidentNote: (request, { alerts }) => postIncidentNote(request, alerts),
 	silences: notYet,
 	postSilence: notYet,
 	putSilence: notYet,
