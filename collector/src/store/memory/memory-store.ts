@@ -2,6 +2,7 @@
  * The reference store: plain objects, `filter-eval`, no disk. Oracle of the other stores, and small enough to be read in one go.
  */
 import { createHash } from "node:crypto";
+import { buildSkeleton } from "@spanglass/shared/analysis/build-skeleton";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { logRecordTime } from "@spanglass/shared/model/log-record";
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
@@ -31,7 +32,7 @@ import { deploysIn, sightingsIn, sumCalls, sumSpans, sumSpansByInstance } from "
 import { listDurationStats, listEdges, listOperationStats } from "./services.ts";
 import { matchingSpans } from "./spans.ts";
 import { countKeys, countValues } from "./suggestions.ts";
-import { buildSkeleton, byStart, compare, summariseMatching } from "./traces.ts";
+import { byStart, compare, summariseMatching } from "./traces.ts";
 
 const BATCH = 500;
 const NOTHING: Readonly<Record<Signal, number>> = { traces: 0, metrics: 0, logs: 0 };
@@ -164,7 +165,12 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 	const spansOf = (traceId: string) => items.spans.filter(({ span }) => span.traceId === traceId).map(({ span }) => span);
 	return {
 		findTraces: async (query) => pageOfTraces(items, query, state.sequence),
-		getTraceSkeleton: async (traceId) => buildSkeleton(traceId, spansOf(traceId), items.logs),
+		getTraceSkeleton: async (traceId) =>
+			buildSkeleton(
+				traceId,
+				spansOf(traceId),
+				items.logs.map(({ record }) => record).filter((record) => record.traceId === traceId),
+			),
 		async *streamTrace(traceId) {
 			const spans = spansOf(traceId).sort(byStart);
 			for (let at = 0; at < spans.length; at += BATCH) yield spans.slice(at, at + BATCH);
