@@ -11,7 +11,6 @@ import { Worker } from "node:worker_threads";
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
 import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
-import { PLAIN_POLICY } from "./alerting/policy.ts";
 import { type AlertEngine, createAlertEngine } from "./alerting/start.ts";
 import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
 import { type Config, isLoopbackHost } from "./config/schema.ts";
@@ -158,8 +157,11 @@ async function listen(core: Core): Promise<Product> {
 	});
 	const context = createReceiverContext(core, () => ports);
 	const feed = await createFeed(core);
-	const alerts = await createAlerts(core);
 	const dial = dialHost(host);
+	const alerts = await createAlerts(core, {
+		pageUrl: () => core.config.publicUrl ?? `http://${authority(dial, ports.ui)}`,
+		ownPorts: () => Object.values(ports),
+	});
 	const demo = createDemoFleet({
 		endpoints: () => ({ grpc: `http://${authority(dial, ports.grpc)}`, http: `http://${authority(dial, ports.http)}` }),
 		say: (line) => process.stdout.write(`demo  ${line}\n`),
@@ -214,8 +216,13 @@ async function createFeed({ writer, refusals, pool }: Core): Promise<LiveFeed> {
 	return feed;
 }
 
+interface AlertAddresses {
+	readonly pageUrl: () => string;
+	readonly ownPorts: () => readonly number[];
+}
+
 /** The alert clock; what it asks about telemetry is answered by query workers. */
-function createAlerts({ config, writer, pool, log }: Core): Promise<AlertEngine> {
+function createAlerts({ config, writer, pool, log }: Core, { pageUrl, ownPorts }: AlertAddresses): Promise<AlertEngine> {
 	return createAlertEngine({
 		clock: systemClock,
 		writer,
@@ -227,9 +234,9 @@ function createAlerts({ config, writer, pool, log }: Core): Promise<AlertEngine>
 		},
 		history: async () => (await writer.status()).history,
 		folder: join(config.data, "rules"),
-		policyOf: () => PLAIN_POLICY,
+		pageUrl,
+		ownPorts,
 		warn: log.warn,
-		wake: () => undefined,
 		changed: () => undefined,
 	});
 }
@@ -261,7 +268,7 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo, alerts }: UiPar
 			demo: createDemoPort(demo, writer),
 			backup: createBackupPort(config.data, writer),
 			appWriter: writer,
-			alerts: { clock: alerts.clock, policy: alerts.policy, now: () => systemClock.now() },
+			alerts: { clock: alerts.clock, policy: alerts.policy, notify: alerts.notify, now: () => systemClock.now() },
 			clock: systemClock,
 		}),
 		health: () => writer.health(),

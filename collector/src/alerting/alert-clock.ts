@@ -225,6 +225,11 @@ export class AlertClock {
 			if (state !== undefined) state.lastChange = at;
 		}
 		for (const id of step.opened) this.#collect(id);
+		for (const { rule, key, record } of step.joined) {
+			const incident = record.incident === undefined ? undefined : this.#incidents.get(record.incident);
+			const isExplained = incident === undefined || incident.suspicion !== undefined || incident.evidence === "collecting";
+			if (!isExplained) this.#collect(incident.id, { rule, key });
+		}
 		if (!step.isEmpty) this.#ports.changed();
 	}
 
@@ -355,16 +360,19 @@ export class AlertClock {
 		await this.#ports.writer.commitAlerts({ at, forgotten: orphans.map(({ rule, key }) => ({ rule, key })) });
 	}
 
-	#collect(id: number): void {
-		const work = this.#collectTimes(id).catch((error: unknown) => this.#ports.warn(`evidence of incident ${id}: ${messageOf(error)}`));
+	/** `alert`: whose telemetry is looked at; the incident's first one when left out. */
+	#collect(id: number, alert?: Pick<Alert, "rule" | "key">): void {
+		const work = this.#collectTimes(id, alert).catch((error: unknown) =>
+			this.#ports.warn(`evidence of incident ${id}: ${messageOf(error)}`),
+		);
 		this.#collecting.add(work);
 		void work.finally(() => this.#collecting.delete(work));
 	}
 
-	async #collectTimes(id: number): Promise<void> {
+	async #collectTimes(id: number, alert: Pick<Alert, "rule" | "key"> | undefined): Promise<void> {
 		let message = "";
 		for (let tried = 0; tried < COLLECT_TRIES; tried++) {
-			const request = this.#evidenceRequest(id);
+			const request = this.#evidenceRequest(id, alert);
 			if (request === undefined) return;
 			try {
 				return await this.#pin(await this.#ports.collect(request));
@@ -377,14 +385,13 @@ export class AlertClock {
 			await this.#pin({ incident: { ...incident, evidence: "failed", evidenceMessage: message }, evidence: undefined, traces: [] });
 	}
 
-	#evidenceRequest(id: number): EvidenceRequest | undefined {
+	#evidenceRequest(id: number, asked: Pick<Alert, "rule" | "key"> | undefined): EvidenceRequest | undefined {
 		const incident = this.#incidents.get(id);
-		const [member] = incident?.alerts ?? [];
+		const member = asked ?? incident?.alerts[0];
 		const state = member && this.#rules.get(member.rule);
 		const alert = member && state?.alerts.get(member.key);
-		return incident === undefined || state === undefined || alert === undefined
-			? undefined
-			: { incident, rule: state.rule, alert, at: incident.openedAt };
+		if (incident === undefined || state === undefined || alert === undefined) return undefined;
+		return { incident, rule: state.rule, alert, at: alert.record.firedAt ?? incident.openedAt };
 	}
 
 	/** The incident has gone on meanwhile: only what the evidence says of it is new. */

@@ -49,6 +49,8 @@ export class AlertStep {
 	readonly #changedIncidents = new Set<number>();
 	/** Incidents that begin with this round. */
 	readonly opened: number[] = [];
+	/** Alerts that joined an incident: it may be they that explain it. */
+	readonly joined: Alert[] = [];
 	#lastIncident: number;
 	#lastTransition: number;
 
@@ -175,6 +177,7 @@ export class AlertStep {
 		const found = incidentFor(firing, this.#incidents.values());
 		if (found !== undefined) {
 			this.#setIncident(joinIncident(found, firing));
+			this.joined.push({ ...alert, record: { ...alert.record, incident: found.id } });
 			return found.id;
 		}
 		const incident = openIncident(++this.#lastIncident, firing);

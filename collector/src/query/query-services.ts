@@ -17,6 +17,7 @@ import { type ExemplarQuestion, type ExemplifiedOperation, findExemplars, findOp
 import { type ExplainedSelection, explainSelection, type Selection } from "./explain.ts";
 import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
 import { type ChartedMetric, chartMetric, type MetricChartQuery } from "./metric-chart.ts";
+import { withPinnedTraces } from "./pinned-traces.ts";
 import { createRollupQueries, type RollupQueries } from "./rollups.ts";
 import { createServiceColors, type ServiceColors } from "./service-colors.ts";
 import { createServiceQueries, type ServiceQueries } from "./services.ts";
@@ -89,7 +90,8 @@ export interface QueryServices {
 	now(): UnixNanos;
 }
 
-export function createQueryServices({ reader, app, alerts, clock }: QueryPorts): QueryServices {
+export function createQueryServices({ reader: stored, app, alerts, clock }: QueryPorts): QueryServices {
+	const reader = withPinnedTraces(stored, alerts);
 	const colors = createServiceColors(app);
 	const now = () => unixNanosFromMillis(clock.now());
 	return {
@@ -119,7 +121,7 @@ export function createQueryServices({ reader, app, alerts, clock }: QueryPorts):
 		documents: createAppDocuments(app),
 		colors,
 		alerts,
-		telemetry: reader,
+		telemetry: stored,
 		now,
 	};
 }

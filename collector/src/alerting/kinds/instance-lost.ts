@@ -31,7 +31,10 @@ export const instanceLost: AlertKindModule = {
 			return known;
 		};
 		const where = whereOf(rule.scope);
-		for (const { key, start } of await source.sumInstances({ range: rangeOf(minutes), stepMinutes: 1, by, where }, control))
+		for (const { key, start } of await source.sumInstances(
+			{ range: rangeOf({ ...minutes, to: minutes.to + 1 }), stepMinutes: 1, by, where },
+			control,
+		))
 			at(key).minutes.push(minuteOf(unixMillisFromNanos(start)));
 		for (const sighting of await source.listInstanceSightings(where, control)) {
 			const known = at({ ...sighting });
@@ -61,13 +64,19 @@ function heardIn({ minutes, lastSeen }: Instance): readonly number[] {
 /** The longest silence among the members that are still expected. */
 function measure(members: readonly Instance[], moment: number, windowMs: number) {
 	let worst: number | undefined;
-	for (const { minutes, lastSeen, usualMs } of members) {
-		const minute = minutes.findLast((each) => each < minuteOf(moment));
-		const heard = Math.max(lastSeen > 0 && lastSeen <= moment ? lastSeen : 0, minute === undefined ? 0 : (minute + 1) * MINUTE_MS);
-		if (heard === 0) continue;
-		const silent = Math.max(0, moment - heard);
-		if (silent > windowMs) continue;
-		worst = Math.max(worst ?? 0, silent > INTERVALS * usualMs ? silent : 0);
+	for (const member of members) {
+		const heard = lastHeard(member, moment);
+		if (heard === undefined || moment - heard > windowMs) continue;
+		const silent = moment - heard;
+		worst = Math.max(worst ?? 0, silent > INTERVALS * member.usualMs ? silent : 0);
 	}
 	return worst === undefined ? undefined : { value: worst / 1000, sample: members.length };
+}
+
+/** Of a moment before the last request only the minutes with spans tell, the one that runs included. */
+function lastHeard({ minutes, lastSeen }: Instance, moment: number): number | undefined {
+	if (lastSeen > 0 && lastSeen <= moment) return lastSeen;
+	if (lastSeen - moment > 0 && lastSeen - moment < MINUTE_MS) return moment;
+	const minute = minutes.findLast((each) => each <= minuteOf(moment));
+	return minute === undefined ? undefined : Math.min(moment, (minute + 1) * MINUTE_MS);
 }
