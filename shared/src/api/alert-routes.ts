@@ -20,6 +20,7 @@ import {
 	deliverySchema,
 	evidenceAnswerSchema,
 	incidentAnswerSchema,
+	incidentChangedSchema,
 	incidentsSchema,
 	noteSchema,
 } from "./incident-schemas.ts";
@@ -166,14 +167,14 @@ export const ALERT_ROUTES = {
 		pathParams: incidentId,
 		query: NO_PARAMS,
 		body: acknowledgeSchema,
-		answers: json(incidentAnswerSchema),
+		answers: json(incidentChangedSchema),
 	}),
 	postIncidentNote: main("POST", PATHS.incidentNotes, {
 		summary: "Add a note to the timeline",
 		pathParams: incidentId,
 		query: NO_PARAMS,
 		body: noteSchema,
-		answers: json(incidentAnswerSchema),
+		answers: json(incidentChangedSchema),
 		successStatus: 201,
 	}),
 	deliveries: get(PATHS.deliveries, {
@@ -225,11 +226,10 @@ export const ALERT_ROUTES = {
 		body: previewSilenceSchema,
 		answers: json(silencePreviewSchema),
 	}),
-	receivers: main("GET", PATHS.receivers, {
+	receivers: get(PATHS.receivers, {
 		summary: "Receivers by name, without what is secret in them",
 		pathParams: NO_PARAMS,
 		query: NO_PARAMS,
-		body: NO_BODY,
 		answers: json(receiversSchema),
 	}),
 	postReceiver: main("POST", PATHS.receivers, {

@@ -35,7 +35,8 @@ const conditionSchema = z.discriminatedUnion("kind", [
 		windows: z
 			.array(z.object({ longSeconds: seconds(60, 30 * DAY), shortSeconds: seconds(60, DAY), factor: z.number().gt(0).max(1000) }))
 			.min(1)
-			.max(4),
+			.max(4)
+			.readonly(),
 	}),
 ]);
 
@@ -48,7 +49,7 @@ export const alertRuleSchema = z
 		scope: z
 			.object({ environment: text.optional(), namespace: text.optional(), service: text.optional(), operation: text.optional() })
 			.default({}),
-		groupBy: z.array(z.string().min(1).max(LIMITS.keyBytes)).max(5).default([]),
+		groupBy: z.array(z.string().min(1).max(LIMITS.keyBytes)).max(5).readonly().default([]),
 		comparison: z.enum(ALERT_COMPARISONS),
 		threshold: z.number(),
 		windowSeconds: seconds(60, DAY),
@@ -61,7 +62,7 @@ export const alertRuleSchema = z
 		severity: z.enum(ALERT_SEVERITIES).default("warning"),
 		labels: labels.default({}),
 		runbook: z.string().max(2048).default(""),
-		receivers: z.array(z.string().max(128)).max(20).default([]),
+		receivers: z.array(z.string().max(128)).max(20).readonly().default([]),
 		repeatSeconds: seconds(0, 30 * DAY).default(4 * 3600),
 	})
 	.superRefine((rule, context) => {

@@ -110,6 +110,8 @@ export const incidentDetailSchema = incidentSchema.extend({
 	),
 });
 export const incidentAnswerSchema = z.object({ data: incidentDetailSchema });
+/** What somebody's doing left of it, without the timeline. */
+export const incidentChangedSchema = z.object({ data: incidentSchema });
 export const incidentsSchema = listOf(incidentSchema);
 
 const suspectedSpanSchema = z.object({

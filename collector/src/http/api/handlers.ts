@@ -1,14 +1,25 @@
 /** Which function answers which row of the table of routes; a row without one does not compile. */
 import { createOpenApi } from "@spanglass/shared/api/openapi";
 import type { RouteId, RouteIdOn } from "@spanglass/shared/api/routes";
-import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { AppEditor } from "../../query/app-documents.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
+import {
+	type AlertDesk,
+	deleteRule,
+	getRule,
+	listAlerts,
+	listRules,
+	postIncidentNote,
+	postRule,
+	putIncidentAck,
+	putRule,
+} from "./alerts.ts";
 import { type BackupPort, createBackup } from "./backup.ts";
 import { type DemoPort, deleteDemo, startDemo } from "./demo.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
 import { listErrors } from "./errors.ts";
+import { backtestRule, getEvidence, getIncident, listDeliveries, listHistory, listIncidents, listTemplates } from "./incidents.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs, listLogTemplates } from "./logs.ts";
@@ -16,6 +27,7 @@ import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, gro
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { getOverview } from "./overview.ts";
+import { deleteReceiver, listReceivers, postReceiver, putReceiver, testReceiver } from "./receivers.ts";
 import {
 	compareServiceVersions,
 	getGraph,
@@ -27,6 +39,7 @@ import {
 	listServiceVersions,
 } from "./rollups.ts";
 import { listServiceDurations, listServices } from "./services.ts";
+import { expireSilence, listSilences, postSilence, previewSilence, putSilence } from "./silences.ts";
 import { findSpans, listServiceExemplars } from "./spans.ts";
 import { getStatus, type StatusSource } from "./status.ts";
 import { findTraces, getTrace, getTraceOtlp, getTraceSpan } from "./traces.ts";
@@ -67,13 +80,14 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	metrics: listMetrics,
 	metricPoints: findMetricPoints,
 	metricChart: chartMetric,
-	alertBacktest: notYet,
-	alertTemplates: notYet,
-	alertHistory: notYet,
-	incidents: notYet,
-	incident: notYet,
-	incidentEvidence: notYet,
-	deliveries: notYet,
+	alertBacktest: backtestRule,
+	alertTemplates: listTemplates,
+	alertHistory: listHistory,
+	incidents: listIncidents,
+	incident: getIncident,
+	incidentEvidence: getEvidence,
+	deliveries: listDeliveries,
+	receivers: listReceivers,
 	setting: getSetting,
 	documents: listDocuments,
 	document: getDocument,
@@ -86,6 +100,7 @@ export interface MainPorts {
 	readonly editor: AppEditor;
 	readonly demo: DemoPort;
 	readonly backup: BackupPort;
+	readonly alerts: AlertDesk;
 }
 
 export type MainHandler<R extends RouteId> = (request: RouteRequest<R>, ports: MainPorts) => Promise<Answer>;
@@ -96,33 +111,28 @@ export const MAIN_HANDLERS: MainHandlers = {
 	startDemo,
 	deleteDemo: (_request, ports) => deleteDemo(ports),
 	createBackup,
-	alerts: notYet,
-	alertRules: notYet,
-	alertRule: notYet,
-	postAlertRule: notYet,
-	putAlertRule: notYet,
-	deleteAlertRule: notYet,
-	putIncidentAck: notYet,
-	postIncidentNote: notYet,
-	silences: notYet,
-	postSilence: notYet,
-	putSilence: notYet,
-	deleteSilence: notYet,
-	previewSilence: notYet,
-	receivers: notYet,
-	postReceiver: notYet,
-	putReceiver: notYet,
-	deleteReceiver: notYet,
-	testReceiver: notYet,
+	alerts: (request, { alerts }) => listAlerts(request, alerts),
+	alertRules: (request, { alerts }) => listRules(request, alerts),
+	alertRule: (request, { alerts }) => getRule(request, alerts),
+	postAlertRule: (request, { alerts }) => postRule(request, alerts),
+	putAlertRule: (request, { alerts }) => putRule(request, alerts),
+	deleteAlertRule: (request, { alerts }) => deleteRule(request, alerts),
+	putIncidentAck: (request, { alerts }) => putIncidentAck(request, alerts),
+	postIncidentNote: (request, { alerts }) => postIncidentNote(request, alerts),
+	silences: (request, { alerts }) => listSilences(request, alerts),
+	postSilence: (request, { alerts }) => postSilence(request, alerts),
+	putSilence: (request, { alerts }) => putSilence(request, alerts),
+	deleteSilence: (request, { alerts }) => expireSilence(request, alerts),
+	previewSilence: (request, { alerts }) => previewSilence(request, alerts),
+	postReceiver: (request, { alerts }) => postReceiver(request, alerts),
+	putReceiver: (request, { alerts }) => putReceiver(request, alerts),
+	deleteReceiver: (request, { alerts }) => deleteReceiver(request, alerts),
+	testReceiver: (request, { alerts }) => testReceiver(request, alerts),
 	putSetting: (request, { editor }) => putSetting(request, editor),
 	postDocument: (request, { editor }) => postDocument(request, editor),
 	putDocument: (request, { editor }) => putDocument(request, editor),
 	deleteDocument: (request, { editor }) => deleteDocument(request, editor),
 };
-
-async function notYet(): Promise<Answer> {
-	throw new SpanglassError("unsupported", "alerts are not there yet");
-}
 
 let openApi: object | undefined;
 

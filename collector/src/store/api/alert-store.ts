@@ -125,6 +125,8 @@ export interface AlertWriter {
 	commitAlerts(change: AlertChange): Promise<AlertChanged>;
 	/** Evidence and its traces with the incident that they belong to, in one transaction. Of one incident the last ones stay. */
 	pinEvidence(pinned: PinnedEvidence): Promise<void>;
+	/** As `AlertReader.getIncident`, for main. */
+	readIncident(id: number): Promise<Incident | undefined>;
 	/** Entries that wait and are due, in the order in which they were written, at most `limit`; and when the next one is due. */
 	listDue(now: number, limit: number): Promise<{ readonly due: readonly OutboxEntry[]; readonly nextAt: number | undefined }>;
 	/** In one transaction. An entry that is not there any more is left out. */

@@ -171,7 +171,7 @@ function historyCases(current: Current): void {
 		expect(find({ from: 20, to: 40 })).toEqual([[3, 2], 2]);
 		expect(find({ state: "resolved" })).toEqual([[1], 1]);
 		expect(find({ service: "checkout", environment: "prod" })).toEqual([[4, 1], 2]);
-		expect(store.reader.getIncident(1)).toEqual(all[0]);
+		expect([store.reader.getIncident(1), await store.writer.readIncident(1)]).toEqual([all[0], all[0]]);
 		expect((await store.writer.loadAlerts(36)).incidents.map(({ id }) => id)).toEqual([2, 3, 4]);
 		expect((await store.writer.loadAlerts(35)).incidents.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
 	});

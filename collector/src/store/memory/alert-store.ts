@@ -87,6 +87,7 @@ function createWriter(tables: Tables, listDocuments: (kind: string) => readonly 
 			tables.pinned = [...tables.pinned.filter((trace) => trace.incident !== incident.id), ...traces];
 			if (event !== undefined) addEvent(tables, event);
 		},
+		readIncident: async (id) => tables.incidents.get(id),
 		listDue: async (at, limit) => {
 			const waiting = tables.outbox.filter(({ state }) => state === "waiting");
 			const later = waiting.filter(({ dueAt }) => dueAt > at).map(({ dueAt }) => dueAt);

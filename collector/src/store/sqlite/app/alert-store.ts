@@ -147,6 +147,10 @@ export function createAlertWriter(connection: Connection, app: Pick<AppReader, "
 					connection.run(EVIDENCE_SQL.putTrace, incident.id, Buffer.from(traceId, "hex"), spanCount, spans, logs);
 				if (event !== undefined) connection.run(INCIDENT_EVENT_SQL.put, ...valuesOfEvent(event));
 			}),
+		readIncident: async (id) => {
+			const row = connection.get<IncidentRow>(INCIDENT_SQL.get, id);
+			return row && incidentFromRow(row);
+		},
 		listDue: async (now, limit) => {
 			const due = connection.all<OutboxRow>(OUTBOX_SQL.listDue, now, limit).map(entryFromRow);
 			return { due, nextAt: connection.get<{ readonly at: number | null }>(OUTBOX_SQL.nextDue, now)?.at ?? undefined };

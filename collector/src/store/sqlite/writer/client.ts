@@ -153,6 +153,10 @@ class WriterClient implements WriterThread {
 		return this.#call("pinEvidence", given);
 	}
 
+	readIncident(id: number): ReturnType<AlertWriter["readIncident"]> {
+		return this.#call("readIncident", [id]);
+	}
+
 	listDue(...given: Parameters<AlertWriter["listDue"]>): ReturnType<AlertWriter["listDue"]> {
 		return this.#call("listDue", given);
 	}
