@@ -1,13 +1,5 @@
 /** A measured value or threshold of an alert, and how long something lasts, in the words of their unit. */
-import {
-	type Formatted,
-	formatCount,
-	formatDuration,
-	formatMagnitude,
-	formatPercent,
-	formatRate,
-	formatSignificant,
-} from "./format.ts";
+import { type Formatted, formatCount, formatDuration, formatMagnitude, formatPercent, formatRate, formatSignificant } from "./format.ts";
 
 const MINUTE = 60;
 const HOUR = 3_600;

@@ -94,9 +94,7 @@ export function useWriteRule() {
 	const client = useQueryClient();
 	return useMutation({
 		mutationFn: ({ id, version, rule }: RuleWrite) =>
-			id === undefined
-				? sendJson("POST alertRules", { rule })
-				: sendJson("PUT alertRule", { rule, version }, { path: { ruleId: id } }),
+			id === undefined ? sendJson("POST alertRules", { rule }) : sendJson("PUT alertRule", { rule, version }, { path: { ruleId: id } }),
 		onSettled: () => client.invalidateQueries({ queryKey: ["alerts"] }),
 	});
 }

@@ -93,7 +93,11 @@ function Breadcrumb({ path, page }: { readonly path: string; readonly page: Page
 					<span className={styles.slash}>/</span>
 				</>
 			) : null}
-			<h1>{isPart ? ((page.path === "/alerts" ? alertParts(part, t) : undefined) ?? plainPart(part)) : t(page?.title ?? TITLES[path] ?? "shell.home")}</h1>
+			<h1>
+				{isPart
+					? ((page.path === "/alerts" ? alertParts(part, t) : undefined) ?? plainPart(part))
+					: t(page?.title ?? TITLES[path] ?? "shell.home")}
+			</h1>
 		</div>
 	);
 }

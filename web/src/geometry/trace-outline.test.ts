@@ -4,7 +4,9 @@ import { outlineOf } from "./trace-outline.ts";
 const SERVER = 2;
 const CLIENT = 3;
 
-function traceOf(rows: readonly (readonly [parent: number, start: number, duration: number, service: number, kind: number, status?: number])[]) {
+function traceOf(
+	rows: readonly (readonly [parent: number, start: number, duration: number, service: number, kind: number, status?: number])[],
+) {
 	return {
 		spanCount: rows.length,
 		parent: Int32Array.from(rows, ([parent]) => parent),

@@ -1,5 +1,5 @@
 /** Answers about alerts for tests: one rule that fires, its incident, the evidence. */
-import type { AlertRuleJson, AlertJson, AlertsJson, RuleDetailJson, RuleJson, TransitionJson } from "@spanglass/shared/api/alert-schemas";
+import type { AlertJson, AlertRuleJson, AlertsJson, RuleDetailJson, RuleJson, TransitionJson } from "@spanglass/shared/api/alert-schemas";
 import type { DeliveryJson, EvidenceJson, IncidentDetailJson } from "@spanglass/shared/api/incident-schemas";
 import type { ReceiverJson } from "@spanglass/shared/api/receiver-schemas";
 
@@ -29,7 +29,13 @@ export function ruleOf(more: Partial<RuleJson> = {}): RuleJson {
 export function alertOf(more: Partial<AlertJson> = {}): AlertJson {
 	return {
 		...{ rule: "r1", ruleName: "checkout p99 latency", kind: "latency", severity: "critical", key: "00ff00ff00ff00ff" },
-		...{ labels: { service: "checkout", environment: "prod" }, state: "firing", since: nanos(300), activeAt: nanos(0), firedAt: nanos(300) },
+		...{
+			labels: { service: "checkout", environment: "prod" },
+			state: "firing",
+			since: nanos(300),
+			activeAt: nanos(0),
+			firedAt: nanos(300),
+		},
 		...{ value: 1.31e9, sample: 2_460, threshold: 8e8, comparison: "above", unit: "nanos", incident: 31, silencedBy: [] },
 		...more,
 	};
@@ -73,7 +79,9 @@ export function incidentOf(more: Partial<IncidentDetailJson> = {}): IncidentDeta
 	return {
 		...{ id: 31, state: "firing", title: "checkout p99 latency", severity: "critical", environment: "prod", service: "checkout" },
 		...{ color: 1, startedAt: nanos(0), openedAt: nanos(300), resolvedAt: null, acknowledged: null },
-		alerts: [{ rule: "r1", key: "00ff00ff00ff00ff", labels: { service: "checkout" }, firedAt: nanos(300), resolvedAt: null, worst: 1.33e9 }],
+		alerts: [
+			{ rule: "r1", key: "00ff00ff00ff00ff", labels: { service: "checkout" }, firedAt: nanos(300), resolvedAt: null, worst: 1.33e9 },
+		],
 		suspicion: {
 			...{ service: "payment", operation: "Pay", because: "error", reason: "fails and nothing below it does", traceId: DEMO_TRACE },
 			...{ spanId: "00f067aa0ba902b7", selfNanos: null, usualNanos: null, traces: 5, tracesOf: 5, message: "context deadline exceeded" },

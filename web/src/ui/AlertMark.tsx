@@ -6,9 +6,7 @@ export type AlertLook = "firing" | "recovering" | "pending" | "noData" | "error"
 /** ✕ firing, ◔ recovering, ▲ pending, ○ no data, ! cannot be evaluated, ✓ ok, ⏸ silenced, – switched off: never by colour alone. */
 const SHAPES: Readonly<Record<AlertLook, ReactElement>> = {
 	firing: <path d="M2.5 2.5l7 7M9.5 2.5l-7 7" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />,
-	recovering: (
-		<path d="M10 6a4 4 0 1 1-1.5-3.1M10 1.5v2.2H7.8" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />
-	),
+	recovering: <path d="M10 6a4 4 0 1 1-1.5-3.1M10 1.5v2.2H7.8" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />,
 	pending: <path d="M6 1.2 11.4 10.8H.6z" fill="currentColor" />,
 	noData: <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="1.5" />,
 	error: <path d="M6 1.8v5.4M6 10v.2" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />,

@@ -25,7 +25,14 @@ export function AlertTabs({ current, children }: AlertTabsProps): ReactElement {
 		<div className={styles.tabsLine}>
 			<nav className={styles.tabs} aria-label={t("alerts.tabs")}>
 				{TABS.map(({ key, to, search }) => (
-					<Link key={key} to={to} search={search as never} className={styles.tab} data-current={key === current} aria-current={key === current ? "page" : undefined}>
+					<Link
+						key={key}
+						to={to}
+						search={search as never}
+						className={styles.tab}
+						data-current={key === current}
+						aria-current={key === current ? "page" : undefined}
+					>
 						{t(`alerts.tab.${key}`)}
 					</Link>
 				))}

@@ -11,8 +11,8 @@ import { useIncidents } from "../../api/incidents.ts";
 import { type AlertsUrl, alertsUrlFromSearch, RULE_FILTERS, searchFromAlertsUrl } from "../../state/url/alerts.ts";
 import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
 import { AnswerFacts } from "../../ui/AnswerFacts.tsx";
-import { Button } from "../../ui/Button.tsx";
 import button from "../../ui/Button.module.css";
+import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { FilterField } from "../../ui/FilterField.tsx";
@@ -70,7 +70,8 @@ function Rules({ url }: { readonly url: AlertsUrl }): ReactElement {
 	const open = useIncidents("firing");
 	const setUrl = (changes: Partial<AlertsUrl>, step: HistoryStep): void => setSearch(searchFromAlertsUrl({ ...url, ...changes }), step);
 	const data = rules.data?.data;
-	const count = (state: (typeof RULE_FILTERS)[number]): string => (data === undefined ? "" : formatExact(pickRules(data, state, "").length));
+	const count = (state: (typeof RULE_FILTERS)[number]): string =>
+		data === undefined ? "" : formatExact(pickRules(data, state, "").length);
 	return (
 		<>
 			{open.data === undefined || open.data.data.length === 0 ? null : (
@@ -179,7 +180,7 @@ function useStrips(toMs: number) {
 
 function moveFocus(list: HTMLElement | null, step: number): void {
 	const links = [...(list?.querySelectorAll<HTMLElement>("a") ?? [])];
-	const at = links.findIndex((link) => link === document.activeElement);
+	const at = links.indexOf(document.activeElement);
 	links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
 }
 

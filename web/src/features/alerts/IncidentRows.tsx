@@ -39,7 +39,9 @@ export function IncidentRows({ incidents }: { readonly incidents: readonly Incid
 								{color === 0 ? null : <ServiceDot color={color} />} {[service, environment].filter((part) => part !== "").join(" · ")}
 							</span>
 							<span className={styles.incidentCause}>
-								{suspicion === null ? t("alerts.alertCount", { count: alerts.length }) : `${t("alerts.incident.suspected")}: ${suspicion.service} ${suspicion.operation}`}
+								{suspicion === null
+									? t("alerts.alertCount", { count: alerts.length })
+									: `${t("alerts.incident.suspected")}: ${suspicion.service} ${suspicion.operation}`}
 							</span>
 							<span className={styles.incidentAck}>
 								{acknowledged === null ? null : (

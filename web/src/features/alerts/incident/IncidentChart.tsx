@@ -33,8 +33,7 @@ export function IncidentChart({ view }: { readonly view: IncidentView }): ReactE
 		const { traceId, search } = evidenceLink(trace);
 		void navigate({ to: "/t/$traceId", params: { traceId }, search: search as never });
 	};
-	const sub =
-		chart === undefined ? "" : t("alerts.incident.chartSub", { step: textOf(formatLength(chart.stepNanos / 1e9)) });
+	const sub = chart === undefined ? "" : t("alerts.incident.chartSub", { step: textOf(formatLength(chart.stepNanos / 1e9)) });
 	return (
 		<section className={styles.chart} aria-label={t("alerts.incident.chart", { what })}>
 			<header className={styles.sectionHead}>

@@ -1,13 +1,13 @@
 import type { EvidenceJson, IncidentDetailJson } from "@spanglass/shared/api/incident-schemas";
 import { formatAlertValue, formatLength } from "@spanglass/shared/units/alert-value";
 import { formatClock } from "@spanglass/shared/units/clock-text";
-import { type Formatted, formatExact, formatPercent, formatRate, textOf } from "@spanglass/shared/units/format";
+import { formatExact, formatPercent, formatRate, textOf } from "@spanglass/shared/units/format";
 import { unixMillisFromText } from "@spanglass/shared/units/time";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { momentText } from "../../../ui/moment-text.ts";
 import { AlertMark } from "../../../ui/AlertMark.tsx";
+import { momentText } from "../../../ui/moment-text.ts";
 import { Tag } from "../../../ui/Pill.tsx";
 import { useClock } from "../../../ui/use-clock.ts";
 import { Value } from "../../../ui/Value.tsx";
@@ -84,12 +84,12 @@ function Numbers({ view }: IncidentHeaderProps): ReactElement {
 		<dl className={styles.numbers}>
 			{value === undefined ? null : (
 				<Fact label={t(isFiring ? "alerts.incident.now" : "alerts.incident.worst")} isBad={isFiring} className={styles.valueNow}>
-					<Number of={formatAlertValue(value, unit)} />
+					<Value of={formatAlertValue(value, unit)} />
 				</Fact>
 			)}
 			{threshold === undefined ? null : (
 				<Fact label={t("alerts.incident.threshold")} className={styles.thresholdFact}>
-					<Number of={formatAlertValue(threshold, unit)} />
+					<Value of={formatAlertValue(threshold, unit)} />
 				</Fact>
 			)}
 			<Fact label={t("alerts.incident.sinceLabel")} className={styles.sinceFact}>
@@ -101,7 +101,7 @@ function Numbers({ view }: IncidentHeaderProps): ReactElement {
 			</Fact>
 			{failed === undefined ? null : (
 				<Fact label={t("alerts.incident.affected")} hint={t("alerts.incident.affectedHint")}>
-					<Number of={formatRate(failed)} />
+					<Value of={formatRate(failed)} />
 				</Fact>
 			)}
 			{caller === undefined ? null : (
@@ -136,8 +136,4 @@ function Fact({ label, hint, isBad = false, className, children }: FactProps): R
 			<dd>{children}</dd>
 		</div>
 	);
-}
-
-function Number({ of }: { readonly of: Formatted }): ReactElement {
-	return <Value of={of} />;
 }

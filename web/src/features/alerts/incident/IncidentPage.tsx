@@ -32,10 +32,7 @@ export function IncidentPage(): ReactElement {
 	}, [found, incidentId, t]);
 	const ruleData = rule.data?.data;
 	const evidenceData = evidence.data?.data;
-	const view = useMemo(
-		() => (found === undefined ? undefined : viewOf(found, ruleData, evidenceData)),
-		[found, ruleData, evidenceData],
-	);
+	const view = useMemo(() => (found === undefined ? undefined : viewOf(found, ruleData, evidenceData)), [found, ruleData, evidenceData]);
 	if (view !== undefined) return <Parts view={view} error={evidence.error} onRetry={() => void evidence.refetch()} />;
 	if (incident.error !== null) {
 		const isMissing = "kind" in incident.error && (incident.error.kind === "not_found" || incident.error.kind === "invalid_input");

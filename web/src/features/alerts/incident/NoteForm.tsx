@@ -24,7 +24,13 @@ export function NoteForm({ isBusy, error, onAdd }: NoteFormProps): ReactElement 
 		<form className={styles.noteForm} onSubmit={submit}>
 			<label>
 				{t("alerts.incident.noteText")}
-				<textarea value={text} maxLength={4_000} rows={4} placeholder={t("alerts.incident.notePlaceholder")} onChange={(event) => setText(event.target.value)} />
+				<textarea
+					value={text}
+					maxLength={4_000}
+					rows={4}
+					placeholder={t("alerts.incident.notePlaceholder")}
+					onChange={(event) => setText(event.target.value)}
+				/>
 			</label>
 			<label>
 				{t("alerts.incident.yourName")}

@@ -13,8 +13,7 @@ export function Suspect({ incident: { suspicion, deploy, evidence } }: { readonl
 	if (suspicion === null && deploy === null) {
 		return evidence === "kept" ? <p className={styles.suspect}>{t("alerts.incident.noSuspect")}</p> : null;
 	}
-	const hint =
-		suspicion === null ? undefined : t("alerts.incident.inferredHint", { traces: suspicion.traces, of: suspicion.tracesOf });
+	const hint = suspicion === null ? undefined : t("alerts.incident.inferredHint", { traces: suspicion.traces, of: suspicion.tracesOf });
 	return (
 		<div className={styles.suspect}>
 			<span className={styles.suspected} title={hint}>
@@ -36,7 +35,13 @@ export function Suspect({ incident: { suspicion, deploy, evidence } }: { readonl
 	);
 }
 
-function Deploy({ deploy, isAlone }: { readonly deploy: NonNullable<IncidentDetailJson["deploy"]>; readonly isAlone: boolean }): ReactElement {
+function Deploy({
+	deploy,
+	isAlone,
+}: {
+	readonly deploy: NonNullable<IncidentDetailJson["deploy"]>;
+	readonly isAlone: boolean;
+}): ReactElement {
 	const { t } = useTranslation();
 	const length = textOf(formatLength(Math.abs(deploy.beforeSeconds)));
 	return (

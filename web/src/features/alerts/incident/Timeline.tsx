@@ -1,5 +1,5 @@
-import type { DeliveryJson, IncidentEventJson } from "@spanglass/shared/api/incident-schemas";
 import type { TransitionJson } from "@spanglass/shared/api/alert-schemas";
+import type { DeliveryJson, IncidentEventJson } from "@spanglass/shared/api/incident-schemas";
 import { formatAlertValue } from "@spanglass/shared/units/alert-value";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatDuration, textOf } from "@spanglass/shared/units/format";
@@ -7,7 +7,7 @@ import { unixMillisFromText } from "@spanglass/shared/units/time";
 import type { TFunction } from "i18next";
 import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { AlertMark, type AlertLook } from "../../../ui/AlertMark.tsx";
+import { type AlertLook, AlertMark } from "../../../ui/AlertMark.tsx";
 import { momentText } from "../../../ui/moment-text.ts";
 import { useClock } from "../../../ui/use-clock.ts";
 import styles from "./IncidentPage.module.css";
@@ -68,13 +68,20 @@ function wordsOf(item: TimelineItem, view: IncidentView, t: TFunction): Words {
 	return item.kind === "delivery" ? deliveryWords(item.of, t) : eventWords(item.of, t);
 }
 
-function transitionWords({ to, from, value, threshold, message, rule }: TransitionJson, { unit, rule: shown }: IncidentView, t: TFunction): Words {
+function transitionWords(
+	{ to, from, value, threshold, message, rule }: TransitionJson,
+	{ unit, rule: shown }: IncidentView,
+	t: TFunction,
+): Words {
 	const name = to === "ok" ? (from === "pending" ? "ok" : "resolved") : to;
 	const title = name === "ok" ? t("alert.state.ok") : t(`alerts.incident.event.${name}`);
 	if (message !== null) return { look: to, title, note: message };
 	// of an alert of another rule the unit is not known here
 	const isKnown = shown === undefined || shown.id === rule;
-	const note = value === null || !isKnown ? "" : `${textOf(formatAlertValue(value, unit))} ${sign(shown?.rule.comparison, to)} ${textOf(formatAlertValue(threshold, unit))}`;
+	const note =
+		value === null || !isKnown
+			? ""
+			: `${textOf(formatAlertValue(value, unit))} ${sign(shown?.rule.comparison, to)} ${textOf(formatAlertValue(threshold, unit))}`;
 	return { look: to, title, note };
 }
 

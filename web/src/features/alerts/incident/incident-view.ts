@@ -14,11 +14,7 @@ export interface IncidentView {
 	readonly unit: string;
 }
 
-export function viewOf(
-	incident: IncidentDetailJson,
-	rule: RuleDetailJson | undefined,
-	evidence: EvidenceJson | undefined,
-): IncidentView {
+export function viewOf(incident: IncidentDetailJson, rule: RuleDetailJson | undefined, evidence: EvidenceJson | undefined): IncidentView {
 	const [first] = incident.alerts;
 	const alert = rule?.alerts.find(({ key }) => key === first?.key);
 	const now = incident.state === "firing" ? (alert?.value ?? undefined) : undefined;

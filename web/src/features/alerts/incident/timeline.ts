@@ -1,6 +1,7 @@
 /** What happened to an incident, in order of time: changes of its alerts, what receivers were told, what people did, deploys. Pure. */
-import type { DeliveryJson, EvidenceJson, IncidentDetailJson, IncidentEventJson } from "@spanglass/shared/api/incident-schemas";
+
 import type { TransitionJson } from "@spanglass/shared/api/alert-schemas";
+import type { DeliveryJson, EvidenceJson, IncidentDetailJson, IncidentEventJson } from "@spanglass/shared/api/incident-schemas";
 import { unixMillisFromText } from "@spanglass/shared/units/time";
 
 export type TimelineItem = { readonly key: string; readonly atMs: number } & (
