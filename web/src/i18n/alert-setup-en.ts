@@ -58,7 +58,6 @@ export const alertSetupEn = {
 		missing: "There is no such rule",
 		invalid: "Fill in a name and a threshold.",
 		alertsNow: "Alerts now",
-		units: { ratio: "%", nanos: "ms", perSecond: "/s", seconds: "s", count: "", factor: "×", metric: "" },
 	},
 	backtest: {
 		title: "Backtest",

@@ -60,7 +60,6 @@ export const alertSetupZh: Texts["alertSetup"] = {
 		missing: "没有这条规则",
 		invalid: "请填写名称和阈值。",
 		alertsNow: "当前告警",
-		units: { ratio: "%", nanos: "ms", perSecond: "/s", seconds: "s", count: "", factor: "×", metric: "" },
 	},
 	backtest: {
 		title: "回测",

@@ -180,7 +180,7 @@ function useStrips(toMs: number) {
 
 function moveFocus(list: HTMLElement | null, step: number): void {
 	const links = [...(list?.querySelectorAll<HTMLElement>("a") ?? [])];
-	const at = links.indexOf(document.activeElement);
+	const at = links.findIndex((link) => link.matches(":focus"));
 	links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
 }
 

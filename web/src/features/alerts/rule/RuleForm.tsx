@@ -10,7 +10,7 @@ import form from "../setup/Form.module.css";
 import { CheckField, FormField, NumberField, SelectField } from "../setup/FormField.tsx";
 import { ConditionFields } from "./ConditionFields.tsx";
 import { GroupFields } from "./GroupFields.tsx";
-import { isComplete, thresholdFrom, thresholdText, withKind, withScope } from "./rule-form.ts";
+import { isComplete, thresholdFrom, thresholdText, UNIT_WORDS, withKind, withScope } from "./rule-form.ts";
 
 export interface RuleFormProps {
 	readonly rule: AlertRuleJson;
@@ -110,7 +110,7 @@ function Threshold({ rule, onRule }: PartProps): ReactElement {
 		onRule({ ...rule, threshold });
 	};
 	return (
-		<FormField label={t("alertSetup.rule.threshold")} note={t(`alertSetup.rule.units.${unit}`)}>
+		<FormField label={t("alertSetup.rule.threshold")} note={UNIT_WORDS[unit]}>
 			<input inputMode="decimal" size={8} value={text} onChange={({ target }) => change(target.value)} data-threshold />
 		</FormField>
 	);

@@ -7,6 +7,11 @@ const SCALES: Readonly<Record<AlertUnit, number>> = {
 	...{ ratio: 0.01, nanos: 1e6, perSecond: 1, seconds: 1, count: 1, factor: 1, metric: 1 },
 };
 
+/** The unit that the field names; the same in every language. */
+export const UNIT_WORDS: Readonly<Record<AlertUnit, string | undefined>> = {
+	...{ ratio: "%", nanos: "ms", perSecond: "/s", seconds: "s", count: undefined, factor: "×", metric: undefined },
+};
+
 /** The threshold as typed, in the unit that the field names. */
 export function thresholdText({ condition, threshold }: Pick<AlertRuleJson, "condition" | "threshold">): string {
 	return String(Number((threshold / SCALES[ALERT_KIND_FACTS[condition.kind].unit]).toPrecision(12)));
