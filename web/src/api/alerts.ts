@@ -1,6 +1,7 @@
 /** Rules, alerts, incidents: what is asked, how often, and what a write makes old. */
 import type { AlertRuleJson } from "@spanglass/shared/api/alert-schemas";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { getJson, sendJson } from "./client.ts";
 
 /** Alerts change with the minute; whoever looks at them should not wait for it. */
@@ -26,6 +27,19 @@ export function useAlerts({ service, environment, isFocus = false, isShown = tru
 		placeholderData: keepPreviousData,
 		retry: false,
 	});
+}
+
+/** How many alerts fire, by the service that they name. */
+export function useFiringServices(): ReadonlyMap<string, number> {
+	const { data } = useAlerts();
+	return useMemo(() => {
+		const counts = new Map<string, number>();
+		for (const { state, labels } of data?.data ?? []) {
+			const { service } = labels;
+			if (state === "firing" && service !== undefined) counts.set(service, (counts.get(service) ?? 0) + 1);
+		}
+		return counts;
+	}, [data]);
 }
 
 export function useRules() {

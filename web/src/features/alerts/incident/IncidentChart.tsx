@@ -63,21 +63,32 @@ export function IncidentChart({ view }: { readonly view: IncidentView }): ReactE
 	);
 }
 
+const LEAST_BUCKETS = 20;
+const LEAD_BUCKETS = 5;
+
+/** Buckets at the beginning of which nothing is known, as of a service that was not there yet; the rest is never too short to read. */
+function emptyStart(values: readonly (number | null)[]): number {
+	const first = values.findIndex((value) => value !== null);
+	return first < 0 ? 0 : Math.max(0, Math.min(first - LEAD_BUCKETS, values.length - LEAST_BUCKETS));
+}
+
 function useDrawn({ incident, evidence, unit, threshold }: IncidentView, what: string) {
 	const { t } = useTranslation();
 	const chart = evidence?.chart;
 	return useMemo(() => {
 		if (chart === null || chart === undefined || evidence === undefined) return undefined;
-		const startMs = unixMillisFromText(chart.start);
 		const stepMs = chart.stepNanos / 1e6;
-		const endMs = startMs + stepMs * chart.values.length;
+		const skipped = emptyStart(chart.values);
+		const values = chart.values.slice(skipped);
+		const startMs = unixMillisFromText(chart.start) + skipped * stepMs;
+		const endMs = startMs + stepMs * values.length;
 		const [first] = incident.alerts;
 		const transitions = incident.transitions.filter(({ rule, key }) => rule === first?.rule && key === first.key);
 		const deploys = evidence.deploys.length > 0 ? evidence.deploys : incident.deploy === null ? [] : [incident.deploy];
 		const limit = threshold ?? chart.threshold;
 		return {
 			...{ startMs, stepMs },
-			series: [{ key: "value", name: what, color: unit === "ratio" ? "error" : "p99", widthPx: 2, values: chart.values }],
+			series: [{ key: "value", name: what, color: unit === "ratio" ? "error" : "p99", widthPx: 2, values }],
 			limit: { value: limit, label: textOf(formatAlertValue(limit, unit)) },
 			bands: bandsOf(transitions, endMs).map((band) => ({ ...band, label: t(`alert.state.${band.look}`) })),
 			flags: deploys.map(({ service, version, at }) => {

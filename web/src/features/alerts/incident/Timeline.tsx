@@ -70,16 +70,17 @@ function wordsOf(item: TimelineItem, view: IncidentView, t: TFunction): Words {
 
 function transitionWords(
 	{ to, from, value, threshold, message, rule }: TransitionJson,
-	{ unit, rule: shown }: IncidentView,
+	{ unit, rule: shown, incident }: IncidentView,
 	t: TFunction,
 ): Words {
 	const name = to === "ok" ? (from === "pending" ? "ok" : "resolved") : to;
 	const title = name === "ok" ? t("alert.state.ok") : t(`alerts.incident.event.${name}`);
 	if (message !== null) return { look: to, title, note: message };
-	// of an alert of another rule the unit is not known here
-	const isKnown = shown === undefined || shown.id === rule;
+	if (shown !== undefined && shown.id !== rule) {
+		return { look: to, title, note: incident.deliveries.find((delivery) => delivery.rule === rule)?.ruleName ?? "" };
+	}
 	const note =
-		value === null || !isKnown
+		value === null
 			? ""
 			: `${textOf(formatAlertValue(value, unit))} ${sign(shown?.rule.comparison, to)} ${textOf(formatAlertValue(threshold, unit))}`;
 	return { look: to, title, note };

@@ -108,7 +108,9 @@ function Editor({ start, detail, url, onUrl }: EditorProps): ReactElement {
 	const { t } = useTranslation();
 	const navigate = useNavigate();
 	const write = useWriteRule();
-	const [rule, setRule] = useState(start);
+	// what the editor began with: answers that come later do not replace what somebody types
+	const [first] = useState(start);
+	const [rule, setRule] = useState(first);
 	const isFile = detail !== undefined && detail.file !== null;
 	const save = (): void => {
 		write.mutate(
@@ -131,7 +133,7 @@ function Editor({ start, detail, url, onUrl }: EditorProps): ReactElement {
 				isBusy={write.isPending}
 				error={write.error}
 				onSave={save}
-				{...(rule === start ? {} : { onRevert: () => setRule(start) })}
+				{...(rule === first ? {} : { onRevert: () => setRule(first) })}
 				end={detail === undefined || isFile ? null : <DeleteRule id={detail.id} version={detail.version} />}
 			/>
 			<Backtest
