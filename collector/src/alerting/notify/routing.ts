@@ -54,8 +54,9 @@ function takersOf(notification: AlertNotification, receivers: Receivers): readon
 function createPace() {
 	const due = new Map<string, number>();
 	return (receiver: StoredReceiver | undefined, groupKey: string, now: number): number => {
-		const options = receiver?.settings.options ?? {};
-		const key = `${receiver?.id} ${groupKey}`;
+		if (receiver === undefined) return now;
+		const { options } = receiver.settings;
+		const key = `${receiver.id} ${groupKey}`;
 		const last = due.get(key);
 		if (last !== undefined && last >= now) return last;
 		const next = now + secondsOf(options.groupWaitSeconds, WAIT_SECONDS) * 1000;
