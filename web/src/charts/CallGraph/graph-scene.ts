@@ -1,5 +1,5 @@
 /** What a call graph is drawn from: nodes and links with their looks, laid out; computed once, drawn with every frame. */
-import type { ErrorState } from "@spanglass/shared/analysis/error-state";
+import type { ServiceState } from "@spanglass/shared/analysis/error-state";
 import type { TextWidths } from "../../draw/text-width.ts";
 import { type GraphCurve, type GraphRect, graphCurves, placeLabels, rectOf } from "../../geometry/graph-curves.ts";
 import type { GraphBox, GraphLayout } from "../../geometry/graph-layout.ts";
@@ -11,8 +11,7 @@ export interface CallNode {
 	readonly name: string;
 	/** Of the service palette; other shapes have no colour. */
 	readonly color: number;
-	/** `silent`: no data in the range. */
-	readonly state: ErrorState | "silent";
+	readonly state: ServiceState;
 	/** `↻ ×3.4`, above the node. */
 	readonly badge: string | undefined;
 }

@@ -1,5 +1,5 @@
 /** The answer about the call graph as nodes and links of the drawing. Pure. */
-import { errorState } from "@spanglass/shared/analysis/error-state";
+import { errorState, serviceState } from "@spanglass/shared/analysis/error-state";
 import type { CallsJson, DurationsJson, EdgeJson, GraphJson, GraphNodeJson } from "@spanglass/shared/api/rollup-schemas";
 import { formatDuration, formatExact, formatPercent, formatRate, quantilePrefix, textOf } from "@spanglass/shared/units/format";
 import type { CallLink, CallNode, CallScene } from "../../charts/CallGraph/graph-scene.ts";
@@ -106,7 +106,8 @@ export function sceneOf({ nodes, pairs }: GraphContent, layer: MapLayer, userNam
 			shape: shapeOfNode(node),
 			name: node.type === "user" ? userName : node.name,
 			color,
-			state: node.type === "service" && numbers.count === 0 ? "silent" : errorState(numbers.errorRatio ?? 0),
+			state:
+				node.type === "service" ? serviceState({ errorRatio: numbers.errorRatio, isHeard: false }) : errorState(numbers.errorRatio ?? 0),
 			badge: factor === undefined ? undefined : `↻ ×${factor.toFixed(1)}`,
 		};
 	});
