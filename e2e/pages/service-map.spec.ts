@@ -151,27 +151,112 @@ test("the map: nodes lead to their services, edges to their numbers; keys go alo
 	await drawnMap(page);
 });
 
-test("no node moves on refresh, on reload, or when a service comes", async ({ page }) => {
-	const places = async (): Promise<Readonly<Record<string, readonly number[]>>> =>
-		page.evaluate(
-			() => (JSON.parse(localStorage.getItem("spanglass.map") ?? "{}") as { ""?: { p: Record<string, number[]> } })[""]?.p ?? {},
-		);
-	await page.goto(`${stack.ui}/map?from=now-30m&to=now`);
+/** What the collector keeps of the places of all environments. */
+async function keptPlaces(): Promise<Readonly<Record<string, readonly [number, number]>>> {
+	const answer = await fetch(`${stack.ui}/api/spanglass/v1/documents/map`);
+	const { data } = (await answer.json()) as {
+		readonly data: readonly { readonly id: string; readonly json: { readonly nodes: readonly [string, number, number][] } }[];
+	};
+	const nodes = data.find(({ id }) => id === "all")?.json.nodes ?? [];
+	return Object.fromEntries(nodes.map(([id, x, y]) => [id, [x, y]]));
+}
+
+/** The drawn map as pixels. */
+const picture = (page: Page): Promise<string> =>
+	map(page)
+		.locator("canvas")
+		.first()
+		.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+
+test("the collector keeps the places: no node moves on refresh, on reload, in another browser, or when a service comes", async ({
+	page,
+	browser,
+}) => {
+	const path = `${stack.ui}/map?${range}`;
+	await page.goto(path);
 	await drawnMap(page);
-	const before = await places();
-	expect(Object.keys(before).length).toBeGreaterThanOrEqual(7);
+	await expect.poll(async () => Object.keys(await keptPlaces()).length).toBeGreaterThanOrEqual(7);
+	const before = await keptPlaces();
+	const drawn = await picture(page);
 	await page.reload();
 	await drawnMap(page);
-	expect(await places()).toEqual(before);
+	await expect.poll(() => picture(page)).toBe(drawn);
+	const other = await browser.newContext();
+	const second = await other.newPage();
+	await second.goto(path);
+	await drawnMap(second);
+	await expect.poll(() => picture(second)).toBe(drawn);
+	await other.close();
 	await sendHttp(stack.http, "traces", traceRequest(1, "newcomer"), { type: "application/x-protobuf" });
+	await page.goto(`${stack.ui}/map?from=now-30m&to=now`);
 	await expect
 		.poll(async () => {
 			await page.keyboard.press("r");
-			return Object.keys(await places()).some((id) => id.includes("newcomer"));
+			return Object.keys(await keptPlaces()).some((id) => id.includes("newcomer"));
 		})
 		.toBe(true);
-	expect(await places()).toMatchObject(before);
+	expect(await keptPlaces()).toMatchObject(before);
 });
+
+test("a dragged node stays where it is put, for everybody; of two browsers that move nodes both have their way; tidy can be taken back", async ({
+	page,
+	browser,
+}) => {
+	const path = `${stack.ui}/map?${range}`;
+	const other = await browser.newContext();
+	const second = await other.newPage();
+	for (const one of [page, second]) {
+		await one.goto(path);
+		await drawnMap(one);
+	}
+	const before = await keptPlaces();
+	const moveByKeys = async (one: Page, steps: readonly string[]): Promise<void> => {
+		await map(one).focus();
+		for (const key of steps) await one.keyboard.press(key);
+	};
+	// the leftmost node in one browser, the one that it calls in the other, which has not heard of the first move
+	await moveByKeys(page, ["ArrowRight", "Shift+ArrowUp"]);
+	await expect.poll(async () => movedIds(before, await keptPlaces()).length).toBe(1);
+	await moveByKeys(second, ["ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowDown"]);
+	await expect.poll(async () => movedIds(before, await keptPlaces()).length).toBe(2);
+	await expect(second.getByText("Someone else moved nodes meanwhile")).toBeVisible();
+	await other.close();
+	const both = await keptPlaces();
+	const box = await map(page).boundingBox();
+	if (box === null) throw new Error("no map");
+	await page.reload();
+	await drawnMap(page);
+	const spot = await nodeSpot(page, box);
+	await page.mouse.move(spot.x, spot.y);
+	await page.mouse.down();
+	await page.mouse.move(spot.x + 40, spot.y + 90, { steps: 5 });
+	await page.mouse.up();
+	await expect.poll(async () => movedIds(both, await keptPlaces()).length).toBe(1);
+	await expect(page).toHaveURL(path);
+	const dragged = await keptPlaces();
+	await page.getByRole("button", { name: "Tidy", exact: true }).click();
+	await expect.poll(async () => movedIds(dragged, await keptPlaces()).length).toBeGreaterThan(0);
+	await page.getByRole("button", { name: "Undo tidy" }).click();
+	await expect.poll(keptPlaces).toEqual(dragged);
+});
+
+function movedIds(
+	before: Readonly<Record<string, readonly number[]>>,
+	after: Readonly<Record<string, readonly number[]>>,
+): readonly string[] {
+	return Object.keys(before).filter((id) => String(before[id]) !== String(after[id]));
+}
+
+/** Somewhere on a node: where the reading names a kind of node. */
+async function nodeSpot(page: Page, box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }) {
+	for (let y = box.y + 40; y < box.y + box.height - 40; y += 16) {
+		for (let x = box.x + 40; x < box.x + box.width - 40; x += 40) {
+			await page.mouse.move(x, y);
+			if (await page.locator("[class*=reading]").filter({ hasText: "service" }).isVisible()) return { x, y };
+		}
+	}
+	throw new Error("no node is drawn");
+}
 
 test("both pages keep to the policy, to their bytes, and nothing shifts", async ({ page }) => {
 	const problems: string[] = [];

@@ -1,7 +1,7 @@
 /** English texts of the map. */
 export const mapEn = {
 	label: "Service map: {{nodes}} nodes, {{edges}} edges",
-	hint: "Arrow keys move along the edges, Enter opens, f sets the focus, plus and minus change the hops, u and d show callers or callees only, 0 fits, b shows the table.",
+	hint: "Arrow keys move along the edges, Enter opens, Shift with an arrow moves a node, f sets the focus, plus and minus change the hops, u and d show callers or callees only, 0 fits, b shows the table.",
 	user: "user",
 	focus: "focus",
 	noFocus: "Leave the focus",
@@ -25,7 +25,12 @@ export const mapEn = {
 	view_graph: "Map",
 	view_table: "Table",
 	tidy: "Tidy",
-	tidyHint: "Lay out anew; until then nodes keep their places",
+	tidyHint: "Lay everything out anew, moved nodes too, for everybody; until then all keep their places",
+	undoTidy: "Undo tidy",
+	merged: "Someone else moved nodes meanwhile",
+	mergedDetail: "Your change was put on top of theirs.",
+	unsaved: "Places are not saved",
+	unsavedDetail: "The collector did not take them. The next change tries again.",
 	layingOut: "Laying out…",
 	sync: "sync",
 	async: "async",

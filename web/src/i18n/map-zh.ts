@@ -3,7 +3,7 @@ import type { Texts } from "./texts.ts";
 /** Chinese texts of the map. */
 export const mapZh: Texts["map"] = {
 	label: "服务拓扑：{{nodes}} 个节点，{{edges}} 条边",
-	hint: "方向键沿边移动，Enter 打开，f 设为焦点，加减号调整跳数，u 和 d 只看调用方或被调用方，0 适应窗口，b 显示表格。",
+	hint: "方向键沿边移动，Enter 打开，Shift 加方向键移动节点，f 设为焦点，加减号调整跳数，u 和 d 只看调用方或被调用方，0 适应窗口，b 显示表格。",
 	user: "用户",
 	focus: "焦点",
 	noFocus: "取消焦点",
@@ -27,7 +27,12 @@ export const mapZh: Texts["map"] = {
 	view_graph: "拓扑",
 	view_table: "表格",
 	tidy: "重新布局",
-	tidyHint: "重新计算布局；在此之前节点位置不变",
+	tidyHint: "为所有人重新计算布局，包括手动移动过的节点；在此之前位置不变",
+	undoTidy: "撤销布局",
+	merged: "其他人同时移动了节点",
+	mergedDetail: "你的更改已叠加在对方的更改之上。",
+	unsaved: "位置未保存",
+	unsavedDetail: "采集器未接受，下次更改时会重试。",
 	layingOut: "正在布局…",
 	sync: "同步",
 	async: "异步",

@@ -72,12 +72,15 @@ export function isCrossed({ ink }: Pick<CallScene, "ink">, { level }: Pick<CallL
 	return ink === "errors" && level >= 2;
 }
 
+export interface LayOptions {
+	readonly widths: TextWidths;
+	readonly uiFont: string;
+	/** Places change with every frame: words of links are left out. */
+	readonly isMoving?: boolean;
+}
+
 /** Put a scene into its layout. Nodes without a place are left out. */
-export function layScene(
-	scene: CallScene,
-	layout: GraphLayout,
-	{ widths, uiFont }: { readonly widths: TextWidths; readonly uiFont: string },
-): LaidScene {
+export function layScene(scene: CallScene, layout: GraphLayout, { widths, uiFont, isMoving = false }: LayOptions): LaidScene {
 	const nodes = scene.nodes.flatMap((node): LaidNode[] => {
 		const place = layout.places.get(node.id);
 		return place === undefined ? [] : [{ node, rect: rectOf(boxOf(node), place) }];
@@ -89,7 +92,7 @@ export function layScene(
 		...(node.badge === undefined ? [] : [badgeRect(rect)]),
 		...(node.shape === "cache" ? [nameRect(rect)] : []),
 	]);
-	const wishes = order.flatMap((index) => {
+	const wishes = (isMoving ? [] : order).flatMap((index) => {
 		const curve = curves[index];
 		const link = scene.links[index];
 		if (curve === undefined || link === undefined || link.label === "") return [];

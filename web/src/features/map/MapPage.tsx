@@ -92,7 +92,8 @@ export function MapPage(): ReactElement {
 							url={url}
 							focus={focus}
 							selection={selection}
-							environment={env ?? ""}
+							environment={env}
+							isFinal={!graph.isPlaceholderData}
 							onUrl={onUrl}
 							onOpen={onOpen}
 						/>
