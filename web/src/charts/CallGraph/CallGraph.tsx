@@ -45,9 +45,12 @@ export function CallGraph(props: CallGraphProps): ReactElement {
 	const { label, hint, scene, layout, focus, near, selection, describe, reading, onOpen, onMove, turn, onDeed } = props;
 	const { t } = useTranslation();
 	const hintId = useId();
-	const uiFont = useUiFont();
+	const font = useUiFont();
 	const { layout: shown, isMoving, drag, drop } = useShownLayout(layout);
-	const laid = useMemo(() => layScene(scene, shown, { widths: textWidths(), uiFont, isMoving }), [scene, shown, uiFont, isMoving]);
+	const laid = useMemo(
+		() => layScene(scene, shown, { widths: textWidths(), uiFont: font.family, isMoving }),
+		[scene, shown, font, isMoving],
+	);
 	const view = useRef<GraphView | undefined>(undefined);
 	const grabbed = useRef<string | undefined>(undefined);
 	const [hover, setHover] = useState<{ readonly at: GraphCursor; readonly place: GraphPlace }>();
@@ -173,9 +176,15 @@ export function CallGraph(props: CallGraphProps): ReactElement {
 	);
 }
 
-/** The font that words are measured in. */
-function useUiFont(): string {
-	return useMemo(() => readPalette(document.documentElement).uiFont, []);
+/** The font that words are measured in; a new object when it has arrived and they are to be measured again. */
+function useUiFont(): { readonly family: string } {
+	const [font, setFont] = useState(() => ({ family: readPalette(document.documentElement).uiFont }));
+	useEffect(() => {
+		const onFont = (): void => setFont(({ family }) => ({ family }));
+		document.fonts?.addEventListener("loadingdone", onFont);
+		return () => document.fonts?.removeEventListener("loadingdone", onFont);
+	}, []);
+	return font;
 }
 
 /** The part of the drawing that is wanted in sight. */
