@@ -28,21 +28,45 @@ function isInSight({ surface, view }: GraphInk, rect: GraphRect, marginPx = 0): 
 	return x + width + marginPx >= 0 && y + height + marginPx >= 0 && x - marginPx <= surface.widthPx && y - marginPx <= surface.heightPx;
 }
 
-/** Draw the whole graph. Cost: what is in sight. */
+/** Rings, badges and marks reach so far beyond the bounds of nodes and lines. */
+const PICTURE_MARGIN_PX = 32;
+/** CSS pixels of a picture that is kept: two windows of a large screen. */
+const LARGEST_PICTURE = 4_000_000;
+
+/**
+ * Draw the whole graph. Cost: what is in sight; from far away, where that is everything, it is drawn once and then only moved, until its zoom or
+ * looks change.
+ */
 export function paintGraph(ink: GraphInk, scene: LaidScene, look: GraphLook): void {
-	ink.surface.clear(ink.palette.canvas);
+	const { surface, palette, view } = ink;
+	surface.clear(palette.canvas);
+	const { x, y, width, height } = onScreen(ink, scene.bounds);
+	const box = {
+		x: Math.round(x) - PICTURE_MARGIN_PX,
+		y: Math.round(y) - PICTURE_MARGIN_PX,
+		width: Math.ceil(width) + 2 * PICTURE_MARGIN_PX,
+		height: Math.ceil(height) + 2 * PICTURE_MARGIN_PX,
+	};
+	if (view.zoom >= HEADS_FROM_ZOOM || box.width * box.height > LARGEST_PICTURE) {
+		paintParts(ink, scene, look);
+		return;
+	}
+	const key = [scene, palette, view.zoom, look.near, look.focus, look.node, look.link];
+	surface.picture(key, box, (own) => {
+		own.clear(palette.canvas);
+		const margin = PICTURE_MARGIN_PX / view.zoom;
+		paintParts({ ...ink, surface: own, view: { ...view, x: scene.bounds.x - margin, y: scene.bounds.y - margin } }, scene, look);
+	});
+}
+
+function paintParts(ink: GraphInk, scene: LaidScene, look: GraphLook): void {
 	const isBack = (index: number): boolean => {
 		const link = scene.links[index];
 		return look.near !== undefined && !(look.near.has(link?.from ?? "") && look.near.has(link?.to ?? ""));
 	};
-	const seen = [...scene.curves.keys()].filter((index) => {
-		const curve = scene.curves[index];
-		return curve !== undefined && isInSight(ink, curve.bounds, 12);
-	});
-	const sorted = seen.sort(
-		(a, b) => Number(isBack(b)) - Number(isBack(a)) || (scene.links[a]?.level ?? 0) - (scene.links[b]?.level ?? 0) || a - b,
-	);
-	for (const index of sorted) paintLink(ink, scene, index, { isBack: isBack(index), isChosen: index === look.link });
+	const sorted = linksInOrder(ink, scene, isBack);
+	for (const index of sorted) paintLink(ink, scene, index, { isBack: isBack(index), isChosen: false });
+	if (look.link !== undefined && sorted.includes(look.link)) paintLink(ink, scene, look.link, { isBack: false, isChosen: true });
 	for (const { node, rect } of scene.nodes) {
 		if (!isInSight(ink, rect, 32)) continue;
 		paintNode(
@@ -55,6 +79,22 @@ export function paintGraph(ink: GraphInk, scene: LaidScene, look: GraphLook): vo
 		if (isBack(index) || !showsWords(ink, scene, index, look)) continue;
 		paintWords(ink, scene, index, index === look.link);
 	}
+}
+
+/** The links in sight, from those that stand back to the worst. */
+function linksInOrder(ink: GraphInk, scene: LaidScene, isBack: (index: number) => boolean): readonly number[] {
+	const back: number[] = [];
+	const levels: number[][] = [];
+	for (const [index, curve] of scene.curves.entries()) {
+		if (curve === undefined || !isInSight(ink, curve.bounds, 12)) continue;
+		if (isBack(index)) back.push(index);
+		else {
+			const level = scene.links[index]?.level ?? 0;
+			levels[level] ??= [];
+			levels[level].push(index);
+		}
+	}
+	return [...back, ...levels.flatMap((level) => level ?? [])];
 }
 
 function showsWords({ view }: GraphInk, scene: LaidScene, index: number, look: GraphLook): boolean {
@@ -75,14 +115,19 @@ function linkColor(palette: Palette, scene: Pick<LaidScene, "ink">, level: numbe
 	return palette.counts[level + 2] ?? neutral;
 }
 
+function colorOf(palette: Palette, scene: Pick<LaidScene, "ink">, level: number, { isBack, isChosen }: LinkMood): string {
+	const plain = linkColor(palette, scene, level);
+	if (isBack) return inkOf(plain, true);
+	return level === 0 && !isChosen ? withAlpha(plain, NEUTRAL) : plain;
+}
+
 /** One link with its head. */
 export function paintLink(ink: GraphInk, scene: LaidScene, index: number, { isBack, isChosen }: LinkMood): void {
 	const { surface, palette, view } = ink;
 	const curve = scene.curves[index];
 	const link = scene.links[index];
 	if (curve === undefined || link === undefined) return;
-	const plain = linkColor(palette, scene, link.level);
-	const color = isBack ? inkOf(plain, true) : link.level === 0 && !isChosen ? withAlpha(plain, NEUTRAL) : plain;
+	const color = colorOf(palette, scene, link.level, { isBack, isChosen });
 	const points = projected(curve.points, view);
 	const width = Math.max(link.widthPx * view.zoom, 0.75);
 	if (isChosen) surface.line(withAlpha(palette.accent, 0.35), points, { width: width + 8 });

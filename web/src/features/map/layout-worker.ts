@@ -17,9 +17,4 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 
-scope.onmessage = ({ data: { shape, kept, isHeld } }) => {
-	const began = performance.now();
-	const layout = extendLayout(shape, kept, isHeld);
-	performance.measure("map-layout", { start: began });
-	scope.postMessage(layout);
-};
+scope.onmessage = ({ data: { shape, kept, isHeld } }) => scope.postMessage(extendLayout(shape, kept, isHeld));

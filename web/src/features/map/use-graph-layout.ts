@@ -64,9 +64,11 @@ export function useGraphLayout(scene: CallScene, { keeper, state: { places, isRe
 
 /** In a worker. Result: forgets about it. */
 function layOutAside(request: LayoutRequest, onDone: (layout: GraphLayout) => void): () => void {
+	const began = performance.now();
 	const worker = new Worker(new URL("./layout-worker.ts", import.meta.url), { type: "module" });
 	worker.addEventListener("message", ({ data }: MessageEvent<GraphLayout>) => {
 		worker.terminate();
+		performance.measure("map-layout", { start: began });
 		onDone(data);
 	});
 	// a worker that does not start: slower, but here
