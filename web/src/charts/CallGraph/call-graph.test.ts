@@ -31,7 +31,7 @@ const node = (id: string, more: Partial<CallNode> = {}): CallNode => ({
 	name: id,
 	color: 1,
 	state: "ok",
-	badge: undefined,
+	badges: [],
 	...more,
 });
 const link = (from: string, to: string, more: Partial<CallLink> = {}): CallLink => ({
@@ -48,7 +48,7 @@ const SCENE: CallScene = {
 	ink: "errors",
 	nodes: [
 		node("web", { shape: "user" }),
-		node("checkout", { state: "error", badge: "↻ ×3.4" }),
+		node("checkout", { state: "error", badges: [{ text: "↻ ×3.4", tone: "warn" }] }),
 		node("ledger", { shape: "database" }),
 		node("orders", { shape: "topic" }),
 		node("redis", { shape: "cache" }),

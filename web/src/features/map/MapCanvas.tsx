@@ -1,13 +1,15 @@
 import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { CallGraph } from "../../charts/CallGraph/CallGraph.tsx";
+import type { NodeBadge } from "../../charts/CallGraph/graph-scene.ts";
 import type { GraphCursor } from "../../geometry/graph-walk.ts";
 import { nearNodes } from "../../geometry/graph-walk.ts";
 import { type MapUrl, MOST_HOPS } from "../../state/url/map.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useDelayed } from "../../ui/Skeleton.tsx";
-import { type CallPair, type GraphContent, type MapSelection, sceneOf, textOfNode } from "./graph-content.ts";
+import { type CallPair, type GraphContent, type MapSelection, textOfNode } from "./graph-content.ts";
 import styles from "./MapPage.module.css";
+import { sceneOf } from "./map-scene.ts";
 import { foundNodes, nodeWords, pairWords } from "./map-words.ts";
 import { PairReading } from "./PairReading.tsx";
 import { useGraphLayout } from "./use-graph-layout.ts";
@@ -15,6 +17,9 @@ import { usePlaceKeeper } from "./use-place-keeper.ts";
 
 export interface MapCanvasProps {
 	readonly content: GraphContent;
+	readonly badges: ReadonlyMap<string, readonly NodeBadge[]>;
+	/** Lines say what changed. */
+	readonly isCompared: boolean;
 	readonly url: MapUrl;
 	/** Id of the node in focus. */
 	readonly focus: string | undefined;
@@ -28,10 +33,24 @@ export interface MapCanvasProps {
 }
 
 /** The drawn map: its layout, what stands out, and what its keys change in the address. */
-export function MapCanvas({ content, url, focus, selection, environment, isFinal, onUrl, onOpen }: MapCanvasProps): ReactElement {
+export function MapCanvas({
+	content,
+	badges,
+	isCompared,
+	url,
+	focus,
+	selection,
+	environment,
+	isFinal,
+	onUrl,
+	onOpen,
+}: MapCanvasProps): ReactElement {
 	const { t } = useTranslation();
-	const user = t("map.user");
-	const scene = useMemo(() => sceneOf(content, url.layer, user), [content, url.layer, user]);
+	const { layer } = url;
+	const scene = useMemo(
+		() => sceneOf(content, { layer, isCompared, badges, words: { user: t("map.user"), new: t("map.new"), gone: t("map.gone") } }),
+		[content, layer, isCompared, badges, t],
+	);
 	const { layout, tidy, turn, undo, move } = useGraphLayout(scene, usePlaceKeeper(environment), isFinal);
 	const { hops, direction, find } = url;
 	const near = useMemo(() => {

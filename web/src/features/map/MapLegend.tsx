@@ -8,7 +8,7 @@ const LATENCY_WORDS = ["≤ 100 ms", "≤ 300 ms", "≤ 1 s", "> 1 s"] as const;
 const COUNT_STEPS = [1, 4, 5, 6] as const;
 
 /** What lines and colours mean. */
-export function MapLegend({ layer }: { readonly layer: MapLayer }): ReactElement {
+export function MapLegend({ layer, isCompared }: { readonly layer: MapLayer; readonly isCompared: boolean }): ReactElement {
 	const { t } = useTranslation();
 	return (
 		<p className={styles.legend}>
@@ -27,7 +27,9 @@ export function MapLegend({ layer }: { readonly layer: MapLayer }): ReactElement
 				{t("map.async")}
 			</span>
 			<span>{t("map.widthIsRate")}</span>
-			{layer === "rate" ? null : (
+			{isCompared ? (
+				<ChangeSteps />
+			) : layer === "rate" ? null : (
 				<span>
 					{t(layer === "err" ? "map.errors" : "map.p95")}
 					{(layer === "err" ? ERROR_WORDS : LATENCY_WORDS).map((words, step) => (
@@ -48,5 +50,25 @@ export function MapLegend({ layer }: { readonly layer: MapLayer }): ReactElement
 				</span>
 			)}
 		</p>
+	);
+}
+
+const CHANGE_STEPS = [
+	["var(--diverging-low)", "map.less"],
+	["var(--diverging-high)", "map.more"],
+] as const;
+
+/** Blue and orange, and what stands beside lines in words. */
+function ChangeSteps(): ReactElement {
+	const { t } = useTranslation();
+	return (
+		<span>
+			{CHANGE_STEPS.map(([color, key]) => (
+				<span key={key} className={styles.step}>
+					<i style={{ background: color }} />
+					{t(key)}
+				</span>
+			))}
+		</span>
 	);
 }
