@@ -34,6 +34,7 @@ export const mapEn = {
 	layingOut: "Laying out…",
 	sync: "sync",
 	async: "async",
+	inferred: "inferred",
 	widthIsRate: "width = rate",
 	errors: "errors",
 	p95: "p95",

@@ -36,6 +36,7 @@ export const mapZh: Texts["map"] = {
 	layingOut: "正在布局…",
 	sync: "同步",
 	async: "异步",
+	inferred: "推断",
 	widthIsRate: "线宽 = 吞吐量",
 	errors: "错误率",
 	p95: "p95",

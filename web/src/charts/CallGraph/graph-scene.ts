@@ -28,6 +28,8 @@ export interface CallLink {
 	readonly widthPx: number;
 	/** 0..3: how much of what the colours tell; of changes -2..2. */
 	readonly level: number;
+	/** Concluded, not measured: dotted. */
+	readonly isInferred?: boolean;
 	/** There, but without calls: barely seen. */
 	readonly isFaint?: boolean;
 	/** It was there before only. */

@@ -18,6 +18,7 @@ export interface GraphLook {
 const NEUTRAL = 0.7;
 const FAINT = 0.35;
 const ASYNC_DASH = [6, 4] as const;
+const INFERRED_DASH = [2, 2] as const;
 const GONE_DASH = [2, 5] as const;
 const WORDS_FROM_ZOOM = 0.8;
 const LEGIBLE_ZOOM = 0.55;
@@ -137,7 +138,7 @@ export function paintLink(ink: GraphInk, scene: LaidScene, index: number, { isBa
 	const points = projected(curve.points, view);
 	const width = Math.max(link.widthPx * view.zoom, 0.75);
 	if (isChosen) surface.line(withAlpha(palette.accent, 0.35), points, { width: width + 8 });
-	const dash = link.isGone === true ? GONE_DASH : link.isAsync ? ASYNC_DASH : undefined;
+	const dash = link.isGone === true ? GONE_DASH : link.isAsync ? ASYNC_DASH : link.isInferred === true ? INFERRED_DASH : undefined;
 	surface.line(color, points, dash === undefined ? { width } : { width, dash });
 	if (view.zoom < HEADS_FROM_ZOOM) return;
 	const head = Math.max(HEAD_PX, link.widthPx + 5) * view.zoom;

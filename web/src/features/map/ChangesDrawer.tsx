@@ -34,8 +34,10 @@ export function ChangesDrawer({ content, layer, onClose }: ChangesDrawerProps): 
 							<li key={`${pair.from} ${pair.to}`}>
 								<Link to="." search={withValues(values, { sel: textOfPair(content, pair) }) as never} resetScroll={false}>
 									<span>
-										<NodeMark type={from?.node.type ?? "service"} color={from?.color ?? 0} /> {nameOfNode(t, from?.node)} →{" "}
-										<NodeMark type={to?.node.type ?? "service"} color={to?.color ?? 0} /> {nameOfNode(t, to?.node)}
+										<NodeMark type={from?.node.type ?? "service"} color={from?.color ?? 0} />
+										{nameOfNode(t, from?.node)} →
+										<NodeMark type={to?.node.type ?? "service"} color={to?.color ?? 0} />
+										{nameOfNode(t, to?.node)}
 									</span>
 									<b data-way={change.level > 0 ? "up" : "down"}>{change.tag === undefined ? change.text : t(`map.${change.tag}`)}</b>
 									<small>{change.words}</small>

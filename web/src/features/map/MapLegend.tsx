@@ -26,6 +26,12 @@ export function MapLegend({ layer, isCompared }: { readonly layer: MapLayer; rea
 				</svg>
 				{t("map.async")}
 			</span>
+			<span>
+				<svg width="20" height="10" viewBox="0 0 20 10" aria-hidden>
+					<path d="M0 5h20" strokeDasharray="2 2" />
+				</svg>
+				{t("map.inferred")}
+			</span>
 			<span>{t("map.widthIsRate")}</span>
 			{isCompared ? (
 				<ChangeSteps />

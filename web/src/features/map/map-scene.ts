@@ -32,10 +32,14 @@ function isAsyncOf({ edges: [{ type }] }: CallPair): boolean {
 	return type === "messaging";
 }
 
+function isInferredOf({ edges }: CallPair): boolean {
+	return edges.every(({ evidence }) => evidence === "inferred");
+}
+
 function linkOf(pair: CallPair, layer: MapLayer): CallLink {
 	const { from, to, attempts, errorCount, ratePerSecond, edges } = pair;
 	const [{ calls }] = edges;
-	const base = { from, to, isAsync: isAsyncOf(pair), isFaint: attempts === 0, weight: ratePerSecond };
+	const base = { from, to, isAsync: isAsyncOf(pair), isInferred: isInferredOf(pair), isFaint: attempts === 0, weight: ratePerSecond };
 	if (attempts < FEW) return { ...base, widthPx: 1, level: 0, label: attempts === 0 ? "" : `n = ${formatExact(attempts)}` };
 	const { durations } = latencyOfCalls(calls);
 	const ratio = errorCount / attempts;
@@ -48,7 +52,13 @@ function linkOf(pair: CallPair, layer: MapLayer): CallLink {
 
 function changedLink(pair: CallPair, { layer, words }: SceneOptions): CallLink {
 	const { tag, level, text, size } = changeOf(pair, layer);
-	const base = { from: pair.from, to: pair.to, isAsync: isAsyncOf(pair), widthPx: Math.max(widthOf(pair), tag === undefined ? 1 : 2) };
+	const base = {
+		from: pair.from,
+		to: pair.to,
+		isAsync: isAsyncOf(pair),
+		isInferred: isInferredOf(pair),
+		widthPx: Math.max(widthOf(pair), tag === undefined ? 1 : 2),
+	};
 	const label = tag === "new" ? words.new : tag === "gone" ? words.gone : text;
 	return {
 		...base,
