@@ -285,6 +285,50 @@ async function nodeSpot(page: Page, box: { readonly x: number; readonly y: numbe
 	throw new Error("no node is drawn");
 }
 
+test("a window on the range by keys and by dragging; nothing of the map goes; Back returns", async ({ page }) => {
+	await page.goto(`${stack.ui}/map?${past}`);
+	const graph = await drawnMap(page);
+	const label = await graph.getAttribute("aria-label");
+	const slider = page.getByRole("slider");
+	await slider.focus();
+	await page.keyboard.press("End");
+	await expect(page).toHaveURL(/[?&]at=\d+\.\.\d+/);
+	const first = page.url();
+	await page.keyboard.press("ArrowLeft");
+	await expect(page).not.toHaveURL(first);
+	expect(await map(page).getAttribute("aria-label")).toBe(label);
+	await page.keyboard.press("Escape");
+	await expect(page).not.toHaveURL(/[?&]at=/);
+	const box = await slider.boundingBox();
+	if (box === null) throw new Error("no scrubber");
+	await page.mouse.move(box.x + box.width * 0.3, box.y + 20);
+	await page.mouse.down();
+	await page.mouse.move(box.x + box.width * 0.6, box.y + 20, { steps: 4 });
+	await page.mouse.up();
+	await expect(page).toHaveURL(/[?&]at=/);
+	await expect(page.getByRole("button", { name: "Set as A" })).toBeVisible();
+	await page.goBack();
+	await expect(page).not.toHaveURL(/[?&]at=/);
+});
+
+test("A/B: what changed since the window before is listed, each entry a way to its edge, and a window can be A", async ({ page }) => {
+	const startMs = Number(/from=(\d+)/.exec(past)?.[1]);
+	await page.goto(`${stack.ui}/map?layer=lat&at=${startMs + 300_000}..${startMs + 480_000}&${past}`);
+	await drawnMap(page);
+	await page.getByRole("button", { name: "Compare A/B" }).click();
+	await expect(page).toHaveURL(/[?&]cmp=prev/);
+	const list = page.getByRole("complementary", { name: "What changed" });
+	const row = list.getByRole("link").filter({ hasText: "checkout" }).filter({ hasText: "payment" });
+	await expect(row).toContainText(/▲\d+%/);
+	await row.click();
+	await expect(page.getByRole("complementary", { name: "From checkout to payment" })).toBeVisible();
+	await page.keyboard.press("Escape");
+	await expect(list).toBeVisible();
+	await page.getByRole("button", { name: "Set as A" }).click();
+	await expect(page).toHaveURL(new RegExp(`[?&]cmp=${startMs + 300_000}..${startMs + 480_000}`));
+	await expect(list).toContainText("No edge changed beyond noise.");
+});
+
 test("both pages keep to the policy, to their bytes, and nothing shifts", async ({ page }) => {
 	const problems: string[] = [];
 	page.on("pageerror", (error) => problems.push(error.message));

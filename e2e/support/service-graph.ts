@@ -10,7 +10,7 @@ export interface ServiceGraph {
 }
 
 /** Calls go to services further down, most of them near, one in forty back up. The same numbers give the same edges. */
-export function graphEdges({ nodes, edges }: ServiceGraph): readonly (readonly [number, number])[] {
+function graphEdges({ nodes, edges }: ServiceGraph): readonly (readonly [number, number])[] {
 	let state = 7;
 	const random = (): number => {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

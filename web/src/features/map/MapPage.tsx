@@ -113,7 +113,9 @@ export function MapPage(): ReactElement {
 					</>
 				)}
 			</div>
-			{scale === undefined || isTable || isEmpty ? null : (
+			{isTable || isEmpty ? null : scale === undefined ? (
+				<div className={styles.scrubberRoom} />
+			) : (
 				<Scrubber
 					scale={scale}
 					window={url.window}
