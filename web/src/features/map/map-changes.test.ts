@@ -30,6 +30,10 @@ describe("the change of a pair", () => {
 		expect(changeOf(back, "lat")).toMatchObject({ level: 0, text: "" });
 	});
 
+	test("tenfold and more is a factor", () => {
+		expect(changeOf(pairOf(callsOf(100, 0, 3_000), callsOf(100, 0, 10)), "lat").text).toBe("▲300×");
+	});
+
 	test("few calls tell nothing, except that they are new or gone", () => {
 		expect(changeOf(pairOf(callsOf(500, 0, 9), callsOf(19, 0, 900)), "lat")).toMatchObject({ level: 0, text: "" });
 		expect(changeOf(pairOf(callsOf(3, 0, 9), callsOf(0, 0, 0)), "err")).toMatchObject({ tag: "new", level: 2 });

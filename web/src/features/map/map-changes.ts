@@ -1,5 +1,5 @@
 /** How pairs of nodes differ from what they are compared with. Pure. */
-import { formatDuration, formatPercent, formatRate, textOf } from "@spanglass/shared/units/format";
+import { compareValues, formatDuration, formatPercent, formatRate, textOf } from "@spanglass/shared/units/format";
 import type { MapLayer } from "../../state/url/map.ts";
 import { type CallPair, latencyOfCalls } from "./graph-content.ts";
 
@@ -46,9 +46,15 @@ export function changeOf(pair: CallPair, layer: MapLayer): PairChange {
 	if (before === null || after === null || before <= 0 || after <= 0) return { tag: undefined, level: 0, text: "", words: "", size: 0 };
 	const factor = Math.log(after / before);
 	const words = `${textOf(format(before))} → ${textOf(format(after))}`;
-	const share = Math.abs(after / before - 1) * 100;
-	const limits = FACTORS.map(Math.log) as [number, number];
-	return { tag: undefined, words, ...stepped(isFew ? 0 : factor, limits, `${share.toFixed(0)}%`), size: isFew ? 0 : Math.abs(factor) };
+	const told = compareValues({ value: before, count: was.attempts }, { value: after, count: now });
+	const share = told.kind === "changed" ? told.percent : "";
+	const [little, much] = FACTORS;
+	return {
+		tag: undefined,
+		words,
+		...stepped(isFew ? 0 : factor, [Math.log(little), Math.log(much)], share),
+		size: isFew ? 0 : Math.abs(factor),
+	};
 }
 
 /** The pairs that changed most, new and gone ones first. */
