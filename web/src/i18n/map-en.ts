@@ -99,6 +99,7 @@ export const mapEn = {
 	evidence_inferred: "concluded from one side",
 	nodeWords: "{{name}}, {{kind}}, {{rate}}, errors {{errors}}",
 	pairWords: "{{caller}} calls {{callee}}: {{rate}}, errors {{errors}}, p95 {{p95}}",
+	group: "Namespaces",
 	compare: "Compare A/B",
 	base: "Compared with",
 	base_prev: "before",

@@ -101,6 +101,7 @@ export const mapZh: Texts["map"] = {
 	evidence_inferred: "由一侧推断",
 	nodeWords: "{{name}}，{{kind}}，{{rate}}，错误率 {{errors}}",
 	pairWords: "{{caller}} 调用 {{callee}}：{{rate}}，错误率 {{errors}}，p95 {{p95}}",
+	group: "命名空间",
 	compare: "A/B 对比",
 	base: "对比对象",
 	base_prev: "上一时段",

@@ -34,7 +34,7 @@ test("routes of nodes that have no place are not kept", () => {
 
 test("every environment has an id of its own that the API takes", () => {
 	const names = ["prod", "all", "PROD", "a b", "a_b", "a_20_b", "生产", "x".repeat(200), `${"x".repeat(199)}y`, ""];
-	const ids = [undefined, ...names].map(placesIdOf);
+	const ids = [undefined, ...names].flatMap((name) => [placesIdOf(name), placesIdOf(name, true)]);
 	expect(new Set(ids).size).toBe(ids.length);
 	for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9._-]{1,128}$/);
 	expect(placesIdOf("prod")).toBe("env-prod");

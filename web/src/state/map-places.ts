@@ -12,11 +12,12 @@ export const NO_PLACES: MapPlaces = { places: new Map(), routes: new Map(), pinn
 const LINK = "\u0000";
 const MOST_ID = 128;
 
-/** The id of an environment's document; undefined is the one of all environments. What an id must not hold is written as its code. */
-export function placesIdOf(environment: string | undefined): string {
-	if (environment === undefined) return "all";
+/** The id of an environment's document; undefined is the one of all environments; maps of namespaces have their own. What an id must not hold is written as its code. */
+export function placesIdOf(environment: string | undefined, isGrouped = false): string {
+	const groups = isGrouped ? "groups-" : "";
+	if (environment === undefined) return `${groups}all`;
 	const text = environment.replace(/[^A-Za-z0-9.-]/gu, (sign) => `_${sign.codePointAt(0)?.toString(16)}_`);
-	const id = `env-${text}`;
+	const id = `${groups}env-${text}`;
 	return id.length <= MOST_ID ? id : `${id.slice(0, MOST_ID - 9)}-${hashOf(environment)}`;
 }
 

@@ -51,7 +51,7 @@ export function MapCanvas({
 		() => sceneOf(content, { layer, isCompared, badges, words: { user: t("map.user"), new: t("map.new"), gone: t("map.gone") } }),
 		[content, layer, isCompared, badges, t],
 	);
-	const { layout, tidy, turn, undo, move } = useGraphLayout(scene, usePlaceKeeper(environment), isFinal);
+	const { layout, tidy, turn, undo, move } = useGraphLayout(scene, usePlaceKeeper(environment, url.isGrouped), isFinal);
 	const { hops, direction, find } = url;
 	const near = useMemo(() => {
 		if (find.trim() !== "") return foundNodes(content, find);

@@ -22,6 +22,7 @@ import { MapLegend } from "./MapLegend.tsx";
 import styles from "./MapPage.module.css";
 import { MapTools } from "./MapTools.tsx";
 import { badgesOf } from "./map-badges.ts";
+import { namespaceOfGroup } from "./map-groups.ts";
 import { NodeDrawer } from "./NodeDrawer.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import { scaleOf } from "./scrubber.ts";
@@ -36,7 +37,7 @@ export function MapPage(): ReactElement {
 	const kept = useKeptSearch();
 	const { range } = useTimeRange();
 	const env = useEnvironment();
-	const { graph, content, isFinal } = useMapContent(url, { ...range, env });
+	const { graph, content, canGroup, isFinal } = useMapContent(url, { ...range, env });
 	const isCompared = isComparing(url);
 	const onUrl = useCallback(
 		(changes: Partial<MapUrl>, step: HistoryStep = "push") => {
@@ -67,6 +68,14 @@ export function MapPage(): ReactElement {
 	});
 	const isSlow = useDelayed(graph.data === undefined && graph.isFetching);
 	const onOpen = (at: { readonly node: string } | { readonly pair: Parameters<typeof textOfPair>[1] }, isNewTab = false): void => {
+		const group =
+			"pair" in at
+				? (namespaceOfGroup(content, at.pair.to) ?? namespaceOfGroup(content, at.pair.from))
+				: namespaceOfGroup(content, at.node);
+		if (group !== undefined) {
+			onUrl({ isGrouped: false, find: group, selection: undefined });
+			return;
+		}
 		if ("pair" in at) {
 			onUrl({ selection: textOfPair(content, at.pair) });
 			return;
@@ -84,7 +93,16 @@ export function MapPage(): ReactElement {
 	const isEmpty = graph.data !== undefined && content.nodes.size === 0;
 	return (
 		<div className={styles.page} data-drawer={selection !== undefined || isListed}>
-			<MapTools url={url} view={view} onView={onView} content={content} focus={focus} graph={graph.data} onUrl={onUrl} />
+			<MapTools
+				canGroup={canGroup}
+				url={url}
+				view={view}
+				onView={onView}
+				content={content}
+				focus={focus}
+				graph={graph.data}
+				onUrl={onUrl}
+			/>
 			<div className={styles.body} aria-busy={graph.isFetching}>
 				{graph.error === null ? null : <ErrorPanel error={graph.error} onRetry={() => void graph.refetch()} />}
 				{isEmpty ? (

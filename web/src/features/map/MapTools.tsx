@@ -29,6 +29,8 @@ export interface MapToolsProps {
 	readonly view: MapView;
 	readonly onView: (view: MapView) => void;
 	readonly content: GraphContent;
+	/** There are namespaces to make nodes of. */
+	readonly canGroup: boolean;
 	readonly focus: string | undefined;
 	readonly graph: GraphJson | undefined;
 	readonly onUrl: (changes: Partial<MapUrl>, step?: HistoryStep) => void;
@@ -41,7 +43,7 @@ function baseWords({ fromMs, toMs }: MapWindow): string {
 }
 
 /** What is in focus and how far one sees, what colours mean, the search, and what the answer holds. */
-export function MapTools({ url, view, onView, content, focus, graph, onUrl }: MapToolsProps): ReactElement {
+export function MapTools({ url, view, onView, content, canGroup, focus, graph, onUrl }: MapToolsProps): ReactElement {
 	const { t } = useTranslation();
 	const shown = focus === undefined ? content.nodes.size : nearNodes(content.pairs, focus, url).size;
 	return (
@@ -79,6 +81,11 @@ export function MapTools({ url, view, onView, content, focus, graph, onUrl }: Ma
 			<Pill pressed={isComparing(url)} onPress={() => onUrl({ compare: isComparing(url) ? undefined : "prev", isListed: true })}>
 				{t("map.compare")}
 			</Pill>
+			{canGroup ? (
+				<Pill pressed={url.isGrouped} onPress={() => onUrl({ isGrouped: !url.isGrouped, selection: undefined })}>
+					{t("map.group")}
+				</Pill>
+			) : null}
 			{isComparing(url) ? (
 				<SegmentedControl
 					label={t("map.base")}

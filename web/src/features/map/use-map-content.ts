@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { useGraph } from "../../api/graph.ts";
 import type { MapUrl } from "../../state/url/map.ts";
 import { contentOf, type GraphContent } from "./graph-content.ts";
+import { groupContent, groupNames } from "./map-groups.ts";
 import { compareText, inWindow, presentOnly } from "./map-window.ts";
 
 const NOTHING: Parameters<typeof contentOf>[0] = { nodes: [], edges: [] };
@@ -16,7 +17,7 @@ export function useMapContent(
 	url: MapUrl,
 	{ fromMs, toMs, env }: { readonly fromMs: number; readonly toMs: number; readonly env: string | undefined },
 ) {
-	const { window, compare } = url;
+	const { window, compare, isGrouped } = url;
 	const isCompared = isComparing(url);
 	const whole = useGraph({ env, fromMs, toMs, compare: compareText(compare, { fromMs, toMs }) });
 	const of = window ?? { fromMs, toMs };
@@ -27,5 +28,11 @@ export function useMapContent(
 		const kept = isCompared ? all : presentOnly(all);
 		return window === undefined || part.data === undefined ? kept : inWindow(kept, contentOf(part.data));
 	}, [whole.data, part.data, window, isCompared]);
-	return { graph, content, isFinal: whole.data !== undefined && !whole.isPlaceholderData };
+	const grouped = useMemo(() => (isGrouped ? groupContent(content) : content), [content, isGrouped]);
+	return {
+		graph,
+		content: grouped,
+		canGroup: isGrouped || groupNames(content).length > 1,
+		isFinal: whole.data !== undefined && !whole.isPlaceholderData,
+	};
 }

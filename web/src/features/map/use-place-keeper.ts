@@ -5,8 +5,8 @@ import { jsonFromPlaces, placesFromJson, placesIdOf } from "../../state/map-plac
 import { showToast } from "../../ui/Toast.tsx";
 import { PlaceKeeper, type PlaceState } from "./place-keeper.ts";
 
-function keeperOf(environment: string | undefined): PlaceKeeper {
-	const id = placesIdOf(environment);
+function keeperOf(environment: string | undefined, isGrouped: boolean): PlaceKeeper {
+	const id = placesIdOf(environment, isGrouped);
 	return new PlaceKeeper({
 		read: async () => {
 			const { json, version } = await readMapDocument(id);
@@ -21,10 +21,10 @@ export interface KeptPlaces {
 	readonly state: PlaceState;
 }
 
-/** The kept places of an environment. They are asked for anew when the reader comes back to the page, and a merge or a failure is said. */
-export function usePlaceKeeper(environment: string | undefined): KeptPlaces {
+/** The kept places of an environment, those of its namespaces apart. They are asked for anew when the reader comes back to the page, and a merge or a failure is said. */
+export function usePlaceKeeper(environment: string | undefined, isGrouped: boolean): KeptPlaces {
 	const { t } = useTranslation();
-	const keeper = useMemo(() => keeperOf(environment), [environment]);
+	const keeper = useMemo(() => keeperOf(environment, isGrouped), [environment, isGrouped]);
 	const state = useSyncExternalStore(keeper.subscribe, keeper.state);
 	useEffect(() => {
 		void keeper.load();

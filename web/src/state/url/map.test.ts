@@ -13,6 +13,7 @@ const DEFAULTS: MapUrl = {
 	compare: undefined,
 	window: undefined,
 	isListed: true,
+	isGrouped: false,
 	sort: undefined,
 };
 
@@ -24,6 +25,7 @@ test.each([
 		{ ...DEFAULTS, layer: "lat", sort: "errors-asc", view: "table", find: "pay", compare: "off" },
 	],
 	["?cmp=-7d&at=1000..2000&list=off", { ...DEFAULTS, window: { fromMs: 1_000, toMs: 2_000 }, compare: "-7d", isListed: false }],
+	["?group=ns", { ...DEFAULTS, isGrouped: true }],
 	["?cmp=1000..2000", { ...DEFAULTS, compare: { fromMs: 1_000, toMs: 2_000 } }],
 	["?focus=a&sel=edge:a%3Edatabase:sqlite:o", { ...DEFAULTS, focus: "a", selection: "edge:a>database:sqlite:o" }],
 ] as const)("%s is read and written back", (text, url) => {

@@ -53,6 +53,8 @@ export interface MapUrl {
 	readonly compare: MapCompare | undefined;
 	/** The part of the range that is looked at, epoch milliseconds. */
 	readonly window: MapWindow | undefined;
+	/** Namespaces are one node each. */
+	readonly isGrouped: boolean;
 	/** The list of changes is open while comparing. */
 	readonly isListed: boolean;
 	/** Column by which the table is sorted. */
@@ -72,12 +74,13 @@ export function mapUrlFromSearch(values: SearchValues): MapUrl {
 		find: textValue(values, "find") ?? "",
 		compare: compareFromText(textValue(values, "cmp")),
 		window: windowFromText(textValue(values, "at")),
+		isGrouped: textValue(values, "group") === "ns",
 		isListed: textValue(values, "list") !== "off",
 		sort: textValue(values, "sort") || undefined,
 	};
 }
 
-type Name = "focus" | "hops" | "dir" | "layer" | "view" | "sel" | "find" | "at" | "cmp" | "list" | "sort";
+type Name = "focus" | "hops" | "dir" | "layer" | "view" | "sel" | "find" | "at" | "cmp" | "group" | "list" | "sort";
 
 /** The changes that write these values: defaults are left out. */
 export function searchFromMapUrl(url: MapUrl): Readonly<Record<Name, string | undefined>> {
@@ -91,6 +94,7 @@ export function searchFromMapUrl(url: MapUrl): Readonly<Record<Name, string | un
 		find: url.find || undefined,
 		at: url.window && windowText(url.window),
 		cmp: typeof url.compare === "object" ? windowText(url.compare) : url.compare,
+		group: url.isGrouped ? "ns" : undefined,
 		list: url.isListed ? undefined : "off",
 		sort: url.sort,
 	};
