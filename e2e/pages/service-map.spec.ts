@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { sendHttp } from "../support/otlp-client.ts";
 import { sendSlowCallee } from "../support/slow-callee.ts";
-import { removeDataFolder, type Stack, startStack } from "../support/stack.ts";
+import { createDataFolder, removeDataFolder, type Stack, startStack } from "../support/stack.ts";
 import { traceRequest } from "../support/synthetic.ts";
 
 const KB = 1000;
@@ -12,9 +12,14 @@ let range: string;
 let past: string;
 
 test.beforeAll(async () => {
-	stack = await startStack();
-	const startMs = await sendSlowCallee(stack);
-	range = `from=${startMs}&to=${startMs + 660_000}`;
+	// payment v42 is a deploy because it arrives five minutes after v41
+	const [folder, nowMs] = [createDataFolder(), Date.now()];
+	const earlier = await startStack({ folder, env: { SPANGLASS_TEST_CLOCK_OFFSET_MS: "-300000" } });
+	await sendSlowCallee(earlier, { nowMs, part: "calm" });
+	await earlier.stop();
+	stack = await startStack({ folder });
+	const startMs = await sendSlowCallee(stack, { nowMs, part: "slow" });
+	range = `from=${startMs}&to=${startMs + 720_000}`;
 	past = `from=${startMs}&to=${startMs + 540_000}`;
 });
 test.afterAll(async () => {

@@ -1,7 +1,17 @@
+import type { RollupTable } from "./pack.ts";
+import { rankKeys } from "./pack-order.ts";
+
 /** Distinct keys of one table, numbered from 0 by first sight: what packs of one thread have in common. */
 export class KeyList {
+	readonly #table: RollupTable;
 	readonly #keys: (readonly string[])[] = [];
 	readonly #numbers = new Map<string, number>();
+
+	#ranks: Uint32Array = new Uint32Array();
+
+	constructor(table: RollupTable) {
+		this.#table = table;
+	}
 
 	get size(): number {
 		return this.#keys.length;
@@ -13,6 +23,12 @@ export class KeyList {
 		if (known !== undefined) return known;
 		this.#numbers.set(joined, this.#keys.length);
 		return this.#keys.push(texts) - 1;
+	}
+
+	/** Of each key its place in the order of keys; sorted anew only after a key came. */
+	ranks(): Uint32Array {
+		if (this.#ranks.length !== this.#keys.length) this.#ranks = rankKeys(this.#keys, this.#table);
+		return this.#ranks;
 	}
 
 	at(number: number): readonly string[] {

@@ -3,7 +3,8 @@ import { durationBucket } from "@spanglass/shared/analysis/duration-counts";
 import { addUpInPlace } from "./bucket-entries.ts";
 import { joinedTexts } from "./key-list.ts";
 import { type PackRows, type PackStep, type RollupTable, TABLE_SHAPE } from "./pack.ts";
-import { keyOrder } from "./pack-order.ts";
+import { rankKeys } from "./pack-order.ts";
+import { pickCells } from "./pick-rows.ts";
 
 const FIRST_ROWS = 1024;
 const NONE = 0xffff_ffff;
@@ -92,10 +93,13 @@ export class PackBuilder {
 		this.#times[entry] = times;
 	}
 
-	/** Sorted by key, then minute. Rows that came to nothing and keys without a row are left out. */
-	finish(step: PackStep = 1): PackRows {
+	/**
+	 * Sorted by key, then minute. Rows that came to nothing and keys without a row are left out.
+	 * `ranks`: of each key its place in an order of these and other keys, where somebody knows it.
+	 */
+	finish(step: PackStep = 1, ranks: Uint32Array = rankKeys(this.#keys, this.#table)): PackRows {
 		const { starts, buckets, counts } = this.#countedBuckets();
-		const order = this.#orderedRows(starts);
+		const order = this.#orderedRows(starts, ranks);
 		const { keys, rowKeys } = this.#usedKeys(order);
 		const D = this.#durationCount;
 		const ends = new Uint32Array(order.length * D);
@@ -116,8 +120,8 @@ export class PackBuilder {
 			keys,
 			rowKeys,
 			minutes: order.map((row) => this.#minutes[row] as number),
-			counters: picked(order, this.#counterCount, this.#counters, Int32Array),
-			sums: picked(order, D, this.#sums, Float64Array),
+			counters: pickCells({ picked: order, width: this.#counterCount, from: this.#counters, type: Int32Array }),
+			sums: pickCells({ picked: order, width: D, from: this.#sums, type: Float64Array }),
 			ends,
 			buckets: kept.buckets.slice(0, top),
 			counts: kept.counts.slice(0, top),
@@ -168,18 +172,18 @@ export class PackBuilder {
 	}
 
 	/** Rows that did not come to nothing, by key, then minute: a counting sort, each key's minutes sorted where they do not ascend. */
-	#orderedRows(starts: Uint32Array): Uint32Array {
-		const ranks = this.#keyRanks();
+	#orderedRows(starts: Uint32Array, ranks: Uint32Array): Uint32Array {
 		const kept = new Uint8Array(this.#rows);
-		const ends = new Uint32Array(this.#keys.length + 1);
+		const rankCount = ranks.reduce((count, rank) => Math.max(count, rank + 1), 0);
+		const ends = new Uint32Array(rankCount + 1);
 		for (let row = 0; row < this.#rows; row++) {
 			if (!this.#isSomething(row, starts)) continue;
 			kept[row] = 1;
 			const rank = (ranks[this.#rowKeys[row] as number] as number) + 1;
 			ends[rank] = (ends[rank] as number) + 1;
 		}
-		for (let rank = 0; rank < this.#keys.length; rank++) ends[rank + 1] = (ends[rank + 1] as number) + (ends[rank] as number);
-		const order = new Uint32Array(ends[this.#keys.length] as number);
+		for (let rank = 0; rank < rankCount; rank++) ends[rank + 1] = (ends[rank + 1] as number) + (ends[rank] as number);
+		const order = new Uint32Array(ends[rankCount] as number);
 		for (let row = 0; row < this.#rows; row++) {
 			if (kept[row] === 0) continue;
 			const rank = ranks[this.#rowKeys[row] as number] as number;
@@ -187,9 +191,9 @@ export class PackBuilder {
 			order[at] = row;
 			ends[rank] = at + 1;
 		}
-		for (let rank = 0, from = 0; rank < this.#keys.length; rank++) {
+		for (let rank = 0, from = 0; rank < rankCount; rank++) {
 			const to = ends[rank] as number;
-			this.#sortMinutes(order.subarray(from, to));
+			if (to > from + 1) this.#sortMinutes(order.subarray(from, to));
 			from = to;
 		}
 		return order;
@@ -208,15 +212,6 @@ export class PackBuilder {
 			rows.sort((a, b) => (minutes[a] as number) - (minutes[b] as number));
 			return;
 		}
-	}
-
-	/** Of each key its place in the order of keys. */
-	#keyRanks(): Uint32Array {
-		const compare = keyOrder(this.#table);
-		const ranks = new Uint32Array(this.#keys.length);
-		const order = Uint32Array.from(ranks.keys()).sort((a, b) => compare(this.#keys[a] ?? [], this.#keys[b] ?? []));
-		for (let rank = 0; rank < order.length; rank++) ranks[order[rank] as number] = rank;
-		return ranks;
 	}
 
 	#find(key: number, minute: number): number {
@@ -289,15 +284,4 @@ function widened(numbers: Float64Array<ArrayBuffer>, length: number): Float64Arr
 	const wider = new Float64Array(length);
 	wider.set(numbers);
 	return wider;
-}
-
-function picked<T extends Int32Array | Float64Array>(
-	order: Uint32Array,
-	width: number,
-	from: Float64Array,
-	type: new (length: number) => T,
-): T {
-	const numbers = new type(order.length * width);
-	for (let place = 0; place < numbers.length; place++) numbers[place] = from[placeIn(order, place, width)] as number;
-	return numbers;
 }

@@ -4,7 +4,7 @@ import type { RollupTable } from "./pack.ts";
 export const SERVICE_PLACE: Readonly<Record<RollupTable, number | undefined>> = { red: 2, instance: 2, log: 2, edge: undefined };
 
 /** Order of the keys of a table: by service, then text by text, in UTF-16 units. */
-export function keyOrder(table: RollupTable): (a: readonly string[], b: readonly string[]) => number {
+function keyOrder(table: RollupTable): (a: readonly string[], b: readonly string[]) => number {
 	const service = SERVICE_PLACE[table];
 	return (a, b) => {
 		if (service !== undefined && a[service] !== b[service]) return (a[service] ?? "") < (b[service] ?? "") ? -1 : 1;
@@ -13,4 +13,13 @@ export function keyOrder(table: RollupTable): (a: readonly string[], b: readonly
 		}
 		return 0;
 	};
+}
+
+/** Of each of some distinct keys its place in their order. */
+export function rankKeys(keys: readonly (readonly string[])[], table: RollupTable): Uint32Array {
+	const compare = keyOrder(table);
+	const ranks = new Uint32Array(keys.length);
+	const order = Uint32Array.from(ranks.keys()).sort((a, b) => compare(keys[a] ?? [], keys[b] ?? []));
+	for (let rank = 0; rank < order.length; rank++) ranks[order[rank] as number] = rank;
+	return ranks;
 }

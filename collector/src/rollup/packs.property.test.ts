@@ -6,7 +6,7 @@ import { addPacks } from "./add-packs.ts";
 import { type PackRows, type RollupTable, TABLE_SHAPE } from "./pack.ts";
 import { PackBuilder } from "./pack-builder.ts";
 import { decodePack, encodePack } from "./pack-codec.ts";
-import { splitPack } from "./split-pack.ts";
+import { splitByMinutes, splitPack } from "./split-pack.ts";
 import { DamagedPackError, VarintWriter } from "./varints.ts";
 
 interface Fact {
@@ -181,6 +181,21 @@ describe.each(TABLES)("packs of table %s", (table) => {
 					keyOf: (texts) => (texts[0] === "a" ? texts : undefined),
 				});
 				expect(sumsOf(asked)).toEqual(naive(table, all.filter(isAsked)));
+			}),
+		);
+	});
+
+	it("are cut by minutes into what lies before, within and after", () => {
+		fc.assert(
+			fc.property(facts(table), (all) => {
+				const [first, last] = [29_000_020, 29_000_100];
+				const inParts = [
+					all.filter(({ minute }) => minute < first),
+					all.filter(({ minute }) => minute >= first && minute <= last),
+					all.filter(({ minute }) => minute > last),
+				];
+				const parts = inParts.map((part) => built(table, part)).filter(({ rowKeys }) => rowKeys.length > 0);
+				expect(splitByMinutes(built(table, all), first, last)).toEqual(parts);
 			}),
 		);
 	});

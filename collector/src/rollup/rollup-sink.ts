@@ -37,6 +37,15 @@ class KeyedPack {
 		return this.builder.rowOf(number, minute);
 	}
 
+	finish(): PackRows {
+		const ranks = this.#keys.ranks();
+		const ofBuilder = new Uint32Array(ranks.length);
+		this.#numbers.forEach((number, key) => {
+			if (number !== UNKNOWN) ofBuilder[number] = ranks[key] as number;
+		});
+		return this.builder.finish(1, ofBuilder);
+	}
+
 	#grow(): void {
 		const wider = new Int32Array(this.#keys.size * 2).fill(UNKNOWN);
 		wider.set(this.#numbers);
@@ -109,8 +118,8 @@ export class RollupSink {
 	/** Tables without a row are left out. Yields after each. */
 	*finish(): Generator<undefined, readonly PackRows[], undefined> {
 		const packs: PackRows[] = [];
-		for (const { builder } of [this.#red, this.#instance, this.#edge]) {
-			const rows = builder.finish();
+		for (const pack of [this.#red, this.#instance, this.#edge]) {
+			const rows = pack.finish();
 			if (rows.rowKeys.length > 0) packs.push(rows);
 			yield;
 		}

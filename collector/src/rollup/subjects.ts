@@ -29,7 +29,7 @@ const OTHER_OPERATION = "__other__";
 export class Subjects {
 	readonly canonicals = new CanonicalList();
 	/** By table. */
-	readonly keys = { red: new KeyList(), instance: new KeyList(), edge: new KeyList() } as const;
+	readonly keys = { red: new KeyList("red"), instance: new KeyList("instance"), edge: new KeyList("edge") } as const;
 	readonly edges = new EdgeKeys(this.keys.edge, (role) => this.#roles[role] as Role);
 	readonly #subjects: Subject[] = [];
 	readonly #roles: Role[] = [];

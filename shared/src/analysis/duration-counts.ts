@@ -107,3 +107,29 @@ export function durationQuantile({ count, buckets, counts }: DurationCounts, q: 
 	}
 	return durationOfBucket(buckets.at(-1) ?? 0);
 }
+
+/** Rows of a heatmap of durations in each octave. Their borders are borders of buckets too, so that a row's count is exact. */
+export const ROWS_PER_OCTAVE = 4;
+const BUCKETS_PER_ROW = PER_OCTAVE / ROWS_PER_OCTAVE;
+
+export interface DurationRows {
+	/** Ascending; row r holds durations above 2^((r-1)/4) ns, up to 2^(r/4) ns; row 0 holds 0 and 1. */
+	readonly rows: readonly number[];
+	/** Above 0. */
+	readonly counts: readonly number[];
+}
+
+/** Counts by row: they add up to `count`. */
+export function durationRows({ buckets, counts }: DurationCounts): DurationRows {
+	const sums = new Map<number, number>();
+	for (const [at, bucket] of buckets.entries()) {
+		const row = Math.ceil(bucket / BUCKETS_PER_ROW);
+		sums.set(row, (sums.get(row) ?? 0) + (counts[at] ?? 0));
+	}
+	return { rows: [...sums.keys()], counts: [...sums.values()] };
+}
+
+/** The longest duration of a row, nanoseconds; that of the row below it is where the row begins. */
+export function endOfRow(row: number): number {
+	return 2 ** (row / ROWS_PER_OCTAVE);
+}

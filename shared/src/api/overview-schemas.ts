@@ -76,7 +76,10 @@ export const overviewSchema = z.object({
 			before: numbersSchema.nullable(),
 		}),
 	),
+	/** lost: without those that another version replaced, or that have been lost for more than a day. */
 	instances: z.object({ live: z.number(), late: z.number(), lost: z.number() }),
+	/** Services with lost instances, most of them first. */
+	lostOf: z.array(z.object({ name: z.string(), namespace: z.string(), count: z.number() })),
 	/** What concerns most requests most, first. */
 	insights: z.array(insightSchema),
 	/** Newest first; those without a time last. */

@@ -21,6 +21,8 @@ export const PATHS = {
 	serviceOperations: "/services/{name}/operations",
 	serviceInstances: "/services/{name}/instances",
 	serviceVersions: "/services/{name}/versions",
+	serviceVersionComparison: "/services/{name}/versions/compare",
+	serviceHeat: "/services/{name}/heat",
 	serviceExemplars: "/services/{name}/exemplars",
 	graph: "/graph",
 	serviceDurations: "/services/{name}/durations",

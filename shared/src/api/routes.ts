@@ -28,6 +28,7 @@ import {
 	part,
 	q,
 	signal,
+	steps,
 	TO,
 	traceId,
 	traceQuery,
@@ -36,11 +37,13 @@ import {
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
 	graphSchema,
+	heatSchema,
 	instancesSchema,
 	operationsSchema,
 	RED_GROUPS,
 	redSchema,
 	serviceDetailSchema,
+	versionComparisonSchema,
 	versionsSchema,
 } from "./rollup-schemas.ts";
 import {
@@ -253,11 +256,16 @@ export const ROUTES = {
 		pathParams: z.object({ name }),
 		query: z.object({
 			...ofService,
-			step: z.coerce.number().int().min(1).max(1440).optional().meta({ description: "minutes; left out: at most 120 steps", example: 5 }),
-			op: name.optional().meta({ description: "only this operation; all its spans count, whatever their kind", example: "POST /orders" }),
+			...steps,
 			by: z.enum(RED_GROUPS).optional().meta({ description: "a line for each value", example: "version" }),
 		}),
 		answers: { [JSON_TYPE]: redSchema },
+	}),
+	serviceHeat: get(PATHS.serviceHeat, {
+		summary: "How long requests of a service took over time: exact counts by step and by range of durations",
+		pathParams: z.object({ name }),
+		query: z.object({ ...ofService, ...steps }),
+		answers: { [JSON_TYPE]: heatSchema },
 	}),
 	serviceOperations: get(PATHS.serviceOperations, {
 		summary: "Operations of a service by the time that they take",
@@ -276,6 +284,16 @@ export const ROUTES = {
 		pathParams: z.object({ name }),
 		query: z.object({ ...ofService, compare }),
 		answers: { [JSON_TYPE]: versionsSchema },
+	}),
+	serviceVersionComparison: get(PATHS.serviceVersionComparison, {
+		summary: "Two versions of a service by operation, and which errors and calls only the second one brought",
+		pathParams: z.object({ name }),
+		query: z.object({
+			...ofService,
+			a: name.meta({ description: "the version that the other one is judged against", example: "v41" }),
+			b: name.meta({ description: "the version that is judged", example: "v42" }),
+		}),
+		answers: { [JSON_TYPE]: versionComparisonSchema },
 	}),
 	serviceExemplars: get(PATHS.serviceExemplars, {
 		summary: "Spans of a service that stand for a number: near a duration, or failed",

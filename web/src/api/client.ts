@@ -8,10 +8,12 @@ import type { OverviewJson } from "@spanglass/shared/api/overview-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
 	GraphJson,
+	HeatJson,
 	InstancesJson,
 	OperationsJson,
 	RedJson,
 	ServiceDetailJson,
+	VersionComparisonJson,
 	VersionsJson,
 } from "@spanglass/shared/api/rollup-schemas";
 import type {
@@ -58,6 +60,8 @@ export interface Answers {
 	readonly serviceOperations: OperationsJson;
 	readonly serviceInstances: InstancesJson;
 	readonly serviceVersions: VersionsJson;
+	readonly serviceVersionComparison: VersionComparisonJson;
+	readonly serviceHeat: HeatJson;
 	readonly serviceExemplars: ListJson<SpanSummaryJson>;
 	readonly graph: GraphJson;
 	readonly serviceDurations: ServiceDurationsJson;

@@ -6,6 +6,7 @@ export type TextArea =
 	| "charts"
 	| "coach"
 	| "errors"
+	| "file"
 	| "find"
 	| "firstRun"
 	| "keys"
@@ -31,6 +32,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		banners: async () => (await import("./banners-en.ts")).bannersEn,
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
+		file: async () => (await import("./file-en.ts")).fileEn,
 		find: async () => (await import("./find-en.ts")).findEn,
 		errors: async () => (await import("./errors-en.ts")).errorsEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
@@ -54,6 +56,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
+		file: async () => (await import("./file-zh.ts")).fileZh,
 		find: async () => (await import("./find-zh.ts")).findZh,
 		errors: async () => (await import("./errors-zh.ts")).errorsZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,

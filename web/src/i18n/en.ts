@@ -2,6 +2,7 @@ import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
 import type { errorsEn } from "./errors-en.ts";
+import type { fileEn } from "./file-en.ts";
 import type { findEn } from "./find-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
@@ -51,6 +52,7 @@ export const en = {
 		status: "Status",
 		traces: "Traces",
 		connect: "Connect",
+		file: "Local file",
 		notFound: "There is no such page",
 		notFoundText: "The address may be mistyped, or the page comes with a later version.",
 		toTraces: "To the traces",
@@ -150,6 +152,7 @@ export const en = {
 export type English = typeof en & {
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
+	readonly file: typeof fileEn;
 	readonly find: typeof findEn;
 	readonly errors: typeof errorsEn;
 	readonly firstRun: typeof firstRunEn;

@@ -35,6 +35,7 @@ export const paletteZh: Texts["palette"] = {
 	language: "语言：{{name}}",
 	environment: "环境：{{name}}",
 	refreshEvery: "自动刷新：{{name}}",
+	openFile: "打开链路文件…",
 	copyLink: "复制链接（绝对时间）",
 	copyRelative: "复制链接（相对时间）",
 	refresh: "立即刷新",

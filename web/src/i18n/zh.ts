@@ -29,6 +29,7 @@ export const zh: Omit<Texts, TextArea> = {
 		status: "状态",
 		traces: "链路",
 		connect: "接入",
+		file: "本地文件",
 		notFound: "没有这个页面",
 		notFoundText: "地址可能有误，或者该页面将在后续版本中提供。",
 		toTraces: "查看链路",

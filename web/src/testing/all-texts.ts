@@ -7,6 +7,8 @@ import { coachZh } from "../i18n/coach-zh.ts";
 import { type English, en } from "../i18n/en.ts";
 import { errorsEn } from "../i18n/errors-en.ts";
 import { errorsZh } from "../i18n/errors-zh.ts";
+import { fileEn } from "../i18n/file-en.ts";
+import { fileZh } from "../i18n/file-zh.ts";
 import { findEn } from "../i18n/find-en.ts";
 import { findZh } from "../i18n/find-zh.ts";
 import { firstRunEn } from "../i18n/first-run-en.ts";
@@ -50,6 +52,7 @@ export const allEnglish: English = {
 	banners: bannersEn,
 	charts: chartsEn,
 	coach: coachEn,
+	file: fileEn,
 	find: findEn,
 	errors: errorsEn,
 	firstRun: firstRunEn,
@@ -76,6 +79,7 @@ export const allChinese: Texts = {
 	banners: bannersZh,
 	charts: chartsZh,
 	coach: coachZh,
+	file: fileZh,
 	find: findZh,
 	errors: errorsZh,
 	firstRun: firstRunZh,

@@ -15,7 +15,16 @@ import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, gro
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { getOverview } from "./overview.ts";
-import { getGraph, getService, listServiceInstances, listServiceOperations, listServiceRed, listServiceVersions } from "./rollups.ts";
+import {
+	compareServiceVersions,
+	getGraph,
+	getService,
+	listServiceHeat,
+	listServiceInstances,
+	listServiceOperations,
+	listServiceRed,
+	listServiceVersions,
+} from "./rollups.ts";
 import { listServiceDurations, listServices } from "./services.ts";
 import { findSpans, listServiceExemplars } from "./spans.ts";
 import { getStatus, type StatusSource } from "./status.ts";
@@ -46,6 +55,8 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	serviceOperations: listServiceOperations,
 	serviceInstances: listServiceInstances,
 	serviceVersions: listServiceVersions,
+	serviceVersionComparison: compareServiceVersions,
+	serviceHeat: listServiceHeat,
 	serviceExemplars: listServiceExemplars,
 	graph: getGraph,
 	serviceDurations: listServiceDurations,

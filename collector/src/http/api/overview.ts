@@ -32,6 +32,7 @@ export async function getOverview(request: RouteRequest<"overview">, services: Q
 			return { name, namespace, state, color: colorOf(name), numbers: told.numbers, before: told.before };
 		}),
 		instances: overview.instances,
+		lostOf: [...overview.lostOf],
 		insights: overview.insights.map((insight) => ({
 			...{ kind: insight.kind, severity: insight.severity, isShare: insight.isShare, affectedPerSecond: insight.affectedPerSecond },
 			...{ service: insight.service, namespace: insight.namespace, color: colorOf(insight.service), callee: insight.callee ?? null },

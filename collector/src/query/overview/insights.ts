@@ -10,8 +10,8 @@ import type { CauseKind, InsightKind, InsightSeverity } from "@spanglass/shared/
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import { unixMillisFromNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { InstanceSighting } from "../../store/api/rollup-queries.ts";
+import { livenessOf, lostSightings } from "../liveness.ts";
 import type { Numbers } from "../red-numbers.ts";
-import { livenessOf } from "../service-instances.ts";
 import { type EdgeFacts, errorRatioOf, type Facts, p99Of, type ServiceFacts, serviceId, serviceValues } from "./facts.ts";
 import { badSince, startOfStep } from "./steps.ts";
 
@@ -48,7 +48,6 @@ const LIMITED_SHARE = 0.05;
 const SLOWER = { warning: 1.5, warningAlone: 2, critical: 3, leastNanos: 5_000_000, criticalNanos: 100_000_000 } as const;
 const QUEUE = { grown: 3, warningNanos: 1_000_000_000, criticalNanos: 30_000_000_000 } as const;
 const VERSION = { slower: 1.3, leastNanos: 2_000_000, moreErrors: 0.01 } as const;
-const DAY_MS = 86_400_000;
 const CRITICAL_WEIGHT = 5;
 /** A version that appeared so long after something began is still its cause: arrivals come after events, and a step is a minute. */
 const NEAR_NANOS = 120_000_000_000n;
@@ -252,19 +251,11 @@ export function previousVersionOf(
 	return earlier[0]?.[0];
 }
 
-/** Instances of which nothing is heard any more, but for those whose version was replaced. */
-export function lostSightings({ sightings, question: { now } }: Facts): readonly InstanceSighting[] {
-	const of = ({ namespace, service }: InstanceSighting) => serviceId({ namespace, name: service });
-	const live = sightings.filter((sighting) => livenessOf(sighting, now) !== "lost");
-	const liveVersions = new Set(live.map((sighting) => `${of(sighting)} ${sighting.version}`));
-	return sightings.filter((sighting) => {
-		if (sighting.instance === "" || livenessOf(sighting, now) !== "lost" || now - sighting.lastSeen > DAY_MS) return false;
-		return liveVersions.has(`${of(sighting)} ${sighting.version}`);
-	});
-}
-
+/** When nobody at all is heard of any more, it is not the instances that are lost but what brings their data. */
 function lostInstances(facts: Facts): readonly Insight[] {
-	return lostSightings(facts).map(({ namespace, service, version, instance, lastSeen }) => {
+	const { sightings, question } = facts;
+	if (sightings.every((sighting) => livenessOf(sighting, question.now) === "lost")) return [];
+	return lostSightings(sightings, question.now).map(({ namespace, service, version, instance, lastSeen }) => {
 		const numbers = facts.services.get(serviceId({ namespace, name: service }))?.numbers;
 		const affectedPerSecond = (numbers?.durations.count ?? 0) / secondsOf(facts);
 		const since = unixNanosFromMillis(lastSeen);

@@ -4,7 +4,7 @@ import type { Attribute } from "@spanglass/shared/model/attributes";
 import type { Span } from "@spanglass/shared/model/span";
 import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
 import { unixNanos } from "@spanglass/shared/units/time";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { FREE_CONTROL, sendSpans } from "../../store/conformance/ingest-helpers.ts";
 import { createMemoryStore, type MemoryStore } from "../../store/memory/memory-store.ts";
 import { listServices } from "../service-list.ts";
@@ -14,7 +14,7 @@ import { type Overview, overviewOf } from "./overview.ts";
 import { badSince, stepsOf } from "./steps.ts";
 
 const MINUTE = 60_000_000_000n;
-/** Arrivals are of now, so the traffic ends now. */
+/** Who is lost is told by the clock, so the traffic ends now; each minute arrives as it begins. */
 const END = (BigInt(Date.now()) / 60_000n + 1n) * MINUTE;
 const BEFORE = { start: unixNanos(END - 20n * MINUTE), end: unixNanos(END - 10n * MINUTE) };
 const RANGE = { start: BEFORE.end, end: unixNanos(END) };
@@ -57,14 +57,18 @@ describe("overviewOf", () => {
 	beforeAll(async () => {
 		store = createMemoryStore();
 		let number = 1;
+		vi.useFakeTimers({ toFake: ["Date"] });
 		for (let minute = -10n; minute < 10n; minute++) {
+			vi.setSystemTime(Number((RANGE.start + minute * MINUTE) / 1_000_000n));
 			const isBad = minute >= BAD_FROM;
 			const spans: Span[] = [];
 			for (let at = 0; at < 20; at++) spans.push(...request(number++, minute, isBad));
 			await sendSpans(store.writer, spans);
 		}
+		vi.useRealTimers();
 		overview = await ask();
 	});
+	afterAll(() => vi.useRealTimers());
 
 	it("says how each service does, the worst first, and which are silent", () => {
 		expect(overview.services.map(({ name, state }) => [name, state])).toEqual([

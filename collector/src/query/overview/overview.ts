@@ -7,11 +7,11 @@ import { type UnixNanos, unixMillisFromNanos } from "@spanglass/shared/units/tim
 import type { ServiceEntry } from "../../store/api/app-store.ts";
 import type { RollupReader } from "../../store/api/rollup-queries.ts";
 import type { QueryControl } from "../../store/api/telemetry-store.ts";
+import { livenessOf, lostSightings } from "../liveness.ts";
 import type { Compared, Numbers } from "../red-numbers.ts";
-import { livenessOf } from "../service-instances.ts";
 import { type Change, changesOf } from "./changes.ts";
-import { errorRatioOf, type Facts, gatherFacts, type OverviewQuestion } from "./facts.ts";
-import { type Insight, insightsOf, lostSightings } from "./insights.ts";
+import { errorRatioOf, type Facts, gatherFacts, type OverviewQuestion, serviceId } from "./facts.ts";
+import { type Insight, insightsOf } from "./insights.ts";
 import { type Regression, regressionsOf } from "./regressions.ts";
 import { type Steps, stepOf } from "./steps.ts";
 
@@ -27,6 +27,8 @@ export interface Overview {
 	readonly steps: Steps;
 	readonly services: readonly ServiceHealth[];
 	readonly instances: Readonly<Record<"live" | "late" | "lost", number>>;
+	/** Services with lost instances, most of them first. */
+	readonly lostOf: readonly { readonly namespace: string; readonly name: string; readonly count: number }[];
 	readonly insights: readonly Insight[];
 	readonly changes: readonly Change[];
 	readonly entry: Compared & { readonly points: readonly { readonly at: UnixNanos; readonly numbers: Numbers }[] };
@@ -55,7 +57,7 @@ export async function overviewOf(
 	return {
 		steps: facts.steps,
 		services: healthOf(facts, entries),
-		instances: countInstances(facts),
+		...countInstances(facts),
 		insights: insights.slice(0, INSIGHTS),
 		changes: (await changesOf(reader, facts, control)).slice(0, CHANGES),
 		entry: await entryTraffic(reader, facts, control),
@@ -89,10 +91,18 @@ function healthOf({ services, sightings, question }: Facts, entries: readonly Se
 	return all.sort(order);
 }
 
-function countInstances(facts: Facts): Overview["instances"] {
-	const { sightings, question } = facts;
-	const of = (wanted: string) => sightings.filter((sighting) => livenessOf(sighting, question.now) === wanted).length;
-	return { live: of("live"), late: of("late"), lost: lostSightings(facts).length };
+function countInstances({ sightings, question: { now } }: Facts): Pick<Overview, "instances" | "lostOf"> {
+	const of = (wanted: string) => sightings.filter((sighting) => livenessOf(sighting, now) === wanted).length;
+	const lost = lostSightings(sightings, now);
+	const services = Map.groupBy(lost, ({ namespace, service }) => serviceId({ namespace, name: service }));
+	const lostOf = [...services.values()].flatMap((all) => {
+		const [first] = all;
+		return first === undefined ? [] : [{ namespace: first.namespace, name: first.service, count: all.length }];
+	});
+	return {
+		instances: { live: of("live"), late: of("late"), lost: lost.length },
+		lostOf: lostOf.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
+	};
 }
 
 /** Calls of users: SERVER spans without a parent. */

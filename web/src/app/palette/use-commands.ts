@@ -2,8 +2,9 @@ import { useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { DENSITIES, REFRESHES, setPrefs, THEMES, usePrefs } from "../../state/prefs.ts";
 import { useSetEnvironment } from "../../state/use-environment.ts";
+import { useOpenFiles } from "../../state/use-open-files.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
-import { pageAt } from "../pages.ts";
+import { FILE_PATH, pageAt } from "../pages.ts";
 import { DENSITY_KEYS, refreshName, THEME_KEYS } from "../pref-names.ts";
 import { useCopyRange } from "../time/use-range-clipboard.ts";
 import { useShare, useToggleLive } from "../use-frame-actions.ts";
@@ -22,6 +23,7 @@ export function useCommands(environments: readonly string[], onShortcuts: () => 
 function usePageCommands(environments: readonly string[]): readonly Command[] {
 	const { t } = useTranslation();
 	const page = useRouterState({ select: ({ location }) => pageAt(location.pathname) });
+	const isFile = useRouterState({ select: ({ location }) => location.pathname === FILE_PATH });
 	const { live } = useTimeRange();
 	const share = useShare();
 	const refresh = useRefresh();
@@ -35,6 +37,7 @@ function usePageCommands(environments: readonly string[]): readonly Command[] {
 		keys: "y y",
 		run: () => share("absolute"),
 	};
+	if (isFile) return [];
 	if (page?.hasRange !== true) return [copy];
 	return [
 		{ id: "refresh", label: t("palette.refresh"), words: "refresh reload now", keys: "r", run: refresh },
@@ -63,7 +66,9 @@ function usePageCommands(environments: readonly string[]): readonly Command[] {
 function useBrowserCommands(onShortcuts: () => void): readonly Command[] {
 	const { t } = useTranslation();
 	const { singleKeys } = usePrefs();
+	const { choose } = useOpenFiles();
 	return [
+		{ id: "open-file", label: t("palette.openFile"), words: "open file import otlp jaeger zipkin json", run: choose },
 		{ id: "shortcuts", label: t("palette.shortcuts"), words: "shortcuts keys help", keys: "?", run: onShortcuts },
 		...THEMES.map((theme) => ({
 			id: `theme ${theme}`,

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useServiceOperations, useServiceVersions } from "../../api/service-detail.ts";
-import { DETAIL_TABS, type DetailTab } from "../../state/url/service.ts";
+import { DETAIL_TABS, type DetailTab, OF_ONE_TAB } from "../../state/url/service.ts";
 import { withValues } from "../../state/url.ts";
 import { useKeptSearch } from "../../state/use-kept-search.ts";
 import { useSearchValues } from "../../state/use-search.ts";
@@ -102,7 +102,7 @@ function Running({ detail, instances }: Pick<ServiceHeaderProps, "detail" | "ins
 				<span key={part}>{part}</span>
 			))}
 			{running === undefined ? null : (
-				<span>
+				<span title={t("service.lostHint")}>
 					<b>{t("service.live", { count: running.live })}</b>
 					{running.late === 0 ? null : <em data-state="warn"> {t("service.late", { count: running.late })}</em>}
 					{running.lost === 0 ? null : <em data-state="error"> {t("service.lost", { count: running.lost })}</em>}
@@ -130,8 +130,9 @@ function Tabs({ view, tab, detail, instances }: ServiceHeaderProps): ReactElemen
 					key={one}
 					to={one === "overview" ? "/services/$name" : "/services/$name/$tab"}
 					params={{ name: view.query.name, tab: one } as never}
-					search={withValues(values, { sort: undefined }) as never}
+					search={withValues(values, OF_ONE_TAB) as never}
 					resetScroll={false}
+					activeOptions={{ exact: true, includeSearch: false }}
 					aria-current={one === tab ? "page" : undefined}
 				>
 					{t(TAB_KEYS[one])} {one === "overview" ? null : <em>{counts[one]}</em>}

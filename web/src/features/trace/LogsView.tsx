@@ -15,6 +15,7 @@ import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { type LogLine, LogLines } from "./LogLines.tsx";
 import styles from "./LogsView.module.css";
 import { traceQuery, traceRange } from "./span-queries.ts";
+import { useLocalTraces } from "./trace-source.ts";
 import { useWindowText } from "./use-chart-words.ts";
 import { EVENTS_MAX_SPANS, rowsById, sinceStart, type TraceEvent, type TraceLogs, useTraceEvents } from "./use-trace.ts";
 
@@ -34,6 +35,7 @@ export function LogsView(props: LogsViewProps): ReactElement {
 	const { t } = useTranslation();
 	const { model, layout, view, look, logs, error } = props;
 	const describe = useWindowText();
+	const isLocal = useLocalTraces() !== undefined;
 	const events = useTraceEvents(model, true);
 	const lines = useMemo(() => linesOf(model, logs, events.data ?? []), [model, logs, events.data]);
 	const tooMany = model.skeleton.spanCount > EVENTS_MAX_SPANS && model.skeleton.eventCount.some((count) => count > 0);
@@ -48,7 +50,7 @@ export function LogsView(props: LogsViewProps): ReactElement {
 			</div>
 			<div className={styles.bar}>
 				<span>{`${t("trace.logRecords", { count: records, value: textOf(formatCount(records)) })} · ${t("trace.eventCount", { count: said, value: textOf(formatCount(said)) })}`}</span>
-				{records === 0 ? null : (
+				{records === 0 || isLocal ? null : (
 					<Link to="/logs" search={{ q: traceQuery(model.skeleton.traceId), ...traceRange(model) } as never}>
 						{t("trace.logsPage")}
 					</Link>

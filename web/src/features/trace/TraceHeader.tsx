@@ -11,7 +11,7 @@ import { attributeText } from "../../api/any-value.ts";
 import { apiUrl } from "../../api/client.ts";
 import { nodeColor, nodeName, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
 import button from "../../ui/Button.module.css";
-import { IconButton } from "../../ui/Button.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Tag } from "../../ui/Pill.tsx";
 import { ServiceName } from "../../ui/ServiceDot.tsx";
@@ -19,6 +19,7 @@ import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { Value } from "../../ui/Value.tsx";
 import styles from "./TraceHeader.module.css";
+import { useLocalTraces } from "./trace-source.ts";
 import { useSpan } from "./use-trace.ts";
 
 const VERDICTS = {
@@ -90,17 +91,37 @@ export function TraceHeader({ model, onNextError }: TraceHeaderProps): ReactElem
 					</CopyButton>
 				</span>
 			</Tooltip>
-			<Tooltip content={t("trace.exportHint")} side="top">
+			<ExportLink traceId={skeleton.traceId} />
+		</header>
+	);
+}
+
+/** Download the trace: from the collector, or out of the file that is open. */
+function ExportLink({ traceId }: { readonly traceId: string }): ReactElement {
+	const { t } = useTranslation();
+	const local = useLocalTraces();
+	const words = (
+		<>
+			{t("trace.export")}
+			<Download size={14} strokeWidth={1.5} aria-hidden />
+		</>
+	);
+	return (
+		<Tooltip content={t("trace.exportHint")} side="top">
+			{local === undefined ? (
 				<a
 					className={`${button.button} ${button.bordered}`}
-					href={apiUrl("traceOtlp", { path: { traceId: skeleton.traceId } })}
-					download={`trace-${skeleton.traceId}.json`}
+					href={apiUrl("traceOtlp", { path: { traceId } })}
+					download={`trace-${traceId}.json`}
 				>
-					{t("trace.export")}
-					<Download size={14} strokeWidth={1.5} aria-hidden />
+					{words}
 				</a>
-			</Tooltip>
-		</header>
+			) : (
+				<Button look="bordered" onClick={() => local.download(traceId)}>
+					{words}
+				</Button>
+			)}
+		</Tooltip>
 	);
 }
 

@@ -16,6 +16,7 @@ import { TraceCharts } from "./TraceCharts.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
 import styles from "./TracePage.module.css";
 import { TraceTools } from "./TraceTools.tsx";
+import { useLocalTraces } from "./trace-source.ts";
 import { useFlameWords } from "./use-chart-words.ts";
 import { useSplit } from "./use-split.ts";
 import { useLayout, useLogMarks, useTraceLogs } from "./use-trace.ts";
@@ -78,7 +79,10 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 		document.title = `${glyph}${nodeName(model, model.facts.root)} · Spanglass`;
 	}, [model]);
 	const rootName = nodeName(model, model.facts.root);
-	useEffect(() => noteRecent("traces", skeleton.traceId, rootName), [skeleton.traceId, rootName]);
+	const isLocal = useLocalTraces() !== undefined;
+	useEffect(() => {
+		if (!isLocal) noteRecent("traces", skeleton.traceId, rootName);
+	}, [skeleton.traceId, rootName, isLocal]);
 	if (skeleton.spanCount === 0) return <EmptyState title={t("trace.empty")} />;
 	return (
 		<div className={styles.page}>

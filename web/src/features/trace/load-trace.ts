@@ -1,18 +1,23 @@
 /** From a trace id to its model: bytes, then analysis here (small traces) or in a worker. */
 import { decodeSkeleton } from "@spanglass/shared/api/skeleton-codec";
 import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
-import { getSkeletonBytes } from "../../api/client.ts";
 import { markStep } from "../../charts/frame-times.ts";
 import { type FlameLayout, layoutFlame } from "../../geometry/flame-layout.ts";
 import { shapeOf, type TraceModel } from "../../geometry/trace-model.ts";
+import type { TraceSource } from "./trace-source.ts";
 import type { WorkerAnswer, WorkerRequest } from "./trace-worker.ts";
 
 /** Larger traces are worked on beside the main thread. */
 const MAIN_THREAD_SPANS = 5_000;
 
 /** Fetch and derive one trace; `before` itself when nothing was added to it. Throws ApiError. */
-export async function loadTrace(traceId: string, signal: AbortSignal, before: TraceModel | undefined): Promise<TraceModel> {
-	const bytes = await getSkeletonBytes(traceId, signal);
+export async function loadTrace(
+	traceId: string,
+	source: TraceSource,
+	signal: AbortSignal,
+	before: TraceModel | undefined,
+): Promise<TraceModel> {
+	const bytes = await source.getSkeletonBytes(traceId, signal);
 	if (before === undefined) markStep("trace-bytes");
 	const skeleton = decodeSkeleton(bytes);
 	if (before !== undefined && isSame(before.skeleton, skeleton)) return before;

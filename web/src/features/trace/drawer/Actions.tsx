@@ -8,6 +8,7 @@ import button from "../../../ui/Button.module.css";
 import { Button } from "../../../ui/Button.tsx";
 import { OnDemand } from "../../../ui/OnDemand.tsx";
 import { logsRange, operationQuery, rangeAround, serviceQuery, similarQuery } from "../span-queries.ts";
+import { useLocalTraces } from "../trace-source.ts";
 import styles from "./SpanDrawer.module.css";
 
 const loadCopyMenu = async () => ({ default: (await import("./CopyMenu.tsx")).CopyMenu });
@@ -16,9 +17,10 @@ const CopyMenu = lazy(loadCopyMenu);
 /** Where to go from a span, and what of it can be copied. Present from the first moment, so that nothing moves when the span arrives. */
 export function Actions({ span }: { readonly span: SpanJson | undefined }): ReactElement {
 	const { t } = useTranslation();
+	const isLocal = useLocalTraces() !== undefined;
 	return (
 		<footer className={styles.actions}>
-			{span === undefined ? null : <Ways span={span} />}
+			{span === undefined || isLocal ? null : <Ways span={span} />}
 			<span className={styles.space} />
 			{span === undefined ? null : <CopyAction label={t("trace.copy")} span={span} />}
 		</footer>

@@ -1,9 +1,9 @@
-/** What every store does to an item before keeping it: marks, and the last of repeated keys. Limits that cut are the walk's business. */
-import type { Attribute, Attributes } from "@spanglass/shared/model/attributes";
-import { parseSpanId, parseTraceId } from "@spanglass/shared/model/ids";
-import type { LogRecord } from "@spanglass/shared/model/log-record";
-import type { MetricPoint } from "@spanglass/shared/model/metric";
-import { ItemMark, type Span } from "@spanglass/shared/model/span";
+/** What every store and reader of files does to an item before keeping it: marks, and the last of repeated keys. Limits that cut are the walk's business. */
+import type { Attribute, Attributes } from "../model/attributes.ts";
+import { parseSpanId, parseTraceId } from "../model/ids.ts";
+import type { LogRecord } from "../model/log-record.ts";
+import type { MetricPoint } from "../model/metric.ts";
+import { ItemMark, type Span } from "../model/span.ts";
 
 const LAST_KIND = 5;
 const LAST_STATUS = 2;

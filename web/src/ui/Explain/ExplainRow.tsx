@@ -1,12 +1,24 @@
-import type { ExplainJson } from "@spanglass/shared/api/search-schemas";
 import { formatPercent, textOf } from "@spanglass/shared/units/format";
 import type { CSSProperties, ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { ServiceDot } from "../../../ui/ServiceDot.tsx";
-import styles from "./ExplainPanel.module.css";
+import { ServiceDot } from "../ServiceDot.tsx";
+import styles from "./Differences.module.css";
+
+/** A value that stands in more, or in fewer, of the selected traces. */
+export interface Difference {
+	readonly key: string;
+	readonly value: string;
+	readonly service: string;
+	readonly color: number;
+	/** 0..1 of the traces of either side. */
+	readonly selection: number;
+	readonly rest: number;
+	/** Condition of the query language. */
+	readonly filter: string;
+}
 
 export interface ExplainRowProps {
-	readonly difference: ExplainJson["differences"][number];
+	readonly difference: Difference;
 	readonly onFilter: (condition: string) => void;
 }
 
