@@ -124,10 +124,11 @@ function Bars({ scale, window }: { readonly scale: ScrubberScale; readonly windo
 	);
 }
 
-const LABELS = 6;
+const MOST_LABELS = 6;
 
-function Axis({ scale: { fromMs, toMs } }: { readonly scale: ScrubberScale }): ReactElement {
-	const marks = Array.from({ length: LABELS }, (_, at) => fromMs + ((toMs - fromMs) * at) / (LABELS - 1));
+function Axis({ scale: { fromMs, toMs, bars } }: { readonly scale: ScrubberScale }): ReactElement {
+	const count = Math.min(MOST_LABELS, bars.length + 1);
+	const marks = Array.from({ length: count }, (_, at) => fromMs + ((toMs - fromMs) * at) / (count - 1));
 	return (
 		<p className={styles.axis} aria-hidden>
 			{marks.map((ms) => (
