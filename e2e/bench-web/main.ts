@@ -1,6 +1,6 @@
 /**
- * `npm run bench:web [-- --record]`: how fast the real page draws real traces of 1,000 to 100,000 spans, in headless Chromium at
- * 1440×900. Prints a table beside the budgets; `--record` writes it into docs/benchmarks.md.
+ * `npm run bench:web [-- --record] [--only map]`: how fast the real page draws real traces of 1,000 to 100,000 spans and a map of 500 services,
+ * in headless Chromium at 1440×900. Prints a table beside the budgets; `--record` writes it into docs/benchmarks.md.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -8,12 +8,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { encodeTraceRequest } from "@spanglass/shared/otlp/protobuf";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
-import type { Page } from "playwright";
+import type { Browser, Page } from "playwright";
 import { measureFrameWork, quantile } from "../support/frame-work.ts";
 import { sendHttp } from "../support/otlp-client.ts";
 import { launchBrowser, msBetweenMarks, openContext } from "../support/page-session.ts";
 import { ROOT, removeDataFolder, type Stack, startStack } from "../support/stack.ts";
 import { makeSpans, traceIdOf } from "../support/synthetic.ts";
+import { measureMap } from "./map.ts";
+import { median, type Row } from "./row.ts";
 
 interface Size {
 	readonly spans: number;
@@ -29,12 +31,6 @@ const SIZES: readonly Size[] = [
 const FRAME_BUDGET_MS = 8;
 const RUNS = 3;
 const SPANS_PER_REQUEST = 10_000;
-
-interface Row {
-	readonly what: string;
-	readonly value: number;
-	readonly budget: number;
-}
 
 async function sendTrace(stack: Stack, spans: number): Promise<string> {
 	const all = makeSpans({ traceId: traceIdOf(spans), service: "bench", spans, start: unixNanosFromMillis(Date.now() - 5_000), fanOut: 6 });
@@ -60,14 +56,7 @@ async function pan(page: Page): Promise<void> {
 	await page.mouse.up();
 }
 
-const median = (values: readonly number[]) =>
-	quantile(
-		values.toSorted((a, b) => a - b),
-		0.5,
-	);
-
-async function measure(stack: Stack): Promise<readonly Row[]> {
-	const browser = await launchBrowser();
+async function measureTraces(stack: Stack, browser: Browser): Promise<readonly Row[]> {
 	const rows: Row[] = [];
 	for (const { spans, drawnWithin } of SIZES) {
 		const traceId = await sendTrace(stack, spans);
@@ -96,19 +85,23 @@ async function measure(stack: Stack): Promise<readonly Row[]> {
 			budget: FRAME_BUDGET_MS,
 		});
 	}
-	await browser.close();
 	return rows;
 }
 
-const { values } = parseArgs({ options: { record: { type: "boolean", default: false } } });
+const { values } = parseArgs({ options: { record: { type: "boolean", default: false }, only: { type: "string" } } });
 const stack = await startStack();
-const rows = await measure(stack);
+const browser = await launchBrowser();
+const rows = [
+	...(values.only === "map" ? [] : await measureTraces(stack, browser)),
+	...(values.only === "traces" ? [] : await measureMap(stack, browser)),
+];
+await browser.close();
 await stack.stop();
 removeDataFolder(stack.folder);
 const verdict = (row: Row) => (row.value <= row.budget ? "met" : "MISSED");
 const table = `| what | measured | must | |\n|---|---|---|---|\n${rows.map((row) => `| ${row.what} | ${row.value.toFixed(1)} | ≤ ${row.budget} | ${verdict(row)} |\n`).join("")}`;
 process.stdout.write(table);
-if (values.record) {
+if (values.record && values.only === undefined) {
 	const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, Linux, headless Chromium, client and server on the same machine`;
 	const file = join(ROOT, "docs/benchmarks.md");
 	const others = readFileSync(file, "utf8")

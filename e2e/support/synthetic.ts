@@ -11,9 +11,10 @@ import { type UnixNanos, unixNanos, unixNanosFromMillis } from "@spanglass/share
 export const SPANS_PER_TRACE = 10;
 export const RECORDS_PER_REQUEST = 5;
 
-const SCOPE: Scope = { name: "e2e.synthetic", version: "1", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
+export const SYNTHETIC_SCOPE: Scope = { name: "e2e.synthetic", version: "1", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
 
-function resourceOf(service: string, demo = false): Resource {
+/** The resource of a service; `demo`: it belongs to the demo. */
+export function resourceOf(service: string, demo = false): Resource {
 	const name = { key: "service.name", value: { type: "string", value: service } } as const;
 	return {
 		attributes: demo ? [name, { key: "spanglass.demo", value: { type: "bool", value: true } }] : [name],
@@ -63,7 +64,7 @@ export function makeSpans(trace: SyntheticTrace): readonly Span[] {
 			attributes: [{ key: "step", value: { type: "int", value: BigInt(index) } }],
 			status: index % 50 === 49 ? { code: 2, message: "synthetic failure" } : { code: 0, message: "" },
 			resource,
-			scope: SCOPE,
+			scope: SYNTHETIC_SCOPE,
 		} satisfies Span;
 	});
 }
@@ -87,7 +88,7 @@ export function logsRequest(number: number, service: string, atMs = Date.now()):
 			severityText: "INFO",
 			body: { type: "string", value: `request ${number} record ${index}` },
 			resource,
-			scope: SCOPE,
+			scope: SYNTHETIC_SCOPE,
 		};
 	});
 	return encodeLogsRequest(records);
@@ -106,7 +107,7 @@ export function metricsRequest(number: number, service: string, name: string, at
 			metric: { name, description: "", unit: "1", type: "gauge", temporality: 0, monotonic: false, metadata: [] },
 			attributes: [],
 			resource: resourceOf(service),
-			scope: SCOPE,
+			scope: SYNTHETIC_SCOPE,
 		},
 		marks: 0,
 	};
