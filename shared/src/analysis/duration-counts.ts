@@ -59,35 +59,45 @@ export class DurationSums {
 	}
 }
 
+/** Counts by bucket while some are added up: 0 everywhere between two calls. Wide enough for the longest duration. */
+let scratch = new Float64Array(durationBucket(2 ** 64) + 1);
+
 /** The sum of counts: as `DurationSums` has it, for sums that are many and small. */
 export function addDurations(all: readonly DurationCounts[]): DurationCounts {
 	const filled = all.filter(({ sumNanos, buckets }) => sumNanos !== 0 || buckets.length > 0);
 	const [only = NO_DURATIONS] = filled;
 	if (filled.length <= 1) return only;
-	const first = Math.min(...filled.map(({ buckets }) => buckets[0] ?? Number.POSITIVE_INFINITY));
-	const last = Math.max(...filled.map(({ buckets }) => buckets.at(-1) ?? Number.NEGATIVE_INFINITY));
-	const times = new Float64Array(Math.max(0, last - first + 1));
-	let sum = 0;
-	for (const { sumNanos, buckets, counts: own } of filled) {
-		sum += sumNanos;
+	let sumNanos = 0;
+	let first = Number.POSITIVE_INFINITY;
+	let last = 0;
+	for (const own of filled) {
+		sumNanos += own.sumNanos;
+		first = Math.min(first, own.buckets[0] ?? first);
+		last = Math.max(last, own.buckets.at(-1) ?? 0);
+	}
+	if (last >= scratch.length) scratch = new Float64Array(last + 1);
+	for (const { buckets, counts } of filled) {
 		for (let at = 0; at < buckets.length; at++) {
-			const place = (buckets[at] ?? 0) - first;
-			times[place] = (times[place] ?? 0) + (own[at] ?? 0);
+			const bucket = buckets[at] as number;
+			scratch[bucket] = (scratch[bucket] as number) + (counts[at] as number);
 		}
 	}
-	return compacted(times, first, sum);
+	return takenFrom(scratch, first, last, sumNanos);
 }
 
-function compacted(times: Float64Array, first: number, sumNanos: number): DurationCounts {
+/** The counts of buckets [first, last], which are 0 from then on. */
+function takenFrom(times: Float64Array, first: number, last: number, sumNanos: number): DurationCounts {
 	const buckets: number[] = [];
 	const counts: number[] = [];
 	let count = 0;
-	times.forEach((here, at) => {
-		if (here === 0) return;
-		buckets.push(first + at);
+	for (let bucket = first; bucket <= last; bucket++) {
+		const here = times[bucket] as number;
+		if (here === 0) continue;
+		times[bucket] = 0;
+		buckets.push(bucket);
 		counts.push(here);
 		count += here;
-	});
+	}
 	return { count, sumNanos, buckets, counts };
 }
 

@@ -61,9 +61,10 @@ const regressionSchema = z.object({
 	cause: causeSchema.nullable(),
 });
 
-/** Steps are whole minutes: `stepMinutes` each, from the start of the range. */
+/** Steps are whole minutes: `stepMinutes` each, from `start` on, which is a multiple of them at or before the start of the range. */
 export const overviewSchema = z.object({
 	...definition,
+	start: nanos,
 	stepMinutes: z.number(),
 	/** Worst first, then by rate. */
 	services: z.array(

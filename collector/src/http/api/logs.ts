@@ -47,7 +47,7 @@ export async function listLogTemplates(request: RouteRequest<"logTemplates">, se
 	const told = await services.logs.templates({ range, where, limit }, control);
 	const colorOf = services.colors.lookup();
 	const answer: LogTemplatesJson = {
-		range: { from: told.range.start.toString(), to: told.range.end.toString() },
+		range: { from: told.buckets.range.start.toString(), to: told.buckets.range.end.toString() },
 		definition: RECORDS,
 		start: told.buckets.start.toString(),
 		stepMinutes: told.buckets.stepMinutes,

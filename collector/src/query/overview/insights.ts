@@ -11,9 +11,10 @@ import type { UnixNanos } from "@spanglass/shared/units/time";
 import { unixMillisFromNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { InstanceSighting } from "../../store/api/rollup-queries.ts";
 import { livenessOf, lostSightings } from "../liveness.ts";
+import { startOfBucket } from "../minute-buckets.ts";
 import type { Numbers } from "../red-numbers.ts";
 import { type EdgeFacts, errorRatioOf, type Facts, p99Of, type ServiceFacts, serviceId, serviceValues } from "./facts.ts";
-import { badSince, startOfStep } from "./steps.ts";
+import { badSince } from "./steps.ts";
 
 export interface Cause {
 	readonly kind: CauseKind;
@@ -192,7 +193,7 @@ function medianOf(values: readonly number[]): number | undefined {
 
 function sinceOf(values: readonly (number | undefined)[], { steps }: Facts, isBad: (value: number) => boolean): UnixNanos | undefined {
 	const step = badSince(values, isBad);
-	return step === undefined ? undefined : startOfStep(steps, step);
+	return step === undefined ? undefined : startOfBucket(steps, step);
 }
 
 /** Versions that appeared in the range and do worse than the one before them. */

@@ -7,11 +7,12 @@ import { unixNanos } from "@spanglass/shared/units/time";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { FREE_CONTROL, sendSpans } from "../../store/conformance/ingest-helpers.ts";
 import { createMemoryStore, type MemoryStore } from "../../store/memory/memory-store.ts";
+import { minuteBuckets } from "../minute-buckets.ts";
 import { listServices } from "../service-list.ts";
 import type { Facts } from "./facts.ts";
 import { causeOf } from "./insights.ts";
 import { type Overview, overviewOf } from "./overview.ts";
-import { badSince, stepsOf } from "./steps.ts";
+import { badSince } from "./steps.ts";
 
 const MINUTE = 60_000_000_000n;
 /** Who is lost is told by the clock, so the traffic ends now; each minute arrives as it begins. */
@@ -150,7 +151,7 @@ it("a version that appeared shortly before is the cause, not one of later or of 
 	const since = unixNanos(RANGE.start + 4n * MINUTE);
 	const deploy = (service: string, at: bigint) => ({ environment: "", namespace: "", service, version: "v2", at: unixNanos(at) });
 	const facts = (deploys: Facts["deploys"]): Facts => ({
-		...{ deploys, services: new Map(), edges: [], goneEdges: [], sightings: [], steps: stepsOf(RANGE) },
+		...{ deploys, services: new Map(), edges: [], goneEdges: [], sightings: [], steps: minuteBuckets(RANGE, 60) },
 		question: { range: RANGE, compareWith: BEFORE, environment: undefined, now: 0 },
 	});
 	const ofPay = { kind: "errors", namespace: "", service: "pay", since, callee: undefined } as const;

@@ -8,12 +8,12 @@ import type { ServiceEntry } from "../../store/api/app-store.ts";
 import type { RollupReader } from "../../store/api/rollup-queries.ts";
 import type { QueryControl } from "../../store/api/telemetry-store.ts";
 import { livenessOf, lostSightings } from "../liveness.ts";
+import { bucketOf, type MinuteBuckets, startOfBucket, sumByBucket } from "../minute-buckets.ts";
 import type { Compared, Numbers } from "../red-numbers.ts";
 import { type Change, changesOf } from "./changes.ts";
 import { errorRatioOf, type Facts, gatherFacts, type OverviewQuestion, serviceId } from "./facts.ts";
 import { type Insight, insightsOf } from "./insights.ts";
 import { type Regression, regressionsOf } from "./regressions.ts";
-import { type Steps, stepOf } from "./steps.ts";
 
 export type { OverviewQuestion } from "./facts.ts";
 
@@ -24,7 +24,7 @@ export interface ServiceHealth extends Compared {
 }
 
 export interface Overview {
-	readonly steps: Steps;
+	readonly steps: MinuteBuckets;
 	readonly services: readonly ServiceHealth[];
 	readonly instances: Readonly<Record<"live" | "late" | "lost", number>>;
 	/** Services with lost instances, most of them first. */
@@ -107,19 +107,19 @@ function countInstances({ sightings, question: { now } }: Facts): Pick<Overview,
 
 /** Calls of users: SERVER spans without a parent. */
 async function entryTraffic(reader: RollupReader, { question, steps }: Facts, control: QueryControl): Promise<Overview["entry"]> {
-	const { range, compareWith, environment } = question;
+	const { compareWith, environment } = question;
 	const where = { type: "user", ...(environment === undefined ? {} : { environment }) } as const;
 	const by = ["isError"] as const;
-	const groups = await reader.sumEdges({ range, stepMinutes: steps.stepMinutes, by, where }, control);
+	const groups = await sumByBucket(steps, (piece) => reader.sumEdges({ ...piece, by, where }, control));
 	const before = await reader.sumEdges({ range: compareWith, by, where }, control);
 	const numbersOf = (all: typeof groups): Numbers => ({
 		durations: addDurations(all.map(({ server }) => server)),
 		errors: all.reduce((sum, { key, attempts }) => sum + (key.isError === true ? attempts : 0), 0),
 	});
-	const points = [...Map.groupBy(groups, ({ start }) => stepOf(steps, start))].sort(([a], [b]) => a - b);
+	const points = [...Map.groupBy(groups, ({ start }) => bucketOf(steps, start))].sort(([a], [b]) => a - b);
 	return {
 		numbers: numbersOf(groups),
 		before: numbersOf(before),
-		points: points.flatMap(([, ofStep]) => (ofStep[0] === undefined ? [] : [{ at: ofStep[0].start, numbers: numbersOf(ofStep) }])),
+		points: points.map(([step, ofStep]) => ({ at: startOfBucket(steps, step), numbers: numbersOf(ofStep) })),
 	};
 }

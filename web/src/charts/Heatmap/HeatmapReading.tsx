@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { countAt, rectOfCells } from "../../geometry/heatmap.ts";
 import type { Brush, Cell } from "../../geometry/scatter.ts";
-import styles from "./Heatmap.module.css";
+import { Tooltip } from "../ChartStage/Tooltip.tsx";
 import type { HeatmapData, HeatmapPlot } from "./heatmap-plot.ts";
 
 export interface HeatmapReadingProps {
@@ -16,21 +16,15 @@ export interface HeatmapReadingProps {
 	readonly isSpoken: boolean;
 }
 
-const GAP_PX = 12;
 const WIDTH_PX = 220;
-const HEIGHT_PX = 92;
 
 /** A cell in words beside it: when, how long, how many of how many. */
 export function HeatmapReading({ data, plot, cell, of, isSpoken }: HeatmapReadingProps): ReactElement {
 	const { t } = useTranslation();
 	const count = countAt(data.heat, cell);
 	const all = (data.heat.counts[cell.column] ?? []).reduce((sum, own) => sum + own, 0);
-	const { x, y, width } = rectOfCells(plot.frame, plot.grid, cell, cell);
-	const right = plot.frame.leftPx + plot.frame.widthPx;
-	const left = x + width + GAP_PX + WIDTH_PX <= right ? x + width + GAP_PX : Math.max(x - GAP_PX - WIDTH_PX, 0);
-	const top = Math.min(Math.max(y - HEIGHT_PX / 2, 0), plot.frame.topPx + plot.frame.heightPx - HEIGHT_PX + 20);
 	return (
-		<div className={styles.tooltip} style={{ left, top, width: WIDTH_PX }} role={isSpoken ? "status" : undefined}>
+		<Tooltip of={rectOfCells(plot.frame, plot.grid, cell, cell)} frame={plot.frame} widthPx={WIDTH_PX} isSpoken={isSpoken}>
 			<b>{rangeText(of)}</b>
 			<span>{`${formatClock(of.startMs, "minute")} – ${formatClock(of.endMs, "minute")} ${zoneLabel(of.startMs)}`}</span>
 			<span>
@@ -38,7 +32,7 @@ export function HeatmapReading({ data, plot, cell, of, isSpoken }: HeatmapReadin
 				{count === 0 || all === 0 ? "" : ` · ${textOf(formatPercent(count / all))}`}
 			</span>
 			<small>{t(count === 0 ? "charts.heatDrag" : "charts.heatPress")}</small>
-		</div>
+		</Tooltip>
 	);
 }
 

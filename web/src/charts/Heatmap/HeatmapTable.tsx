@@ -3,7 +3,7 @@ import { formatDuration, formatExact, textOf } from "@spanglass/shared/units/for
 import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { durationsOfRows } from "../../geometry/heatmap.ts";
-import styles from "./Heatmap.module.css";
+import styles from "../ChartStage/ChartStage.module.css";
 import type { HeatmapData } from "./heatmap-plot.ts";
 
 /** Every cell that holds something as a row, newest first, within a column the longest first. */
