@@ -155,6 +155,16 @@ export function mix(first: string, second: string, share: number): string {
 
 /** The colour with an opacity of 0..1. */
 export function withAlpha(hex: string, alpha: number): string {
+	const key = `${hex} ${alpha}`;
+	const known = translucent.get(key) ?? translucentOf(hex, alpha);
+	translucent.set(key, known);
+	return known;
+}
+
+/** As many as there are tokens with the few shares that drawings use. */
+const translucent = new Map<string, string>();
+
+function translucentOf(hex: string, alpha: number): string {
 	const [red, green, blue] = channels(hex).map((value) => Math.round(value * 255));
 	return `rgba(${red},${green},${blue},${alpha})`;
 }

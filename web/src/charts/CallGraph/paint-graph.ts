@@ -27,9 +27,12 @@ const ALWAYS_SHOWN = 20;
 const HEADS_FROM_ZOOM = 0.3;
 const HEAD_PX = 9;
 
-function isInSight({ surface, view }: GraphInk, rect: GraphRect, marginPx = 0): boolean {
-	const { x, y, width, height } = onScreen({ view }, rect);
-	return x + width + marginPx >= 0 && y + height + marginPx >= 0 && x - marginPx <= surface.widthPx && y - marginPx <= surface.heightPx;
+/** Tells what is in sight, with a margin in pixels of the window. Of everything there is with every frame, so it makes no objects. */
+function sightOf({ surface, view }: GraphInk, marginPx: number): (rect: GraphRect) => boolean {
+	const margin = marginPx / view.zoom;
+	const [left, top] = [view.x - margin, view.y - margin];
+	const [right, bottom] = [view.x + surface.widthPx / view.zoom + margin, view.y + surface.heightPx / view.zoom + margin];
+	return ({ x, y, width, height }) => x + width >= left && y + height >= top && x <= right && y <= bottom;
 }
 
 /** Rings, badges and marks reach so far beyond the bounds of nodes and lines. */
@@ -71,9 +74,10 @@ function paintParts(ink: GraphInk, scene: LaidScene, look: GraphLook): void {
 	const sorted = linksInOrder(ink, scene, isBack);
 	for (const index of sorted) paintLink(ink, scene, index, { isBack: isBack(index), isChosen: false });
 	if (look.link !== undefined && sorted.includes(look.link)) paintLink(ink, scene, look.link, { isBack: false, isChosen: true });
+	const isInSight = sightOf(ink, 32);
 	for (const one of scene.nodes) {
 		const { node, rect } = one;
-		if (!isInSight(ink, rect, 32)) continue;
+		if (!isInSight(rect)) continue;
 		paintNode(ink, one, {
 			isBack: look.near !== undefined && !look.near.has(node.id),
 			isFocus: node.id === look.focus,
@@ -88,10 +92,11 @@ function paintParts(ink: GraphInk, scene: LaidScene, look: GraphLook): void {
 
 /** The links in sight, from those that stand back to the worst. */
 function linksInOrder(ink: GraphInk, scene: LaidScene, isBack: (index: number) => boolean): readonly number[] {
+	const isInSight = sightOf(ink, 12);
 	const back: number[] = [];
 	const levels: number[][] = [];
 	for (const [index, curve] of scene.curves.entries()) {
-		if (curve === undefined || !isInSight(ink, curve.bounds, 12)) continue;
+		if (curve === undefined || !isInSight(curve.bounds)) continue;
 		if (isBack(index)) back.push(index);
 		else {
 			const level = Math.abs(scene.links[index]?.level ?? 0);
