@@ -1,4 +1,5 @@
 /** Which part of two traces explains the most of their difference: rules only; the page chooses the words. */
+import { SpanKind } from "../model/span.ts";
 import type { DiffNode, TraceDiff } from "./trace-diff.ts";
 
 export interface DiffPart {
@@ -18,14 +19,14 @@ export interface DiffCause {
 	readonly main: DiffPart | undefined;
 	/** The largest parts of a sub-tree that no single one of them explains. */
 	readonly parts: readonly DiffPart[];
-	/** The nearest node at or above `main` that is called more often on one side than on the other. */
+	/** The nearest node at or above `main` that is called more often on one side than on the other; the caller's span of a call. */
 	readonly calls: number | undefined;
 }
 
 const SAME_RATIO = 0.01;
 const SAME_NANOS = 1_000;
 /** A step down is taken while one child explains this much of its parent's difference, and of the whole. */
-const OF_PARENT = 0.7;
+const OF_PARENT = 0.6;
 const OF_WHOLE = 0.5;
 /** Smaller parts are not named, nor more of them. */
 const PART_RATIO = 0.15;
@@ -34,13 +35,13 @@ const MOST_PARTS = 3;
 const CALLS_DIFFER = 0.5;
 
 /**
- * Walk down from the root to the child whose sub-tree differs most, as long as it explains at least 70 % of its parent's difference and
+ * Walk down from the root to the child whose sub-tree differs most, as long as it explains at least 60 % of its parent's difference and
  * half of the whole.
  *
  *   gateway +1.10 s          100 %
  *     checkout +1.09 s        99 %
  *       Reserve +40 ms
- *       payment Pay +922 ms   84 %  ← main: 85 % of checkout's, and no child of it explains 70 % of its own
+ *       payment Pay +922 ms   84 %  ← main: 85 % of checkout's, and no child of it explains 60 % of its own
  *
  * Result  the same cause for A and B as for B and A.   Cost  O(n).
  */
@@ -89,13 +90,15 @@ function heaviest(children: ReadonlyMap<number, readonly number[]>, node: number
 }
 
 function moreCalls(nodes: readonly DiffNode[], from: number): number | undefined {
-	let found: number | undefined;
 	for (let at = from; at >= 0; at = nodes[at]?.parent ?? -1) {
-		if (Math.abs((nodes[at]?.a?.spans ?? 0) - (nodes[at]?.b?.spans ?? 0)) < CALLS_DIFFER) {
-			if (found !== undefined) break;
-			continue;
-		}
-		found = at;
+		if (!callsDiffer(nodes[at])) continue;
+		const caller = nodes[at]?.parent ?? -1;
+		const isAnswer = nodes[at]?.kind === SpanKind.server && nodes[caller]?.kind === SpanKind.client;
+		return isAnswer && callsDiffer(nodes[caller]) ? caller : at;
 	}
-	return found;
+	return undefined;
+}
+
+function callsDiffer(node: DiffNode | undefined): boolean {
+	return Math.abs((node?.a?.spans ?? 0) - (node?.b?.spans ?? 0)) >= CALLS_DIFFER;
 }

@@ -30,9 +30,9 @@ const RETRIED = drawnSkeleton(
 	   checkout: Pay       [===========================]
 	     inventory: Reserve [==]
 	     payment: Charge       [======!]
-	       db: lock            [====]
+	       db: lock            [==]
 	     payment: Charge                [======!]
-	       db: lock                     [====]
+	       db: lock                     [==]
 	     payment: Charge                         [====]
 	       db: lock                              [==]
 	     audit: Write                                  [=]`,

@@ -5,6 +5,7 @@ export type TextArea =
 	| "banners"
 	| "charts"
 	| "coach"
+	| "compare"
 	| "errors"
 	| "find"
 	| "firstRun"
@@ -31,6 +32,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		banners: async () => (await import("./banners-en.ts")).bannersEn,
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
+		compare: async () => (await import("./compare-en.ts")).compareEn,
 		find: async () => (await import("./find-en.ts")).findEn,
 		errors: async () => (await import("./errors-en.ts")).errorsEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
@@ -54,6 +56,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
+		compare: async () => (await import("./compare-zh.ts")).compareZh,
 		find: async () => (await import("./find-zh.ts")).findZh,
 		errors: async () => (await import("./errors-zh.ts")).errorsZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,

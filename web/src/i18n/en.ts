@@ -1,6 +1,7 @@
 import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
+import type { compareEn } from "./compare-en.ts";
 import type { errorsEn } from "./errors-en.ts";
 import type { findEn } from "./find-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
@@ -50,6 +51,7 @@ export const en = {
 		errors: "Errors",
 		status: "Status",
 		traces: "Traces",
+		compare: "Compare",
 		connect: "Connect",
 		notFound: "There is no such page",
 		notFoundText: "The address may be mistyped, or the page comes with a later version.",
@@ -150,6 +152,7 @@ export const en = {
 export type English = typeof en & {
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
+	readonly compare: typeof compareEn;
 	readonly find: typeof findEn;
 	readonly errors: typeof errorsEn;
 	readonly firstRun: typeof firstRunEn;

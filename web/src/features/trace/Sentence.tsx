@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { missingId, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
 import { RichText } from "../../ui/RichText.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
+import { wholePercent } from "../../ui/whole-percent.ts";
 import styles from "./TraceHeader.module.css";
 import { useReceiving } from "./use-trace.ts";
-import { wholePercent } from "./whole-percent.ts";
 
 interface SentenceProps {
 	readonly model: TraceModel;

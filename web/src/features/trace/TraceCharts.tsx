@@ -5,6 +5,7 @@ import { Flame } from "../../charts/Flame/Flame.tsx";
 import type { TraceLook } from "../../charts/Flame/flame-scene.ts";
 import { Minimap } from "../../charts/Minimap/Minimap.tsx";
 import { SpanOutline } from "../../charts/SpanOutline.tsx";
+import { useWindowText } from "../../charts/use-chart-words.ts";
 import type { ViewStore } from "../../charts/view-store.ts";
 import { Waterfall } from "../../charts/Waterfall/Waterfall.tsx";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
@@ -15,7 +16,6 @@ import type { TraceUrl } from "../../state/url/trace.ts";
 import { toggleFold } from "./fold.ts";
 import styles from "./TracePage.module.css";
 import type { SetTraceUrl } from "./TraceScreen.tsx";
-import { useWindowText } from "./use-chart-words.ts";
 import type { Split } from "./use-split.ts";
 
 export interface TraceChartsProps {

@@ -1,6 +1,7 @@
 import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
 import { lazy, type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFlameWords } from "../../charts/use-chart-words.ts";
 import { attemptLabels } from "../../geometry/retry-strips.ts";
 import { nodeName, rowOfSpan, type TraceModel } from "../../geometry/trace-model.ts";
 import { noteRecent } from "../../state/recents.ts";
@@ -16,7 +17,6 @@ import { TraceCharts } from "./TraceCharts.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
 import styles from "./TracePage.module.css";
 import { TraceTools } from "./TraceTools.tsx";
-import { useFlameWords } from "./use-chart-words.ts";
 import { useSplit } from "./use-split.ts";
 import { useLayout, useLogMarks, useTraceLogs } from "./use-trace.ts";
 import { goTo, useTraceKeys } from "./use-trace-keys.ts";

@@ -13,12 +13,12 @@ import { Pill } from "../../ui/Pill.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
+import { wholePercent } from "../../ui/whole-percent.ts";
 import type { SetTraceUrl } from "./TraceScreen.tsx";
 import styles from "./TraceTools.module.css";
 import { type Split, toggledSplit } from "./use-split.ts";
 import { FIND_FIELD, goTo } from "./use-trace-keys.ts";
 import { gapRows, listStep, loggedRows, type Matches, queuedRows, retriedRows } from "./walk.ts";
-import { wholePercent } from "./whole-percent.ts";
 
 export interface TraceToolsProps {
 	readonly model: TraceModel;

@@ -1,8 +1,8 @@
 import { formatCount, formatDuration, textOf } from "@spanglass/shared/units/format";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { FlameWords } from "../../charts/Flame/flame-scene.ts";
-import type { TimeWindow } from "../../geometry/time-scale.ts";
+import type { TimeWindow } from "../geometry/time-scale.ts";
+import type { FlameWords } from "./Flame/flame-scene.ts";
 
 /** The words that charts draw, in the page's language. */
 export function useFlameWords(): FlameWords {
