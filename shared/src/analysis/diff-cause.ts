@@ -15,8 +15,10 @@ export interface DiffPart {
 export interface DiffCause {
 	/** same: the two took the same time, within a hundredth · found: one sub-tree explains most · spread: several together do. */
 	readonly verdict: "same" | "found" | "spread";
-	/** The deepest sub-tree that still explains most; undefined for `same`. */
+	/** The deepest sub-tree that still explains most, from where its service was entered; undefined for `same`. */
 	readonly main: DiffPart | undefined;
+	/** The sub-tree inside of `main` that the walk ended at, where that is a deeper one. */
+	readonly inside: DiffPart | undefined;
 	/** The largest parts of a sub-tree that no single one of them explains. */
 	readonly parts: readonly DiffPart[];
 	/** The nearest node at or above `main` that is called more often on one side than on the other; the caller's span of a call. */
@@ -41,14 +43,15 @@ const CALLS_DIFFER = 0.5;
  *   gateway +1.10 s          100 %
  *     checkout +1.09 s        99 %
  *       Reserve +40 ms
- *       payment Pay +922 ms   84 %  ← main: 85 % of checkout's, and no child of it explains 60 % of its own
+ *       payment Pay +922 ms   84 %  ← main: 85 % of checkout's, and payment is entered here
+ *         SELECT +700 ms      64 %  ← inside: 76 % of that, and nothing is called from it
  *
  * Result  the same cause for A and B as for B and A.   Cost  O(n).
  */
 export function diffCause(diff: TraceDiff): DiffCause {
 	const { nodes, deltaNanos, aNanos, bNanos } = diff;
 	if (Math.abs(deltaNanos) <= Math.max(SAME_NANOS, SAME_RATIO * Math.max(aNanos, bNanos))) {
-		return { verdict: "same", main: undefined, parts: [], calls: undefined };
+		return { verdict: "same", main: undefined, inside: undefined, parts: [], calls: undefined };
 	}
 	const children = childrenOf(nodes);
 	const weight = (node: number): number => (nodes[node]?.deltaNanos ?? 0) / deltaNanos;
@@ -70,13 +73,24 @@ export function diffCause(diff: TraceDiff): DiffCause {
 		.filter(({ share }) => share >= PART_RATIO)
 		.sort((one, other) => other.share - one.share || one.node - other.node)
 		.slice(0, MOST_PARTS);
+	const main = entryOf(nodes, at);
 	const isFound = at !== -1 && (isItself || nodes[at]?.parent !== -1);
 	return {
 		verdict: isFound ? "found" : "spread",
-		main: at === -1 ? undefined : partOf(at, isItself),
+		main: at === -1 ? undefined : partOf(main, isItself && main === at),
+		inside: main === at ? undefined : partOf(at, isItself),
 		parts: isItself ? [] : parts,
-		calls: moreCalls(nodes, at),
+		calls: moreCalls(nodes, main),
 	};
+}
+
+/** The nearest node at or above one at which its service was entered from another; the node itself below a root of the same service. */
+function entryOf(nodes: readonly DiffNode[], from: number): number {
+	for (let at = from; at >= 0; at = nodes[at]?.parent ?? -1) {
+		const parent = nodes[at]?.parent ?? -1;
+		if (parent >= 0 && nodes[parent]?.service !== nodes[at]?.service) return at;
+	}
+	return from;
 }
 
 function childrenOf(nodes: readonly DiffNode[]): ReadonlyMap<number, readonly number[]> {

@@ -88,7 +88,8 @@ it("the other way round only signs change", () => {
 			}
 			const main = (diff: typeof there): string => {
 				const cause = diffCause(diff);
-				return `${cause.verdict} ${cause.main === undefined ? "" : pathOf(diff.nodes, cause.main.node)}`;
+				const at = cause.inside ?? cause.main;
+				return `${cause.verdict} ${at === undefined ? "" : pathOf(diff.nodes, at.node)}`;
 			};
 			if (new Set(there.nodes.map(({ deltaNanos }) => deltaNanos)).size === there.nodes.length) expect(main(back)).toBe(main(there));
 		}),
@@ -102,7 +103,8 @@ it("finds the one call that was slowed down, whichever it is, and gives it all o
 			const places = [...withPaths(root)];
 			const [slow, path] = places[pick % places.length] ?? [root, ""];
 			const diff = diffTraces(sideOf(skeletonOf(root, { call: slow, by })), sideOf(skeletonOf(root)));
-			const { verdict, main } = diffCause(diff);
+			const { verdict, main: entry, inside } = diffCause(diff);
+			const main = inside ?? entry;
 			expect([verdict, pathOf(diff.nodes, main?.node ?? -1), main?.isItself]).toEqual(["found", path, true]);
 			expect(main?.share).toBeCloseTo(1, 6);
 			expect(main?.deltaNanos).toBeCloseTo(by * 1e6, 0);

@@ -56,13 +56,28 @@ it("matches by path: repeated calls are one place, and what only one side has is
 it("says which sub-tree explains the difference, and that it is called more often", () => {
 	const { cause, main, calls } = causeOf(sideOf(RETRIED), sideOf(HEALTHY));
 	expect(cause.verdict).toBe("found");
-	expect([main, calls]).toEqual(["Charge", "Charge"]);
+	expect([main, calls, cause.inside]).toEqual(["Charge", "Charge", undefined]);
 	expect(cause.main?.share).toBeGreaterThan(0.7);
+});
+
+it("names the service that was entered, and what in it took the time", () => {
+	const of = (bar: number) =>
+		drawnSkeleton(
+			[
+				`gateway: POST /pay  [${"=".repeat(bar + 6)}]`,
+				`  payment: Pay       [${"=".repeat(bar + 4)}]`,
+				`    payment: charge   [${"=".repeat(bar + 2)}]`,
+				`      payment: SELECT  [${"=".repeat(bar)}]`,
+			].join("\n"),
+		);
+	const { cause, main, diff } = causeOf(sideOf(of(20)), sideOf(of(2)));
+	expect([main, diff.nodes[cause.inside?.node ?? -1]?.operation, cause.inside?.isItself]).toEqual(["Pay", "SELECT", true]);
+	expect([cause.main?.share, cause.inside?.share]).toEqual([1, 1]);
 });
 
 it("a trace against itself differs in nothing", () => {
 	const { cause, diff } = causeOf(sideOf(RETRIED), sideOf(RETRIED));
-	expect(cause).toEqual({ verdict: "same", main: undefined, parts: [], calls: undefined });
+	expect(cause).toEqual({ verdict: "same", main: undefined, inside: undefined, parts: [], calls: undefined });
 	expect(diff.nodes.every(({ deltaNanos, ownDeltaNanos }) => deltaNanos === 0 && ownDeltaNanos === 0)).toBe(true);
 });
 

@@ -33,6 +33,7 @@ export const compareEn = {
 	same: "<b>Both took the same time</b>, within {{delta}}.",
 	found: "<hot>{{percent}} of it</hot> is in {{service}} <b>{{operation}}</b>.",
 	foundItself: "<hot>{{percent}} of it</hot> is in {{service}} <b>{{operation}}</b> itself, not in what it calls.",
+	foundInside: "<hot>{{percent}} of it</hot> is in {{service}} <b>{{operation}}</b>, most of that in its <b>{{inside}}</b>.",
 	spread: "no single call explains it. Most is in {{parts}}.",
 	spreadNone: "it is spread over many calls.",
 	part: "{{service}} {{operation}} ({{percent}})",

@@ -34,6 +34,7 @@ export const compareZh: Texts["compare"] = {
 	same: "<b>两者耗时相同</b>，相差不超过 {{delta}}。",
 	found: "<hot>其中 {{percent}}</hot> 在 {{service}} <b>{{operation}}</b>。",
 	foundItself: "<hot>其中 {{percent}}</hot> 在 {{service}} <b>{{operation}}</b> 自身，而不在它的下游调用。",
+	foundInside: "<hot>其中 {{percent}}</hot> 在 {{service}} <b>{{operation}}</b>，主要是其中的 <b>{{inside}}</b>。",
 	spread: "没有单个调用能解释这一差异，主要在 {{parts}}。",
 	spreadNone: "差异分散在许多调用中。",
 	part: "{{service}} {{operation}}({{percent}})",

@@ -78,7 +78,7 @@ function Shown({ url, setUrl, a, b }: ShownProps): ReactElement {
 		Escape: () => (url.span === undefined ? false : close()),
 		"1": () => setUrl({ view: "tree" }),
 		"2": () => setUrl({ view: "flames" }),
-		s: () => setUrl({ sort: url.sort === "delta" ? "structure" : "delta" }, "replace"),
+		s: () => (url.view === "tree" ? setUrl({ sort: url.sort === "delta" ? "structure" : "delta" }, "replace") : false),
 		S: () => setUrl({ a: url.b, b: url.a }),
 	});
 	return (

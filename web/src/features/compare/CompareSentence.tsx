@@ -47,8 +47,12 @@ export function CompareSentence({ comparison, onChoose }: CompareSentenceProps):
 				? press(
 						main.node,
 						<RichText
-							text={(places) => t(main.isItself && hasChildren(comparison, main.node) ? "compare.foundItself" : "compare.found", places)}
-							values={{ ...nameOf(place), percent: wholePercent(main.share) }}
+							text={(places) => t(foundKey(comparison), places)}
+							values={{
+								...nameOf(place),
+								percent: wholePercent(main.share),
+								inside: nameOf(diff.nodes[cause.inside?.node ?? -1]).operation,
+							}}
 							parts={PARTS}
 						/>,
 					)
@@ -60,8 +64,10 @@ export function CompareSentence({ comparison, onChoose }: CompareSentenceProps):
 	);
 }
 
-function hasChildren({ diff }: Comparison, at: number): boolean {
-	return diff.nodes.some(({ parent }) => parent === at);
+function foundKey({ diff, cause }: Comparison): "compare.found" | "compare.foundItself" | "compare.foundInside" {
+	if (cause.inside !== undefined) return "compare.foundInside";
+	const callsOthers = diff.nodes.some(({ parent }) => parent === cause.main?.node);
+	return cause.main?.isItself === true && callsOthers ? "compare.foundItself" : "compare.found";
 }
 
 function Spread({ comparison }: Pick<CompareSentenceProps, "comparison">): ReactElement {

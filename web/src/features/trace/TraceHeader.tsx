@@ -3,7 +3,7 @@ import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { StatusCode } from "@spanglass/shared/model/span";
 import { formatClock, formatIso, zoneLabel } from "@spanglass/shared/units/clock-text";
 import { formatCount, formatDuration, formatDurationExact, shortId, textOf } from "@spanglass/shared/units/format";
-import { useCanGoBack, useNavigate, useRouter } from "@tanstack/react-router";
+import { Link, useCanGoBack, useNavigate, useRouter } from "@tanstack/react-router";
 import { ChevronLeft, Download } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -89,6 +89,11 @@ export function TraceHeader({ model, onNextError }: TraceHeaderProps): ReactElem
 						<code>{shortId(skeleton.traceId)}</code>
 					</CopyButton>
 				</span>
+			</Tooltip>
+			<Tooltip content={t("trace.compareHint")} side="top">
+				<Link to="/compare" search={{ a: skeleton.traceId, b: "median:" } as never} className={`${button.button} ${button.bordered}`}>
+					{t("trace.compare")}
+				</Link>
 			</Tooltip>
 			<Tooltip content={t("trace.exportHint")} side="top">
 				<a
