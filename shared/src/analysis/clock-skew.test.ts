@@ -15,7 +15,14 @@ function trace(rows: readonly BareRow[]): TraceSkeleton {
 
 const root: BareRow = { parent: NO_PARENT, start: 100, duration: 100, service: "a", kind: server };
 const call: BareRow = { parent: 0, start: 110, duration: 60, service: "a", kind: client };
-const answer = (start: number, more: Partial<BareRow> = {}): BareRow => ({ parent: 1, start, duration: 40, service: "b", kind: server, ...more });
+const answer = (start: number, more: Partial<BareRow> = {}): BareRow => ({
+	parent: 1,
+	start,
+	duration: 40,
+	service: "b",
+	kind: server,
+	...more,
+});
 const skewOf = (...rows: readonly BareRow[]) => {
 	const skeleton = trace(rows);
 	return findClockSkew(buildSpanTree(skeleton), skeleton);

@@ -104,7 +104,8 @@ function shiftsOf(tree: SpanTree, spans: SkewInput): ReadonlyMap<number, number>
 function allowedShift(tree: SpanTree, { status }: SkewInput, parent: number, row: number): Allowed {
 	const low = (tree.start[parent] ?? 0) - (tree.start[row] ?? 0);
 	const high = (tree.end[parent] ?? 0) - (tree.end[row] ?? 0);
-	if (high < low || status[parent] === StatusCode.error) return { low, high: Math.max(low, (tree.end[parent] ?? 0) - (tree.start[row] ?? 0)) };
+	if (high < low || status[parent] === StatusCode.error)
+		return { low, high: Math.max(low, (tree.end[parent] ?? 0) - (tree.start[row] ?? 0)) };
 	return { low, high };
 }
 
@@ -119,7 +120,10 @@ function narrowed(known: Allowed | undefined, next: Allowed): Allowed {
  *
  * Result  a fresh skeleton, its rows in the order of their new starts, and the old row of each.   Cost  O(n log n).
  */
-export function alignClocks(skeleton: TraceSkeleton, skew: ClockSkew): { readonly skeleton: TraceSkeleton; readonly rowBefore: Uint32Array } {
+export function alignClocks(
+	skeleton: TraceSkeleton,
+	skew: ClockSkew,
+): { readonly skeleton: TraceSkeleton; readonly rowBefore: Uint32Array } {
 	const shifts = new Map(skew.instances.map(({ instance, shiftNanos }) => [instance, shiftNanos]));
 	const moved = skeleton.start.map((start, row) => start + (shifts.get(skeleton.instance[row] ?? 0) ?? 0));
 	const first = moved.reduce((least, start) => Math.min(least, start), Number.POSITIVE_INFINITY);

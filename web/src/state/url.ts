@@ -30,6 +30,7 @@ const ORDER: readonly string[] = [
 	"hide",
 	"fold",
 	"find",
+	"only",
 	"cp",
 	"skew",
 	"join",

@@ -16,6 +16,7 @@ const SHORTEST_HELD_PX = 1.4;
 const GAP_FROM_PX = 8;
 const GAP_LABEL_FROM_PX = 90;
 const QUEUE_FROM_PX = 24;
+const TICK_FROM_PX = 4;
 /** Of a batch with more consumers in view only so many get their line. */
 const MOST_QUEUES = 200;
 
@@ -37,6 +38,7 @@ export function paintFlame(scene: FlameScene): void {
 		if (scene.look.pathOn) paintPath(scene, first, last);
 		paintLogTicks(scene, first, last);
 		paintStrips(scene, first, last);
+		paintTitles(scene, first, last);
 	}
 	surface.unclip();
 	paintAxis(scene, ticks);
@@ -213,24 +215,44 @@ function paintLogTicks(scene: FlameScene, first: number, last: number): void {
 function paintStrips(scene: FlameScene, first: number, last: number): void {
 	const { surface, palette, widths, scale, look, model } = scene;
 	const font = `500 11px ${palette.uiFont}`;
-	for (const { lane, group, starts, end } of scene.strips) {
+	for (const { lane, of, starts, end } of scene.strips) {
 		if (lane < first || lane > last) continue;
 		const from = Math.max(xOf(scale, starts[0] ?? 0), -20);
 		const to = Math.min(xOf(scale, end), surface.widthPx + 20);
 		if (to - from < 24) continue;
 		const y = laneTop(scene, lane) - STRIP_PX;
+		const color = of.kind === "retries" || of.group.isSequential ? palette.warn : palette.textMuted;
 		const bottom = y + 14;
-		surface.line(palette.warn, [from + 0.5, bottom, from + 0.5, y + 7.5, to - 1.5, y + 7.5, to - 1.5, bottom]);
+		surface.line(color, [from + 0.5, bottom, from + 0.5, y + 7.5, to - 1.5, y + 7.5, to - 1.5, bottom]);
+		let ticked = from;
 		for (const start of starts.slice(1)) {
 			const x = xOf(scale, start) + 0.5;
-			surface.line(palette.warn, [x, y + 7.5, x, bottom]);
+			if (x - ticked < TICK_FROM_PX || x > surface.widthPx) continue;
+			ticked = x;
+			surface.line(color, [x, y + 7.5, x, bottom]);
 		}
 		const left = Math.max(from, 0) + 12;
-		const label = `↻ ${look.words.retries(nodeName(model, group.rows[0] ?? 0), group.rows.length, group.lostNanos)}`;
+		const name = nodeName(model, of.group.rows[0] ?? 0);
+		const label =
+			of.kind === "retries"
+				? `↻ ${look.words.retries(name, of.group.rows.length, of.group.lostNanos)}`
+				: look.words.similar(name, of.group);
 		const text = widths.fit(font, label, to - left - 12);
 		if (text === "") continue;
 		surface.rect(palette.surface, left, y, widths.width(font, text) + 12, 14);
-		surface.text(text, left + 6, y + 11, { color: palette.warn, font });
+		surface.text(text, left + 6, y + 11, { color, font });
+	}
+}
+
+/** Whose lanes begin below: a dot and a name at the left edge. */
+function paintTitles({ surface, palette, titles, rows, scrollTop }: FlameScene, first: number, last: number): void {
+	const font = `600 11px ${palette.uiFont}`;
+	for (const { lane, text, color } of titles) {
+		if (lane < first || lane > last + 1) continue;
+		const y = laneTop({ rows, scrollTop }, lane) - STRIP_PX;
+		surface.rect(palette.borderSubtle, 0, y, surface.widthPx, 1);
+		surface.round(palette.services[color]?.full ?? palette.silent, { x: 16, y: y + 4, width: 8, height: 8 }, 4);
+		surface.text(text, 29, y + 12, { color: palette.textSecondary, font });
 	}
 }
 

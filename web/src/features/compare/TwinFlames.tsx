@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Flame } from "../../charts/Flame/Flame.tsx";
 import { useFlameWords } from "../../charts/use-chart-words.ts";
 import { createViewStore, type ViewStore } from "../../charts/view-store.ts";
-import { attemptLabels, retryStrips } from "../../geometry/retry-strips.ts";
+import { attemptLabels, bracketsOf } from "../../geometry/retry-strips.ts";
 import { fitWindow, wholeWindow, zoomWindow } from "../../geometry/time-scale.ts";
 import { useKeys } from "../../ui/keys.ts";
 import styles from "./ComparePage.module.css";
@@ -111,7 +111,7 @@ function TraceFlame({ letter, operand, view, span, onChoose }: HalfProps & { rea
 	const { model } = operand;
 	const words = useFlameWords();
 	const selected = useMemo(() => (span === undefined ? undefined : placeOfSpan(operand, span)?.row), [operand, span]);
-	const strips = useMemo(() => retryStrips(model.tree, model.layout, model.retries), [model]);
+	const strips = useMemo(() => bracketsOf(model.tree, model.layout, model), [model]);
 	const attempts = useMemo(() => attemptLabels(model.tree, model.retries), [model]);
 	const look = useMemo(
 		() => ({ pathOn: false, matches: undefined, folded: NOTHING, logs: undefined, attempts, selected, words }),

@@ -1,5 +1,5 @@
 import { formatCount, textOf } from "@spanglass/shared/units/format";
-import { type ReactElement, useMemo } from "react";
+import { lazy, type ReactElement, Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Flame } from "../../charts/Flame/Flame.tsx";
 import type { TraceLook } from "../../charts/Flame/flame-scene.ts";
@@ -17,6 +17,9 @@ import { toggleFold } from "./fold.ts";
 import styles from "./TracePage.module.css";
 import type { SetTraceUrl } from "./TraceScreen.tsx";
 import type { Split } from "./use-split.ts";
+
+const DerivedFlame = lazy(async () => ({ default: (await import("./views/DerivedFlame.tsx")).DerivedFlame }));
+const TrackFlame = lazy(async () => ({ default: (await import("./views/TrackFlame.tsx")).TrackFlame }));
 
 export interface TraceChartsProps {
 	readonly model: TraceModel;
@@ -54,7 +57,17 @@ export function TraceCharts(props: TraceChartsProps): ReactElement {
 			<div ref={split.box} className={styles.charts}>
 				{isFlame && split.heightPx > 0 ? (
 					<div style={split.isOn ? { height: split.flamePx, flex: "none" } : { flex: 1 }}>
-						<Flame label={t("trace.flameLabel")} {...{ model, layout, strips, view, look }} onSelect={select} onFit={fit} />
+						{url.mode === "tracks" ? (
+							<Suspense>
+								<TrackFlame {...{ model, hidden, view, look, select }} onFit={fit} />
+							</Suspense>
+						) : url.mode === "time" ? (
+							<Flame label={t("trace.flameLabel")} {...{ model, layout, strips, view, look }} onSelect={select} onFit={fit} />
+						) : (
+							<Suspense>
+								<DerivedFlame mode={url.mode} {...{ model, look, select }} />
+							</Suspense>
+						)}
 					</div>
 				) : null}
 				{!isFlame || split.isOn ? (

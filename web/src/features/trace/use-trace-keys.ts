@@ -127,8 +127,11 @@ function stateKeys({ model, url, split, selected, select, setUrl, close }: Trace
 	const service = (): string | undefined => (selected === undefined ? undefined : nodeService(model, selected));
 	return {
 		c: () => setUrl({ criticalPath: !url.criticalPath }),
+		k: () => (model.skew.instances.length === 0 ? false : setUrl({ aligned: !url.aligned })),
 		"1": () => setUrl({ view: "flame" }),
 		"2": () => setUrl({ view: "wf" }),
+		"3": () => setUrl({ view: "map" }),
+		"4": () => setUrl({ view: "table" }),
 		"5": () => setUrl({ view: "logs" }),
 		"\\": () => setUrl(toggledSplit(split)),
 		"[": () => {
