@@ -221,7 +221,7 @@ function finished(model: TraceModel, bars: readonly Bar[], { placed, barOf, dept
 		duration: Float64Array.from(order, (at) => placed.width.get(at) ?? 0),
 		service: Uint16Array.from(column(({ row }) => skeleton.service[row] ?? 0)),
 		instance: Uint32Array.from(column(({ row }) => skeleton.instance[row] ?? 0)),
-		kind: Uint8Array.from(column(({ row }) => skeleton.kind[row] ?? 0)),
+		kind: Uint8Array.from(order, (at) => ((depthOf?.(at) ?? 0) > 0 ? 0 : (skeleton.kind[rowAt(at)?.row ?? 0] ?? 0))),
 		status: Uint8Array.from(column(({ errors }) => (errors > 0 ? 2 : 0))),
 		marks: new Uint16Array(order.length),
 		eventCount: zeros,

@@ -27,6 +27,8 @@ export interface FlameProps {
 	readonly look: TraceLook;
 	readonly onSelect: (node: number) => void;
 	readonly onFit: (node: number) => void;
+	/** The right button on a bar; pixels of the window. */
+	readonly onMenu?: (node: number, at: { readonly x: number; readonly y: number }) => void;
 }
 
 const REACH_PX = 3;
@@ -70,6 +72,10 @@ export function Flame(props: FlameProps): ReactElement {
 		view,
 		scale: () => state.current.scale(),
 		onPoint: (at) => view.point({ hover: at === undefined ? undefined : state.current.nodeUnder(at) }),
+		onMenu: (at, page) => {
+			const node = state.current.nodeUnder(at);
+			if (node !== undefined) props.onMenu?.(node, page);
+		},
 		onPress: (at, double) => {
 			const node = state.current.nodeUnder(at);
 			if (node !== undefined) (double ? props.onFit : props.onSelect)(node);

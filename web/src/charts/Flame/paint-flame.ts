@@ -4,10 +4,11 @@ import { NO_LANE } from "../../geometry/flame-layout.ts";
 import { LANE_PITCH_PX, laneAtY, STRIP_PX } from "../../geometry/flame-rows.ts";
 import { visibleInLane } from "../../geometry/flame-visible.ts";
 import { freeStretch } from "../../geometry/queue-lines.ts";
-import { nanosAt, ticksOf, xOf } from "../../geometry/time-scale.ts";
+import { nanosAt, type TimeWindow, ticksOf, xOf } from "../../geometry/time-scale.ts";
 import { nodeColor, nodeName, queueName } from "../../geometry/trace-model.ts";
 import { durationText } from "../duration-text.ts";
 import { paintQueues, type QueueLine } from "../paint-queue.ts";
+import { paintRange } from "../paint-range.ts";
 import { AXIS_PX, type FlameScene, standsBack } from "./flame-scene.ts";
 import { BAR_PX, barHeight, paintBar } from "./paint-bar.ts";
 
@@ -259,7 +260,7 @@ function paintTitles({ surface, palette, titles, rows, scrollTop }: FlameScene, 
 /** What follows pointer and selection. `hover` and `selected` are nodes. */
 export function paintFlameOverlay(
 	scene: FlameScene,
-	at: { readonly hover: number | undefined; readonly instant: number | undefined },
+	at: { readonly hover: number | undefined; readonly instant: number | undefined; readonly range?: TimeWindow | undefined },
 ): void {
 	const { surface, palette, look } = scene;
 	surface.clear();
@@ -268,13 +269,32 @@ export function paintFlameOverlay(
 		const box = boxOf(scene, at.hover);
 		if (box !== undefined) surface.frame(palette.ring, box, { width: 1, radius: 2 });
 	}
+	paintSpine(scene);
 	const box = look.selected === undefined ? undefined : boxOf(scene, look.selected);
 	if (box !== undefined) {
 		surface.frame(palette.surface, grown(box, 2.75), { width: 1.5, radius: 4 });
 		surface.frame(palette.ring, grown(box, 2), { width: 2, radius: 3 });
 	}
+	paintRange(surface, palette, at.range, { scale: scene.scale, leftPx: 0, topPx: AXIS_PX });
 	if (at.instant !== undefined) surface.rect(palette.accent, Math.round(xOf(scene.scale, at.instant)), AXIS_PX, 1, surface.heightPx);
 	surface.unclip();
+}
+
+/** From a selected span that failed up through its failing ancestors: the way the error took. */
+function paintSpine(scene: FlameScene): void {
+	const { surface, palette, model, layout, look, rows } = scene;
+	const { skeleton, tree } = model;
+	const failed = (node: number): boolean => node >= 0 && node < tree.spanCount && skeleton.status[node] === StatusCode.error;
+	if (look.selected === undefined || !failed(look.selected) || rows.pitchPx !== LANE_PITCH_PX) return;
+	const x = Math.round(xOf(scene.scale, tree.start[look.selected] ?? 0)) + 1;
+	let top = look.selected;
+	for (let at = tree.parent[top] ?? -1; failed(at) && layout.lane[at] !== NO_LANE; at = tree.parent[at] ?? -1) {
+		surface.rect(palette.error, x - 2, laneTop(scene, layout.lane[at] ?? 0) + BAR_PX / 2 - 2, 5, 5);
+		top = at;
+	}
+	if (top === look.selected) return;
+	const from = laneTop(scene, layout.lane[top] ?? 0) + BAR_PX / 2;
+	surface.rect(palette.error, x, from, 1.5, laneTop(scene, layout.lane[look.selected] ?? 0) - from);
 }
 
 /** The bar of a node on the canvas; undefined when it is not drawn. */

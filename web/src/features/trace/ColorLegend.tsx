@@ -6,7 +6,7 @@ import type { TraceModel } from "../../geometry/trace-model.ts";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import styles from "./TraceTools.module.css";
 
-const SHOWN = 6;
+const SHOWN = 4;
 const KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"] as const;
 const STATUSES = ["unset", "ok", "error"] as const;
 

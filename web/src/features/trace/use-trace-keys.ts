@@ -122,7 +122,7 @@ function walkKeys(input: TraceKeysInput): KeyBindings {
 	};
 }
 
-function stateKeys({ model, url, split, selected, select, setUrl, close }: TraceKeysInput): KeyBindings {
+function stateKeys({ model, view, url, split, selected, select, setUrl, close }: TraceKeysInput): KeyBindings {
 	const folded = (): ReadonlySet<number> => foldedNodes(model, url.folded);
 	const service = (): string | undefined => (selected === undefined ? undefined : nodeService(model, selected));
 	return {
@@ -156,7 +156,17 @@ function stateKeys({ model, url, split, selected, select, setUrl, close }: Trace
 		},
 		"/": focusFind,
 		"Ctrl+f": focusFind,
-		Escape: () => (url.span === undefined ? false : close()),
+		m: () => {
+			const { range, measures } = view.get();
+			if (range !== undefined || measures) view.point({ range: undefined, measures: false });
+			else if (selected === undefined) view.point({ measures: true });
+			else view.point({ range: { from: model.tree.start[selected] ?? 0, to: model.tree.end[selected] ?? 0 } });
+		},
+		Escape: () => {
+			const { range, measures } = view.get();
+			if (range !== undefined || measures) return view.point({ range: undefined, measures: false });
+			return url.span === undefined ? false : close();
+		},
 	};
 }
 

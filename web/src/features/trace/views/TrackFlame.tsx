@@ -14,10 +14,11 @@ export interface TrackFlameProps {
 	readonly look: TraceLook;
 	readonly select: (node: number) => void;
 	readonly onFit: (node: number) => void;
+	readonly onMenu: (node: number, at: { readonly x: number; readonly y: number }) => void;
 }
 
 /** One swim-lane for each service, on the trace's own time. */
-export function TrackFlame({ model, hidden, view, look, select, onFit }: TrackFlameProps): ReactElement {
+export function TrackFlame({ model, hidden, view, look, select, onFit, onMenu }: TrackFlameProps): ReactElement {
 	const { t } = useTranslation();
 	const { layout, tracks } = useMemo(() => trackLayout(model, hidden), [model, hidden]);
 	const titles = useMemo(
@@ -28,5 +29,5 @@ export function TrackFlame({ model, hidden, view, look, select, onFit }: TrackFl
 			}),
 		[tracks, model, t],
 	);
-	return <Flame label={t("trace.flameLabel")} {...{ model, layout, titles, view, look, onFit }} strips={[]} onSelect={select} />;
+	return <Flame label={t("trace.flameLabel")} {...{ model, layout, titles, view, look, onFit, onMenu }} strips={[]} onSelect={select} />;
 }
