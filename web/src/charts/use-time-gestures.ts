@@ -33,6 +33,25 @@ export function useTimeGestures(element: RefObject<HTMLElement | null>, gestures
 	}, [element]);
 }
 
+interface WheelDeeds {
+	readonly pan: (deltaPx: number) => void;
+	readonly zoom: (factor: number, event: WheelEvent) => void;
+}
+
+function wheelOf({ pan, zoom }: WheelDeeds): (event: WheelEvent) => void {
+	return (event) => {
+		if (event.ctrlKey || event.metaKey) {
+			event.preventDefault();
+			zoom(Math.exp(Math.max(Math.min(event.deltaY, 120), -120) * WHEEL_FACTOR * 1.6), event);
+			return;
+		}
+		const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+		if (sideways === 0) return;
+		event.preventDefault();
+		pan(sideways);
+	};
+}
+
 function listen(target: HTMLElement, gestures: () => Gestures): () => void {
 	const pointers = new Map<number, Pointer>();
 	let travelled = 0;
@@ -52,17 +71,7 @@ function listen(target: HTMLElement, gestures: () => Gestures): () => void {
 		const { view, scale } = gestures();
 		view.show(zoomWindow(view.goal(), factor, nanosAt(scale(), x)));
 	};
-	const onWheel = (event: WheelEvent): void => {
-		if (event.ctrlKey || event.metaKey) {
-			event.preventDefault();
-			zoom(Math.exp(Math.max(Math.min(event.deltaY, 120), -120) * WHEEL_FACTOR * 1.6), place(event).x);
-			return;
-		}
-		const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
-		if (sideways === 0) return;
-		event.preventDefault();
-		pan(sideways);
-	};
+	const onWheel = wheelOf({ pan, zoom: (factor, event) => zoom(factor, place(event).x) });
 	const onDown = (event: PointerEvent): void => {
 		if (event.button !== 0) return;
 		const at = place(event);
@@ -117,22 +126,16 @@ function listen(target: HTMLElement, gestures: () => Gestures): () => void {
 		event.preventDefault();
 		onMenu(place(event), { x: event.clientX, y: event.clientY });
 	};
-	target.addEventListener("contextmenu", onContext);
-	target.addEventListener("wheel", onWheel, { passive: false });
-	target.addEventListener("pointerdown", onDown);
-	target.addEventListener("pointermove", onMove);
-	target.addEventListener("pointerup", onUp);
-	target.addEventListener("pointercancel", onUp);
-	target.addEventListener("dblclick", onDouble);
-	target.addEventListener("pointerleave", onLeave);
-	return () => {
-		target.removeEventListener("contextmenu", onContext);
-		target.removeEventListener("wheel", onWheel);
-		target.removeEventListener("pointerdown", onDown);
-		target.removeEventListener("pointermove", onMove);
-		target.removeEventListener("pointerup", onUp);
-		target.removeEventListener("pointercancel", onUp);
-		target.removeEventListener("dblclick", onDouble);
-		target.removeEventListener("pointerleave", onLeave);
-	};
+	const stop = new AbortController();
+	const on = <E extends keyof HTMLElementEventMap>(name: E, listener: (event: HTMLElementEventMap[E]) => void): void =>
+		target.addEventListener(name, listener, { signal: stop.signal, passive: false });
+	on("contextmenu", onContext);
+	on("wheel", onWheel);
+	on("pointerdown", onDown);
+	on("pointermove", onMove);
+	on("pointerup", onUp);
+	on("pointercancel", onUp);
+	on("dblclick", onDouble);
+	on("pointerleave", onLeave);
+	return () => stop.abort();
 }

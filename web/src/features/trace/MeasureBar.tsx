@@ -58,7 +58,7 @@ export function MeasureBar({ model, view, logs, select }: MeasureBarProps): Reac
 				</button>
 			))}
 			<i />
-			<Button small look="bordered" onClick={() => view.glide(fitWindow(from, to))}>
+			<Button small look="bordered" className={styles.zoom} onClick={() => view.glide(fitWindow(from, to))}>
 				{t("trace.measureZoom")}
 			</Button>
 			<IconButton

@@ -53,6 +53,7 @@ export function TraceCharts(props: TraceChartsProps): ReactElement {
 	const [menu, setMenu] = useState<MenuPlace | undefined>(undefined);
 	const openMenu = (node: number, { x, y }: { readonly x: number; readonly y: number }): void => {
 		select(node);
+		view.point({ hover: undefined });
 		setMenu({ node, x, y });
 	};
 	useMenuKey(look.selected, setMenu);
