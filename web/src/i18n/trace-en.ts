@@ -109,6 +109,8 @@ export const traceEn = {
 	menuCopyOtlp: "Copy trace as OTLP JSON",
 	menuCompare: "Compare with the median",
 	menuService: "{{service}} at this time",
+	noticeRepeated_one: "{{count}} span has the ID of another",
+	noticeRepeated_other: "{{count}} spans have the ID of another",
 	noticeMissing_one: "parent {{id}} never arrived",
 	noticeMissing_other: "{{count}} parents never arrived",
 	noticeMarked_one: "{{count}} span with impossible data",

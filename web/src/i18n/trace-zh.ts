@@ -108,6 +108,8 @@ export const traceZh: Texts["trace"] = {
 	menuCopyOtlp: "复制链路的 OTLP JSON",
 	menuCompare: "与中位对比",
 	menuService: "此时的 {{service}}",
+	noticeRepeated_one: "{{count}} 个 Span 与其他 Span 的 ID 重复",
+	noticeRepeated_other: "{{count}} 个 Span 与其他 Span 的 ID 重复",
 	noticeMissing_one: "父 Span {{id}} 未到达",
 	noticeMissing_other: "{{count}} 个父 Span 未到达",
 	noticeMarked_one: "{{count}} 个 Span 的数据不可能成立",

@@ -156,6 +156,7 @@ function useNotices(model: TraceModel): readonly string[] {
 	}
 	if (tree.cutLinks > 0) notices.push(t("trace.noticeCycle", { count: tree.cutLinks }));
 	if (facts.markedCount > 0) notices.push(t("trace.noticeMarked", { count: facts.markedCount }));
+	if (facts.repeatedIds > 0) notices.push(t("trace.noticeRepeated", { count: facts.repeatedIds }));
 	if (!skeleton.complete) notices.push(t("trace.noticeIncomplete"));
 	return [...notices, ...skeleton.warnings];
 }

@@ -2,8 +2,7 @@
 import { StatusCode } from "@spanglass/shared/model/span";
 import type { TraceModel } from "../../../geometry/trace-model.ts";
 
-export const SPAN_COLUMNS = ["self", "duration", "start", "path", "service", "operation", "logs"] as const;
-export type SpanColumn = (typeof SPAN_COLUMNS)[number];
+export type SpanColumn = "self" | "duration" | "start" | "path" | "service" | "operation" | "logs";
 export const SPAN_GROUPS = ["none", "service", "operation", "kind"] as const;
 export type SpanGroup = (typeof SPAN_GROUPS)[number];
 
