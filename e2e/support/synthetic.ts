@@ -40,13 +40,18 @@ export interface SyntheticTrace {
 	readonly start: UnixNanos;
 	/** Children per span; 0 makes a flat trace under one root. */
 	readonly fanOut?: number;
+	/** How many services take turns, named with a number after the name; one with the plain name when left out. */
+	readonly services?: number;
 	/** It belongs to the demo. */
 	readonly demo?: boolean;
 }
 
 /** One trace: a root of 1 s and children inside it, one in 50 with an error. Span i's parent is (i - 1) / fanOut. */
 export function makeSpans(trace: SyntheticTrace): readonly Span[] {
-	const resource = resourceOf(trace.service, trace.demo);
+	const count = trace.services ?? 1;
+	const resources = Array.from({ length: count }, (_, index) =>
+		resourceOf(count === 1 ? trace.service : `${trace.service}-${index}`, trace.demo),
+	);
 	const fanOut = trace.fanOut ?? 0;
 	return Array.from({ length: trace.spans }, (_, index) => {
 		const parent = index === 0 ? undefined : fanOut === 0 ? 0 : Math.floor((index - 1) / fanOut);
@@ -63,7 +68,7 @@ export function makeSpans(trace: SyntheticTrace): readonly Span[] {
 			endTime: unixNanos(index === 0 ? trace.start + 1_000_000_000n : start + 5_000_000n),
 			attributes: [{ key: "step", value: { type: "int", value: BigInt(index) } }],
 			status: index % 50 === 49 ? { code: 2, message: "synthetic failure" } : { code: 0, message: "" },
-			resource,
+			resource: resources[index % count] ?? resourceOf(trace.service, trace.demo),
 			scope: SYNTHETIC_SCOPE,
 		} satisfies Span;
 	});

@@ -5,6 +5,7 @@ export type TextArea =
 	| "banners"
 	| "charts"
 	| "coach"
+	| "compare"
 	| "errors"
 	| "file"
 	| "find"
@@ -33,6 +34,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
 		file: async () => (await import("./file-en.ts")).fileEn,
+		compare: async () => (await import("./compare-en.ts")).compareEn,
 		find: async () => (await import("./find-en.ts")).findEn,
 		errors: async () => (await import("./errors-en.ts")).errorsEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
@@ -57,6 +59,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
 		file: async () => (await import("./file-zh.ts")).fileZh,
+		compare: async () => (await import("./compare-zh.ts")).compareZh,
 		find: async () => (await import("./find-zh.ts")).findZh,
 		errors: async () => (await import("./errors-zh.ts")).errorsZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,

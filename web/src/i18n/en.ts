@@ -1,6 +1,7 @@
 import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
+import type { compareEn } from "./compare-en.ts";
 import type { errorsEn } from "./errors-en.ts";
 import type { fileEn } from "./file-en.ts";
 import type { findEn } from "./find-en.ts";
@@ -51,6 +52,7 @@ export const en = {
 		errors: "Errors",
 		status: "Status",
 		traces: "Traces",
+		compare: "Compare",
 		connect: "Connect",
 		file: "Local file",
 		notFound: "There is no such page",
@@ -153,6 +155,7 @@ export type English = typeof en & {
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
 	readonly file: typeof fileEn;
+	readonly compare: typeof compareEn;
 	readonly find: typeof findEn;
 	readonly errors: typeof errorsEn;
 	readonly firstRun: typeof firstRunEn;

@@ -4,6 +4,8 @@ import { chartsEn } from "../i18n/charts-en.ts";
 import { chartsZh } from "../i18n/charts-zh.ts";
 import { coachEn } from "../i18n/coach-en.ts";
 import { coachZh } from "../i18n/coach-zh.ts";
+import { compareEn } from "../i18n/compare-en.ts";
+import { compareZh } from "../i18n/compare-zh.ts";
 import { type English, en } from "../i18n/en.ts";
 import { errorsEn } from "../i18n/errors-en.ts";
 import { errorsZh } from "../i18n/errors-zh.ts";
@@ -53,6 +55,7 @@ export const allEnglish: English = {
 	charts: chartsEn,
 	coach: coachEn,
 	file: fileEn,
+	compare: compareEn,
 	find: findEn,
 	errors: errorsEn,
 	firstRun: firstRunEn,
@@ -80,6 +83,7 @@ export const allChinese: Texts = {
 	charts: chartsZh,
 	coach: coachZh,
 	file: fileZh,
+	compare: compareZh,
 	find: findZh,
 	errors: errorsZh,
 	firstRun: firstRunZh,

@@ -11,7 +11,7 @@ import { listErrors } from "./errors.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs, listLogTemplates } from "./logs.ts";
-import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, groupSpans } from "./matches.ts";
+import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, getTypicalTrace, groupSpans } from "./matches.ts";
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { getOverview } from "./overview.ts";
@@ -38,6 +38,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	traceChart: chartTraces,
 	traceFacets: countTraceFacets,
 	traceStructure: getTraceStructure,
+	traceTypical: getTypicalTrace,
 	explain: explainSelection,
 	trace: getTrace,
 	traceSpan: getTraceSpan,

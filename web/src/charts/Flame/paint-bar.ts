@@ -70,6 +70,7 @@ export function paintBar(
 	if (bar.failed) paintError(scene, bar);
 	if (drawn >= LABEL_FROM_PX) paintLabel(scene, bar);
 	if (((model.skeleton.marks[node] ?? 0) & IMPOSSIBLE_MARKS) !== 0) paintWarning(scene, bar);
+	else if (model.skewed?.[node] === 1) paintClock(scene, bar);
 }
 
 function paintBody(scene: FlameScene, { node, x, y, width, fill, failed }: DrawnBar, height: number, ink: string): void {
@@ -151,6 +152,15 @@ function paintPlaceholder(
 	const font = `500 11px ${palette.uiFont}`;
 	const left = Math.max(x, 0) + 6;
 	surface.text(widths.fit(font, nodeName(model, node), x + width - left - 4), left, y + 14, { color: palette.textMuted, font });
+}
+
+/** A small clock at the right end: this span's clock and its caller's disagree; in another colour when the span was moved. */
+function paintClock({ surface, palette, model }: FlameScene, { x, y, width }: DrawnBar): void {
+	const left = x + width + 2;
+	const color = model.isAligned === true ? palette.accent : palette.warn;
+	surface.round(palette.surface, { x: left - 1, y: y + 3, width: 13, height: 13 }, 6.5);
+	surface.frame(color, { x: left + 0.5, y: y + 4.5, width: 10, height: 10 }, { radius: 5, width: 1.5 });
+	surface.line(color, [left + 5.5, y + 6.5, left + 5.5, y + 9.5, left + 8, y + 9.5], { width: 1.25 });
 }
 
 /** A small triangle at the right end: the data of this span cannot be true as it was sent. */

@@ -3,19 +3,26 @@ import { formatDuration, textOf } from "@spanglass/shared/units/format";
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { missingId, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Kbd } from "../../ui/Kbd.tsx";
 import { RichText } from "../../ui/RichText.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
+import { wholePercent } from "../../ui/whole-percent.ts";
 import styles from "./TraceHeader.module.css";
 import { useReceiving } from "./use-trace.ts";
-import { wholePercent } from "./whole-percent.ts";
 
 interface SentenceProps {
 	readonly model: TraceModel;
 	readonly onSelect: (node: number) => void;
 }
 
+interface WholeSentenceProps extends SentenceProps {
+	/** Switch between clocks as sent and aligned ones. */
+	readonly onAlign: () => void;
+}
+
 /** The trace in words, by rule, with what must be known before believing it. Each part leads to the span that it rests on. */
-export function Sentence({ model, onSelect }: SentenceProps): ReactElement {
+export function Sentence({ model, onSelect, onAlign }: WholeSentenceProps): ReactElement {
 	const notices = useNotices(model);
 	const receiving = useReceiving(model);
 	const [wasReceiving] = useState(receiving);
@@ -37,6 +44,7 @@ export function Sentence({ model, onSelect }: SentenceProps): ReactElement {
 						</span>
 					</Tooltip>
 				) : null}
+				<SkewNotice model={model} onAlign={onAlign} />
 				{notices.map((notice) => (
 					<span key={notice}>
 						<i aria-hidden>⚠</i>
@@ -45,6 +53,28 @@ export function Sentence({ model, onSelect }: SentenceProps): ReactElement {
 				))}
 			</div>
 		</div>
+	);
+}
+
+/** Whose clock disagrees and by how much; nothing is moved before somebody asks for it. */
+function SkewNotice({ model, onAlign }: Omit<WholeSentenceProps, "onSelect">): ReactElement | null {
+	const { t } = useTranslation();
+	const [first, ...others] = model.skew.instances;
+	if (first === undefined) return null;
+	const { shiftNanos, instance } = first;
+	const shift = `${shiftNanos < 0 ? "+" : "−"}${textOf(formatDuration(Math.abs(shiftNanos)))}`;
+	const key = model.isAligned === true ? "trace.skewAligned" : "trace.skew";
+	const name = model.skeleton.instances[instance] ?? "";
+	return (
+		<Tooltip content={t(model.isAligned === true ? "trace.skewAlignedHint" : "trace.skewHint")}>
+			<span>
+				<i aria-hidden>⏱</i>
+				{t(key, { shift, instance: others.length === 0 ? name : `${name} +${others.length}` })}{" "}
+				<Button small look="bordered" aria-pressed={model.isAligned === true} onClick={onAlign}>
+					{t("trace.align")} <Kbd keys="k" />
+				</Button>
+			</span>
+		</Tooltip>
 	);
 }
 
@@ -126,6 +156,7 @@ function useNotices(model: TraceModel): readonly string[] {
 	}
 	if (tree.cutLinks > 0) notices.push(t("trace.noticeCycle", { count: tree.cutLinks }));
 	if (facts.markedCount > 0) notices.push(t("trace.noticeMarked", { count: facts.markedCount }));
+	if (facts.repeatedIds > 0) notices.push(t("trace.noticeRepeated", { count: facts.repeatedIds }));
 	if (!skeleton.complete) notices.push(t("trace.noticeIncomplete"));
 	return [...notices, ...skeleton.warnings];
 }

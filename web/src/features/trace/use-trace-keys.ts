@@ -122,13 +122,16 @@ function walkKeys(input: TraceKeysInput): KeyBindings {
 	};
 }
 
-function stateKeys({ model, url, split, selected, select, setUrl, close }: TraceKeysInput): KeyBindings {
+function stateKeys({ model, view, url, split, selected, select, setUrl, close }: TraceKeysInput): KeyBindings {
 	const folded = (): ReadonlySet<number> => foldedNodes(model, url.folded);
 	const service = (): string | undefined => (selected === undefined ? undefined : nodeService(model, selected));
 	return {
 		c: () => setUrl({ criticalPath: !url.criticalPath }),
+		k: () => (model.skew.instances.length === 0 ? false : setUrl({ aligned: !url.aligned })),
 		"1": () => setUrl({ view: "flame" }),
 		"2": () => setUrl({ view: "wf" }),
+		"3": () => setUrl({ view: "map" }),
+		"4": () => setUrl({ view: "table" }),
 		"5": () => setUrl({ view: "logs" }),
 		"\\": () => setUrl(toggledSplit(split)),
 		"[": () => {
@@ -153,7 +156,17 @@ function stateKeys({ model, url, split, selected, select, setUrl, close }: Trace
 		},
 		"/": focusFind,
 		"Ctrl+f": focusFind,
-		Escape: () => (url.span === undefined ? false : close()),
+		m: () => {
+			const { range, measures } = view.get();
+			if (range !== undefined || measures) view.point({ range: undefined, measures: false });
+			else if (selected === undefined) view.point({ measures: true });
+			else view.point({ range: { from: model.tree.start[selected] ?? 0, to: model.tree.end[selected] ?? 0 } });
+		},
+		Escape: () => {
+			const { range, measures } = view.get();
+			if (range !== undefined || measures) return view.point({ range: undefined, measures: false });
+			return url.span === undefined ? false : close();
+		},
 	};
 }
 

@@ -1,8 +1,8 @@
 import { formatCount, formatDuration, textOf } from "@spanglass/shared/units/format";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { FlameWords } from "../../charts/Flame/flame-scene.ts";
-import type { TimeWindow } from "../../geometry/time-scale.ts";
+import type { TimeWindow } from "../geometry/time-scale.ts";
+import type { FlameWords } from "./Flame/flame-scene.ts";
 
 /** The words that charts draw, in the page's language. */
 export function useFlameWords(): FlameWords {
@@ -11,6 +11,10 @@ export function useFlameWords(): FlameWords {
 		() => ({
 			gap: (nanos) => t("trace.gap", { duration: textOf(formatDuration(nanos)) }),
 			retries: (name, count, lostNanos) => t("trace.retryStrip", { name, count, lost: textOf(formatDuration(lostNanos)) }),
+			similar: (name, { rows, sumNanos, medianNanos, isSequential }) =>
+				t(isSequential ? "trace.similarLoop" : "trace.similarGroup", {
+					...{ name, count: rows.length, sum: textOf(formatDuration(sumNanos)), median: textOf(formatDuration(medianNanos)) },
+				}),
 			queue: (nanos) => t("trace.inQueue", { duration: textOf(formatDuration(nanos)) }),
 			spans: (count) => t("trace.spans", { count, value: textOf(formatCount(count)) }),
 		}),
