@@ -5,11 +5,14 @@
  *   signal ─▶ stop accepting, finish what is in flight ─▶ query workers ─▶ writer commits and closes ─▶ exit 0
  */
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
 import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
+import { PLAIN_POLICY } from "./alerting/policy.ts";
+import { type AlertEngine, createAlertEngine } from "./alerting/start.ts";
 import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
 import { type Config, isLoopbackHost } from "./config/schema.ts";
 import { createDemoFleet, type DemoFleet } from "./demo/fleet.ts";
@@ -155,18 +158,20 @@ async function listen(core: Core): Promise<Product> {
 	});
 	const context = createReceiverContext(core, () => ports);
 	const feed = await createFeed(core);
+	const alerts = await createAlerts(core);
 	const dial = dialHost(host);
 	const demo = createDemoFleet({
 		endpoints: () => ({ grpc: `http://${authority(dial, ports.grpc)}`, http: `http://${authority(dial, ports.http)}` }),
 		say: (line) => process.stdout.write(`demo  ${line}\n`),
 	});
-	const app = createUi(core, feed, { endpoints, demo });
+	const app = createUi(core, feed, { endpoints, demo, alerts });
 	const listeners = createListeners();
 	try {
 		const at = (port: number, what: string, flag: string) => ({ host, port, what, flag });
 		ports.grpc = await listeners.open(at(grpcPort, "OTLP/gRPC", "--grpc-port"), (address, port) => listenGrpc(context, address, port));
 		ports.http = await listeners.open(at(httpPort, "OTLP/HTTP", "--http-port"), (address, port) => listenHttp(context, address, port));
 		ports.ui = await listeners.open(at(uiPort, "page and API", "--ui-port"), (address, port) => listenUi(app, address, port));
+		alerts.start();
 		writeServerAddress(core.config.data, `http://${authority(dial, ports.ui)}`);
 	} catch (error) {
 		await listeners.close(0);
@@ -176,6 +181,7 @@ async function listen(core: Core): Promise<Product> {
 		removeServerAddress(core.config.data);
 		await demo.stop(DEMO_GRACE_MS);
 		feed.close();
+		await alerts.stop();
 		await listeners.close(GRACE_MS);
 		core.pool.close();
 		await core.writer.close();
@@ -208,12 +214,33 @@ async function createFeed({ writer, refusals, pool }: Core): Promise<LiveFeed> {
 	return feed;
 }
 
+/** The alert clock; what it asks about telemetry is answered by query workers. */
+function createAlerts({ config, writer, pool, log }: Core): Promise<AlertEngine> {
+	return createAlertEngine({
+		clock: systemClock,
+		writer,
+		work: async (routeId, body) => {
+			const request = { routeId, path: {}, query: "", accept: "", body, requestId: "alerts" };
+			const { body: answer } = await pool.query(request, new AbortController().signal);
+			if (!(answer instanceof Uint8Array)) throw new Error("alert work is answered whole");
+			return answer;
+		},
+		history: async () => (await writer.status()).history,
+		folder: join(config.data, "rules"),
+		policyOf: () => PLAIN_POLICY,
+		warn: log.warn,
+		wake: () => undefined,
+		changed: () => undefined,
+	});
+}
+
 interface UiParts {
 	readonly endpoints: () => Endpoints;
 	readonly demo: DemoFleet;
+	readonly alerts: AlertEngine;
 }
 
-function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): ReturnType<typeof createUiApp> {
+function createUi(core: Core, feed: LiveFeed, { endpoints, demo, alerts }: UiParts): ReturnType<typeof createUiApp> {
 	const { config, log, refusals, writer, pool } = core;
 	const startedAt = nanosNow(systemClock);
 	const process = (): ProcessStatus => ({
@@ -234,6 +261,7 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo }: UiParts): Ret
 			demo: createDemoPort(demo, writer),
 			backup: createBackupPort(config.data, writer),
 			appWriter: writer,
+			alerts: { clock: alerts.clock, policy: alerts.policy, now: () => systemClock.now() },
 			clock: systemClock,
 		}),
 		health: () => writer.health(),

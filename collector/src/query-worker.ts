@@ -18,8 +18,8 @@ export interface QueryWorkerData {
 const port = parentPort;
 if (port !== null) {
 	const { owner, cells, attachment } = workerData as QueryWorkerData;
-	const { reader, app, close } = createSqliteReader({ ...attachment, owner });
-	const dispatch = createQueryDispatcher({ reader, app, clock: systemClock });
+	const { reader, app, alerts, close } = createSqliteReader({ ...attachment, owner });
+	const dispatch = createQueryDispatcher({ reader, app, alerts, clock: systemClock });
 	const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 	const session = createWorkerSession({ post, cells, dispatch });
 	port.on("message", (message: ToWorker) => {

@@ -99,7 +99,8 @@ test("v42 against v41: one line says that payment was called more often and hold
 	expect(Math.abs(told - pair.waitedMs), `${told} ms told, ${pair.waitedMs} ms waited`).toBeLessThan(0.05 * pair.waitedMs + 10);
 	const share = Number(/(\d+)% of it/.exec(await line.innerText())?.[1]) / 100;
 	const whole = millis(await page.locator("header b", { hasText: "+" }).innerText());
-	expect(share * whole).toBeGreaterThan(0.75 * pair.waitedMs);
+	// Where the rest of B took longer, the whole is less than payment alone makes.
+	expect(share * whole).toBeGreaterThan(0.75 * Math.min(pair.waitedMs, whole));
 	expect(share * whole).toBeLessThan(1.05 * pair.waitedMs + 10);
 
 	await page.keyboard.press("Shift+S");

@@ -10,6 +10,8 @@ import { createAppEditor } from "../query/app-documents.ts";
 import { type Control, createQueryServices, type QueryPorts, type QueryServices } from "../query/query-services.ts";
 import type { AppWriter } from "../store/api/app-store.ts";
 import type { Answer, QueryRequest } from "./answer.ts";
+import { answerAlertWork, isAlertWork } from "./api/alert-work.ts";
+import type { AlertDesk } from "./api/alerts.ts";
 import type { BackupPort } from "./api/backup.ts";
 import type { DemoPort } from "./api/demo.ts";
 import { MAIN_HANDLERS, type MainHandler, type MainPorts, QUERY_HANDLERS, type QueryHandler } from "./api/handlers.ts";
@@ -35,6 +37,7 @@ export function createQueryDispatcher(ports: QueryPorts): QueryDispatcher {
 async function answerQuery(request: QueryRequest, services: QueryServices, control: Control): Promise<Answer> {
 	const { routeId } = request;
 	if (routeId === LIVE_NEWS_ROUTE) return liveNews(request.query, services, control);
+	if (isAlertWork(routeId)) return answerAlertWork(routeId, request, services, control);
 	if (isJaegerRoute(routeId)) return answerJaeger(routeId, request, { services, control });
 	if (!isRoute(routeId)) throw unknownRoute(routeId);
 	const handler = QUERY_HANDLERS[routeId as keyof typeof QUERY_HANDLERS] as QueryHandler<RouteId> | undefined;
@@ -47,13 +50,14 @@ export interface MainDispatcherPorts {
 	readonly demo: DemoPort;
 	readonly backup: BackupPort;
 	readonly appWriter: AppWriter;
+	readonly alerts: AlertDesk;
 	/** Unix milliseconds. */
 	readonly clock: { now(): number };
 }
 
 /** Answers the routes with `runsOn: "main"`. */
-export function createMainDispatcher({ status, demo, backup, appWriter, clock }: MainDispatcherPorts): MainDispatcher {
-	const ports: MainPorts = { status, demo, backup, editor: createAppEditor(appWriter, clock) };
+export function createMainDispatcher({ status, demo, backup, appWriter, alerts, clock }: MainDispatcherPorts): MainDispatcher {
+	const ports: MainPorts = { status, demo, backup, alerts, editor: createAppEditor(appWriter, clock) };
 	return (request) => withTooLarge(request, () => answerMain(request, ports));
 }
 

@@ -5,6 +5,7 @@
 import type { ErrorDecision } from "@spanglass/shared/model/error-group-state";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
+import type { AlertReader } from "../store/api/alert-store.ts";
 import type { AppReader } from "../store/api/app-store.ts";
 import type { MatchQuery } from "../store/api/match-queries.ts";
 import type { SpanSummary } from "../store/api/span-queries.ts";
@@ -16,6 +17,7 @@ import { type ExemplarQuestion, type ExemplifiedOperation, findExemplars, findOp
 import { type ExplainedSelection, explainSelection, type Selection } from "./explain.ts";
 import { createLogQueries, type LogQueries, type NewsQuery } from "./logs.ts";
 import { type ChartedMetric, chartMetric, type MetricChartQuery } from "./metric-chart.ts";
+import { withPinnedTraces } from "./pinned-traces.ts";
 import { createRollupQueries, type RollupQueries } from "./rollups.ts";
 import { createServiceColors, type ServiceColors } from "./service-colors.ts";
 import { createServiceQueries, type ServiceQueries } from "./services.ts";
@@ -30,6 +32,7 @@ import { type TypicalTrace, typicalTrace } from "./typical-trace.ts";
 export interface QueryPorts {
 	readonly reader: TelemetryReader;
 	readonly app: AppReader;
+	readonly alerts: AlertReader;
 	/** Unix milliseconds. */
 	readonly clock: { now(): number };
 }
@@ -83,10 +86,15 @@ export interface QueryServices {
 	readonly metrics: MetricQueries;
 	readonly documents: AppDocuments;
 	readonly colors: ServiceColors;
+	/** History of alerts, incidents, evidence. */
+	readonly alerts: AlertReader;
+	/** What rules measure. */
+	readonly telemetry: TelemetryReader;
 	now(): UnixNanos;
 }
 
-export function createQueryServices({ reader, app, clock }: QueryPorts): QueryServices {
+export function createQueryServices({ reader: stored, app, alerts, clock }: QueryPorts): QueryServices {
+	const reader = withPinnedTraces(stored, alerts);
 	const colors = createServiceColors(app);
 	const now = () => unixNanosFromMillis(clock.now());
 	return {
@@ -116,6 +124,8 @@ export function createQueryServices({ reader, app, clock }: QueryPorts): QuerySe
 		},
 		documents: createAppDocuments(app),
 		colors,
+		alerts,
+		telemetry: stored,
 		now,
 	};
 }

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { errorSchema } from "./answer-schemas.ts";
 import { API_BASE, PATHS } from "./paths.ts";
-import { ROUTES, type RouteSpec } from "./routes.ts";
+import type { RouteSpec } from "./route-spec.ts";
+import { ROUTES } from "./routes.ts";
 import { logsEventSchema, tracesEventSchema } from "./schemas.ts";
 import { ingestEventSchema } from "./status-schemas.ts";
 

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { LIMITS } from "../model/limits.ts";
 import { KEY_SCOPES } from "../query/listed-values.ts";
 import { COUNTED_LEVELS } from "../query/log-level.ts";
+import { ALERT_ROUTES } from "./alert-routes.ts";
 import { listOf } from "./answer-schemas.ts";
 import { documentAnswerSchema, documentsSchema, settingAnswerSchema, writeSchema } from "./document-schemas.ts";
 import { errorGroupsSchema } from "./error-schemas.ts";
@@ -46,6 +47,7 @@ import {
 	versionComparisonSchema,
 	versionsSchema,
 } from "./rollup-schemas.ts";
+import { get, JSON_TYPE, NO_BODY, NO_PARAMS, type RouteSpec, type RouteThread } from "./route-spec.ts";
 import {
 	keyCountSchema,
 	logRecordSchema,
@@ -78,40 +80,8 @@ import {
 	statusSchema,
 } from "./status-schemas.ts";
 
-export type RouteThread = "query" | "main";
-
-export interface RouteSpec<
-	P extends z.ZodObject = z.ZodObject,
-	Q extends z.ZodObject = z.ZodObject,
-	B extends z.ZodType = z.ZodType,
-	W extends RouteThread = RouteThread,
-> {
-	readonly method: "GET" | "PUT" | "POST" | "DELETE";
-	/** Below API_BASE. */
-	readonly path: string;
-	/** `main` for what needs the writer or main's own state. */
-	readonly runsOn: W;
-	readonly summary: string;
-	readonly pathParams: P;
-	readonly query: Q;
-	readonly body: B;
-	/** Content type -> schema of the successful answer; null: bytes. */
-	readonly answers: Readonly<Record<string, z.ZodType | null>>;
-	readonly successStatus?: number;
-}
-
-const JSON_TYPE = "application/json";
-const NO_PARAMS = z.object({});
-const NO_BODY = z.undefined();
-
-function get<P extends z.ZodObject, Q extends z.ZodObject>(
-	path: string,
-	spec: Pick<RouteSpec<P, Q>, "summary" | "pathParams" | "query" | "answers">,
-): RouteSpec<P, Q, typeof NO_BODY, "query"> {
-	return { runsOn: "query", ...spec, method: "GET", path, body: NO_BODY };
-}
-
 export const ROUTES = {
+	...ALERT_ROUTES,
 	traces: get(PATHS.traces, {
 		summary: "Traces with a span in the range that satisfies the query",
 		pathParams: NO_PARAMS,

@@ -267,6 +267,8 @@ export const skeletonJsonSchema = z.object({
 	warnings: z.array(z.string()),
 	complete: z.boolean(),
 	errorMessages: z.array(z.object({ row: z.number(), message: z.string() })),
+	/** Of a copy that was kept as evidence: the incident's id. */
+	pinned: z.number().optional(),
 	start: z.array(z.number()),
 	duration: z.array(z.number()),
 	parent: z.array(z.number()),

@@ -43,6 +43,7 @@ function headerOf(skeleton: TraceSkeleton): Header {
 		warnings,
 		complete,
 		errorMessages,
+		...(skeleton.pinned === undefined ? {} : { pinned: skeleton.pinned }),
 	};
 }
 

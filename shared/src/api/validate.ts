@@ -2,7 +2,8 @@
 import type { z } from "zod";
 import { SpanglassError } from "../model/errors.ts";
 import { LIMITS } from "../model/limits.ts";
-import { type BodyOf, type PathOf, type QueryOf, ROUTES, type RouteId, type RouteSpec } from "./routes.ts";
+import type { RouteSpec } from "./route-spec.ts";
+import { type BodyOf, type PathOf, type QueryOf, ROUTES, type RouteId } from "./routes.ts";
 
 /** What a handler gets: everything checked and converted. */
 export interface RouteInput<R extends RouteId> {

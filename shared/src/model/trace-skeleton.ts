@@ -28,6 +28,8 @@ export interface TraceSkeleton {
 	readonly operations: readonly string[];
 	readonly instances: readonly string[];
 	readonly warnings: readonly string[];
+	/** It is the copy that was kept with this incident: retention has deleted the trace, or a part of it. */
+	readonly pinned?: number | undefined;
 	readonly complete: boolean;
 	readonly parent: Int32Array;
 	readonly start: Float64Array;

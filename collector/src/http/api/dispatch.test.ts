@@ -6,7 +6,12 @@ import type { Span } from "@spanglass/shared/model/span";
 import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { describe, expect, it } from "vitest";
+import { AlertClock } from "../../alerting/alert-clock.ts";
+import { evaluateRules } from "../../alerting/evaluation.ts";
+import { PLAIN_POLICY } from "../../alerting/policy.ts";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
+import { createMemoryAlertStore } from "../../store/memory/alert-store.ts";
+import { createMemoryStore } from "../../store/memory/memory-store.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
 import { createMainDispatcher, createQueryDispatcher, LIVE_NEWS_ROUTE } from "../dispatch.ts";
 import type { BackupPort } from "./backup.ts";
@@ -60,7 +65,13 @@ const level = (value: bigint, route: string) => {
 	return { ...rest, time: first.startTime, series: { ...series, metric: gauge } };
 };
 const points = [point(1n, "/a"), point(2n ** 60n, "/a"), point(3n, "/b"), level(4n, "/a"), level(6n, "/b")];
-const query = createQueryDispatcher({ reader: createFakeReader({ spans, logs: [record], points, batch: 2 }), app, clock });
+const alertStore = createMemoryAlertStore(clock.now);
+const query = createQueryDispatcher({
+	reader: createFakeReader({ spans, logs: [record], points, batch: 2 }),
+	app,
+	alerts: alertStore.reader,
+	clock,
+});
 const process = {
 	version: "1",
 	startedAt: unixNanos(5n),
@@ -122,7 +133,25 @@ const demo: DemoPort = {
 		return { traces: 2, metrics: 0, logs: 0 };
 	},
 };
-const main = createMainDispatcher({ status: { process: () => process, writer: async () => writer }, demo, backup, appWriter: app, clock });
+const alertClock = new AlertClock(await alertStore.writer.loadAlerts(0), {
+	clock,
+	writer: alertStore.writer,
+	policy: PLAIN_POLICY,
+	evaluate: (request) => evaluateRules(request, { source: createMemoryStore().reader, control: FREE_CONTROL }),
+	collect: async () => Promise.reject(new Error("nothing is collected here")),
+	warn: () => undefined,
+	wake: () => undefined,
+	changed: () => undefined,
+});
+const alerts = { clock: alertClock, policy: PLAIN_POLICY, now: clock.now };
+const main = createMainDispatcher({
+	status: { process: () => process, writer: async () => writer },
+	demo,
+	backup,
+	appWriter: app,
+	alerts,
+	clock,
+});
 
 const request = (routeId: string, more: Partial<QueryRequest> = {}): QueryRequest => ({
 	...{ routeId, path: {}, query: "", accept: "application/json", body: undefined, requestId: "r1" },
@@ -338,7 +367,8 @@ describe("other lists", () => {
 
 	it("keeps a registered service that is silent, unless an environment is asked for", async () => {
 		const reader = createFakeReader({ spans: spans.filter((span) => span !== first).slice(1) });
-		const ask = (text: string) => json(createQueryDispatcher({ reader, app, clock })(request("services", { query: text }), FREE_CONTROL));
+		const ask = (text: string) =>
+			json(createQueryDispatcher({ reader, app, alerts: alertStore.reader, clock })(request("services", { query: text }), FREE_CONTROL));
 		const { data, total } = await ask("from=now-10s");
 		expect(data.map(({ name, silent }: { name: string; silent: boolean }) => [name, silent])).toEqual([
 			["bank", false],

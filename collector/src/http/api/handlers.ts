@@ -1,13 +1,26 @@
 /** Which function answers which row of the table of routes; a row without one does not compile. */
 import { createOpenApi } from "@spanglass/shared/api/openapi";
 import type { RouteId, RouteIdOn } from "@spanglass/shared/api/routes";
+import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { AppEditor } from "../../query/app-documents.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
+import {
+	type AlertDesk,
+	deleteRule,
+	getRule,
+	listAlerts,
+	listRules,
+	postIncidentNote,
+	postRule,
+	putIncidentAck,
+	putRule,
+} from "./alerts.ts";
 import { type BackupPort, createBackup } from "./backup.ts";
 import { type DemoPort, deleteDemo, startDemo } from "./demo.ts";
 import { deleteDocument, getDocument, getSetting, listDocuments, postDocument, putDocument, putSetting } from "./documents.ts";
 import { listErrors } from "./errors.ts";
+import { backtestRule, getEvidence, getIncident, listDeliveries, listHistory, listIncidents, listTemplates } from "./incidents.ts";
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs, listLogTemplates } from "./logs.ts";
@@ -67,6 +80,13 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	metrics: listMetrics,
 	metricPoints: findMetricPoints,
 	metricChart: chartMetric,
+	alertBacktest: backtestRule,
+	alertTemplates: listTemplates,
+	alertHistory: listHistory,
+	incidents: listIncidents,
+	incident: getIncident,
+	incidentEvidence: getEvidence,
+	deliveries: listDeliveries,
 	setting: getSetting,
 	documents: listDocuments,
 	document: getDocument,
@@ -79,6 +99,7 @@ export interface MainPorts {
 	readonly editor: AppEditor;
 	readonly demo: DemoPort;
 	readonly backup: BackupPort;
+	readonly alerts: AlertDesk;
 }
 
 export type MainHandler<R extends RouteId> = (request: RouteRequest<R>, ports: MainPorts) => Promise<Answer>;
@@ -89,11 +110,33 @@ export const MAIN_HANDLERS: MainHandlers = {
 	startDemo,
 	deleteDemo: (_request, ports) => deleteDemo(ports),
 	createBackup,
+	alerts: (request, { alerts }) => listAlerts(request, alerts),
+	alertRules: (request, { alerts }) => listRules(request, alerts),
+	alertRule: (request, { alerts }) => getRule(request, alerts),
+	postAlertRule: (request, { alerts }) => postRule(request, alerts),
+	putAlertRule: (request, { alerts }) => putRule(request, alerts),
+	deleteAlertRule: (request, { alerts }) => deleteRule(request, alerts),
+	putIncidentAck: (request, { alerts }) => putIncidentAck(request, alerts),
+	postIncidentNote: (request, { alerts }) => postIncidentNote(request, alerts),
+	silences: notYet,
+	postSilence: notYet,
+	putSilence: notYet,
+	deleteSilence: notYet,
+	previewSilence: notYet,
+	receivers: notYet,
+	postReceiver: notYet,
+	putReceiver: notYet,
+	deleteReceiver: notYet,
+	testReceiver: notYet,
 	putSetting: (request, { editor }) => putSetting(request, editor),
 	postDocument: (request, { editor }) => postDocument(request, editor),
 	putDocument: (request, { editor }) => putDocument(request, editor),
 	deleteDocument: (request, { editor }) => deleteDocument(request, editor),
 };
+
+async function notYet(): Promise<Answer> {
+	throw new SpanglassError("unsupported", "alerts are not there yet");
+}
 
 let openApi: object | undefined;
 

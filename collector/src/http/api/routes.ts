@@ -1,5 +1,6 @@
 import { API_BASE } from "@spanglass/shared/api/paths";
-import { ROUTES, type RouteSpec } from "@spanglass/shared/api/routes";
+import type { RouteSpec } from "@spanglass/shared/api/route-spec";
+import { ROUTES } from "@spanglass/shared/api/routes";
 import type { HttpRoute } from "../answer.ts";
 
 /** Every route of the product's API as main mounts it, but the event stream, which main serves itself. */

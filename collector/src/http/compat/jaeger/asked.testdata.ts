@@ -1,8 +1,10 @@
 /** Jaeger's API over the reference store, for tests. */
+
 import type { Span } from "@spanglass/shared/model/span";
 import { createFakeApp } from "../../../query/fake-stores.testdata.ts";
 import { createQueryServices } from "../../../query/query-services.ts";
 import { FREE_CONTROL, sendSpans } from "../../../store/conformance/ingest-helpers.ts";
+import { createMemoryAlertStore } from "../../../store/memory/alert-store.ts";
 import { createMemoryStore } from "../../../store/memory/memory-store.ts";
 import { answerJaeger } from "./handlers.ts";
 import type { JaegerRouteId } from "./routes.ts";
@@ -27,7 +29,12 @@ export type Ask = (id: JaegerRouteId, query?: string, options?: AskOptions) => P
 export async function storeOf(spans: readonly Span[], nowMillis: number): Promise<Ask> {
 	const store = createMemoryStore();
 	await sendSpans(store.writer, spans);
-	const ports = { reader: store.reader, app: createFakeApp(() => new Error("conflict")), clock: { now: () => nowMillis } };
+	const ports = {
+		reader: store.reader,
+		app: createFakeApp(() => new Error("conflict")),
+		alerts: createMemoryAlertStore(() => 0).reader,
+		clock: { now: () => nowMillis },
+	};
 	const context = { services: createQueryServices(ports), control: FREE_CONTROL };
 	return async (id, query = "", { path = {}, body } = {}) => {
 		const request = { path, query, body: body === undefined ? undefined : new TextEncoder().encode(body) };

@@ -2,6 +2,7 @@
  * Jaeger's own storage queries on both API generations: each must find its traces and no others, and bent so that one condition cannot hold,
  * nothing. Skipped where the suites (../shared/suites) are not present.
  */
+
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseTraceRequestJson } from "@spanglass/shared/otlp/json";
@@ -17,6 +18,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../../query/fake-stores.testdata.ts";
 import { createQueryServices } from "../../../query/query-services.ts";
+import { createMemoryAlertStore } from "../../../store/memory/alert-store.ts";
 import { answerJaeger } from "./handlers.ts";
 import type { JaegerRouteId } from "./routes.ts";
 
@@ -27,7 +29,12 @@ describe.skipIf(!existsSync(CASES))("Jaeger's storage queries (skipped where ../
 	const data: JaegerSuiteData = existsSync(CASES) ? JSON.parse(readFileSync(CASES, "utf8")) : { queries: [], fixtures: {} };
 	const suite = jaegerSuite(data, 3000);
 	const spans = suite.requests.flatMap((request) => parseTraceRequestJson(request).spans);
-	const ports = { reader: createFakeReader({ spans }), app: createFakeApp(() => new Error("conflict")), clock: Date };
+	const ports = {
+		reader: createFakeReader({ spans }),
+		app: createFakeApp(() => new Error("conflict")),
+		alerts: createMemoryAlertStore(() => 0).reader,
+		clock: Date,
+	};
 	const context = { services: createQueryServices(ports), control: FREE_CONTROL };
 
 	async function ask(id: JaegerRouteId, query: string) {

@@ -3,6 +3,7 @@ import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
 import { describe, expect, it } from "vitest";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../../query/fake-stores.testdata.ts";
 import { createQueryServices } from "../../../query/query-services.ts";
+import { createMemoryAlertStore } from "../../../store/memory/alert-store.ts";
 import type { Answer } from "../../answer.ts";
 import { boundedBody } from "./bounded-body.ts";
 import { answerJaeger } from "./handlers.ts";
@@ -26,6 +27,7 @@ const spans = [
 const services = createQueryServices({
 	reader: createFakeReader({ spans, batch: 1 }),
 	app: createFakeApp(() => new Error("conflict")),
+	alerts: createMemoryAlertStore(() => 0).reader,
 	clock,
 });
 

@@ -5,6 +5,7 @@ import type { AppReader, AppWriter, StoredDocument } from "../../api/app-store.t
 import type { Connection } from "../driver.ts";
 import { isAsWritten, rowChecksum } from "../row-checksum.ts";
 import { DOCUMENT_SQL, SERVICE_SQL, SETTING_SQL } from "../sql/app.ts";
+import type { DocumentRows, SoundDocuments } from "./alert-store.ts";
 
 interface SettingRow {
 	readonly json: string;
@@ -70,30 +71,51 @@ function checkVersion(what: string, stored: number, given: number): void {
 	});
 }
 
+/** Documents for who has to start also when one of them is damaged. */
+export function createSoundDocuments(connection: Connection): SoundDocuments {
+	return {
+		listSound: (kind) =>
+			connection
+				.all<DocumentRow>(DOCUMENT_SQL.list, kind)
+				.filter(({ id, json, version, checksum }) => isAsWritten(checksum, [kind, id, json, version]))
+				.map(documentFromRow),
+	};
+}
+
+/** Writes inside the transaction that is open. */
+export function createDocumentRows(connection: Connection, clock: Clock): DocumentRows {
+	return {
+		put: (kind, id, json, version) => {
+			checkVersion(`${kind} ${id}`, storedVersion(connection, DOCUMENT_SQL.get, kind, id), version);
+			const text = JSON.stringify(json);
+			connection.run(DOCUMENT_SQL.put, kind, id, text, version + 1, clock.now(), rowChecksum([kind, id, text, version + 1]));
+			return version + 1;
+		},
+		delete: (kind, id, version) => {
+			const stored = storedVersion(connection, DOCUMENT_SQL.get, kind, id);
+			if (stored === 0) throw new SpanglassError("not_found", `there is no ${kind} ${id}`);
+			checkVersion(`${kind} ${id}`, stored, version);
+			connection.run(DOCUMENT_SQL.delete, kind, id);
+		},
+	};
+}
+
+function storedVersion(connection: Connection, sql: string, ...key: readonly string[]): number {
+	return connection.get<SettingRow>(sql, ...key)?.version ?? 0;
+}
+
 /** Each call is one transaction; its promise resolves after the commit is synced. */
 export function createAppWriter(connection: Connection, clock: Clock): AppWriter {
-	const storedVersion = (sql: string, ...key: readonly string[]): number => connection.get<SettingRow>(sql, ...key)?.version ?? 0;
+	const documents = createDocumentRows(connection, clock);
 	return {
 		putSetting: async (key, json, version) =>
 			connection.transaction(() => {
-				checkVersion(`setting ${key}`, storedVersion(SETTING_SQL.get, key), version);
+				checkVersion(`setting ${key}`, storedVersion(connection, SETTING_SQL.get, key), version);
 				const text = JSON.stringify(json);
 				connection.run(SETTING_SQL.put, key, text, version + 1, clock.now(), rowChecksum([key, text, version + 1]));
 				return version + 1;
 			}),
-		putDocument: async (kind, id, json, version) =>
-			connection.transaction(() => {
-				checkVersion(`${kind} ${id}`, storedVersion(DOCUMENT_SQL.get, kind, id), version);
-				const text = JSON.stringify(json);
-				connection.run(DOCUMENT_SQL.put, kind, id, text, version + 1, clock.now(), rowChecksum([kind, id, text, version + 1]));
-				return version + 1;
-			}),
-		deleteDocument: async (kind, id, version) =>
-			connection.transaction(() => {
-				const stored = storedVersion(DOCUMENT_SQL.get, kind, id);
-				if (stored === 0) throw new SpanglassError("not_found", `there is no ${kind} ${id}`);
-				checkVersion(`${kind} ${id}`, stored, version);
-				connection.run(DOCUMENT_SQL.delete, kind, id);
-			}),
+		putDocument: async (...given) => connection.transaction(() => documents.put(...given)),
+		deleteDocument: async (...given) => connection.transaction(() => documents.delete(...given)),
 	};
 }

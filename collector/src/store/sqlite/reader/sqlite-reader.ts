@@ -2,8 +2,10 @@ import type { MessagePort } from "node:worker_threads";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
 import { DamagedBlockError } from "../../../columns/block/contract.ts";
+import type { AlertReader } from "../../api/alert-store.ts";
 import type { AppReader } from "../../api/app-store.ts";
 import type { QueryControl, TelemetryReader } from "../../api/telemetry-store.ts";
+import { createAlertReader } from "../app/alert-store.ts";
 import { createAppReader } from "../app/app-store.ts";
 import { openReader } from "../driver.ts";
 import { createReaderFeed } from "../reader-port.ts";
@@ -54,7 +56,8 @@ export interface SqliteReaderOptions {
 export interface SqliteReader {
 	readonly reader: TelemetryReader;
 	readonly app: AppReader;
-	/** Closes both. Queries that run fail. */
+	readonly alerts: AlertReader;
+	/** Closes all. Queries that run fail. */
 	close(): void;
 }
 
@@ -87,7 +90,12 @@ export function createSqliteReader(options: SqliteReaderOptions): SqliteReader {
 		appConnection.close();
 	};
 	const sources = { cells: openCells(options.cells), owner, pool, live, blocks, cache, memories, openRollups: new OpenRollups() };
-	return { reader: createTelemetryReader(sources, damage, close), app: createAppReader(appConnection), close };
+	return {
+		reader: createTelemetryReader(sources, damage, close),
+		app: createAppReader(appConnection),
+		alerts: createAlertReader(appConnection),
+		close,
+	};
 }
 
 /** Blocks that queries could not read, each reported once. */

@@ -7,6 +7,7 @@ import { errorFromFields, messageOf, SpanglassError } from "@spanglass/shared/mo
 import type { Signal } from "@spanglass/shared/model/signal";
 import { ownedBytes } from "../../../self/owned-bytes.ts";
 import { Restarts } from "../../../self/restarts.ts";
+import type { AlertWriter } from "../../api/alert-store.ts";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { CommitSummary, IngestRequest, IngestResult } from "../../api/ingest-request.ts";
 import type { BackupRecord, HealthReason } from "../../api/storage-health.ts";
@@ -26,7 +27,7 @@ export interface ReaderAttachment {
 	readonly databasePath: string;
 }
 
-export interface WriterThread extends TelemetryWriter, AppWriter {
+export interface WriterThread extends TelemetryWriter, AppWriter, AlertWriter {
 	readonly cells: SharedCells;
 	attachReader(): ReaderAttachment;
 	/** Copy the database into a new file while everything goes on; see `StorageWatch.backup`. */
@@ -138,6 +139,34 @@ class WriterClient implements WriterThread {
 
 	deleteDocument(kind: string, id: string, version: number): Promise<void> {
 		return this.#call("deleteDocument", [kind, id, version]);
+	}
+
+	loadAlerts(resolvedAfter: number): ReturnType<AlertWriter["loadAlerts"]> {
+		return this.#call("loadAlerts", [resolvedAfter]);
+	}
+
+	commitAlerts(...given: Parameters<AlertWriter["commitAlerts"]>): ReturnType<AlertWriter["commitAlerts"]> {
+		return this.#call("commitAlerts", given);
+	}
+
+	pinEvidence(...given: Parameters<AlertWriter["pinEvidence"]>): Promise<void> {
+		return this.#call("pinEvidence", given);
+	}
+
+	readIncident(id: number): ReturnType<AlertWriter["readIncident"]> {
+		return this.#call("readIncident", [id]);
+	}
+
+	listDue(...given: Parameters<AlertWriter["listDue"]>): ReturnType<AlertWriter["listDue"]> {
+		return this.#call("listDue", given);
+	}
+
+	settleOutbox(...given: Parameters<AlertWriter["settleOutbox"]>): Promise<void> {
+		return this.#call("settleOutbox", given);
+	}
+
+	pruneAlerts(...given: Parameters<AlertWriter["pruneAlerts"]>): Promise<void> {
+		return this.#call("pruneAlerts", given);
 	}
 
 	attachReader(): ReaderAttachment {

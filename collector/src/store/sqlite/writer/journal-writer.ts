@@ -8,11 +8,13 @@
 import type { MessagePort } from "node:worker_threads";
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
 import { nanosNow } from "../../../self/clock.ts";
+import type { AlertWriter } from "../../api/alert-store.ts";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { BackupRecord } from "../../api/storage-health.ts";
 import type { TelemetryWriter } from "../../api/telemetry-store.ts";
 import type { WriterStatus } from "../../api/writer-status.ts";
-import { createAppWriter } from "../app/app-store.ts";
+import { createAlertWriter } from "../app/alert-store.ts";
+import { createAppWriter, createDocumentRows, createSoundDocuments } from "../app/app-store.ts";
 import type { Connection } from "../driver.ts";
 import { openDatabase } from "../file/open-database.ts";
 import { type OwnerLock, takeOwnerLock } from "../owner-lock.ts";
@@ -21,7 +23,7 @@ import type { Journal } from "./journal.ts";
 import type { SqliteWriterOptions } from "./options.ts";
 import { WriterParts } from "./writer-parts.ts";
 
-export interface SqliteWriter extends TelemetryWriter, AppWriter {
+export interface SqliteWriter extends TelemetryWriter, AppWriter, AlertWriter {
 	/** Tell a reader, from now until it closes its port, of all open columns; see `reader-port.ts`. */
 	attachReader(port: MessagePort): void;
 	/** See `StorageWatch.backup`. */
@@ -88,6 +90,7 @@ function writerOf(parts: WriterParts, options: SqliteWriterOptions, lock: OwnerL
 	let closed = false;
 	return {
 		...createAppWriter(parts.connection, options.clock),
+		...createAlertWriter(parts.connection, createSoundDocuments(parts.connection), createDocumentRows(parts.connection, options.clock)),
 		ingest: (request) => parts.intake.ingest(request),
 		onCommit: (listener) => parts.feed.subscribe(listener),
 		status: async () => statusOf(parts),

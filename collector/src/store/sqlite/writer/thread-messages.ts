@@ -1,6 +1,7 @@
 /** What main and the writer thread say to each other. Requests and answers travel in batches, one message per tick. */
 import type { MessagePort } from "node:worker_threads";
 import type { ErrorFields } from "@spanglass/shared/model/errors";
+import type { AlertWriter } from "../../api/alert-store.ts";
 import type { AppWriter } from "../../api/app-store.ts";
 import type { CommitSummary, IngestRequest } from "../../api/ingest-request.ts";
 import type { HealthReason } from "../../api/storage-health.ts";
@@ -17,7 +18,7 @@ export interface WriterThreadData {
 }
 
 /** Calls that are not telemetry, by the name of the writer's method. */
-export type CallName = keyof AppWriter | "status" | "removeDemo" | "backup" | "close";
+export type CallName = keyof AppWriter | keyof AlertWriter | "status" | "removeDemo" | "backup" | "close";
 
 export type ToWriter =
 	| { readonly type: "requests"; readonly items: readonly { readonly id: number; readonly request: IngestRequest }[] }

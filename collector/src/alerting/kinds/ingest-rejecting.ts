@@ -1,0 +1,56 @@
+/** Items that the collector itself rejects: of the last hour, since this start. */
+import type { IngestHistory } from "../../store/api/ingest-activity.ts";
+import { type AlertKindModule, CellGroups, minuteOf, SlidingWindow, type WindowSum, windowMinutes } from "./series.ts";
+
+interface IntakeCell {
+	accepted: number;
+	rejected: number;
+}
+
+class IntakeSum implements WindowSum<IntakeCell> {
+	accepted = 0;
+	rejected = 0;
+
+	add({ accepted, rejected }: IntakeCell): void {
+		this.accepted += accepted;
+		this.rejected += rejected;
+	}
+
+	remove({ accepted, rejected }: IntakeCell): void {
+		this.accepted -= accepted;
+		this.rejected -= rejected;
+	}
+}
+
+export const ingestRejecting: AlertKindModule = {
+	reachMinutes: windowMinutes,
+	load: async (rule, _minutes, { ingest }) => {
+		const groups = new CellGroups<IntakeCell>(rule, () => ({ accepted: 0, rejected: 0 }));
+		if (ingest !== undefined) addHistory(groups, ingest);
+		const series = groups.list().map(({ labels, cells }) => {
+			const window = new SlidingWindow(cells, windowMinutes(rule), () => new IntakeSum());
+			return {
+				labels,
+				minutes: cells.map(({ minute }) => minute),
+				measure: (at: number) => {
+					if (!window.moveTo(minuteOf(at)) || !(window.sum instanceof IntakeSum)) return undefined;
+					const { accepted, rejected } = window.sum;
+					const all = accepted + rejected;
+					return all === 0 ? undefined : { value: rejected / all, sample: all };
+				},
+			};
+		});
+		return { series, warnings: ingest === undefined ? ["what was rejected earlier is not kept"] : [] };
+	},
+};
+
+function addHistory(groups: CellGroups<IntakeCell>, { start, stepNanos, spans, logRecords, metricPoints, rejected }: IngestHistory): void {
+	for (let at = 0; at < rejected.length; at++) {
+		const accepted = (spans[at] ?? 0) + (logRecords[at] ?? 0) + (metricPoints[at] ?? 0);
+		const refused = rejected[at] ?? 0;
+		if (accepted + refused === 0) continue;
+		const cell = groups.at({}, minuteOf((Number(start) + at * stepNanos) / 1e6));
+		cell.accepted += accepted;
+		cell.rejected += refused;
+	}
+}
