@@ -1,8 +1,8 @@
 /** One bar of the flame: fill, error, texture, label. Measures are those of `design/README.md`. */
 import { IMPOSSIBLE_MARKS } from "@spanglass/shared/analysis/trace-facts";
 import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
-import { errorsBelow, lastEndBelow } from "../../geometry/folded-facts.ts";
 import { LANE_PITCH_PX } from "../../geometry/flame-rows.ts";
+import { errorsBelow, lastEndBelow } from "../../geometry/folded-facts.ts";
 import { xOf } from "../../geometry/time-scale.ts";
 import { nodeColor, nodeName, nodeService } from "../../geometry/trace-model.ts";
 import { durationText } from "../duration-text.ts";
