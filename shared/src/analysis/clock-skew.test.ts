@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SpanKind, StatusCode } from "../model/span.ts";
 import { NO_PARENT, type TraceSkeleton } from "../model/trace-skeleton.ts";
-import { alignClocks, findClockSkew } from "./clock-skew.ts";
+import { alignClocks } from "./align-clocks.ts";
+import { findClockSkew } from "./clock-skew.ts";
 import { type BareRow, bareSkeleton } from "./drawn-skeleton.testdata.ts";
 import { buildSpanTree } from "./span-tree.ts";
 

@@ -1,5 +1,5 @@
 /** All that is derived from one skeleton: plain data and typed arrays, so that a worker can hand it over whole. */
-import { alignClocks, type ClockSkew, findClockSkew } from "@spanglass/shared/analysis/clock-skew";
+import { type ClockSkew, findClockSkew } from "@spanglass/shared/analysis/clock-skew";
 import { type CriticalPath, criticalPath } from "@spanglass/shared/analysis/critical-path";
 import { type ErrorChain, errorChain } from "@spanglass/shared/analysis/error-chain";
 import { findGaps, type Gaps } from "@spanglass/shared/analysis/gaps";
@@ -69,20 +69,12 @@ export function shapeOf(skeleton: TraceSkeleton): TraceShape {
 	};
 }
 
-function marked(rows: Uint32Array, nodeCount: number): Uint8Array | undefined {
+/** Per node, 1 for each of these rows; undefined for none. */
+export function marked(rows: Uint32Array, nodeCount: number): Uint8Array | undefined {
 	if (rows.length === 0) return undefined;
 	const bits = new Uint8Array(nodeCount);
 	for (const row of rows) bits[row] = 1;
 	return bits;
-}
-
-/** The trace with the spans of skewed instances moved, all derived anew. Cost O(n log n). */
-export function alignedModel({ skeleton: sent, skew }: TraceModel): TraceModel {
-	const { skeleton } = alignClocks(sent, skew);
-	const shape = shapeOf(skeleton);
-	const moved = new Set(skew.instances.map(({ instance }) => instance));
-	const rows = Uint32Array.from(skeleton.instance.keys()).filter((row) => moved.has(skeleton.instance[row] ?? -1));
-	return { ...shape, skeleton, skew: { rows, instances: skew.instances }, skewed: marked(rows, shape.tree.nodeCount), isAligned: true };
 }
 
 /** What a node is called: its operation, or `? 3fa1…` for a parent that never arrived. */

@@ -24,7 +24,8 @@ export type TextArea =
 	| "services"
 	| "status"
 	| "trace"
-	| "traces";
+	| "traces"
+	| "views";
 
 type Loaders = { readonly [A in TextArea]: () => Promise<Texts[A]> };
 
@@ -53,6 +54,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		status: async () => (await import("./status-en.ts")).statusEn,
 		trace: async () => (await import("./trace-en.ts")).traceEn,
 		traces: async () => (await import("./traces-en.ts")).tracesEn,
+		views: async () => (await import("./views-en.ts")).viewsEn,
 	},
 	zh: {
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
@@ -78,5 +80,6 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		status: async () => (await import("./status-zh.ts")).statusZh,
 		trace: async () => (await import("./trace-zh.ts")).traceZh,
 		traces: async () => (await import("./traces-zh.ts")).tracesZh,
+		views: async () => (await import("./views-zh.ts")).viewsZh,
 	},
 };

@@ -21,6 +21,7 @@ import type { settingsEn } from "./settings-en.ts";
 import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
 import type { tracesEn } from "./traces-en.ts";
+import type { viewsEn } from "./views-en.ts";
 
 /**
  * English texts of the frame and of what all lists share; those of an area come with its page (`areas.ts`). `zh.ts` has the same keys.
@@ -175,4 +176,5 @@ export type English = typeof en & {
 	readonly status: typeof statusEn;
 	readonly trace: typeof traceEn;
 	readonly traces: typeof tracesEn;
+	readonly views: typeof viewsEn;
 };

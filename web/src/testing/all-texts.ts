@@ -46,6 +46,8 @@ import { traceEn } from "../i18n/trace-en.ts";
 import { traceZh } from "../i18n/trace-zh.ts";
 import { tracesEn } from "../i18n/traces-en.ts";
 import { tracesZh } from "../i18n/traces-zh.ts";
+import { viewsEn } from "../i18n/views-en.ts";
+import { viewsZh } from "../i18n/views-zh.ts";
 import { zh } from "../i18n/zh.ts";
 
 /** Every English text, which a test has from the start. */
@@ -74,6 +76,7 @@ export const allEnglish: English = {
 	status: statusEn,
 	trace: traceEn,
 	traces: tracesEn,
+	views: viewsEn,
 };
 
 /** Every Chinese text. */
@@ -102,4 +105,5 @@ export const allChinese: Texts = {
 	status: statusZh,
 	trace: traceZh,
 	traces: tracesZh,
+	views: viewsZh,
 };

@@ -127,13 +127,15 @@ function Fact({ side, operand, row, nanos }: FactProps): ReactElement {
 		<div data-side={side}>
 			<dt>{`${side} · ${t("compare.duration")}`}</dt>
 			<dd>{duration === undefined ? "—" : <Value of={formatDuration(duration)} />}</dd>
-			{spanId === undefined ? (
-				<small>{t("compare.pairNone", { side })}</small>
-			) : (
-				<Link to="/t/$traceId" params={{ traceId: operand.model.skeleton.traceId }} search={{ span: spanId } as never}>
-					{t("compare.openSpan", { side })}
-				</Link>
-			)}
+			<dd>
+				{spanId === undefined ? (
+					<small>{t("compare.pairNone", { side })}</small>
+				) : (
+					<Link to="/t/$traceId" params={{ traceId: operand.model.skeleton.traceId }} search={{ span: spanId } as never}>
+						{t("compare.openSpan", { side })}
+					</Link>
+				)}
+			</dd>
 		</div>
 	);
 }

@@ -32,7 +32,7 @@ export function MeasureBar({ model, view, logs, select }: MeasureBarProps): Reac
 	if (range === undefined || settled === undefined || measured === undefined) {
 		return measures ? (
 			<div className={styles.bar} role="status">
-				{t("trace.measureHint")}
+				{t("views.measureHint")}
 			</div>
 		) : null;
 	}
@@ -51,7 +51,7 @@ export function MeasureBar({ model, view, logs, select }: MeasureBarProps): Reac
 			) : null}
 			{logCount > 0 ? <span>{t("trace.logRecords", { count: logCount, value: formatExact(logCount) })}</span> : null}
 			{measured.contributors.slice(0, SHOWN).map(({ node, ratio }) => (
-				<button key={node} type="button" title={t("trace.measureWho")} onClick={() => select(node)}>
+				<button key={node} type="button" title={t("views.measureWho")} onClick={() => select(node)}>
 					<ServiceDot color={nodeColor(model, node)} />
 					<span>{`${nodeService(model, node)} ${nodeName(model, node)}`}</span>
 					<b>{wholePercent(ratio)}</b>
@@ -59,11 +59,11 @@ export function MeasureBar({ model, view, logs, select }: MeasureBarProps): Reac
 			))}
 			<i />
 			<Button small look="bordered" className={styles.zoom} onClick={() => view.glide(fitWindow(from, to))}>
-				{t("trace.measureZoom")}
+				{t("views.measureZoom")}
 			</Button>
 			<IconButton
 				small
-				label={t("trace.measureClear")}
+				label={t("views.measureClear")}
 				keys="m"
 				side="top"
 				icon={<X size={14} strokeWidth={1.5} />}

@@ -1,15 +1,16 @@
 import type { SentenceFact } from "@spanglass/shared/analysis/trace-facts";
 import { formatDuration, textOf } from "@spanglass/shared/units/format";
-import { type ReactElement, useState } from "react";
+import { lazy, type ReactElement, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { missingId, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Kbd } from "../../ui/Kbd.tsx";
+import { withTexts } from "../../i18n/i18n.ts";
 import { RichText } from "../../ui/RichText.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { wholePercent } from "../../ui/whole-percent.ts";
 import styles from "./TraceHeader.module.css";
 import { useReceiving } from "./use-trace.ts";
+
+const SkewNotice = lazy(withTexts(async () => ({ default: (await import("./SkewNotice.tsx")).SkewNotice }), "views"));
 
 interface SentenceProps {
 	readonly model: TraceModel;
@@ -44,7 +45,11 @@ export function Sentence({ model, onSelect, onAlign }: WholeSentenceProps): Reac
 						</span>
 					</Tooltip>
 				) : null}
-				<SkewNotice model={model} onAlign={onAlign} />
+				{model.skew.instances.length === 0 ? null : (
+					<Suspense>
+						<SkewNotice model={model} onAlign={onAlign} />
+					</Suspense>
+				)}
 				{notices.map((notice) => (
 					<span key={notice}>
 						<i aria-hidden>⚠</i>
@@ -53,28 +58,6 @@ export function Sentence({ model, onSelect, onAlign }: WholeSentenceProps): Reac
 				))}
 			</div>
 		</div>
-	);
-}
-
-/** Whose clock disagrees and by how much; nothing is moved before somebody asks for it. */
-function SkewNotice({ model, onAlign }: Omit<WholeSentenceProps, "onSelect">): ReactElement | null {
-	const { t } = useTranslation();
-	const [first, ...others] = model.skew.instances;
-	if (first === undefined) return null;
-	const { shiftNanos, instance } = first;
-	const shift = `${shiftNanos < 0 ? "+" : "−"}${textOf(formatDuration(Math.abs(shiftNanos)))}`;
-	const key = model.isAligned === true ? "trace.skewAligned" : "trace.skew";
-	const name = model.skeleton.instances[instance] ?? "";
-	return (
-		<Tooltip content={t(model.isAligned === true ? "trace.skewAlignedHint" : "trace.skewHint")}>
-			<span>
-				<i aria-hidden>⏱</i>
-				{t(key, { shift, instance: others.length === 0 ? name : `${name} +${others.length}` })}{" "}
-				<Button small look="bordered" aria-pressed={model.isAligned === true} onClick={onAlign}>
-					{t("trace.align")} <Kbd keys="k" />
-				</Button>
-			</span>
-		</Tooltip>
 	);
 }
 

@@ -53,41 +53,41 @@ export function SpanMenu({ model, url, folded, view, setUrl, at, onClose }: Span
 	return (
 		<PointMenu at={at} label={nodeName(model, node)} onClose={onClose}>
 			<MenuAction end={<Kbd keys="f" />} onClick={() => view.glide(fitWindow(tree.start[node] ?? 0, tree.end[node] ?? 0))}>
-				{t("trace.menuFit")}
+				{t("views.menuFit")}
 			</MenuAction>
 			<MenuAction end={<Kbd keys="m" />} onClick={() => view.point({ range: { from: tree.start[node] ?? 0, to: tree.end[node] ?? 0 } })}>
-				{t("trace.menuMeasure")}
+				{t("views.menuMeasure")}
 			</MenuAction>
 			{hasChildren ? (
 				<MenuAction end={<Kbd keys="[" />} onClick={() => setUrl({ folded: toggleFold(model, folded, node) }, "replace")}>
-					{t(folded.has(node) ? "trace.menuOpen" : "trace.menuFold")}
+					{t(folded.has(node) ? "views.menuOpen" : "views.menuFold")}
 				</MenuAction>
 			) : null}
 			{spanId === undefined ? null : (
 				<>
 					<MenuAction end={<Kbd keys="h" />} onClick={() => setUrl({ hidden: [...url.hidden, service] })}>
-						{t("trace.menuHide", { service })}
+						{t("views.menuHide", { service })}
 					</MenuAction>
 					<MenuAction end={<Kbd keys="H" />} onClick={() => setUrl({ hidden: others })}>
-						{t("trace.menuOnly", { service })}
+						{t("views.menuOnly", { service })}
 					</MenuAction>
-					<MenuAction onClick={() => setUrl({ span: spanId, view: "flame", mode: "sandwich" })}>{t("trace.menuSandwich")}</MenuAction>
+					<MenuAction onClick={() => setUrl({ span: spanId, view: "flame", mode: "sandwich" })}>{t("views.menuSandwich")}</MenuAction>
 					<MenuSeparator />
-					<MenuAction onClick={() => void copy(spanId)}>{t("trace.menuCopyId")}</MenuAction>
-					<MenuAction onClick={() => void copy(link.toString())}>{t("trace.menuCopyLink")}</MenuAction>
-					<MenuAction onClick={() => void copyOtlp()}>{t("trace.menuCopyOtlp")}</MenuAction>
+					<MenuAction onClick={() => void copy(spanId)}>{t("views.menuCopyId")}</MenuAction>
+					<MenuAction onClick={() => void copy(link.toString())}>{t("views.menuCopyLink")}</MenuAction>
+					<MenuAction onClick={() => void copyOtlp()}>{t("views.menuCopyOtlp")}</MenuAction>
 					<MenuSeparator />
 					<MenuAction
 						onClick={() => void navigate({ to: "/compare", search: { a: skeleton.traceId, b: "median:", span: spanId } as never })}
 					>
-						{t("trace.menuCompare")}
+						{t("views.menuCompare")}
 					</MenuAction>
 					<MenuAction
 						onClick={() =>
 							void navigate({ to: "/services/$name", params: { name: service }, search: rangeAround(startMs, Date.now()) as never })
 						}
 					>
-						{t("trace.menuService", { service })}
+						{t("views.menuService", { service })}
 					</MenuAction>
 				</>
 			)}

@@ -1,5 +1,5 @@
 import { formatCount, textOf } from "@spanglass/shared/units/format";
-import { lazy, type ReactElement, Suspense, useMemo, useState } from "react";
+import { lazy, type ReactElement, Suspense, useMemo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Flame } from "../../charts/Flame/Flame.tsx";
 import type { TraceLook } from "../../charts/Flame/flame-scene.ts";
@@ -12,18 +12,19 @@ import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import { fitWindow } from "../../geometry/time-scale.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
 import { waterfallRows } from "../../geometry/waterfall-rows.ts";
+import { withTexts } from "../../i18n/i18n.ts";
 import type { TraceUrl } from "../../state/url/trace.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { toggleFold } from "./fold.ts";
-import { MeasureBar } from "./MeasureBar.tsx";
 import type { MenuPlace } from "./SpanMenu.tsx";
 import styles from "./TracePage.module.css";
 import type { SetTraceUrl } from "./TraceScreen.tsx";
 import type { Split } from "./use-split.ts";
 
-const DerivedFlame = lazy(async () => ({ default: (await import("./views/DerivedFlame.tsx")).DerivedFlame }));
-const SpanMenu = lazy(async () => ({ default: (await import("./SpanMenu.tsx")).SpanMenu }));
-const TrackFlame = lazy(async () => ({ default: (await import("./views/TrackFlame.tsx")).TrackFlame }));
+const DerivedFlame = lazy(withTexts(async () => ({ default: (await import("./views/DerivedFlame.tsx")).DerivedFlame }), "views"));
+const MeasureBar = lazy(withTexts(async () => ({ default: (await import("./MeasureBar.tsx")).MeasureBar }), "views"));
+const SpanMenu = lazy(withTexts(async () => ({ default: (await import("./SpanMenu.tsx")).SpanMenu }), "views"));
+const TrackFlame = lazy(withTexts(async () => ({ default: (await import("./views/TrackFlame.tsx")).TrackFlame }), "views"));
 
 export interface TraceChartsProps {
 	readonly model: TraceModel;
@@ -57,6 +58,7 @@ export function TraceCharts(props: TraceChartsProps): ReactElement {
 		setMenu({ node, x, y });
 	};
 	useMenuKey(look.selected, setMenu);
+	const isMeasuring = useSyncExternalStore(view.subscribe, () => view.get().measures || view.get().range !== undefined);
 	const describe = useWindowText();
 	const isFlame = url.view === "flame";
 	const count = (value: number): string => textOf(formatCount(value));
@@ -107,7 +109,11 @@ export function TraceCharts(props: TraceChartsProps): ReactElement {
 					</div>
 				) : null}
 			</div>
-			<MeasureBar {...{ model, view, select }} logs={look.logs} />
+			{isMeasuring ? (
+				<Suspense>
+					<MeasureBar {...{ model, view, select }} logs={look.logs} />
+				</Suspense>
+			) : null}
 			{menu === undefined ? null : (
 				<Suspense>
 					<SpanMenu {...{ model, url, view, setUrl }} folded={look.folded} at={menu} onClose={() => setMenu(undefined)} />

@@ -3,8 +3,8 @@ import { lazy, type ReactElement, Suspense, useCallback, useEffect, useMemo, use
 import { useTranslation } from "react-i18next";
 import { useFlameWords } from "../../charts/use-chart-words.ts";
 import { attemptLabels } from "../../geometry/retry-strips.ts";
-import { spanColors } from "../../geometry/span-colors.ts";
-import { alignedModel, nodeName, rowOfSpan, type TraceModel } from "../../geometry/trace-model.ts";
+import { nodeName, rowOfSpan, type TraceModel } from "../../geometry/trace-model.ts";
+import { withTexts } from "../../i18n/i18n.ts";
 import { noteRecent } from "../../state/recents.ts";
 import { searchFromTraceUrl, type TraceUrl, traceUrlFromSearch } from "../../state/url/trace.ts";
 import { textValue } from "../../state/url.ts";
@@ -19,6 +19,8 @@ import { TraceHeader } from "./TraceHeader.tsx";
 import styles from "./TracePage.module.css";
 import { TraceTools } from "./TraceTools.tsx";
 import { useLocalTraces } from "./trace-source.ts";
+import { useAligned } from "./use-aligned.ts";
+import { useChartModel } from "./use-chart-model.ts";
 import { useFound } from "./use-found.ts";
 import { useSplit } from "./use-split.ts";
 import { useLayout, useLogMarks, useTraceLogs } from "./use-trace.ts";
@@ -29,8 +31,8 @@ import { hiddenBesides, listStep } from "./walk.ts";
 /** Its list brings the code of long lists along, which the charts do not need. */
 const LogsView = lazy(async () => ({ default: (await import("./LogsView.tsx")).LogsView }));
 
-const SpanTable = lazy(async () => ({ default: (await import("./views/SpanTable.tsx")).SpanTable }));
-const TraceGraph = lazy(async () => ({ default: (await import("./views/TraceGraph.tsx")).TraceGraph }));
+const SpanTable = lazy(withTexts(async () => ({ default: (await import("./views/SpanTable.tsx")).SpanTable }), "views"));
+const TraceGraph = lazy(withTexts(async () => ({ default: (await import("./views/TraceGraph.tsx")).TraceGraph }), "views"));
 
 /** Fetched when the pointer comes near the charts, or at the latest when a span is selected. */
 const loadSpanDrawer = async () => ({ default: (await import("./drawer/SpanDrawer.tsx")).SpanDrawer });
@@ -46,7 +48,7 @@ export function TraceScreen({ model: sent }: { readonly model: TraceModel }): Re
 	const isPhone = useMedia(PHONE);
 	const read = useMemo(() => traceUrlFromSearch(values), [values]);
 	const url = isPhone && textValue(values, "view") === undefined ? { ...read, view: "wf" as const } : read;
-	const model = useMemo(() => (url.aligned && sent.skew.instances.length > 0 ? alignedModel(sent) : sent), [sent, url.aligned]);
+	const model = useAligned(sent, url.aligned);
 	const { skeleton, tree } = model;
 	const setSearch = useSetSearch();
 	const latest = useRef(url);
@@ -65,10 +67,7 @@ export function TraceScreen({ model: sent }: { readonly model: TraceModel }): Re
 	}, [model, url.hidden, url.foundOnly, matches]);
 	const wish = useMemo(() => ({ folded, hidden }), [folded, hidden]);
 	const layout = useLayout(model, wish);
-	const chartModel = useMemo(
-		() => (url.color === "service" ? model : { ...model, colors: spanColors(model, url.color).colors }),
-		[model, url.color],
-	);
+	const chartModel = useChartModel(model, url.color);
 	const split = useSplit(model, layout, url, isPhone);
 	const logs = useTraceLogs(skeleton.traceId, skeleton.logCount);
 	const logMarks = useLogMarks(model, logs.data);

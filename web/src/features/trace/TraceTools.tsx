@@ -1,6 +1,6 @@
 import { formatCount, textOf } from "@spanglass/shared/units/format";
 import { ChevronDown, ChevronUp, Search } from "lucide-react";
-import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useState } from "react";
+import { type KeyboardEvent, lazy, type ReactElement, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ViewStore } from "../../charts/view-store.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
@@ -14,7 +14,6 @@ import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
 import { wholePercent } from "../../ui/whole-percent.ts";
-import { ColorLegend } from "./ColorLegend.tsx";
 import { FlameChoices } from "./FlameChoices.tsx";
 import type { SetTraceUrl } from "./TraceScreen.tsx";
 import styles from "./TraceTools.module.css";
@@ -34,6 +33,8 @@ export interface TraceToolsProps {
 	readonly view: ViewStore;
 	readonly select: (node: number, step?: "push" | "replace") => void;
 }
+
+const ColorLegend = lazy(async () => ({ default: (await import("./ColorLegend.tsx")).ColorLegend }));
 
 const VIEW_KEYS = { flame: "1", wf: "2", map: "3", table: "4", logs: "5" } as const;
 const VIEW_NAMES = {
@@ -79,7 +80,9 @@ export function TraceTools(props: TraceToolsProps): ReactElement {
 				{url.color === "service" || url.view === "map" || url.view === "logs" ? (
 					<Legend {...props} />
 				) : (
-					<ColorLegend model={model} color={url.color} />
+					<Suspense>
+						<ColorLegend model={model} color={url.color} />
+					</Suspense>
 				)}
 			</div>
 		</>
@@ -185,13 +188,7 @@ function FindField(props: TraceToolsProps): ReactElement {
 				<Kbd chord keys="Ctrl F" />
 			) : (
 				<>
-					<Button
-						small
-						className={styles.only}
-						aria-pressed={url.foundOnly}
-						onClick={() => setUrl({ foundOnly: !url.foundOnly })}
-						title={t("trace.foundOnlyHint")}
-					>
+					<Button small className={styles.only} aria-pressed={url.foundOnly} onClick={() => setUrl({ foundOnly: !url.foundOnly })}>
 						{t("trace.foundOnly")}
 					</Button>
 					<output className={styles.found}>

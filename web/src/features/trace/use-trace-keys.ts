@@ -157,17 +157,23 @@ function stateKeys({ model, view, url, split, selected, select, setUrl, close }:
 		"/": focusFind,
 		"Ctrl+f": focusFind,
 		m: () => {
-			const { range, measures } = view.get();
-			if (range !== undefined || measures) view.point({ range: undefined, measures: false });
-			else if (selected === undefined) view.point({ measures: true });
+			if (endMeasuring(view)) return;
+			if (selected === undefined) view.point({ measures: true });
 			else view.point({ range: { from: model.tree.start[selected] ?? 0, to: model.tree.end[selected] ?? 0 } });
 		},
 		Escape: () => {
-			const { range, measures } = view.get();
-			if (range !== undefined || measures) return view.point({ range: undefined, measures: false });
+			if (endMeasuring(view)) return true;
 			return url.span === undefined ? false : close();
 		},
 	};
+}
+
+/** True when something was measured. */
+function endMeasuring(view: ViewStore): boolean {
+	const { range, measures } = view.get();
+	if (range === undefined && !measures) return false;
+	view.point({ range: undefined, measures: false });
+	return true;
 }
 
 /** The second press while the field has the focus is left to the browser's own search. */

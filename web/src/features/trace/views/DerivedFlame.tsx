@@ -43,7 +43,7 @@ export function DerivedFlame({ mode, model, look, select }: DerivedFlameProps): 
 	const name = { service: nodeService(model, focus), operation: nodeName(model, focus) };
 	return (
 		<div className={styles.derived}>
-			<p>{mode === "heavy" ? t("trace.heavyNote") : t("trace.sandwichNote", name)}</p>
+			<p>{mode === "heavy" ? t("views.heavyNote") : t("views.sandwichNote", name)}</p>
 			<div>
 				<Flame
 					label={t("trace.flameLabel")}

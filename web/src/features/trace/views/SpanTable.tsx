@@ -24,18 +24,18 @@ export interface SpanTableProps {
 }
 
 const GROUP_TEXTS = {
-	none: "trace.groupNone",
-	service: "trace.groupService",
-	operation: "trace.groupOperation",
-	kind: "trace.groupKind",
+	none: "views.groupNone",
+	service: "views.groupService",
+	operation: "views.groupOperation",
+	kind: "views.groupKind",
 } as const;
 const COLUMN_TEXTS = {
 	service: "trace.service",
-	operation: "trace.operation",
+	operation: "views.operation",
 	start: "trace.starts",
 	duration: "trace.duration",
 	self: "trace.self",
-	path: "trace.onPath",
+	path: "views.onPath",
 	logs: "trace.logs",
 } as const;
 export const KIND_NAMES = ["", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"] as const;
@@ -55,7 +55,7 @@ export function SpanTable(props: SpanTableProps): ReactElement {
 		<div className={styles.view}>
 			<div className={styles.bar}>
 				<SegmentedControl<SpanGroup>
-					label={t("trace.groupBy")}
+					label={t("views.groupBy")}
 					value={group}
 					onChange={setGroup}
 					options={SPAN_GROUPS.map((value) => ({ value, label: t(GROUP_TEXTS[value]) }))}
@@ -114,12 +114,12 @@ function Spans({ model, look, view, select, shown }: ShownProps): ReactElement {
 	return (
 		<div ref={scroll} className={styles.scroll} onPointerLeave={() => view.point({ hover: undefined })}>
 			{/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows can be chosen and walked with the keyboard */}
-			<table role="grid" className={styles.table} aria-label={t("trace.spanTable")} aria-rowcount={rows.length + 1}>
+			<table role="grid" className={styles.table} aria-label={t("views.spanTable")} aria-rowcount={rows.length + 1}>
 				<thead>
 					<tr aria-rowindex={1}>
 						{head("service", false)}
 						{head("operation", false)}
-						<th scope="col">{t("trace.kind")}</th>
+						<th scope="col">{t("views.kind")}</th>
 						{head("start", true)}
 						{head("duration", true)}
 						{head("self", true)}
@@ -207,18 +207,18 @@ function Groups({ model, look, select, group, shown }: ShownProps & { readonly g
 	return (
 		<div className={styles.scroll}>
 			<DataTable<SpanGroupRow>
-				label={t("trace.spanTable")}
+				label={t("views.spanTable")}
 				rows={rows}
 				keyOf={({ key }) => key}
 				isChosen={({ row }) => row === look.selected}
 				columns={[
 					{ key: "name", head: t(GROUP_TEXTS[group]), grows: true, cell: name },
-					{ key: "count", head: t("trace.count"), align: "end", value: ({ count }) => count, cell: ({ count }) => formatExact(count) },
+					{ key: "count", head: t("views.count"), align: "end", value: ({ count }) => count, cell: ({ count }) => formatExact(count) },
 					{ key: "sum", head: "Σ", ...duration(({ sumNanos }) => sumNanos) },
 					{ key: "self", head: t("trace.self"), ...duration(({ selfNanos }) => selfNanos) },
-					{ key: "avg", head: t("trace.average"), ...duration(({ sumNanos, count }) => sumNanos / count) },
+					{ key: "avg", head: t("views.average"), ...duration(({ sumNanos, count }) => sumNanos / count) },
 					{ key: "p95", head: "p95", ...duration(({ p95Nanos }) => p95Nanos) },
-					{ key: "max", head: t("trace.longest"), ...duration(({ maxNanos }) => maxNanos) },
+					{ key: "max", head: t("views.longest"), ...duration(({ maxNanos }) => maxNanos) },
 					{
 						key: "errors",
 						head: t("trace.errors"),

@@ -32,7 +32,7 @@ export function TraceGraph({ model, look, view, select }: TraceGraphProps): Reac
 	const describe = (at: GraphCursor): string => {
 		if ("node" in at) {
 			const share = facts.services.find(({ service }) => String(service) === at.node);
-			return t("trace.graphNode", {
+			return t("views.graphNode", {
 				service: nameOf(at.node),
 				count: share?.spanCount ?? 0,
 				self: textOf(formatDuration(share?.selfNanos ?? 0)),
@@ -41,7 +41,7 @@ export function TraceGraph({ model, look, view, select }: TraceGraphProps): Reac
 		const call = calls[at.link];
 		return call === undefined
 			? ""
-			: t("trace.graphCall", {
+			: t("views.graphCall", {
 					...{ from: nameOf(call.from), to: nameOf(call.to), count: call.count, errors: formatExact(call.errors) },
 					...{ sum: textOf(formatDuration(call.sumNanos)), parallel: formatExact(call.parallel) },
 				});
@@ -61,8 +61,8 @@ export function TraceGraph({ model, look, view, select }: TraceGraphProps): Reac
 	return (
 		<div className={styles.graph}>
 			<CallGraph
-				label={t("trace.graphLabel")}
-				hint={t("trace.graphKeys")}
+				label={t("views.graphLabel")}
+				hint={t("views.graphKeys")}
 				scene={scene}
 				layout={layout}
 				focus={focus}
