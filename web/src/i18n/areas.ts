@@ -5,6 +5,7 @@ export type TextArea =
 	| "banners"
 	| "charts"
 	| "coach"
+	| "compare"
 	| "errors"
 	| "file"
 	| "find"
@@ -23,7 +24,8 @@ export type TextArea =
 	| "services"
 	| "status"
 	| "trace"
-	| "traces";
+	| "traces"
+	| "views";
 
 type Loaders = { readonly [A in TextArea]: () => Promise<Texts[A]> };
 
@@ -33,6 +35,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
 		file: async () => (await import("./file-en.ts")).fileEn,
+		compare: async () => (await import("./compare-en.ts")).compareEn,
 		find: async () => (await import("./find-en.ts")).findEn,
 		errors: async () => (await import("./errors-en.ts")).errorsEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
@@ -51,12 +54,14 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		status: async () => (await import("./status-en.ts")).statusEn,
 		trace: async () => (await import("./trace-en.ts")).traceEn,
 		traces: async () => (await import("./traces-en.ts")).tracesEn,
+		views: async () => (await import("./views-en.ts")).viewsEn,
 	},
 	zh: {
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
 		file: async () => (await import("./file-zh.ts")).fileZh,
+		compare: async () => (await import("./compare-zh.ts")).compareZh,
 		find: async () => (await import("./find-zh.ts")).findZh,
 		errors: async () => (await import("./errors-zh.ts")).errorsZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
@@ -75,5 +80,6 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		status: async () => (await import("./status-zh.ts")).statusZh,
 		trace: async () => (await import("./trace-zh.ts")).traceZh,
 		traces: async () => (await import("./traces-zh.ts")).tracesZh,
+		views: async () => (await import("./views-zh.ts")).viewsZh,
 	},
 };
