@@ -11,7 +11,6 @@ import { Worker } from "node:worker_threads";
 import { API_BASE, PATHS } from "@spanglass/shared/api/paths";
 import { messageOf } from "@spanglass/shared/model/errors";
 import { LIMITS } from "@spanglass/shared/model/limits";
-import { PLAIN_POLICY } from "./alerting/policy.ts";
 import { type AlertEngine, createAlertEngine } from "./alerting/start.ts";
 import { helpText, type LoadedConfig, loadConfig, printConfig } from "./config/load.ts";
 import { type Config, isLoopbackHost } from "./config/schema.ts";
@@ -20,6 +19,7 @@ import type { BackupPort } from "./http/api/backup.ts";
 import type { DemoPort } from "./http/api/demo.ts";
 import { HTTP_ROUTES } from "./http/api/routes.ts";
 import type { ProcessStatus } from "./http/api/status.ts";
+import { ALERTMANAGER_ROUTES } from "./http/compat/alertmanager/routes.ts";
 import { JAEGER_ROUTES } from "./http/compat/jaeger/routes.ts";
 import { createMainDispatcher, LIVE_NEWS_ROUTE } from "./http/dispatch.ts";
 import { LiveFeed, type NewsRequest } from "./http/live-feed.ts";
@@ -158,8 +158,11 @@ async function listen(core: Core): Promise<Product> {
 	});
 	const context = createReceiverContext(core, () => ports);
 	const feed = await createFeed(core);
-	const alerts = await createAlerts(core);
 	const dial = dialHost(host);
+	const alerts = await createAlerts(core, {
+		pageUrl: () => core.config.publicUrl ?? `http://${authority(dial, ports.ui)}`,
+		ownPorts: () => Object.values(ports),
+	});
 	const demo = createDemoFleet({
 		endpoints: () => ({ grpc: `http://${authority(dial, ports.grpc)}`, http: `http://${authority(dial, ports.http)}` }),
 		say: (line) => process.stdout.write(`demo  ${line}\n`),
@@ -214,8 +217,13 @@ async function createFeed({ writer, refusals, pool }: Core): Promise<LiveFeed> {
 	return feed;
 }
 
+interface AlertAddresses {
+	readonly pageUrl: () => string;
+	readonly ownPorts: () => readonly number[];
+}
+
 /** The alert clock; what it asks about telemetry is answered by query workers. */
-function createAlerts({ config, writer, pool, log }: Core): Promise<AlertEngine> {
+function createAlerts({ config, writer, pool, log }: Core, { pageUrl, ownPorts }: AlertAddresses): Promise<AlertEngine> {
 	return createAlertEngine({
 		clock: systemClock,
 		writer,
@@ -227,9 +235,9 @@ function createAlerts({ config, writer, pool, log }: Core): Promise<AlertEngine>
 		},
 		history: async () => (await writer.status()).history,
 		folder: join(config.data, "rules"),
-		policyOf: () => PLAIN_POLICY,
+		pageUrl,
+		ownPorts,
 		warn: log.warn,
-		wake: () => undefined,
 		changed: () => undefined,
 	});
 }
@@ -261,7 +269,7 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo, alerts }: UiPar
 			demo: createDemoPort(demo, writer),
 			backup: createBackupPort(config.data, writer),
 			appWriter: writer,
-			alerts: { clock: alerts.clock, policy: alerts.policy, now: () => systemClock.now() },
+			alerts: { clock: alerts.clock, policy: alerts.policy, notify: alerts.notify, now: () => systemClock.now() },
 			clock: systemClock,
 		}),
 		health: () => writer.health(),
@@ -270,6 +278,7 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo, alerts }: UiPar
 		pageFolder: PAGE_FOLDER,
 		apiRoutes: HTTP_ROUTES,
 		jaegerRoutes: JAEGER_ROUTES,
+		alertmanagerRoutes: ALERTMANAGER_ROUTES,
 		livePath: API_BASE + PATHS.live,
 		live: createLive(feed),
 	});

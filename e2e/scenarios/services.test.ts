@@ -138,9 +138,21 @@ describe("services and the call graph", () => {
 			`/overview?${RANGE}`,
 		);
 		const cell = overview.services.find(({ name }) => name === "pay")?.numbers;
-		const counts = [listed?.requestCount, detail.numbers.count, node?.count, found.total, cell?.count];
+		const heat = await ask<Rows<{ readonly counts: readonly number[] }>>(`/services/pay/heat?${RANGE}`);
+		const warm = heat.data.flatMap((step) => step.counts).reduce((sum, count) => sum + count, 0);
+		type Side = { readonly numbers: Numbers };
+		const compared = await ask<{ readonly a: Side; readonly b: Side }>(`/services/pay/versions/compare?${RANGE}&a=v1&b=v2`);
+		const ofVersions = compared.a.numbers.count + compared.b.numbers.count;
+		const counts = [listed?.requestCount, detail.numbers.count, node?.count, found.total, cell?.count, warm, ofVersions];
 		expect(counts).toEqual(Array(counts.length).fill(REQUESTS));
-		const failures = [listed?.errorCount, detail.numbers.errorCount, node?.errorCount, failed.data.length, cell?.errorCount];
+		const failures = [
+			listed?.errorCount,
+			detail.numbers.errorCount,
+			node?.errorCount,
+			failed.data.length,
+			cell?.errorCount,
+			compared.b.numbers.errorCount,
+		];
 		expect(failures).toEqual(Array(failures.length).fill(REQUESTS / 5));
 		expect(new Set([detail.numbers.durations.p99, node?.durations.p99, cell?.durations.p99]).size).toBe(1);
 	});
@@ -202,6 +214,15 @@ describe("services and the call graph", () => {
 			["v1", 0.8, 0],
 			["v2", 0.2, REQUESTS / 5],
 		]);
+		type Compared = { version: string; numbers: Numbers };
+		type Operations = { operation: string; a: Numbers | null; b: Numbers | null };
+		type Comparison = { a: Compared; b: Compared; operations: readonly Operations[]; newErrors: readonly { count: number }[] | null };
+		const compared = await ask<Comparison>(`/services/pay/versions/compare?${RANGE}&a=v1&b=v2`);
+		for (const side of [compared.a, compared.b])
+			expect(side.numbers).toEqual(versions.data.find(({ version }) => version === side.version)?.numbers);
+		for (const { operation, a, b } of compared.operations)
+			expect((a?.count ?? 0) + (b?.count ?? 0)).toBe(operations.data.find((other) => other.operation === operation)?.numbers.count);
+		expect(compared.newErrors?.map(({ count }) => count)).toEqual([REQUESTS / 5]);
 		const instances = await ask<Rows<{ instance: string; liveness: string; numbers: Numbers }>>(`/services/pay/instances?${RANGE}`);
 		expect(instances.data.map(({ instance, liveness, numbers }) => [instance, liveness, numbers.count]).sort()).toEqual([
 			["pay-1", "live", (REQUESTS * 4) / 5],
@@ -246,6 +267,8 @@ describe("services and the call graph", () => {
 			["/services/pay/red?step=1441", 400, "step"],
 			["/services/pay/red?from=0&step=1", 400, "step"],
 			["/services/pay/red?by=colour", 400, "by"],
+			["/services/pay/heat?step=0", 400, "step"],
+			["/services/pay/versions/compare?a=v1", 400, "b"],
 			["/services/pay?compare=yesterday", 400, "compare"],
 		] as const;
 		for (const [path, status, field] of wrong) {

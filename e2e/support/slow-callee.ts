@@ -107,11 +107,19 @@ function tellRequest(
 	return spans;
 }
 
-/** Send the ten minutes. Result: the moment at which they begin, epoch milliseconds, a whole minute. */
-export async function sendSlowCallee(stack: Stack, nowMs = Date.now()): Promise<number> {
+export interface SlowCalleePart {
+	/** When the ten minutes are over, epoch milliseconds. */
+	readonly nowMs: number;
+	/** Before payment v42, or from then on. */
+	readonly part: "calm" | "slow";
+}
+
+/** Send half of the ten minutes. Result: the moment at which all of them begin, epoch milliseconds, a whole minute. */
+export async function sendSlowCallee(stack: Stack, { nowMs, part }: SlowCalleePart): Promise<number> {
 	const { minutes, perMinute, slowFromMinute } = SLOW_CALLEE;
 	const startMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - minutes * MINUTE_MS;
-	for (let minute = 0; minute < minutes; minute++) {
+	const [first, end] = part === "calm" ? [0, slowFromMinute] : [slowFromMinute, minutes];
+	for (let minute = first; minute < end; minute++) {
 		const spans = Array.from({ length: perMinute }, (_, at) =>
 			tellRequest(minute * perMinute + at, startMs + minute * MINUTE_MS + (at * MINUTE_MS) / perMinute, {
 				isSlow: minute >= slowFromMinute,

@@ -1,10 +1,11 @@
 /** The alert clock of the running product: started with what is stored, ticking, its folder watched, its old things deleted. */
 import { messageOf } from "@spanglass/shared/model/errors";
-import type { AlertMemory, AlertWriter } from "../store/api/alert-store.ts";
+import type { AlertWriter } from "../store/api/alert-store.ts";
 import type { IngestHistory } from "../store/api/ingest-activity.ts";
 import { AlertClock, type EvidenceRequest, RECENT_MS } from "./alert-clock.ts";
 import { type EvaluationAnswer, type EvaluationRequest, ingestToJson } from "./evaluation.ts";
 import { evidenceFromBytes } from "./evidence/frame.ts";
+import { createNotify, type NotifyDesk } from "./notify/start.ts";
 import type { AlertPolicy } from "./policy.ts";
 import { createRuleFolder } from "./rule-folder.ts";
 
@@ -17,17 +18,19 @@ export interface AlertEnginePorts {
 	history(): Promise<IngestHistory>;
 	/** DATA/rules. */
 	readonly folder: string;
-	/** Silences and routing, out of what is stored. */
-	policyOf(memory: AlertMemory): AlertPolicy;
+	/** Of the page, for links in messages. */
+	readonly pageUrl: () => string;
+	/** Ports that the product listens on: messages never go there. */
+	readonly ownPorts: () => readonly number[];
 	readonly warn: (message: string) => void;
-	readonly wake: () => void;
 	readonly changed: () => void;
 }
 
 export interface AlertEngine {
 	readonly clock: AlertClock;
 	readonly policy: AlertPolicy;
-	/** Begin to look at rules. */
+	readonly notify: NotifyDesk;
+	/** Begin to look at rules, and to send messages. */
 	start(): void;
 	/** Nothing is looked at any more; resolves when nothing is under way. */
 	stop(): Promise<void>;
@@ -43,11 +46,12 @@ const PINNED_BYTES = 512 * 1024 * 1024;
 export async function createAlertEngine(ports: AlertEnginePorts): Promise<AlertEngine> {
 	const { writer, warn } = ports;
 	const memory = await writer.loadAlerts(ports.clock.now() - RECENT_MS);
-	const policy = ports.policyOf(memory);
+	const notify = createNotify(memory, { ...ports, incidents: () => clock.incidents });
 	const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-	const clock = new AlertClock(memory, {
+	const clock: AlertClock = new AlertClock(memory, {
 		...ports,
-		policy,
+		policy: notify.policy,
+		wake: notify.wake,
 		evaluate: async (request) => {
 			const needsIngest = request.rules.some(({ rule }) => rule.condition.kind === "ingestRejecting");
 			const full: EvaluationRequest = needsIngest ? { ...request, ingest: ingestToJson(await ports.history()) } : request;
@@ -61,17 +65,21 @@ export async function createAlertEngine(ports: AlertEnginePorts): Promise<AlertE
 		if (read !== undefined) await clock.setFileRules(read.rules, read.faults);
 		for (const { file, line, message } of read?.faults ?? []) warn(`rules/${file}:${line}: ${message}`);
 	};
-	const prune = (): void =>
+	const prune = (): void => {
+		notify.prune();
 		void writer
 			.pruneAlerts(ports.clock.now() - KEPT_MS, PINNED_BYTES)
 			.catch((error: unknown) => warn(`deleting old alerts failed: ${messageOf(error)}`));
+	};
 	await readFolder();
 	await clock.start();
 	const timers: NodeJS.Timeout[] = [];
 	return {
 		clock,
-		policy,
+		policy: notify.policy,
+		notify: notify.desk,
 		start: () => {
+			notify.start();
 			timers.push(
 				setInterval(() => void clock.tick(), TICK_MS),
 				setInterval(() => void readFolder().catch(() => undefined), FOLDER_MS),
@@ -81,6 +89,7 @@ export async function createAlertEngine(ports: AlertEnginePorts): Promise<AlertE
 		stop: async () => {
 			for (const timer of timers) clearInterval(timer);
 			await clock.settled();
+			await notify.stop();
 		},
 	};
 }

@@ -19,6 +19,8 @@ export interface Config {
 	readonly diskReserve: number | "auto";
 	/** Further host names that browsers may use, lower case, without port. */
 	readonly allowedHosts: readonly string[];
+	/** How people reach the page, for links in messages; without a slash at the end. Undefined: by the address it listens on. */
+	readonly publicUrl: string | undefined;
 	/** How long telemetry is kept from its arrival, ms. */
 	readonly "retention.traces": number;
 	readonly "retention.logs": number;
@@ -110,6 +112,16 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Config[Name]> }
 		read: readHosts,
 		help: "comma-separated host names that browsers may use besides localhost and IP addresses",
 	},
+	publicUrl: {
+		flag: undefined,
+		argument: "",
+		env: "SPANGLASS_PUBLIC_URL",
+		inFile: true,
+		default: undefined,
+		read: readPageUrl,
+		print: (url) => url ?? "auto",
+		help: "address of the page in messages of alerts, as in https://spanglass.example.com; auto = the one it listens on",
+	},
 	"retention.traces": ageSetting("traces", 3),
 	"retention.logs": ageSetting("logs", 3),
 	"retention.metrics": ageSetting("metrics", 30),
@@ -199,6 +211,13 @@ function readReserve(raw: unknown): Reading<number | "auto"> {
 	const [, digits, unit = "b"] = BYTES.exec(text) ?? [];
 	if (digits === undefined) return { expected: "auto or a number of bytes such as 512MiB or 2GiB" };
 	return { value: Number(digits) * 1024 ** POWERS.indexOf(unit.charAt(0).toLowerCase()) };
+}
+
+function readPageUrl(raw: unknown): Reading<string | undefined> {
+	if (raw === "auto") return { value: undefined };
+	const url = typeof raw === "string" && URL.canParse(raw) ? new URL(raw) : undefined;
+	const isPage = url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "" && url.hash === "";
+	return isPage ? { value: url.href.replace(/\/+$/, "") } : { expected: "auto or an address such as https://spanglass.example.com" };
 }
 
 const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;

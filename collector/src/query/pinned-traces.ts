@@ -1,6 +1,6 @@
 /** Traces that were kept as evidence answer when what is stored of them is less: retention has been there. */
 import { zstdDecompressSync } from "node:zlib";
-import { buildSkeleton } from "@spanglass/shared/analysis/build-skeleton";
+import { skeletonOfSpans } from "@spanglass/shared/analysis/skeleton-of-spans";
 import type { TraceId } from "@spanglass/shared/model/ids";
 import type { LogRecord } from "@spanglass/shared/model/log-record";
 import type { Span } from "@spanglass/shared/model/span";
@@ -27,7 +27,7 @@ export function withPinnedTraces(reader: TelemetryReader, alerts: Pick<AlertRead
 		getTraceSkeleton: async (traceId, control) => {
 			const pinned = await pinnedBeyond(traceId, control);
 			if (pinned === undefined) return reader.getTraceSkeleton(traceId, control);
-			const skeleton = buildSkeleton(traceId, spansOf(pinned), logsOf(pinned));
+			const skeleton = skeletonOfSpans(traceId, spansOf(pinned), logsOf(pinned));
 			return skeleton && { ...skeleton, pinned: pinned.incident };
 		},
 		async *streamTrace(traceId, control, spanId) {

@@ -1,4 +1,5 @@
 /** Services and the call graph in numbers that are known, over the reference store. */
+import { DurationSums } from "@spanglass/shared/analysis/duration-counts";
 import type { Attribute } from "@spanglass/shared/model/attributes";
 import type { Span } from "@spanglass/shared/model/span";
 import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
@@ -9,6 +10,7 @@ import { createMemoryStore, type MemoryStore } from "../store/memory/memory-stor
 import type { ComparedCalls } from "./call-graph.ts";
 import { findOperationExemplars } from "./exemplars.ts";
 import { createRollupQueries } from "./rollups.ts";
+import { compareVersions, regressionOf } from "./version-comparison.ts";
 
 const MINUTE = 60_000_000_000n;
 const START = 29_000_000n * MINUTE;
@@ -103,7 +105,9 @@ describe("answers from roll-ups", () => {
 	});
 
 	it("versions: share, errors, and what was only before", async () => {
-		const versions = await rollups().versions(PAY, FREE_CONTROL);
+		const versions = await rollups().versions({ ...PAY, now: Date.now() }, FREE_CONTROL);
+		expect(versions.every(({ firstSeen, lastSeen }) => firstSeen !== undefined && lastSeen !== undefined)).toBe(true);
+		expect(versions.map(({ instances }) => instances)).toEqual(Array(3).fill({ running: 1, seen: 1 }));
 		const told = versions.map(({ version, share, numbers, before }) => [version, share, numbers.errors, before?.durations.count]);
 		expect(told.sort()).toEqual([
 			["v0", 0, 0, 1],
@@ -126,6 +130,54 @@ describe("answers from roll-ups", () => {
 			return found.find(({ sighting }) => sighting.instance === "v2-1")?.liveness;
 		};
 		expect(await Promise.all([0, 120_000, 120_001, 240_000, 240_001].map(livenessAfter))).toEqual(["live", "live", "late", "late", "lost"]);
+	});
+
+	it("two versions: the same numbers by operation, and the errors that only the second one has", async () => {
+		const { a, b, operations, newErrors, edges } = await compareVersions(store.reader, { ...PAY, a: "v1", b: "v2" }, FREE_CONTROL);
+		expect([a, b].map(({ version, numbers }) => [version, numbers.durations.count, numbers.errors])).toEqual([
+			["v1", 3, 0],
+			["v2", 1, 1],
+		]);
+		const told = operations.map((one) => [one.operation, one.a?.durations.count, one.b?.durations.count]);
+		expect(told).toEqual([
+			["SELECT", 3, 1],
+			["paid send", 3, 1],
+			["pay.Pay/Charge", 3, 1],
+		]);
+		expect(newErrors?.map(({ service, operations: of, count }) => [service, of[0]?.value, count])).toEqual([["pay", "pay.Pay/Charge", 1]]);
+		expect(edges).toBeUndefined();
+		const reversed = await compareVersions(store.reader, { ...PAY, a: "v2", b: "v1" }, FREE_CONTROL);
+		expect([reversed.newErrors, reversed.edges]).toEqual([[], undefined]);
+		const unknown = await compareVersions(store.reader, { ...PAY, a: "v0", b: "v2" }, FREE_CONTROL);
+		expect([unknown.a.numbers.durations.count, unknown.newErrors]).toEqual([0, undefined]);
+	});
+
+	it("an operation is worse by how much slower it is or fails more, times its spans; few spans are not judged", () => {
+		const spans = (count: number, nanos: number, errors = 0) => {
+			const sums = new DurationSums();
+			sums.addNanos(nanos, count);
+			return { durations: sums.counts(), errors };
+		};
+		expect(regressionOf({ a: spans(20, 1024), b: spans(40, 2048) })).toBe(40);
+		expect(regressionOf({ a: spans(20, 1024), b: spans(40, 1024, 4) })).toBeCloseTo(40);
+		expect(regressionOf({ a: spans(20, 2048, 2), b: spans(40, 1024) })).toBe(0);
+		expect(regressionOf({ a: spans(19, 1024), b: spans(40, 2048) })).toBe(0);
+		expect(regressionOf({ a: undefined, b: spans(40, 2048) })).toBe(0);
+	});
+
+	it("how long requests took, by step and row: what the chart over time counts", async () => {
+		const question = { ...PAY, range: { start: compareWith.start, end: range.end }, stepMinutes: 1, operation: undefined };
+		const { areRequests, steps } = await rollups().heat(question, FREE_CONTROL);
+		const { lines } = await rollups().red({ ...question, by: undefined }, FREE_CONTROL);
+		expect(areRequests).toBe(true);
+		const counted = steps.map(({ at, counts }) => [at, counts.reduce((sum, count) => sum + count, 0)]);
+		expect(counted).toEqual(lines[0]?.points.map(({ at, numbers }) => [at, numbers.durations.count]));
+		// 10 ms: above 2^(92/4) = 8.4 ms, up to 2^(94/4) = 11.9 ms
+		expect(steps.at(-1)).toMatchObject({ rows: [94], counts: [4] });
+		const selects = await rollups().heat({ ...question, operation: "SELECT" }, FREE_CONTROL);
+		expect([selects.areRequests, selects.steps.map(({ counts }) => counts)]).toEqual([false, [[1], [4]]]);
+		const caller = await rollups().heat({ ...question, service: "billing" }, FREE_CONTROL);
+		expect(caller.areRequests).toBe(true);
 	});
 
 	it("requests over time, by what they say; what is beyond 20 lines is one line", async () => {

@@ -5,6 +5,7 @@ import type { QueryControl } from "../store/api/telemetry-store.ts";
 import { type CallGraph, callGraph, type GraphQuestion } from "./call-graph.ts";
 import { type Overview, type OverviewQuestion, overviewOf } from "./overview/overview.ts";
 import { type ServiceDetail, serviceDetail } from "./service-detail.ts";
+import { type ServiceHeat, serviceHeat } from "./service-heat.ts";
 import { type InstanceNumbers, serviceInstances, serviceVersions, type VersionNumbers } from "./service-instances.ts";
 import { type OperationNumbers, serviceOperations } from "./service-operations.ts";
 import type { ServiceQuestion } from "./service-question.ts";
@@ -16,8 +17,10 @@ export interface RollupQueries {
 	detail(question: ServiceQuestion, control: QueryControl): Promise<ServiceDetail | undefined>;
 	operations(question: ServiceQuestion, control: QueryControl): Promise<readonly OperationNumbers[]>;
 	instances(question: ServiceQuestion & { readonly now: number }, control: QueryControl): Promise<readonly InstanceNumbers[]>;
-	versions(question: ServiceQuestion, control: QueryControl): Promise<readonly VersionNumbers[]>;
+	versions(question: ServiceQuestion & { readonly now: number }, control: QueryControl): Promise<readonly VersionNumbers[]>;
 	red(question: RedQuestion, control: QueryControl): Promise<RedLines>;
+	/** See `serviceHeat`. */
+	heat(question: Omit<RedQuestion, "by">, control: QueryControl): Promise<ServiceHeat>;
 	/** See `spanSeries`. */
 	spanSeries(question: SpanSeriesQuestion, control: QueryControl): Promise<readonly SpanSeries[]>;
 	/** Undefined when no node is called like the focus. */
@@ -34,6 +37,7 @@ export function createRollupQueries(reader: RollupReader): RollupQueries {
 		instances: (question, control) => serviceInstances(reader, question, control),
 		versions: (question, control) => serviceVersions(reader, question, control),
 		red: (question, control) => serviceRed(reader, question, control),
+		heat: (question, control) => serviceHeat(reader, question, control),
 		spanSeries: (question, control) => spanSeries(reader, question, control),
 		graph: (question, control) => callGraph(reader, question, control),
 		overview: (question, entries, control) => overviewOf(reader, question, { entries, control }),

@@ -7,11 +7,11 @@ import type { ServiceEntry } from "../store/api/app-store.ts";
 import { type InstanceGroup, type InstanceSighting, type RollupReader, wholeMinutes } from "../store/api/rollup-queries.ts";
 import { compareTexts } from "../store/api/suggestion-queries.ts";
 import type { QueryControl } from "../store/api/telemetry-store.ts";
+import { bucketOf, type MinuteBuckets, minuteBuckets, sumByBucket } from "./minute-buckets.ts";
 import { numbersOf, requestsAmong } from "./red-numbers.ts";
 
 /** Parts of a sparkline at most. */
-const PARTS = 30;
-const NANOS_PER_MINUTE = 60_000_000_000n;
+const MOST_PARTS = 30;
 
 /** Numbers of one service. Requests are its SERVER and CONSUMER spans, all spans when it has neither. */
 export interface ServiceRow {
@@ -70,7 +70,9 @@ export async function listServices(
 	const by = ["environment", "namespace", "service", "version", "instance", "isRequest", "isError"] as const;
 	const groups = await reader.sumInstances({ range, by, where }, control);
 	const parts = partsOf(range, now);
-	const byPart = await reader.sumInstances({ ...parts, by: ["namespace", "service", "isRequest"], where }, control);
+	const byPart = await sumByBucket(parts, (piece) =>
+		reader.sumInstances({ ...piece, by: ["namespace", "service", "isRequest"], where }, control),
+	);
 	const sightings = await reader.listInstanceSightings(where, control);
 	const [first, last] = [unixMillisFromNanos(range.start), unixMillisFromNanos(range.end)];
 	const present = sightings.filter(({ firstSeen, lastSeen }) => firstSeen < last && lastSeen >= first);
@@ -118,24 +120,17 @@ function requestNumbers(groups: readonly InstanceGroup[], seconds: number) {
 	};
 }
 
-interface Parts {
-	readonly range: TimeRange;
-	readonly stepMinutes: number;
-}
-
-/** The range in at most so many parts; of all of time what the receiver lets in. */
-function partsOf({ start, end }: TimeRange, now: UnixNanos): Parts {
+/** The range by parts; of all of time what the receiver lets in. */
+function partsOf({ start, end }: TimeRange, now: UnixNanos): MinuteBuckets {
 	const oldest = now - unixNanosFromMillis(LIMITS.rangeMs);
 	const range = start > 0n ? { start, end } : wholeMinutes({ start: unixNanos(oldest > 0n ? oldest : 0n), end: now });
-	const minutes = Number((range.end - range.start) / NANOS_PER_MINUTE);
-	return { range, stepMinutes: Math.max(1, Math.ceil(minutes / PARTS)) };
+	return minuteBuckets(range, MOST_PARTS);
 }
 
-function countsByPart(groups: readonly InstanceGroup[], { range, stepMinutes }: Parts): readonly number[] {
-	const step = BigInt(stepMinutes) * NANOS_PER_MINUTE;
-	const counts = Array.from({ length: Number((range.end - range.start + step - 1n) / step) }, () => 0);
+function countsByPart(groups: readonly InstanceGroup[], parts: MinuteBuckets): readonly number[] {
+	const counts = Array.from({ length: parts.count }, () => 0);
 	for (const { start, durations } of requestsAmong(groups)) {
-		const part = Number((start - range.start) / step);
+		const part = bucketOf(parts, start);
 		counts[part] = (counts[part] ?? 0) + durations.count;
 	}
 	return counts;

@@ -4,6 +4,7 @@ import type { QueryControl, ServiceEdge, TelemetryReader } from "../store/api/te
 import type { ServiceColors } from "./service-colors.ts";
 import { listServices, type ServiceListQuestion, type ServiceRow } from "./service-list.ts";
 import { listServicePairs } from "./service-pairs.ts";
+import { compareVersions, type VersionComparison, type VersionsQuestion } from "./version-comparison.ts";
 
 export interface ServiceQueries extends Pick<TelemetryReader, "listServiceNames" | "listOperations" | "listDurations"> {
 	/** See `listServicePairs`. */
@@ -12,6 +13,8 @@ export interface ServiceQueries extends Pick<TelemetryReader, "listServiceNames"
 	entries(): readonly ServiceEntry[];
 	/** See `listServices`. */
 	list(question: ServiceListQuestion, control: QueryControl): Promise<readonly ServiceRow[]>;
+	/** See `compareVersions`. */
+	compareVersions(question: VersionsQuestion, control: QueryControl): Promise<VersionComparison>;
 }
 
 export function createServiceQueries(reader: TelemetryReader, app: AppReader, colors: ServiceColors): ServiceQueries {
@@ -21,6 +24,7 @@ export function createServiceQueries(reader: TelemetryReader, app: AppReader, co
 		listPairs: (range, control) => listServicePairs(reader, range, control),
 		listDurations: (query, control) => reader.listDurations(query, control),
 		entries: () => app.listServiceEntries(),
+		compareVersions: (question, control) => compareVersions(reader, question, control),
 		list: (question, control) => listServices(reader, question, { entries: app.listServiceEntries(), colorOf: colors.lookup() }, control),
 	};
 }

@@ -11,8 +11,13 @@ export interface VersionDeploy extends Omit<Emitter, "instance"> {
 }
 
 const NANOS_PER_MS = 1_000_000n;
+/** So long a service must have been known under other versions: those that are seen in its first moments were running already. */
+const KNOWN_FOR_MS = 30_000;
 
-/** Every first sight of a version but the first of its service in its environment. Instances that name no version tell of none. */
+/**
+ * Every first sight of a version of a service that had been known in its environment for 30 s under other versions. When data begins while
+ * several versions run, none of them is a deploy. Instances that name no version tell of none, and make no service known.
+ */
 export function deploysOf(sightings: readonly VersionSighting[]): readonly VersionDeploy[] {
 	const versioned = sightings.filter(({ version }) => version !== "");
 	const services = Map.groupBy(versioned, ({ environment, namespace, service }) => JSON.stringify([environment, namespace, service]));
@@ -23,9 +28,9 @@ function deploysOfService(sightings: readonly VersionSighting[]): readonly Versi
 	const firsts = [...Map.groupBy(sightings, ({ version }) => version).values()].map((ofVersion) =>
 		ofVersion.reduce((first, sighting) => (sighting.firstSeen < first.firstSeen ? sighting : first)),
 	);
+	const knownSince = Math.min(...firsts.map(({ firstSeen }) => firstSeen));
 	return firsts
-		.sort((a, b) => a.firstSeen - b.firstSeen || compareText(a.version, b.version))
-		.slice(1)
+		.filter(({ firstSeen }) => firstSeen - knownSince >= KNOWN_FOR_MS)
 		.map(({ environment, namespace, service, version, firstSeen }) => ({
 			environment,
 			namespace,

@@ -7,6 +7,8 @@ import {
 	durationBucket,
 	durationOfBucket,
 	durationQuantile,
+	durationRows,
+	endOfRow,
 	NO_DURATIONS,
 } from "./duration-counts.ts";
 
@@ -58,4 +60,20 @@ it("sums of counts are those of their durations, also of what is taken back", ()
 		}),
 	);
 	expect(addDurations([])).toEqual(NO_DURATIONS);
+});
+
+it("rows of a heatmap count every duration between their borders, exactly", () => {
+	fc.assert(
+		fc.property(fc.array(nanos, { maxLength: 100 }), (values) => {
+			const sums = new DurationSums();
+			for (const value of values) sums.addNanos(value);
+			const { rows, counts } = durationRows(sums.counts());
+			const inRow = (row: number) => values.filter((value) => value > endOfRow(row - 1) && value <= endOfRow(row)).length;
+			expect(counts).toEqual(rows.map(inRow));
+			expect(counts.reduce((sum, count) => sum + count, 0)).toBe(values.length);
+			expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+		}),
+	);
+	expect(durationRows(NO_DURATIONS)).toEqual({ rows: [], counts: [] });
+	expect([0, 4, 40].map(endOfRow)).toEqual([1, 2, 1024]);
 });

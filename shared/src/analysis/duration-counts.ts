@@ -59,35 +59,45 @@ export class DurationSums {
 	}
 }
 
+/** Counts by bucket while some are added up: 0 everywhere between two calls. Wide enough for the longest duration. */
+let scratch = new Float64Array(durationBucket(2 ** 64) + 1);
+
 /** The sum of counts: as `DurationSums` has it, for sums that are many and small. */
 export function addDurations(all: readonly DurationCounts[]): DurationCounts {
 	const filled = all.filter(({ sumNanos, buckets }) => sumNanos !== 0 || buckets.length > 0);
 	const [only = NO_DURATIONS] = filled;
 	if (filled.length <= 1) return only;
-	const first = Math.min(...filled.map(({ buckets }) => buckets[0] ?? Number.POSITIVE_INFINITY));
-	const last = Math.max(...filled.map(({ buckets }) => buckets.at(-1) ?? Number.NEGATIVE_INFINITY));
-	const times = new Float64Array(Math.max(0, last - first + 1));
-	let sum = 0;
-	for (const { sumNanos, buckets, counts: own } of filled) {
-		sum += sumNanos;
+	let sumNanos = 0;
+	let first = Number.POSITIVE_INFINITY;
+	let last = 0;
+	for (const own of filled) {
+		sumNanos += own.sumNanos;
+		first = Math.min(first, own.buckets[0] ?? first);
+		last = Math.max(last, own.buckets.at(-1) ?? 0);
+	}
+	if (last >= scratch.length) scratch = new Float64Array(last + 1);
+	for (const { buckets, counts } of filled) {
 		for (let at = 0; at < buckets.length; at++) {
-			const place = (buckets[at] ?? 0) - first;
-			times[place] = (times[place] ?? 0) + (own[at] ?? 0);
+			const bucket = buckets[at] as number;
+			scratch[bucket] = (scratch[bucket] as number) + (counts[at] as number);
 		}
 	}
-	return compacted(times, first, sum);
+	return takenFrom(scratch, first, last, sumNanos);
 }
 
-function compacted(times: Float64Array, first: number, sumNanos: number): DurationCounts {
+/** The counts of buckets [first, last], which are 0 from then on. */
+function takenFrom(times: Float64Array, first: number, last: number, sumNanos: number): DurationCounts {
 	const buckets: number[] = [];
 	const counts: number[] = [];
 	let count = 0;
-	times.forEach((here, at) => {
-		if (here === 0) return;
-		buckets.push(first + at);
+	for (let bucket = first; bucket <= last; bucket++) {
+		const here = times[bucket] as number;
+		if (here === 0) continue;
+		times[bucket] = 0;
+		buckets.push(bucket);
 		counts.push(here);
 		count += here;
-	});
+	}
 	return { count, sumNanos, buckets, counts };
 }
 
@@ -106,4 +116,30 @@ export function durationQuantile({ count, buckets, counts }: DurationCounts, q: 
 		if (below >= rank) return durationOfBucket(buckets[at] as number);
 	}
 	return durationOfBucket(buckets.at(-1) ?? 0);
+}
+
+/** Rows of a heatmap of durations in each octave. Their borders are borders of buckets too, so that a row's count is exact. */
+export const ROWS_PER_OCTAVE = 4;
+const BUCKETS_PER_ROW = PER_OCTAVE / ROWS_PER_OCTAVE;
+
+export interface DurationRows {
+	/** Ascending; row r holds durations above 2^((r-1)/4) ns, up to 2^(r/4) ns; row 0 holds 0 and 1. */
+	readonly rows: readonly number[];
+	/** Above 0. */
+	readonly counts: readonly number[];
+}
+
+/** Counts by row: they add up to `count`. */
+export function durationRows({ buckets, counts }: DurationCounts): DurationRows {
+	const sums = new Map<number, number>();
+	for (const [at, bucket] of buckets.entries()) {
+		const row = Math.ceil(bucket / BUCKETS_PER_ROW);
+		sums.set(row, (sums.get(row) ?? 0) + (counts[at] ?? 0));
+	}
+	return { rows: [...sums.keys()], counts: [...sums.values()] };
+}
+
+/** The longest duration of a row, nanoseconds; that of the row below it is where the row begins. */
+export function endOfRow(row: number): number {
+	return 2 ** (row / ROWS_PER_OCTAVE);
 }

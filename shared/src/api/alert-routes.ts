@@ -226,11 +226,10 @@ export const ALERT_ROUTES = {
 		body: previewSilenceSchema,
 		answers: json(silencePreviewSchema),
 	}),
-	receivers: main("GET", PATHS.receivers, {
+	receivers: get(PATHS.receivers, {
 		summary: "Receivers by name, without what is secret in them",
 		pathParams: NO_PARAMS,
 		query: NO_PARAMS,
-		body: NO_BODY,
 		answers: json(receiversSchema),
 	}),
 	postReceiver: main("POST", PATHS.receivers, {

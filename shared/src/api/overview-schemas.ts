@@ -61,9 +61,10 @@ const regressionSchema = z.object({
 	cause: causeSchema.nullable(),
 });
 
-/** Steps are whole minutes: `stepMinutes` each, from the start of the range. */
+/** Steps are whole minutes: `stepMinutes` each, from `start` on, which is a multiple of them at or before the start of the range. */
 export const overviewSchema = z.object({
 	...definition,
+	start: nanos,
 	stepMinutes: z.number(),
 	/** Worst first, then by rate. */
 	services: z.array(
@@ -76,7 +77,10 @@ export const overviewSchema = z.object({
 			before: numbersSchema.nullable(),
 		}),
 	),
+	/** lost: without those that another version replaced, or that have been lost for more than a day. */
 	instances: z.object({ live: z.number(), late: z.number(), lost: z.number() }),
+	/** Services with lost instances, most of them first. */
+	lostOf: z.array(z.object({ name: z.string(), namespace: z.string(), count: z.number() })),
 	/** What concerns most requests most, first. */
 	insights: z.array(insightSchema),
 	/** Newest first; those without a time last. */

@@ -49,6 +49,10 @@ export const ofService = {
 	env,
 	ns: z.string().max(1024).optional().meta({ description: "service.namespace; left out: whatever it is", example: "shop" }),
 };
+export const steps = {
+	step: z.coerce.number().int().min(1).max(1440).optional().meta({ description: "minutes; left out: at most 120 steps", example: 5 }),
+	op: name.optional().meta({ description: "only this operation; all its spans count, whatever their kind", example: "POST /orders" }),
+};
 export const compare = z.string().max(200).optional().meta({
 	description: "also the numbers of 'previous', the range before of the same length, or of a range from..to",
 	example: "previous",

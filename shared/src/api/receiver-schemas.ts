@@ -82,7 +82,8 @@ export const receiverSchema = z.object({
 	waiting: z.number(),
 });
 export const receiversSchema = listOf(receiverSchema);
-export const receiverAnswerSchema = z.object({ data: receiverSchema });
+/** What was written; what became of messages is in the list. */
+export const receiverAnswerSchema = z.object({ data: receiverSchema.omit({ lastDelivery: true, waiting: true }) });
 
 /** A test of what is written here; `id`: secrets that are left out are those of this stored receiver. */
 export const testReceiverSchema = z.object({ ...settings, secrets, id: z.string().optional() });
@@ -100,4 +101,5 @@ export type SilenceJson = z.infer<typeof silenceSchema>;
 export type SilenceMatcherJson = z.infer<typeof matcherSchema>;
 export type SilencePreviewJson = z.infer<typeof silencePreviewSchema>;
 export type ReceiverJson = z.infer<typeof receiverSchema>;
+export type WrittenReceiverJson = z.infer<typeof receiverAnswerSchema>["data"];
 export type ReceiverTestJson = z.infer<typeof receiverTestSchema>;

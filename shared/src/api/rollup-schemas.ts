@@ -119,6 +119,8 @@ export const instancesSchema = z.object({
 			instance: z.string(),
 			/** Of any signal. late: nothing for twice its usual interval, at least 15 s; lost: for four times, at least 30 s. */
 			liveness: z.enum(["live", "late", "lost"]),
+			/** Lost, and not counted as that: another version runs in its place, it has no id, or was lost more than a day ago. */
+			gone: z.boolean(),
 			/** No span of it starts in the range. */
 			silent: z.boolean(),
 			firstSeen: nanos,
@@ -131,7 +133,63 @@ export const instancesSchema = z.object({
 
 export const versionsSchema = z.object({
 	...definition,
-	data: z.array(z.object({ environment: z.string(), version: z.string(), firstSeen: nanos.nullable(), ...compared, share: z.number() })),
+	data: z.array(
+		z.object({
+			environment: z.string(),
+			version: z.string(),
+			/** Of arrivals, any signal. */
+			firstSeen: nanos.nullable(),
+			lastSeen: nanos.nullable(),
+			/** Ever seen of it, and of those the ones that are not lost. */
+			instances: z.object({ running: z.number(), seen: z.number() }),
+			...compared,
+			share: z.number(),
+		}),
+	),
+});
+
+const versionSideSchema = z.object({
+	version: z.string(),
+	firstSeen: nanos.nullable(),
+	lastSeen: nanos.nullable(),
+	/** Requests, as of the answer about versions. */
+	numbers: numbersSchema,
+});
+
+export const versionComparisonSchema = z.object({
+	...definition,
+	a: versionSideSchema,
+	b: versionSideSchema,
+	/** What became worse first: by how much, times how often it is called. */
+	operations: z.array(
+		z.object({
+			operation: z.string(),
+			/** SpanKind after repair. */
+			kind: z.number(),
+			protocol: z.string(),
+			/** All spans of the operation; null: the version has none in the range. */
+			a: numbersSchema.nullable(),
+			b: numbersSchema.nullable(),
+		}),
+	),
+	/** Groups of failed spans, as of the answer about errors, that only `b` has; null when `a` served nothing in the range. */
+	newErrors: z.array(z.object({ fingerprint: z.string(), type: z.string(), template: z.string(), count: z.number() })).nullable(),
+	/**
+	 * Whom the service calls since `b` was first seen and did not call for as long before, and the other way round. Calls name no version. Null
+	 * when `b` did not appear after `a` and in the range.
+	 */
+	edges: z.object({ added: z.array(nodeSchema), gone: z.array(nodeSchema) }).nullable(),
+});
+
+export const heatSchema = z.object({
+	...definition,
+	stepMinutes: z.number(),
+	/** Row r holds durations above 2^((r-1)/rowsPerOctave) ns, up to 2^(r/rowsPerOctave) ns. */
+	rowsPerOctave: z.number(),
+	/** SERVER and CONSUMER spans; spans: all spans of the operation, or of a service that has no requests. */
+	counted: z.enum(["requests", "spans"]),
+	/** Steps with spans, in order of time; rows ascend. */
+	data: z.array(z.object({ at: nanos, rows: z.array(z.number()), counts: z.array(z.number()) })),
 });
 
 export const RED_GROUPS = ["operation", "kind", "status", "version", "environment", "error"] as const;
@@ -165,6 +223,8 @@ export type ServiceDetailJson = z.infer<typeof serviceDetailSchema>;
 export type OperationsJson = z.infer<typeof operationsSchema>;
 export type InstancesJson = z.infer<typeof instancesSchema>;
 export type VersionsJson = z.infer<typeof versionsSchema>;
+export type VersionComparisonJson = z.infer<typeof versionComparisonSchema>;
+export type HeatJson = z.infer<typeof heatSchema>;
 export type RedJson = z.infer<typeof redSchema>;
 export type GraphJson = z.infer<typeof graphSchema>;
 export type RedGroupName = (typeof RED_GROUPS)[number];

@@ -29,6 +29,7 @@ import {
 	part,
 	q,
 	signal,
+	steps,
 	TO,
 	traceId,
 	traceQuery,
@@ -37,11 +38,13 @@ import {
 import { PATHS, SKELETON_TYPE } from "./paths.ts";
 import {
 	graphSchema,
+	heatSchema,
 	instancesSchema,
 	operationsSchema,
 	RED_GROUPS,
 	redSchema,
 	serviceDetailSchema,
+	versionComparisonSchema,
 	versionsSchema,
 } from "./rollup-schemas.ts";
 import { get, JSON_TYPE, NO_BODY, NO_PARAMS, type RouteSpec, type RouteThread } from "./route-spec.ts";
@@ -60,7 +63,14 @@ import {
 	traceSummarySchema,
 	valueCountSchema,
 } from "./schemas.ts";
-import { explainSchema, spanGroupsSchema, traceChartSchema, traceFacetsSchema, traceStructureSchema } from "./search-schemas.ts";
+import {
+	explainSchema,
+	spanGroupsSchema,
+	traceChartSchema,
+	traceFacetsSchema,
+	traceStructureSchema,
+	traceTypicalSchema,
+} from "./search-schemas.ts";
 import {
 	backupAnswerSchema,
 	createBackupSchema,
@@ -110,6 +120,12 @@ export const ROUTES = {
 		pathParams: NO_PARAMS,
 		query: z.object(found),
 		answers: { [JSON_TYPE]: traceStructureSchema },
+	}),
+	traceTypical: get(PATHS.traceTypical, {
+		summary: "What the traces of a search around its median duration are made of: one tree of calls to compare a trace with",
+		pathParams: NO_PARAMS,
+		query: z.object({ ...found, except: traceId.optional().meta({ description: "a trace that is left out", example: "" }) }),
+		answers: { [JSON_TYPE]: traceTypicalSchema },
 	}),
 	explain: get(PATHS.explain, {
 		summary: "In what the traces of a selection differ from the rest of what a search finds",
@@ -223,11 +239,16 @@ export const ROUTES = {
 		pathParams: z.object({ name }),
 		query: z.object({
 			...ofService,
-			step: z.coerce.number().int().min(1).max(1440).optional().meta({ description: "minutes; left out: at most 120 steps", example: 5 }),
-			op: name.optional().meta({ description: "only this operation; all its spans count, whatever their kind", example: "POST /orders" }),
+			...steps,
 			by: z.enum(RED_GROUPS).optional().meta({ description: "a line for each value", example: "version" }),
 		}),
 		answers: { [JSON_TYPE]: redSchema },
+	}),
+	serviceHeat: get(PATHS.serviceHeat, {
+		summary: "How long requests of a service took over time: exact counts by step and by range of durations",
+		pathParams: z.object({ name }),
+		query: z.object({ ...ofService, ...steps }),
+		answers: { [JSON_TYPE]: heatSchema },
 	}),
 	serviceOperations: get(PATHS.serviceOperations, {
 		summary: "Operations of a service by the time that they take",
@@ -246,6 +267,16 @@ export const ROUTES = {
 		pathParams: z.object({ name }),
 		query: z.object({ ...ofService, compare }),
 		answers: { [JSON_TYPE]: versionsSchema },
+	}),
+	serviceVersionComparison: get(PATHS.serviceVersionComparison, {
+		summary: "Two versions of a service by operation, and which errors and calls only the second one brought",
+		pathParams: z.object({ name }),
+		query: z.object({
+			...ofService,
+			a: name.meta({ description: "the version that the other one is judged against", example: "v41" }),
+			b: name.meta({ description: "the version that is judged", example: "v42" }),
+		}),
+		answers: { [JSON_TYPE]: versionComparisonSchema },
 	}),
 	serviceExemplars: get(PATHS.serviceExemplars, {
 		summary: "Spans of a service that stand for a number: near a duration, or failed",

@@ -81,4 +81,6 @@ export const LIMITS = {
 	diskRetryAfterMs: 30_000,
 	/** A database up to this size is checked at the start after an unclean stop (272 ms for 1 GiB). */
 	checkedFileBytes: 1024 * MIB,
+	/** Text of one file that the page opens by itself, after decompression. A browser's text ends at 512 Mi characters. */
+	localFileBytes: 256 * MIB,
 } as const;

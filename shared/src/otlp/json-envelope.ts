@@ -22,16 +22,28 @@ export type ReadJsonItem<T> = (item: JsonObject, envelope: Envelope, into: { rea
 /** All items of a request, flat, and what was noticed. */
 export function readRequestText<T>(text: string, keys: EnvelopeKeys, readItem: ReadJsonItem<T>): { items: T[]; notes: JsonNotes } {
 	const root = parseRequestText(text);
-	const into = { items: [] as T[], notes: new JsonNotes() };
-	for (const warning of unknownKeyWarnings(text, root, keys.resources)) into.notes.warn(warning);
-	for (const outer of objectsAt(root, keys.resources)) {
-		const resource = readResource(outer, into.notes);
-		for (const inner of objectsAt(outer, keys.scopes)) {
-			const envelope = { resource, scope: readScope(inner, into.notes) };
-			for (const item of objectsAt(inner, keys.items)) readItem(item, envelope, into);
+	const notes = new JsonNotes();
+	for (const warning of unknownKeyWarnings(text, root, keys.resources)) notes.warn(warning);
+	return { items: readRequest(objectsAt(root, keys.resources), keys, readItem, notes), notes };
+}
+
+/** All items of some resource envelopes, flat; `notes.place` tells where the reading is. */
+export function readRequest<T>(resources: readonly JsonObject[], keys: EnvelopeKeys, readItem: ReadJsonItem<T>, notes: JsonNotes): T[] {
+	const into = { items: [] as T[], notes };
+	const { place } = notes;
+	for (const [resourceIndex, outer] of resources.entries()) {
+		Object.assign(place, { resource: resourceIndex, scope: -1, item: -1 });
+		const resource = readResource(outer, notes);
+		for (const [scopeIndex, inner] of objectsAt(outer, keys.scopes).entries()) {
+			Object.assign(place, { scope: scopeIndex, item: -1 });
+			const envelope = { resource, scope: readScope(inner, notes) };
+			for (const [itemIndex, item] of objectsAt(inner, keys.items).entries()) {
+				place.item = itemIndex;
+				readItem(item, envelope, into);
+			}
 		}
 	}
-	return into;
+	return into.items;
 }
 
 function readResource(envelope: JsonObject, notes: JsonNotes): Resource {

@@ -11,6 +11,8 @@ const WARNINGS_MAX = 16;
 export class JsonNotes {
 	enumNames = 0;
 	rejected = 0;
+	/** Where the reading is, by index; also after a throw. -1: not inside one. */
+	readonly place = { resource: -1, scope: -1, item: -1 };
 	readonly #warnings = new Set<string>();
 
 	/** Each sentence once, and not more than a few. */

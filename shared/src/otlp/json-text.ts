@@ -22,8 +22,7 @@ const NAME_LENGTH_SHOWN = 64;
  * Throws  SpanglassError `invalid_input`: not one JSON object and nothing else, or (with long integers) nested some thousands deep.
  */
 export function parseRequestText(text: string): JsonObject {
-	const json = text.startsWith("\ufeff") ? text.slice(1) : text;
-	const root = parse(json);
+	const root = parseJson(text.startsWith("\ufeff") ? text.slice(1) : text);
 	if (!isJsonObject(root))
 		throw new SpanglassError("invalid_input", 'invalid JSON: the body must be an object such as {"resourceSpans":[]}');
 	return root;
@@ -33,7 +32,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function parse(json: string): unknown {
+/** Any JSON, with the same exactness. Throws `invalid_input` with the parser's own words. */
+export function parseJson(json: string): unknown {
 	try {
 		return LONG_INTEGER.test(json) ? JSON.parse(json, keepExact) : JSON.parse(json);
 	} catch (cause) {

@@ -8,10 +8,12 @@ import type { OverviewJson } from "@spanglass/shared/api/overview-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import type {
 	GraphJson,
+	HeatJson,
 	InstancesJson,
 	OperationsJson,
 	RedJson,
 	ServiceDetailJson,
+	VersionComparisonJson,
 	VersionsJson,
 } from "@spanglass/shared/api/rollup-schemas";
 import type {
@@ -33,6 +35,7 @@ import type {
 	TraceChartJson,
 	TraceFacetsJson,
 	TraceStructureJson,
+	TraceTypicalJson,
 } from "@spanglass/shared/api/search-schemas";
 import type { DemoJson, DemoRemovedJson, StatusJson } from "@spanglass/shared/api/status-schemas";
 
@@ -42,6 +45,7 @@ export interface Answers {
 	readonly traceChart: TraceChartJson;
 	readonly traceFacets: TraceFacetsJson;
 	readonly traceStructure: TraceStructureJson;
+	readonly traceTypical: TraceTypicalJson;
 	readonly explain: ExplainJson;
 	readonly spans: ListJson<SpanSummaryJson>;
 	readonly spanGroups: SpanGroupsJson;
@@ -58,6 +62,8 @@ export interface Answers {
 	readonly serviceOperations: OperationsJson;
 	readonly serviceInstances: InstancesJson;
 	readonly serviceVersions: VersionsJson;
+	readonly serviceVersionComparison: VersionComparisonJson;
+	readonly serviceHeat: HeatJson;
 	readonly serviceExemplars: ListJson<SpanSummaryJson>;
 	readonly graph: GraphJson;
 	readonly serviceDurations: ServiceDurationsJson;

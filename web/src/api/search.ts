@@ -64,3 +64,20 @@ export function useExplain(query: SearchQuery, { startMs, endMs, min, max }: Sea
 		retry: false,
 	});
 }
+
+/** Some of the traces of a search: those that start in [startMs, endMs) and satisfy `q` as well. */
+export interface QuerySelection {
+	readonly startMs: number;
+	readonly endMs: number;
+	readonly q: string;
+}
+
+/** In what the traces that a further query finds differ from the rest of the search. */
+export function useExplainQuery(query: SearchQuery, { startMs, endMs, q }: QuerySelection): UseQueryResult<ExplainJson> {
+	return useQuery({
+		queryKey: ["explain-query", query, startMs, endMs, q],
+		queryFn: ({ signal }) => getJson("explain", { query: { ...searchParams(query), start: startMs, end: endMs, sel: q }, signal }),
+		placeholderData: keepPreviousData,
+		retry: false,
+	});
+}

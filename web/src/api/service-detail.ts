@@ -91,6 +91,40 @@ export function useServiceRed(query: RedOverTimeQuery, enabled = true) {
 	});
 }
 
+/** How long requests took over time; as `useServiceRed`. */
+export function useServiceHeat(query: Omit<RedOverTimeQuery, "by">, enabled: boolean) {
+	const { name, fromMs, toMs, ...rest } = query;
+	const topic = JSON.stringify([name, rest.op]);
+	return useQuery<Answers["serviceHeat"]>({
+		queryKey: ["service-heat", topic, query],
+		queryFn: ({ signal }) => getJson("serviceHeat", { path: { name }, query: { from: fromMs, to: toMs, ...rest }, signal }),
+		placeholderData: (before, asked) => (asked?.queryKey[1] === topic ? before : undefined),
+		enabled,
+		retry: false,
+	});
+}
+
+/** Two versions of a service. */
+export interface VersionPair {
+	/** The one that `b` is judged against. */
+	readonly a: string;
+	readonly b: string;
+}
+
+/** Each pair of versions beside each other; undefined while it is not known. */
+export function useVersionComparisons({ name, ns, env, fromMs, toMs }: ServiceQuery, pairs: readonly VersionPair[]) {
+	return useQueries({
+		queries: pairs.map(({ a, b }) => ({
+			queryKey: ["version-comparison", name, a, b, ns, env, fromMs, toMs],
+			queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+				getJson("serviceVersionComparison", { path: { name }, query: { from: fromMs, to: toMs, ns, env, a, b }, signal }),
+			placeholderData: (before: Answers["serviceVersionComparison"] | undefined) =>
+				before?.a.version === a && before.b.version === b ? before : undefined,
+			retry: false,
+		})),
+	});
+}
+
 export interface ExemplarQuery extends Omit<ServiceQuery, "ns"> {
 	readonly op?: string | undefined;
 	/** Nanoseconds: the nearest first; undefined: the newest first. */

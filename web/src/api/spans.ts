@@ -1,7 +1,8 @@
 import type { ListJson } from "@spanglass/shared/api/answer-schemas";
 import type { SpanSummaryJson } from "@spanglass/shared/api/schemas";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getJson } from "./client.ts";
+import type { SearchQuery } from "./trace-chart.ts";
 import { PAGE_SIZE, queryOf, type TraceListQuery } from "./traces.ts";
 
 export type SpanPage = ListJson<SpanSummaryJson>;
@@ -15,5 +16,14 @@ export function useSpanList(query: TraceListQuery) {
 		initialPageParam: null as string | null,
 		getNextPageParam: (last: SpanPage) => last.cursor,
 		placeholderData: keepPreviousData,
+	});
+}
+
+/** The longest spans of a search. */
+export function useSpansOf(query: SearchQuery, limit: number) {
+	return useQuery({
+		queryKey: ["spans", "longest", query, limit],
+		queryFn: ({ signal }) => getJson("spans", { query: { ...queryOf({ ...query, sort: "longest" }), limit }, signal }),
+		retry: false,
 	});
 }

@@ -15,7 +15,7 @@ import { EnvironmentControl } from "./EnvironmentControl.tsx";
 import { useFrameSearch } from "./frame-search.ts";
 import styles from "./Header.module.css";
 import { JumpButton } from "./JumpButton.tsx";
-import { type PageEntry, pageAt } from "./pages.ts";
+import { FILE_PATH, type PageEntry, pageAt } from "./pages.ts";
 import { RefreshControl } from "./RefreshControl.tsx";
 import { TimeControl } from "./time/TimeControl.tsx";
 import { useShare, useToggleLive } from "./use-frame-actions.ts";
@@ -33,6 +33,7 @@ export function ContextHeader({ onJump, onShortcuts }: ContextHeaderProps): Reac
 	const { t } = useTranslation();
 	const location = useRouterState({ select: (state) => state.location });
 	const page = pageAt(location.pathname);
+	const isFile = location.pathname === FILE_PATH;
 	const isList = page?.path === "/traces";
 	const hasRange = page?.hasRange ?? false;
 	useEffect(() => {
@@ -51,7 +52,7 @@ export function ContextHeader({ onJump, onShortcuts }: ContextHeaderProps): Reac
 				{hasRange ? <TimeControl /> : null}
 				{hasRange ? <RefreshControl hasLive={page?.hasLive ?? false} /> : null}
 				{page?.hasLive ? <LiveButton /> : null}
-				<ShareButton />
+				{isFile ? null : <ShareButton />}
 				<span className={styles.wide}>
 					<IconButton label={t("shell.shortcuts")} keys="?" icon={<CircleHelp size={16} strokeWidth={1.5} />} onClick={onShortcuts} />
 				</span>
@@ -79,6 +80,7 @@ function Breadcrumb({ path, page }: { readonly path: string; readonly page: Page
 	const frameSearch = useFrameSearch();
 	const traceId = /^\/t\/([^/]+)/.exec(path)?.[1];
 	if (traceId !== undefined) return <TraceCrumbs traceId={traceId} />;
+	if (path === "/compare") return <CompareCrumbs />;
 	const part = page === undefined ? undefined : path.slice(page.path.length + 1).split("/")[0];
 	const isPart = page !== undefined && part !== undefined && part !== "";
 	return (
@@ -91,10 +93,13 @@ function Breadcrumb({ path, page }: { readonly path: string; readonly page: Page
 					<span className={styles.slash}>/</span>
 				</>
 			) : null}
-			<h1>{isPart ? plainPart(part) : t(page?.title ?? (path === "/" ? "page.connect" : "shell.home"))}</h1>
+			<h1>{isPart ? plainPart(part) : t(page?.title ?? TITLES[path] ?? "shell.home")}</h1>
 		</div>
 	);
 }
+
+/** Pages that are not in the rail, or not yet. */
+const TITLES: Readonly<Record<string, "page.connect" | "page.file">> = { "/": "page.connect", [FILE_PATH]: "page.file" };
 
 /** A part of a path as it reads; the router has decoded it when it could. */
 function plainPart(part: string): string {
@@ -103,6 +108,18 @@ function plainPart(part: string): string {
 	} catch {
 		return part;
 	}
+}
+
+/** A comparison lies under the list that its traces came from. */
+function CompareCrumbs(): ReactElement {
+	const { t } = useTranslation();
+	return (
+		<div className={styles.crumbs}>
+			<Link to={lastList}>{t("page.traces")}</Link>
+			<span className={styles.slash}>/</span>
+			<h1>{t("page.compare")}</h1>
+		</div>
+	);
 }
 
 function TraceCrumbs({ traceId }: { readonly traceId: string }): ReactElement {

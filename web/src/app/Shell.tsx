@@ -21,9 +21,11 @@ import { usePasteAnywhere } from "./palette/use-paste.ts";
 import { DENSITY_KEYS, THEME_KEYS } from "./pref-names.ts";
 import { Rail } from "./Rail.tsx";
 import styles from "./Shell.module.css";
+import { useFileDrop } from "./use-file-drop.ts";
 import { useKeyHints } from "./use-key-hints.ts";
 
 const Banners = lazy(withTexts(async () => ({ default: (await import("./Banners.tsx")).Banners }), "banners"));
+const DropHint = lazy(withTexts(async () => ({ default: (await import("./DropHint.tsx")).DropHint }), "file"));
 const ShortcutsDialog = lazy(withTexts(async () => ({ default: (await import("./ShortcutsDialog.tsx")).ShortcutsDialog }), "keys"));
 
 function following<T>(all: readonly T[], current: T): T {
@@ -42,6 +44,7 @@ export function Shell(): ReactElement {
 	const banners = status.data === undefined ? [] : bannerWords(status.data);
 	useRecovery();
 	usePasteAnywhere();
+	const isDropping = useFileDrop();
 	useKeyHints();
 	useFocusMemory();
 	useKeys({
@@ -88,6 +91,11 @@ export function Shell(): ReactElement {
 			</div>
 			<ToastRegion />
 			<PaletteHost open={palette} onOpenChange={setPalette} onShortcuts={() => setHelp(true)} />
+			{isDropping ? (
+				<Suspense fallback={null}>
+					<DropHint />
+				</Suspense>
+			) : null}
 			{help ? (
 				<Suspense>
 					<ShortcutsDialog open onOpenChange={setHelp} path={path} />

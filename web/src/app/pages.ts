@@ -80,6 +80,9 @@ export const PAGES: readonly PageEntry[] = [
 	{ path: "/status", title: "page.status", icon: Activity, words: "status", keys: "g i", hasRange: false, hasLive: false, inBar: false },
 ];
 
+/** A local file has a page of its own, which no link can fill. */
+export const FILE_PATH = "/file";
+
 /** The page at a path, a part of it included; undefined for pages that are not in the rail. */
 export function pageAt(path: string): PageEntry | undefined {
 	return PAGES.find((page) => path === page.path || path.startsWith(`${page.path}/`));

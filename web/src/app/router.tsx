@@ -58,6 +58,22 @@ const routes = [
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
+		path: "/file",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/trace/local/FilePage.tsx"), "file", "trace", "measures"),
+			"FilePage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/compare",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/compare/ComparePage.tsx"), "compare", "trace"),
+			"ComparePage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
 		path: "/services",
 		component: lazyRouteComponent(
 			withTexts(() => import("../features/services/ServicesPage.tsx"), "services"),

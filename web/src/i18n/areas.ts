@@ -5,7 +5,9 @@ export type TextArea =
 	| "banners"
 	| "charts"
 	| "coach"
+	| "compare"
 	| "errors"
+	| "file"
 	| "find"
 	| "firstRun"
 	| "keys"
@@ -22,7 +24,8 @@ export type TextArea =
 	| "services"
 	| "status"
 	| "trace"
-	| "traces";
+	| "traces"
+	| "views";
 
 type Loaders = { readonly [A in TextArea]: () => Promise<Texts[A]> };
 
@@ -31,6 +34,8 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		banners: async () => (await import("./banners-en.ts")).bannersEn,
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
+		file: async () => (await import("./file-en.ts")).fileEn,
+		compare: async () => (await import("./compare-en.ts")).compareEn,
 		find: async () => (await import("./find-en.ts")).findEn,
 		errors: async () => (await import("./errors-en.ts")).errorsEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
@@ -49,11 +54,14 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		status: async () => (await import("./status-en.ts")).statusEn,
 		trace: async () => (await import("./trace-en.ts")).traceEn,
 		traces: async () => (await import("./traces-en.ts")).tracesEn,
+		views: async () => (await import("./views-en.ts")).viewsEn,
 	},
 	zh: {
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
+		file: async () => (await import("./file-zh.ts")).fileZh,
+		compare: async () => (await import("./compare-zh.ts")).compareZh,
 		find: async () => (await import("./find-zh.ts")).findZh,
 		errors: async () => (await import("./errors-zh.ts")).errorsZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
@@ -72,5 +80,6 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		status: async () => (await import("./status-zh.ts")).statusZh,
 		trace: async () => (await import("./trace-zh.ts")).traceZh,
 		traces: async () => (await import("./traces-zh.ts")).tracesZh,
+		views: async () => (await import("./views-zh.ts")).viewsZh,
 	},
 };

@@ -1,7 +1,9 @@
 import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
+import type { compareEn } from "./compare-en.ts";
 import type { errorsEn } from "./errors-en.ts";
+import type { fileEn } from "./file-en.ts";
 import type { findEn } from "./find-en.ts";
 import type { firstRunEn } from "./first-run-en.ts";
 import type { keysEn } from "./keys-en.ts";
@@ -19,6 +21,7 @@ import type { settingsEn } from "./settings-en.ts";
 import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
 import type { tracesEn } from "./traces-en.ts";
+import type { viewsEn } from "./views-en.ts";
 
 /**
  * English texts of the frame and of what all lists share; those of an area come with its page (`areas.ts`). `zh.ts` has the same keys.
@@ -50,7 +53,9 @@ export const en = {
 		errors: "Errors",
 		status: "Status",
 		traces: "Traces",
+		compare: "Compare",
 		connect: "Connect",
+		file: "Local file",
 		notFound: "There is no such page",
 		notFoundText: "The address may be mistyped, or the page comes with a later version.",
 		toTraces: "To the traces",
@@ -150,6 +155,8 @@ export const en = {
 export type English = typeof en & {
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
+	readonly file: typeof fileEn;
+	readonly compare: typeof compareEn;
 	readonly find: typeof findEn;
 	readonly errors: typeof errorsEn;
 	readonly firstRun: typeof firstRunEn;
@@ -169,4 +176,5 @@ export type English = typeof en & {
 	readonly status: typeof statusEn;
 	readonly trace: typeof traceEn;
 	readonly traces: typeof tracesEn;
+	readonly views: typeof viewsEn;
 };

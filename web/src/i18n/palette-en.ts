@@ -33,6 +33,8 @@ export const paletteEn = {
 	language: "Language: {{name}}",
 	environment: "Environment: {{name}}",
 	refreshEvery: "Refresh: {{name}}",
+	openFile: "Open a trace file…",
+	compareMedian: "Compare this trace with the median of its like",
 	copyLink: "Copy the link, absolute times",
 	copyRelative: "Copy the link, relative times",
 	refresh: "Refresh now",

@@ -34,5 +34,6 @@ export const tracesEn = {
 	rootOnly: "Root only",
 	facets: "Facets",
 	save: "Save",
+	openFile: "Open a trace file (or drop it anywhere)",
 	pick: "Select trace {{id}}",
 } as const;

@@ -36,5 +36,6 @@ export const tracesZh: Texts["traces"] = {
 	rootOnly: "仅入口",
 	facets: "分面",
 	save: "保存",
+	openFile: "打开链路文件（也可拖放到任意位置）",
 	pick: "选择链路 {{id}}",
 };

@@ -4,9 +4,13 @@ import { chartsEn } from "../i18n/charts-en.ts";
 import { chartsZh } from "../i18n/charts-zh.ts";
 import { coachEn } from "../i18n/coach-en.ts";
 import { coachZh } from "../i18n/coach-zh.ts";
+import { compareEn } from "../i18n/compare-en.ts";
+import { compareZh } from "../i18n/compare-zh.ts";
 import { type English, en } from "../i18n/en.ts";
 import { errorsEn } from "../i18n/errors-en.ts";
 import { errorsZh } from "../i18n/errors-zh.ts";
+import { fileEn } from "../i18n/file-en.ts";
+import { fileZh } from "../i18n/file-zh.ts";
 import { findEn } from "../i18n/find-en.ts";
 import { findZh } from "../i18n/find-zh.ts";
 import { firstRunEn } from "../i18n/first-run-en.ts";
@@ -42,6 +46,8 @@ import { traceEn } from "../i18n/trace-en.ts";
 import { traceZh } from "../i18n/trace-zh.ts";
 import { tracesEn } from "../i18n/traces-en.ts";
 import { tracesZh } from "../i18n/traces-zh.ts";
+import { viewsEn } from "../i18n/views-en.ts";
+import { viewsZh } from "../i18n/views-zh.ts";
 import { zh } from "../i18n/zh.ts";
 
 /** Every English text, which a test has from the start. */
@@ -50,6 +56,8 @@ export const allEnglish: English = {
 	banners: bannersEn,
 	charts: chartsEn,
 	coach: coachEn,
+	file: fileEn,
+	compare: compareEn,
 	find: findEn,
 	errors: errorsEn,
 	firstRun: firstRunEn,
@@ -68,6 +76,7 @@ export const allEnglish: English = {
 	status: statusEn,
 	trace: traceEn,
 	traces: tracesEn,
+	views: viewsEn,
 };
 
 /** Every Chinese text. */
@@ -76,6 +85,8 @@ export const allChinese: Texts = {
 	banners: bannersZh,
 	charts: chartsZh,
 	coach: coachZh,
+	file: fileZh,
+	compare: compareZh,
 	find: findZh,
 	errors: errorsZh,
 	firstRun: firstRunZh,
@@ -94,4 +105,5 @@ export const allChinese: Texts = {
 	status: statusZh,
 	trace: traceZh,
 	traces: tracesZh,
+	views: viewsZh,
 };

@@ -24,9 +24,9 @@ export function insightOf(more: Partial<InsightJson> = {}): InsightJson {
 export function overviewOf(more: Partial<OverviewJson> = {}): OverviewJson {
 	return {
 		...{ range: { from: String(START), to: String(START + 15n * MINUTE) }, comparedWith: null },
-		...{ errorBound: 0.0055, definition: "Requests", complete: true, warnings: [], tookMs: 24, stepMinutes: 1 },
+		...{ errorBound: 0.0055, definition: "Requests", complete: true, warnings: [], tookMs: 24, start: String(START), stepMinutes: 1 },
 		services: [{ name: "checkout", namespace: "shop", color: 1, state: "ok", numbers: numbersOf(900), before: numbersOf(880) }],
-		...{ instances: { live: 7, late: 0, lost: 0 }, insights: [], changes: [], regressions: [] },
+		...{ instances: { live: 7, late: 0, lost: 0 }, lostOf: [], insights: [], changes: [], regressions: [] },
 		entry: { numbers: numbersOf(900), before: numbersOf(880), points: [{ at: String(START), numbers: numbersOf(60) }] },
 		...more,
 	};

@@ -5,12 +5,14 @@ import type {
 	EdgeJson,
 	GraphJson,
 	GraphNodeJson,
+	HeatJson,
 	InstancesJson,
 	NeighbourJson,
 	NumbersJson,
 	OperationsJson,
 	RedJson,
 	ServiceDetailJson,
+	VersionComparisonJson,
 	VersionsJson,
 } from "@spanglass/shared/api/rollup-schemas";
 import type { SpanSummaryJson } from "@spanglass/shared/api/schemas";
@@ -124,6 +126,19 @@ export function redOf(groups: Readonly<Record<string, readonly (NumbersJson | nu
 	};
 }
 
+/** Four minutes of requests by duration. */
+export function heatJsonOf(
+	steps: readonly { readonly minute: number; readonly rows: readonly number[]; readonly counts: readonly number[] }[],
+	more: Partial<HeatJson> = {},
+): HeatJson {
+	const data = steps.map(({ minute, rows, counts }) => ({
+		at: String(RED_START + BigInt(minute) * MINUTE),
+		rows: [...rows],
+		counts: [...counts],
+	}));
+	return { ...ANSWER, stepMinutes: 1, rowsPerOctave: 4, counted: "requests", data, ...more };
+}
+
 export function operationsOf(more: Partial<OperationsJson> = {}): OperationsJson {
 	const operation = (name: string, kind: number, timeShare: number, numbers: NumbersJson) => ({
 		operation: name,
@@ -160,6 +175,7 @@ export function instanceOf(instance: string, more: Partial<Instance> = {}): Inst
 		version: "v42",
 		instance,
 		liveness: "live",
+		gone: false,
 		silent: false,
 		firstSeen: "1763570000000000000",
 		lastSeen: "1763579647218000000",
@@ -180,12 +196,36 @@ export function versionsOf(): VersionsJson {
 		environment: "prod",
 		version: name,
 		firstSeen: "1763575200000000000",
+		lastSeen: "1763579647218000000",
+		instances: { running: 2, seen: 3 },
 		numbers: numbersOf(count, 10, 1_300),
 		before: null,
 		difference: null,
 		share,
 	});
 	return { ...ANSWER, data: [version("v42", 122_000, 0.83), version("v41", 25_000, 0.17)] };
+}
+
+/** v42 against v41: POST /pay became slow and fails, POST /refund is new, GET /old is gone. */
+export function comparisonOf(more: Partial<VersionComparisonJson> = {}): VersionComparisonJson {
+	const side = (version: string, numbers: NumbersJson) => ({
+		...{ version, numbers },
+		...{ firstSeen: "1763575200000000000", lastSeen: "1763579647218000000" },
+	});
+	const operation = (name: string, a: NumbersJson | null, b: NumbersJson | null) => ({ operation: name, kind: 2, protocol: "http", a, b });
+	return {
+		...ANSWER,
+		a: side("v41", numbersOf(25_000, 10, 400)),
+		b: side("v42", numbersOf(122_000, 4_400, 1_300)),
+		operations: [
+			operation("POST /pay", numbersOf(20_000, 10, 400), numbersOf(100_000, 4_400, 1_300)),
+			operation("POST /refund", null, numbersOf(22_000, 0, 90)),
+			operation("GET /old", numbersOf(5_000, 0, 20), null),
+		],
+		newErrors: [{ fingerprint: "edae18da04f5cabc", type: "DeadlineExceeded", template: "context deadline exceeded", count: 4_390 }],
+		edges: { added: [nodeOf("fraud")], gone: [] },
+		...more,
+	};
 }
 
 export function exemplarOf(index: number, durationMs: number, more: Partial<SpanSummaryJson> = {}): SpanSummaryJson {

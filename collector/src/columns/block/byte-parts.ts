@@ -153,7 +153,7 @@ function decodedBlob(form: number | undefined, kept: Uint8Array, length: number)
 function decompress(kept: Uint8Array, length: number): Uint8Array {
 	if (length > BLOB_BYTES_MAX) throw new DamagedBlockError("a blob is larger than any that is written");
 	try {
-		return zstdDecompressSync(kept, { maxOutputLength: Math.max(1, length) });
+		return zstdDecompressSync(kept, { maxOutputLength: Math.max(1, length), chunkSize: Math.max(OUTPUT_BYTES_MIN, length) });
 	} catch (cause) {
 		throw new DamagedBlockError("a blob does not decompress", { cause });
 	}

@@ -4,6 +4,7 @@ import { ALERT_STATES, type Alert, type AlertState } from "@spanglass/shared/mod
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { assignServiceColor } from "@spanglass/shared/model/service-color";
 import type { AlertClock } from "../../alerting/alert-clock.ts";
+import type { NotifyDesk } from "../../alerting/notify/start.ts";
 import type { AlertPolicy } from "../../alerting/policy.ts";
 import { countStates, type RuleState } from "../../alerting/rule-state.ts";
 import type { Answer } from "../answer.ts";
@@ -14,6 +15,7 @@ import { jsonAnswer, type RouteRequest, scannedOf, tookMs, wholeList } from "./j
 export interface AlertDesk {
 	readonly clock: AlertClock;
 	readonly policy: AlertPolicy;
+	readonly notify: NotifyDesk;
 	/** Unix milliseconds. */
 	now(): number;
 }
@@ -45,7 +47,8 @@ export async function listAlerts({ query, startedMs }: RouteRequest<"alerts">, {
 	return jsonAnswer({ data, ...frame(found.length, startedMs), counts, openIncidents, clock: clockToJson(clock, now()) });
 }
 
-function frame(rows: number, startedMs: number) {
+/** What stands beside the rows of a list out of memory. */
+export function frame(rows: number, startedMs: number) {
 	const { total, complete, warnings, ...facts } = wholeList(rows, undefined);
 	return {
 		cursor: null,

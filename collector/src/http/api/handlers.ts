@@ -1,7 +1,6 @@
 /** Which function answers which row of the table of routes; a row without one does not compile. */
 import { createOpenApi } from "@spanglass/shared/api/openapi";
 import type { RouteId, RouteIdOn } from "@spanglass/shared/api/routes";
-import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { AppEditor } from "../../query/app-documents.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
@@ -24,12 +23,23 @@ import { backtestRule, getEvidence, getIncident, listDeliveries, listHistory, li
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs, listLogTemplates } from "./logs.ts";
-import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, groupSpans } from "./matches.ts";
+import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, getTypicalTrace, groupSpans } from "./matches.ts";
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { getOverview } from "./overview.ts";
-import { getGraph, getService, listServiceInstances, listServiceOperations, listServiceRed, listServiceVersions } from "./rollups.ts";
+import { deleteReceiver, listReceivers, postReceiver, putReceiver, testReceiver } from "./receivers.ts";
+import {
+	compareServiceVersions,
+	getGraph,
+	getService,
+	listServiceHeat,
+	listServiceInstances,
+	listServiceOperations,
+	listServiceRed,
+	listServiceVersions,
+} from "./rollups.ts";
 import { listServiceDurations, listServices } from "./services.ts";
+import { expireSilence, listSilences, postSilence, previewSilence, putSilence } from "./silences.ts";
 import { findSpans, listServiceExemplars } from "./spans.ts";
 import { getStatus, type StatusSource } from "./status.ts";
 import { findTraces, getTrace, getTraceOtlp, getTraceSpan } from "./traces.ts";
@@ -42,6 +52,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	traceChart: chartTraces,
 	traceFacets: countTraceFacets,
 	traceStructure: getTraceStructure,
+	traceTypical: getTypicalTrace,
 	explain: explainSelection,
 	trace: getTrace,
 	traceSpan: getTraceSpan,
@@ -59,6 +70,8 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	serviceOperations: listServiceOperations,
 	serviceInstances: listServiceInstances,
 	serviceVersions: listServiceVersions,
+	serviceVersionComparison: compareServiceVersions,
+	serviceHeat: listServiceHeat,
 	serviceExemplars: listServiceExemplars,
 	graph: getGraph,
 	serviceDurations: listServiceDurations,
@@ -75,6 +88,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	incident: getIncident,
 	incidentEvidence: getEvidence,
 	deliveries: listDeliveries,
+	receivers: listReceivers,
 	setting: getSetting,
 	documents: listDocuments,
 	document: getDocument,
@@ -106,25 +120,20 @@ export const MAIN_HANDLERS: MainHandlers = {
 	deleteAlertRule: (request, { alerts }) => deleteRule(request, alerts),
 	putIncidentAck: (request, { alerts }) => putIncidentAck(request, alerts),
 	postIncidentNote: (request, { alerts }) => postIncidentNote(request, alerts),
-	silences: notYet,
-	postSilence: notYet,
-	putSilence: notYet,
-	deleteSilence: notYet,
-	previewSilence: notYet,
-	receivers: notYet,
-	postReceiver: notYet,
-	putReceiver: notYet,
-	deleteReceiver: notYet,
-	testReceiver: notYet,
+	silences: (request, { alerts }) => listSilences(request, alerts),
+	postSilence: (request, { alerts }) => postSilence(request, alerts),
+	putSilence: (request, { alerts }) => putSilence(request, alerts),
+	deleteSilence: (request, { alerts }) => expireSilence(request, alerts),
+	previewSilence: (request, { alerts }) => previewSilence(request, alerts),
+	postReceiver: (request, { alerts }) => postReceiver(request, alerts),
+	putReceiver: (request, { alerts }) => putReceiver(request, alerts),
+	deleteReceiver: (request, { alerts }) => deleteReceiver(request, alerts),
+	testReceiver: (request, { alerts }) => testReceiver(request, alerts),
 	putSetting: (request, { editor }) => putSetting(request, editor),
 	postDocument: (request, { editor }) => postDocument(request, editor),
 	putDocument: (request, { editor }) => putDocument(request, editor),
 	deleteDocument: (request, { editor }) => deleteDocument(request, editor),
 };
-
-async function notYet(): Promise<Answer> {
-	throw new SpanglassError("unsupported", "alerts are not there yet");
-}
 
 let openApi: object | undefined;
 

@@ -1,4 +1,6 @@
 /** What main's event stream asks of a query worker: the event of one topic for what arrived between two journal sequences. */
+
+import { logRecordToApiJson, traceSummaryToJson } from "@spanglass/shared/api/model-json";
 import type { LogsEventJson, TracesEventJson } from "@spanglass/shared/api/schemas";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
@@ -7,7 +9,6 @@ import { parseFilterOrThrow, parseItemFilterOrThrow } from "@spanglass/shared/qu
 import type { Control, NewsQuery, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
 import { jsonAnswer } from "./json-answer.ts";
-import { logRecordToApiJson, traceSummaryToJson } from "./model-json.ts";
 
 /** Records of one event take at most so much text, far below what a slow tab may owe. */
 const EVENT_CHARACTERS = 1024 * 1024;

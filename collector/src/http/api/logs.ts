@@ -1,6 +1,7 @@
 import { OTHER_TEMPLATE } from "@spanglass/shared/analysis/log-template";
 import { rangeFromParams, traceIdParam } from "@spanglass/shared/api/codec";
 import type { LogTemplatesJson } from "@spanglass/shared/api/log-schemas";
+import { logRecordToApiJson } from "@spanglass/shared/api/model-json";
 import type { LogVolumeJson } from "@spanglass/shared/api/schemas";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
 import { parseItemFilterOrThrow } from "@spanglass/shared/query/filter-parse";
@@ -8,7 +9,6 @@ import { ALL_TIME } from "@spanglass/shared/query/time-range";
 import type { Control, LogQuery, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
 import { jsonAnswer, listAnswer, type RouteRequest, scannedOf, tookMs } from "./json-answer.ts";
-import { logRecordToApiJson } from "./model-json.ts";
 import { stillToCount } from "./rollup-json.ts";
 
 export async function findLogs(request: RouteRequest<"logs">, services: QueryServices, control: Control): Promise<Answer> {
@@ -47,7 +47,7 @@ export async function listLogTemplates(request: RouteRequest<"logTemplates">, se
 	const told = await services.logs.templates({ range, where, limit }, control);
 	const colorOf = services.colors.lookup();
 	const answer: LogTemplatesJson = {
-		range: { from: told.range.start.toString(), to: told.range.end.toString() },
+		range: { from: told.buckets.range.start.toString(), to: told.buckets.range.end.toString() },
 		definition: RECORDS,
 		start: told.buckets.start.toString(),
 		stepMinutes: told.buckets.stepMinutes,

@@ -1,4 +1,5 @@
 import { rangeFromParams } from "@spanglass/shared/api/codec";
+import { keyValues, resourceToApiJson, scopeToApiJson } from "@spanglass/shared/api/model-json";
 import type { MetricSeriesJson } from "@spanglass/shared/api/schemas";
 import type { MetricPoint, Series } from "@spanglass/shared/model/metric";
 import { pointToJson } from "@spanglass/shared/otlp/json-points";
@@ -8,7 +9,6 @@ import { serviceName } from "@spanglass/shared/semconv/identity";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
 import { listAnswer, type RouteRequest, wholeList } from "./json-answer.ts";
-import { keyValues, resourceToApiJson, scopeToApiJson } from "./model-json.ts";
 
 export async function listMetrics(request: RouteRequest<"metrics">, services: QueryServices, control: Control): Promise<Answer> {
 	const range = rangeFromParams(request.query, services.now());

@@ -22,16 +22,17 @@ export async function getOverview(request: RouteRequest<"overview">, services: Q
 	const overview = await services.rollups.overview(question, services.services.entries(), control);
 	const colorOf = services.colors.lookup();
 	const passed = passedOf(question, now);
-	const { stepMinutes } = overview.steps;
+	const { start, stepMinutes } = overview.steps;
 	const { numbers, before } = comparedToJson(overview.entry, passed);
 	const answer: OverviewJson = {
 		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
-		stepMinutes,
+		...{ start: start.toString(), stepMinutes },
 		services: overview.services.map(({ name, namespace, state, ...compared }) => {
 			const told = comparedToJson(compared, passed);
 			return { name, namespace, state, color: colorOf(name), numbers: told.numbers, before: told.before };
 		}),
 		instances: overview.instances,
+		lostOf: [...overview.lostOf],
 		insights: overview.insights.map((insight) => ({
 			...{ kind: insight.kind, severity: insight.severity, isShare: insight.isShare, affectedPerSecond: insight.affectedPerSecond },
 			...{ service: insight.service, namespace: insight.namespace, color: colorOf(insight.service), callee: insight.callee ?? null },

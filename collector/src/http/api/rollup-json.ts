@@ -111,10 +111,10 @@ export function edgeToJson(edge: ToldCalls, { range, compareWith }: ComparedRang
 	return { caller, callee, type, evidence, calls, before, difference: before && callsDifference(calls, before) };
 }
 
-/** The step of so many minutes that begins at a time, as far as the range has passed. */
+/** The step of so many minutes that begins at a time, as far as it is in the range that has passed. */
 export function stepAt(at: bigint, stepMinutes: number, { range }: ComparedRanges): TimeRange {
 	const end = at + BigInt(stepMinutes) * NANOS_PER_MINUTE;
-	return { start: unixNanos(at), end: end < range.end ? unixNanos(end) : range.end };
+	return { start: at > range.start ? unixNanos(at) : range.start, end: end < range.end ? unixNanos(end) : range.end };
 }
 
 /** What to say while blocks of an earlier version are not in the roll-ups. */

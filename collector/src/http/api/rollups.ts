@@ -1,6 +1,6 @@
 /** Services in detail and the call graph: everything that roll-ups answer. */
 
-import { DURATION_ERROR, durationQuantile } from "@spanglass/shared/analysis/duration-counts";
+import { DURATION_ERROR, durationQuantile, ROWS_PER_OCTAVE } from "@spanglass/shared/analysis/duration-counts";
 import { rangeFromParams } from "@spanglass/shared/api/codec";
 import type { RedGroupName } from "@spanglass/shared/api/rollup-schemas";
 import { SpanglassError } from "@spanglass/shared/model/errors";
@@ -9,6 +9,7 @@ import { unixMillisFromNanos, unixNanos } from "@spanglass/shared/units/time";
 import type { Control, QueryServices, SpanSummary } from "../../query/query-services.ts";
 import type { ServiceQuestion } from "../../query/service-question.ts";
 import { OTHER_GROUP, type RedQuestion } from "../../query/service-red.ts";
+import type { VersionSide } from "../../query/version-comparison.ts";
 import { wholeMinutes } from "../../store/api/rollup-queries.ts";
 import type { Answer } from "../answer.ts";
 import { jsonAnswer, type RouteRequest, tookMs } from "./json-answer.ts";
@@ -130,13 +131,16 @@ export async function listServiceInstances(
 ): Promise<Answer> {
 	const question = questionOf(request, services);
 	const rows = await services.rollups.instances({ ...question, now: unixMillisFromNanos(services.now()) }, control);
-	const at = (ms: number) => (BigInt(ms) * NANOS_PER_MS).toString();
 	const passed = passedOf(question, services.now());
 	return jsonAnswer({
 		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
-		data: rows.map(({ sighting, liveness, silent, ...compared }) => ({
-			...{ environment: sighting.environment, version: sighting.version, instance: sighting.instance, liveness, silent },
-			...{ firstSeen: at(sighting.firstSeen), lastSeen: at(sighting.lastSeen), usualIntervalMs: sighting.usualIntervalMs ?? null },
+		data: rows.map(({ sighting, liveness, gone, silent, ...compared }) => ({
+			...{ environment: sighting.environment, version: sighting.version, instance: sighting.instance, liveness, gone, silent },
+			...{
+				firstSeen: nanosText(sighting.firstSeen),
+				lastSeen: nanosText(sighting.lastSeen),
+				usualIntervalMs: sighting.usualIntervalMs ?? null,
+			},
 			...comparedToJson(compared, passed),
 		})),
 	});
@@ -148,14 +152,49 @@ export async function listServiceVersions(
 	control: Control,
 ): Promise<Answer> {
 	const question = questionOf(request, services);
-	const rows = await services.rollups.versions(question, control);
+	const rows = await services.rollups.versions({ ...question, now: unixMillisFromNanos(services.now()) }, control);
 	const passed = passedOf(question, services.now());
 	return jsonAnswer({
 		...(await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control)),
-		data: rows.map(({ environment, version, firstSeen, share, ...compared }) => ({
-			...{ environment, version, share, firstSeen: firstSeen === undefined ? null : (BigInt(firstSeen) * NANOS_PER_MS).toString() },
+		data: rows.map(({ environment, version, firstSeen, lastSeen, instances, share, ...compared }) => ({
+			...{ environment, version, share, instances, firstSeen: nanosText(firstSeen), lastSeen: nanosText(lastSeen) },
 			...comparedToJson(compared, passed),
 		})),
+	});
+}
+
+/** Unix ms as nanoseconds. */
+function nanosText(ms: number): string;
+function nanosText(ms: number | undefined): string | null;
+function nanosText(ms: number | undefined): string | null {
+	return ms === undefined ? null : (BigInt(ms) * NANOS_PER_MS).toString();
+}
+
+export async function compareServiceVersions(
+	request: RouteRequest<"serviceVersionComparison">,
+	services: QueryServices,
+	control: Control,
+): Promise<Answer> {
+	const { ns, env, from, to, a, b } = request.query;
+	const { range } = rangesOf({ from, to }, services);
+	const question = { service: request.path.name, namespace: ns, environment: env, range, compareWith: undefined };
+	const found = await services.services.compareVersions({ ...question, a, b }, control);
+	const passed = passedOf(question, services.now()).range;
+	const frame = await frameOf({ ...question, definition: REQUESTS, startedMs: request.startedMs }, services, control);
+	const partial = found.errorsComplete ? [] : ["Not every failed span could be looked at: some errors that are new may be missing."];
+	const sideToJson = ({ version, firstSeen, lastSeen, numbers }: VersionSide) => ({
+		...{ version, firstSeen: nanosText(firstSeen), lastSeen: nanosText(lastSeen) },
+		numbers: numbersToJson(numbers, passed),
+	});
+	return jsonAnswer({
+		...{ ...frame, warnings: [...frame.warnings, ...partial] },
+		...{ a: sideToJson(found.a), b: sideToJson(found.b) },
+		operations: found.operations.map((row) => ({
+			...{ operation: row.operation, kind: row.kind, protocol: row.protocol },
+			...{ a: row.a === undefined ? null : numbersToJson(row.a, passed), b: row.b === undefined ? null : numbersToJson(row.b, passed) },
+		})),
+		newErrors: found.newErrors?.map(({ fingerprint, type, template, count }) => ({ fingerprint, type, template, count })) ?? null,
+		edges: found.edges ?? null,
 	});
 }
 
@@ -168,8 +207,9 @@ const DIMENSION = {
 	error: "isError",
 } as const satisfies Record<RedGroupName, RedQuestion["by"]>;
 
-export async function listServiceRed(request: RouteRequest<"serviceRed">, services: QueryServices, control: Control): Promise<Answer> {
-	const { ns, env, from, to, op, by, step } = request.query;
+/** The question of a chart over time, in the steps that were asked for or in as many as it can show. */
+function steppedOf(request: RouteRequest<"serviceRed" | "serviceHeat">, services: QueryServices): Omit<RedQuestion, "by"> {
+	const { ns, env, from, to, op, step } = request.query;
 	const { range } = rangesOf({ from, to }, services);
 	const minutes = Number((range.end - range.start) / NANOS_PER_MINUTE);
 	const stepMinutes = step ?? Math.max(1, Math.ceil(minutes / 120));
@@ -180,7 +220,14 @@ export async function listServiceRed(request: RouteRequest<"serviceRed">, servic
 		});
 	}
 	const question = { service: request.path.name, namespace: ns, environment: env, range, compareWith: undefined };
-	const { lines, folded } = await services.rollups.red({ ...question, stepMinutes, operation: op, by: by && DIMENSION[by] }, control);
+	return { ...question, stepMinutes, operation: op };
+}
+
+export async function listServiceRed(request: RouteRequest<"serviceRed">, services: QueryServices, control: Control): Promise<Answer> {
+	const { op, by } = request.query;
+	const question = steppedOf(request, services);
+	const { stepMinutes } = question;
+	const { lines, folded } = await services.rollups.red({ ...question, by: by && DIMENSION[by] }, control);
 	const passed = passedOf(question, services.now());
 	const definition = op === undefined ? REQUESTS : SPANS;
 	const frame = await frameOf({ ...question, definition, startedMs: request.startedMs }, services, control);
@@ -192,6 +239,17 @@ export async function listServiceRed(request: RouteRequest<"serviceRed">, servic
 			group,
 			points: points.map(({ at, numbers }) => ({ at: at.toString(), numbers: numbersToJson(numbers, stepAt(at, stepMinutes, passed)) })),
 		})),
+	});
+}
+
+export async function listServiceHeat(request: RouteRequest<"serviceHeat">, services: QueryServices, control: Control): Promise<Answer> {
+	const question = steppedOf(request, services);
+	const { areRequests, steps } = await services.rollups.heat(question, control);
+	const definition = areRequests ? REQUESTS : SPANS;
+	return jsonAnswer({
+		...(await frameOf({ ...question, definition, startedMs: request.startedMs }, services, control)),
+		...{ stepMinutes: question.stepMinutes, rowsPerOctave: ROWS_PER_OCTAVE, counted: areRequests ? "requests" : "spans" },
+		data: steps.map(({ at, rows, counts }) => ({ at: at.toString(), rows, counts })),
 	});
 }
 

@@ -1,4 +1,5 @@
 import { rangeFromParams, spanIdParam, traceIdParam } from "@spanglass/shared/api/codec";
+import { spanToApiJson, traceSummaryToJson } from "@spanglass/shared/api/model-json";
 import { SKELETON_TYPE } from "@spanglass/shared/api/paths";
 import { encodeSkeleton, skeletonToJson } from "@spanglass/shared/api/skeleton-codec";
 import { LIMITS } from "@spanglass/shared/model/limits";
@@ -9,7 +10,6 @@ import { parseFilterOrThrow } from "@spanglass/shared/query/filter-parse";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer } from "../answer.ts";
 import { AnswerTooLarge, jsonAnswer, listAnswer, type RouteRequest, streamAnswer, tookMs } from "./json-answer.ts";
-import { spanToApiJson, traceSummaryToJson } from "./model-json.ts";
 
 export async function findTraces(request: RouteRequest<"traces">, services: QueryServices, control: Control): Promise<Answer> {
 	const { q, from, to, env, sort, limit, cursor } = request.query;

@@ -5,8 +5,11 @@ import type { TimeRange } from "@spanglass/shared/query/time-range";
 import type { Deploy, EdgeGroup, InstanceGroup, InstanceSighting, RollupReader } from "../../store/api/rollup-queries.ts";
 import type { QueryControl } from "../../store/api/telemetry-store.ts";
 import { summedCalls } from "../call-graph.ts";
+import { type MinuteBuckets, minuteBuckets, sumByBucket } from "../minute-buckets.ts";
 import { type Numbers, numbersOf, requestsAmong } from "../red-numbers.ts";
-import { type Steps, stepsOf, valuesBySteps } from "./steps.ts";
+import { valuesBySteps } from "./steps.ts";
+
+const MOST_STEPS = 60;
 
 export interface OverviewQuestion {
 	/** Whole minutes. */
@@ -39,7 +42,7 @@ export interface EdgeFacts {
 
 export interface Facts {
 	readonly question: OverviewQuestion;
-	readonly steps: Steps;
+	readonly steps: MinuteBuckets;
 	/** By `serviceId`. */
 	readonly services: ReadonlyMap<string, ServiceFacts>;
 	readonly edges: readonly EdgeFacts[];
@@ -62,7 +65,7 @@ export function serviceId({ namespace, name }: { readonly namespace: string; rea
 
 export async function gatherFacts(reader: RollupReader, question: OverviewQuestion, control: QueryControl): Promise<Facts> {
 	const { range, compareWith, environment } = question;
-	const steps = stepsOf(range);
+	const steps = minuteBuckets(range, MOST_STEPS);
 	const where = environment === undefined ? {} : { environment };
 	const calls = edgesOfView(await summedCalls(reader, { range, environment }, control), SHOWN);
 	const before = edgesOfView(await summedCalls(reader, { range: compareWith, environment }, control), SHOWN);
@@ -103,13 +106,13 @@ function failureCounts(groups: readonly EdgeGroup[]): Pick<EdgeFacts, "failedFas
 
 async function serviceFacts(
 	reader: RollupReader,
-	{ question, steps }: { readonly question: OverviewQuestion; readonly steps: Steps },
+	{ question, steps }: { readonly question: OverviewQuestion; readonly steps: MinuteBuckets },
 	control: QueryControl,
 ): Promise<ReadonlyMap<string, ServiceFacts>> {
 	const { range, compareWith, environment } = question;
 	const where = environment === undefined ? {} : { environment };
 	const by = ["namespace", "service", "isRequest", "isError"] as const;
-	const groups = await reader.sumInstances({ range, stepMinutes: steps.stepMinutes, by, where }, control);
+	const groups = await sumByBucket(steps, (piece) => reader.sumInstances({ ...piece, by, where }, control));
 	const before = await reader.sumInstances({ range: compareWith, by, where }, control);
 	const versions = await reader.sumInstances({ range, by: [...by, "version"], where }, control);
 	const idOf = ({ key }: InstanceGroup) => serviceId({ namespace: key.namespace ?? "", name: key.service ?? "" });
@@ -137,6 +140,6 @@ export function errorRatioOf({ durations, errors }: Numbers): number | undefined
 }
 
 /** A measure of a service by step. */
-export function serviceValues({ groups }: ServiceFacts, steps: Steps, measure: (numbers: Numbers) => number | undefined) {
+export function serviceValues({ groups }: ServiceFacts, steps: MinuteBuckets, measure: (numbers: Numbers) => number | undefined) {
 	return valuesBySteps(steps, groups, (ofStep) => measure(numbersOf(ofStep)));
 }

@@ -4,15 +4,17 @@
  */
 import { amplificationOf, type SummedCalls } from "@spanglass/shared/analysis/call-graph";
 import { type DurationCounts, durationQuantile } from "@spanglass/shared/analysis/duration-counts";
+import { errorState } from "@spanglass/shared/analysis/error-state";
 import type { GraphNode } from "@spanglass/shared/model/call-graph";
 import type { CauseKind, InsightKind, InsightSeverity } from "@spanglass/shared/model/insight";
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import { unixMillisFromNanos, unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { InstanceSighting } from "../../store/api/rollup-queries.ts";
+import { livenessOf, lostSightings } from "../liveness.ts";
+import { startOfBucket } from "../minute-buckets.ts";
 import type { Numbers } from "../red-numbers.ts";
-import { livenessOf } from "../service-instances.ts";
 import { type EdgeFacts, errorRatioOf, type Facts, p99Of, type ServiceFacts, serviceId, serviceValues } from "./facts.ts";
-import { badSince, startOfStep } from "./steps.ts";
+import { badSince } from "./steps.ts";
 
 export interface Cause {
 	readonly kind: CauseKind;
@@ -44,11 +46,9 @@ const LEAST = { errors: 20, p99: 100, calls: 30, versions: 30, queue: 20 } as co
 const AMPLIFIED = 1.5;
 const FAST_SHARE = 0.2;
 const LIMITED_SHARE = 0.05;
-const ERRORS = { warning: 0.01, critical: 0.05 } as const;
 const SLOWER = { warning: 1.5, warningAlone: 2, critical: 3, leastNanos: 5_000_000, criticalNanos: 100_000_000 } as const;
 const QUEUE = { grown: 3, warningNanos: 1_000_000_000, criticalNanos: 30_000_000_000 } as const;
 const VERSION = { slower: 1.3, leastNanos: 2_000_000, moreErrors: 0.01 } as const;
-const DAY_MS = 86_400_000;
 const CRITICAL_WEIGHT = 5;
 /** A version that appeared so long after something began is still its cause: arrivals come after events, and a step is a minute. */
 const NEAR_NANOS = 120_000_000_000n;
@@ -137,11 +137,11 @@ function serviceInsights(service: ServiceFacts, facts: Facts): readonly Insight[
 	const seconds = secondsOf(facts);
 	const found: Insight[] = [];
 	const ratio = errorRatioOf(numbers) ?? 0;
-	if (count >= LEAST.errors && ratio >= ERRORS.warning) {
+	if (count >= LEAST.errors && errorState(ratio) !== "ok") {
 		const values = serviceValues(service, facts.steps, errorRatioOf);
-		const severity = ratio >= ERRORS.critical ? "critical" : "warning";
+		const severity = errorState(ratio) === "error" ? "critical" : "warning";
 		const before = errorRatioOf(service.before);
-		const since = sinceOf(values, facts, (value) => value >= ERRORS.warning);
+		const since = sinceOf(values, facts, (value) => errorState(value) !== "ok");
 		found.push({
 			...base,
 			kind: "errors",
@@ -193,7 +193,7 @@ function medianOf(values: readonly number[]): number | undefined {
 
 function sinceOf(values: readonly (number | undefined)[], { steps }: Facts, isBad: (value: number) => boolean): UnixNanos | undefined {
 	const step = badSince(values, isBad);
-	return step === undefined ? undefined : startOfStep(steps, step);
+	return step === undefined ? undefined : startOfBucket(steps, step);
 }
 
 /** Versions that appeared in the range and do worse than the one before them. */
@@ -252,19 +252,11 @@ export function previousVersionOf(
 	return earlier[0]?.[0];
 }
 
-/** Instances of which nothing is heard any more, but for those whose version was replaced. */
-export function lostSightings({ sightings, question: { now } }: Facts): readonly InstanceSighting[] {
-	const of = ({ namespace, service }: InstanceSighting) => serviceId({ namespace, name: service });
-	const live = sightings.filter((sighting) => livenessOf(sighting, now) !== "lost");
-	const liveVersions = new Set(live.map((sighting) => `${of(sighting)} ${sighting.version}`));
-	return sightings.filter((sighting) => {
-		if (sighting.instance === "" || livenessOf(sighting, now) !== "lost" || now - sighting.lastSeen > DAY_MS) return false;
-		return liveVersions.has(`${of(sighting)} ${sighting.version}`);
-	});
-}
-
+/** When nobody at all is heard of any more, it is not the instances that are lost but what brings their data. */
 function lostInstances(facts: Facts): readonly Insight[] {
-	return lostSightings(facts).map(({ namespace, service, version, instance, lastSeen }) => {
+	const { sightings, question } = facts;
+	if (sightings.every((sighting) => livenessOf(sighting, question.now) === "lost")) return [];
+	return lostSightings(sightings, question.now).map(({ namespace, service, version, instance, lastSeen }) => {
 		const numbers = facts.services.get(serviceId({ namespace, name: service }))?.numbers;
 		const affectedPerSecond = (numbers?.durations.count ?? 0) / secondsOf(facts);
 		const since = unixNanosFromMillis(lastSeen);

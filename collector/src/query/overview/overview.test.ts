@@ -1,22 +1,26 @@
 /** The first page's answer over traffic that is known: ten calm minutes, then ten in which pay v2 is slow and fails. */
+import { serviceState } from "@spanglass/shared/analysis/error-state";
 import type { Attribute } from "@spanglass/shared/model/attributes";
 import type { Span } from "@spanglass/shared/model/span";
 import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
 import { unixNanos } from "@spanglass/shared/units/time";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { FREE_CONTROL, sendSpans } from "../../store/conformance/ingest-helpers.ts";
 import { createMemoryStore, type MemoryStore } from "../../store/memory/memory-store.ts";
+import { minuteBuckets } from "../minute-buckets.ts";
+import { listServices } from "../service-list.ts";
 import type { Facts } from "./facts.ts";
 import { causeOf } from "./insights.ts";
 import { type Overview, overviewOf } from "./overview.ts";
-import { badSince, stepsOf } from "./steps.ts";
+import { badSince } from "./steps.ts";
 
 const MINUTE = 60_000_000_000n;
-/** Arrivals are of now, so the traffic ends now. */
+/** Who is lost is told by the clock, so the traffic ends now; each minute arrives as it begins. */
 const END = (BigInt(Date.now()) / 60_000n + 1n) * MINUTE;
 const BEFORE = { start: unixNanos(END - 20n * MINUTE), end: unixNanos(END - 10n * MINUTE) };
 const RANGE = { start: BEFORE.end, end: unixNanos(END) };
 const BAD_FROM = 4;
+const ENTRIES = [{ name: "legacy", color: 3, firstSeen: 1, lastSeen: 2 }];
 
 const text = (key: string, value: string): Attribute => ({ key, value: { type: "string", value } });
 
@@ -48,20 +52,24 @@ describe("overviewOf", () => {
 		overviewOf(
 			store.reader,
 			{ range: RANGE, compareWith: BEFORE, environment, now: Date.now() },
-			{ entries: [{ name: "legacy", color: 3, firstSeen: 1, lastSeen: 2 }], control: FREE_CONTROL },
+			{ entries: ENTRIES, control: FREE_CONTROL },
 		);
 
 	beforeAll(async () => {
 		store = createMemoryStore();
 		let number = 1;
+		vi.useFakeTimers({ toFake: ["Date"] });
 		for (let minute = -10n; minute < 10n; minute++) {
+			vi.setSystemTime(Number((RANGE.start + minute * MINUTE) / 1_000_000n));
 			const isBad = minute >= BAD_FROM;
 			const spans: Span[] = [];
 			for (let at = 0; at < 20; at++) spans.push(...request(number++, minute, isBad));
 			await sendSpans(store.writer, spans);
 		}
+		vi.useRealTimers();
 		overview = await ask();
 	});
+	afterAll(() => vi.useRealTimers());
 
 	it("says how each service does, the worst first, and which are silent", () => {
 		expect(overview.services.map(({ name, state }) => [name, state])).toEqual([
@@ -73,6 +81,14 @@ describe("overviewOf", () => {
 			numbers: { durations: { count: 200 }, errors: 120 },
 			before: { durations: { count: 200 }, errors: 0 },
 		});
+	});
+
+	it("says of every service what the list of services says", async () => {
+		const question = { range: RANGE, environment: undefined, now: RANGE.end };
+		const rows = await listServices(store.reader, question, { entries: ENTRIES, colorOf: () => 1 }, FREE_CONTROL);
+		const states = rows.map(({ name, errorRatio = null, silent }) => [name, serviceState({ errorRatio, isHeard: !silent })]);
+		const names = { critical: "error", warning: "warn", ok: "ok", idle: "idle", silent: "silent" } as const;
+		expect(overview.services.map(({ name, state }) => [name, names[state]]).sort()).toEqual(states);
 	});
 
 	it("names what needs attention with its numbers, since when, and what is behind it", () => {
@@ -135,7 +151,7 @@ it("a version that appeared shortly before is the cause, not one of later or of 
 	const since = unixNanos(RANGE.start + 4n * MINUTE);
 	const deploy = (service: string, at: bigint) => ({ environment: "", namespace: "", service, version: "v2", at: unixNanos(at) });
 	const facts = (deploys: Facts["deploys"]): Facts => ({
-		...{ deploys, services: new Map(), edges: [], goneEdges: [], sightings: [], steps: stepsOf(RANGE) },
+		...{ deploys, services: new Map(), edges: [], goneEdges: [], sightings: [], steps: minuteBuckets(RANGE, 60) },
 		question: { range: RANGE, compareWith: BEFORE, environment: undefined, now: 0 },
 	});
 	const ofPay = { kind: "errors", namespace: "", service: "pay", since, callee: undefined } as const;

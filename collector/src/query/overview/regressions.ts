@@ -2,10 +2,11 @@
 import type { UnixNanos } from "@spanglass/shared/units/time";
 import type { RedGroup, RollupReader } from "../../store/api/rollup-queries.ts";
 import type { QueryControl } from "../../store/api/telemetry-store.ts";
+import { startOfBucket, sumByBucket } from "../minute-buckets.ts";
 import { compareGroups, type Numbers, numbersOf } from "../red-numbers.ts";
 import { errorRatioOf, type Facts, p99Of } from "./facts.ts";
 import { type Cause, causeOf, type Insight } from "./insights.ts";
-import { badSince, startOfStep, valuesBySteps } from "./steps.ts";
+import { badSince, valuesBySteps } from "./steps.ts";
 
 export interface Regression {
 	readonly namespace: string;
@@ -51,14 +52,13 @@ export async function regressionsOf(
 
 	async function courseOf(row: Omit<Found, "cost">): Promise<Pick<Regression, "since" | "values" | "cause">> {
 		const { namespace, service, operation, kind, metric, was } = row;
-		const { stepMinutes } = facts.steps;
 		const only = { ...where, namespace, service, operation, kind };
-		const groups = await reader.sumRed({ range, stepMinutes, by: ["isError"], where: only }, control);
+		const groups = await sumByBucket(facts.steps, (piece) => reader.sumRed({ ...piece, by: ["isError"], where: only }, control));
 		const measure = metric === "p99" ? p99Of : errorRatioOf;
 		const values = valuesBySteps(facts.steps, groups, (ofStep) => measure(numbersOf(ofStep)));
 		const isBad = metric === "p99" ? (value: number) => value > (1 + NOISE.share) * was : (value: number) => value > was + NOISE.points;
 		const step = badSince(values, isBad);
-		const since = step === undefined ? undefined : startOfStep(facts.steps, step);
+		const since = step === undefined ? undefined : startOfBucket(facts.steps, step);
 		return {
 			values,
 			since,

@@ -176,7 +176,10 @@ export interface InstanceSighting {
 	readonly usualIntervalMs: number | undefined;
 }
 
-/** The first sight of a version of a service in an environment: a deploy. The first version ever seen of a service is none. */
+/**
+ * The first sight of a version of a service that had been known in its environment under other versions for 30 s: a deploy. Versions that were
+ * running when data of the service began are none.
+ */
 export interface Deploy {
 	readonly environment: string;
 	readonly namespace: string;

@@ -1,10 +1,10 @@
 /** Delay and history of the reference store: every age is kept, every step is counted by its number. */
 import { logRecordTime } from "@spanglass/shared/model/log-record";
 import type { Signal } from "@spanglass/shared/model/signal";
+import { compare } from "@spanglass/shared/units/compare";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import { type DelayStatus, HISTORY_STEP_NANOS, HISTORY_STEPS, type IngestHistory } from "../api/ingest-activity.ts";
 import type { MemoryItems } from "./items.ts";
-import { compare } from "./traces.ts";
 
 const STEP_MS = HISTORY_STEP_NANOS / 1e6;
 const HOUR_NANOS = 3_600_000_000_000;

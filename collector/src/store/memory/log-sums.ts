@@ -5,12 +5,12 @@ import { isDemoResource } from "@spanglass/shared/model/demo";
 import { type LogRecord, logRecordTime } from "@spanglass/shared/model/log-record";
 import { logLevel } from "@spanglass/shared/query/log-level";
 import { environment, serviceName, serviceNamespace } from "@spanglass/shared/semconv/identity";
+import { compare } from "@spanglass/shared/units/compare";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { templateOwner } from "../../rollup/log-miners.ts";
 import type { LogGroup, LogKey, LogSumQuery, LogTemplateFilter, LogTemplateRow } from "../api/rollup-queries.ts";
 import type { StoredLog } from "./items.ts";
 import { grouped } from "./rollups.ts";
-import { compare } from "./traces.ts";
 
 const NANOS_PER_MINUTE = 60_000_000_000n;
 const encoder = new TextEncoder();

@@ -4,6 +4,7 @@ import { logRecordTime } from "@spanglass/shared/model/log-record";
 import { evaluateLogRecord } from "@spanglass/shared/query/filter-eval";
 import { logLevel } from "@spanglass/shared/query/log-level";
 import { containsTime } from "@spanglass/shared/query/time-range";
+import { compare } from "@spanglass/shared/units/compare";
 import {
 	type CountedLevel,
 	evenlyPicked,
@@ -14,7 +15,6 @@ import {
 } from "../api/log-queries.ts";
 import type { StoredLogRecord } from "../api/telemetry-store.ts";
 import type { StoredLog } from "./items.ts";
-import { compare } from "./traces.ts";
 
 /** By time, then arrival. */
 export function byLogTime(a: StoredLog, b: StoredLog): number {

@@ -1,6 +1,7 @@
 /** What a search finds, counted over plain objects: the reference that other stores must equal. */
 import { DurationSums } from "@spanglass/shared/analysis/duration-counts";
 import { ErrorGroups } from "@spanglass/shared/analysis/error-group";
+import { byStart } from "@spanglass/shared/analysis/trace-summary-of";
 import { type Span, StatusCode } from "@spanglass/shared/model/span";
 import type { FacetKey } from "@spanglass/shared/query/facet-key";
 import { itemOfSpan } from "@spanglass/shared/query/field-values";
@@ -23,7 +24,6 @@ import {
 } from "../api/match-queries.ts";
 import { compareCounts, compareTexts, LONG_TEXT_WARNING, SUGGESTED_TEXT_UNITS } from "../api/suggestion-queries.ts";
 import type { StoredSpan } from "./items.ts";
-import { byStart } from "./traces.ts";
 
 /** A trace with at least one span that matches. */
 interface Match {

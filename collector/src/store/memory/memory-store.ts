@@ -2,7 +2,9 @@
  * The reference store: plain objects, `filter-eval`, no disk. Oracle of the other stores, and small enough to be read in one go.
  */
 import { createHash } from "node:crypto";
-import { buildSkeleton } from "@spanglass/shared/analysis/build-skeleton";
+import { normaliseLogRecord, normalisePoint, normaliseSpan } from "@spanglass/shared/analysis/normalise";
+import { skeletonOfSpans } from "@spanglass/shared/analysis/skeleton-of-spans";
+import { byStart } from "@spanglass/shared/analysis/trace-summary-of";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { logRecordTime } from "@spanglass/shared/model/log-record";
 import { SIGNALS, type Signal } from "@spanglass/shared/model/signal";
@@ -11,6 +13,7 @@ import { decodeLogsRequest, decodeMetricsRequest, decodeTraceRequest } from "@sp
 import { evaluateLogRecord } from "@spanglass/shared/query/filter-eval";
 import { containsTime } from "@spanglass/shared/query/time-range";
 import { serviceName } from "@spanglass/shared/semconv/identity";
+import { compare } from "@spanglass/shared/units/compare";
 import { transcodeJson } from "../../wire/otlp/json.ts";
 import { WireError } from "../../wire/otlp/protobuf.ts";
 import { validateRequest } from "../../wire/otlp/validate.ts";
@@ -26,13 +29,12 @@ import { sumRecords, templatesIn } from "./log-sums.ts";
 import { byLogTime, countRecords, recordArrivals, storedRecordOf } from "./logs.ts";
 import { countMatchFacets, groupMatchErrors, groupMatches, measureMatches } from "./matches.ts";
 import { findPoints, listCatalog, streamedPoints } from "./metrics.ts";
-import { normaliseLogRecord, normalisePoint, normaliseSpan } from "./normalise.ts";
 import { countRepairs } from "./repairs.ts";
 import { deploysIn, sightingsIn, sumCalls, sumSpans, sumSpansByInstance } from "./rollups.ts";
 import { listDurationStats, listEdges, listOperationStats } from "./services.ts";
 import { matchingSpans } from "./spans.ts";
 import { countKeys, countValues } from "./suggestions.ts";
-import { byStart, compare, summariseMatching } from "./traces.ts";
+import { summariseMatching } from "./traces.ts";
 
 const BATCH = 500;
 const NOTHING: Readonly<Record<Signal, number>> = { traces: 0, metrics: 0, logs: 0 };
@@ -166,10 +168,10 @@ function createReader(items: MemoryItems, state: { readonly sequence: number }):
 	return {
 		findTraces: async (query) => pageOfTraces(items, query, state.sequence),
 		getTraceSkeleton: async (traceId) =>
-			buildSkeleton(
+			skeletonOfSpans(
 				traceId,
 				spansOf(traceId),
-				items.logs.map(({ record }) => record).filter((record) => record.traceId === traceId),
+				items.logs.map(({ record }) => record),
 			),
 		async *streamTrace(traceId) {
 			const spans = spansOf(traceId).sort(byStart);

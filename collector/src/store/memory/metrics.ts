@@ -3,10 +3,10 @@ import type { MetricPoint } from "@spanglass/shared/model/metric";
 import { evaluateSeries } from "@spanglass/shared/query/filter-eval";
 import { containsTime } from "@spanglass/shared/query/time-range";
 import { serviceName } from "@spanglass/shared/semconv/identity";
+import { compare } from "@spanglass/shared/units/compare";
 import { isMetric, type MetricStreamQuery, type StreamedPoint } from "../api/metric-queries.ts";
 import type { MetricCatalogEntry, MetricCatalogQuery, MetricPointsPage, MetricPointsQuery } from "../api/telemetry-store.ts";
 import type { StoredPoint } from "./items.ts";
-import { compare } from "./traces.ts";
 
 /** One text per series: equal text, same series. */
 function seriesKey({ series }: MetricPoint): string {

@@ -8,6 +8,7 @@ import type { Resource } from "@spanglass/shared/model/resource";
 import { ItemMark, type Span, SpanKind } from "@spanglass/shared/model/span";
 import type { TimeRange } from "@spanglass/shared/query/time-range";
 import { environment, serviceInstance, serviceName, serviceNamespace, serviceVersion } from "@spanglass/shared/semconv/identity";
+import { compare } from "@spanglass/shared/units/compare";
 import { type UnixNanos, unixNanos } from "@spanglass/shared/units/time";
 import { deploysOf } from "../../rollup/deploys.ts";
 import { countGap, usualGapMs } from "../../rollup/sightings.ts";
@@ -28,7 +29,6 @@ import {
 	wholeMinutes,
 } from "../api/rollup-queries.ts";
 import type { MemoryItems } from "./items.ts";
-import { compare } from "./traces.ts";
 
 const NANOS_PER_MINUTE = 60_000_000_000n;
 

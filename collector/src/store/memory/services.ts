@@ -4,11 +4,11 @@ import { durationHistogram } from "@spanglass/shared/analysis/duration-histogram
 import { ItemMark, type Span, StatusCode } from "@spanglass/shared/model/span";
 import { containsTime, type TimeRange } from "@spanglass/shared/query/time-range";
 import { environment, serviceName } from "@spanglass/shared/semconv/identity";
+import { compare } from "@spanglass/shared/units/compare";
 import { durationBetween } from "@spanglass/shared/units/time";
 import type { DurationQuery, DurationStats } from "../api/service-durations.ts";
 import type { OperationStats, ServiceEdge } from "../api/telemetry-store.ts";
 import { type MemoryItems, spanKey } from "./items.ts";
-import { compare } from "./traces.ts";
 
 function sortedDurations(spans: readonly Span[]): readonly number[] {
 	return spans.map((span) => Number(durationBetween(span.startTime, span.endTime))).sort((a, b) => a - b);

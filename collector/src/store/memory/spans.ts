@@ -4,10 +4,10 @@ import { containsTime } from "@spanglass/shared/query/time-range";
 import { evaluateTrace } from "@spanglass/shared/query/trace-eval";
 import { spanDisplayName } from "@spanglass/shared/semconv/display-name";
 import { serviceName } from "@spanglass/shared/semconv/identity";
+import { compare } from "@spanglass/shared/units/compare";
 import { durationBetween } from "@spanglass/shared/units/time";
 import type { SpanQuery, SpanSort, SpanSummary } from "../api/span-queries.ts";
 import type { StoredSpan } from "./items.ts";
-import { compare } from "./traces.ts";
 
 /** Every span that matches, in the query's order, without limit or cursor. */
 export function matchingSpans(spans: readonly StoredSpan[], { range, filter, sort }: SpanQuery): readonly SpanSummary[] {

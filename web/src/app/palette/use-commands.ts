@@ -1,9 +1,10 @@
-import { useRouterState } from "@tanstack/react-router";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { DENSITIES, REFRESHES, setPrefs, THEMES, usePrefs } from "../../state/prefs.ts";
 import { useSetEnvironment } from "../../state/use-environment.ts";
+import { useOpenFiles } from "../../state/use-open-files.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
-import { pageAt } from "../pages.ts";
+import { FILE_PATH, pageAt } from "../pages.ts";
 import { DENSITY_KEYS, refreshName, THEME_KEYS } from "../pref-names.ts";
 import { useCopyRange } from "../time/use-range-clipboard.ts";
 import { useShare, useToggleLive } from "../use-frame-actions.ts";
@@ -21,7 +22,9 @@ export function useCommands(environments: readonly string[], onShortcuts: () => 
 
 function usePageCommands(environments: readonly string[]): readonly Command[] {
 	const { t } = useTranslation();
-	const page = useRouterState({ select: ({ location }) => pageAt(location.pathname) });
+	const path = useRouterState({ select: ({ location }) => location.pathname });
+	const page = pageAt(path);
+	const compare = useCompareCommand(path);
 	const { live } = useTimeRange();
 	const share = useShare();
 	const refresh = useRefresh();
@@ -35,7 +38,8 @@ function usePageCommands(environments: readonly string[]): readonly Command[] {
 		keys: "y y",
 		run: () => share("absolute"),
 	};
-	if (page?.hasRange !== true) return [copy];
+	if (path === FILE_PATH) return [];
+	if (page?.hasRange !== true) return [...compare, copy];
 	return [
 		{ id: "refresh", label: t("palette.refresh"), words: "refresh reload now", keys: "r", run: refresh },
 		copy,
@@ -60,10 +64,22 @@ function usePageCommands(environments: readonly string[]): readonly Command[] {
 	];
 }
 
+/** On the page of a trace: what it is compared with when nobody says otherwise. */
+function useCompareCommand(path: string): readonly Command[] {
+	const { t } = useTranslation();
+	const navigate = useNavigate();
+	const traceId = /^\/t\/([0-9a-f]{32})/.exec(path)?.[1];
+	if (traceId === undefined) return [];
+	const run = (): void => void navigate({ to: "/compare", search: { a: traceId, b: "median:" } as never });
+	return [{ id: "compare-median", label: t("palette.compareMedian"), words: "compare median difference", run }];
+}
+
 function useBrowserCommands(onShortcuts: () => void): readonly Command[] {
 	const { t } = useTranslation();
 	const { singleKeys } = usePrefs();
+	const { choose } = useOpenFiles();
 	return [
+		{ id: "open-file", label: t("palette.openFile"), words: "open file import otlp jaeger zipkin json", run: choose },
 		{ id: "shortcuts", label: t("palette.shortcuts"), words: "shortcuts keys help", keys: "?", run: onShortcuts },
 		...THEMES.map((theme) => ({
 			id: `theme ${theme}`,

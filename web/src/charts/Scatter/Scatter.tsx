@@ -1,11 +1,11 @@
-import { ChartScatter, Table2 } from "lucide-react";
-import { type ReactElement, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { ChartScatter } from "lucide-react";
+import { type ReactElement, type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { boxOfBrush } from "../../geometry/scatter.ts";
 import { currentLanguage } from "../../i18n/i18n.ts";
-import { IconButton } from "../../ui/Button.tsx";
 import { useMedia } from "../../ui/use-media.ts";
-import { useLayers } from "../use-layers.ts";
+import { ChartStage, useStage } from "../ChartStage/ChartStage.tsx";
+import { Layers } from "../ChartStage/Layers.tsx";
 import { paintScatter, paintScatterOverlay, type ScatterOverlay } from "./paint-scatter.ts";
 import styles from "./Scatter.module.css";
 import { ScatterReading } from "./ScatterReading.tsx";
@@ -30,18 +30,11 @@ export function Scatter({ label, summary, data, children, ...events }: ScatterPr
 	const { t } = useTranslation();
 	const isCompact = useMedia(COMPACT);
 	const heightPx = scatterHeight(isCompact);
-	const [asTable, setAsTable] = useState(false);
-	const stage = useRef<HTMLDivElement>(null);
-	const widthPx = useWidth(stage);
+	const stage = useStage();
+	const { widthPx } = stage;
 	const language = currentLanguage();
 	const plot = useMemo(() => scatterPlot(data, { widthPx, isCompact, language }), [data, widthPx, isCompact, language]);
-	const onTable = (): void => {
-		setAsTable(!asTable);
-		const next = asTable ? "[role=application]" : "[data-toggle] button";
-		requestAnimationFrame(() => stage.current?.querySelector<HTMLElement>(next)?.focus());
-	};
-	const input = useScatterInput(plot, data, { ...events, onTable });
-	const summaryId = useId();
+	const input = useScatterInput(plot, data, { ...events, onTable: stage.onTable });
 	const brush = input.brush === undefined ? undefined : boxOfBrush(plot.frame, input.brush);
 	const overlay: ScatterOverlay = {
 		brush,
@@ -50,95 +43,45 @@ export function Scatter({ label, summary, data, children, ...events }: ScatterPr
 		hovered: input.hovered,
 	};
 	return (
-		<figure className={styles.figure}>
-			<figcaption className="visually-hidden">{label}</figcaption>
-			<div ref={stage} className={styles.stage} style={{ height: heightPx }}>
-				<div
-					className={styles.plot}
-					role="application"
-					aria-roledescription={t("find.chart")}
-					aria-label={label}
-					aria-describedby={summaryId}
-					tabIndex={asTable ? -1 : 0}
-					hidden={asTable}
-					data-over={input.hovered !== undefined}
-					{...input.handlers}
-				>
-					{CAN_DRAW ? <Drawing data={data} plot={plot} overlay={overlay} /> : null}
-					<ScatterReading data={data} plot={plot} hovered={input.hovered} cells={input.reading} />
-					{data.points.length === 0 ? <p className={styles.empty}>{t("find.chartEmpty")}</p> : null}
-				</div>
-				{asTable || brush === undefined || input.isDrawing ? null : (
+		<ChartStage
+			stage={stage}
+			label={label}
+			summary={`${summary} ${t("find.chartKeys")}`}
+			words={{
+				...{ role: t("find.chart"), empty: t("find.chartEmpty") },
+				...{ showChart: t("find.showChart"), showTable: t("find.showTable") },
+			}}
+			heightPx={heightPx}
+			icon={<ChartScatter size={14} strokeWidth={1.5} />}
+			togglePlace={{ top: stage.asTable ? 4 : plot.bars.topPx - 23, right: 4 }}
+			isOver={input.hovered !== undefined}
+			isEmpty={data.points.length === 0}
+			emptyBottomPx={BARS_PX}
+			handlers={input.handlers}
+			table={<ScatterTable data={data} label={label} />}
+			over={
+				brush === undefined || input.isDrawing ? null : (
 					<div className={styles.bar} style={barPlace(plot, brush)}>
 						{children}
 					</div>
-				)}
-				{asTable ? (
-					<div className={styles.tableBox}>
-						<ScatterTable data={data} label={label} />
-					</div>
-				) : null}
-				<div className={styles.toggle} data-toggle data-always={asTable} style={{ top: asTable ? 4 : plot.bars.topPx - 23 }}>
-					<IconButton
-						small
-						label={t(asTable ? "find.showChart" : "find.showTable")}
-						keys="b"
-						icon={asTable ? <ChartScatter size={14} strokeWidth={1.5} /> : <Table2 size={14} strokeWidth={1.5} />}
-						onClick={onTable}
-						onKeyDown={(event) => {
-							if (event.key !== "b") return;
-							event.preventDefault();
-							event.stopPropagation();
-							onTable();
-						}}
-					/>
-				</div>
-			</div>
-			<p id={summaryId} className="visually-hidden">
-				{summary} {t("find.chartKeys")}
-			</p>
-		</figure>
+				)
+			}
+		>
+			<Layers
+				painters={{
+					base: (surface, palette) => paintScatter({ surface, palette, data, plot }),
+					overlay: (surface, palette) => paintScatterOverlay({ surface, palette, plot }, overlay),
+				}}
+			/>
+			<ScatterReading data={data} plot={plot} hovered={input.hovered} cells={input.reading} />
+		</ChartStage>
 	);
 }
 
+/** What the bars take at the bottom. */
+const BARS_PX = 60;
 /** Where the list below needs the room. */
 const COMPACT = "(max-width: 640px), (max-height: 640px)";
-/** Without it nothing tells the drawing its size; what is said and the table do without. */
-const CAN_DRAW = typeof ResizeObserver !== "undefined";
-
-interface DrawingProps {
-	readonly data: ScatterData;
-	readonly plot: ScatterPlot;
-	readonly overlay: ScatterOverlay;
-}
-
-function Drawing({ data, plot, overlay }: DrawingProps): ReactElement {
-	const layers = useLayers({
-		base: (surface, palette) => paintScatter({ surface, palette, data, plot }),
-		overlay: (surface, palette) => paintScatterOverlay({ surface, palette, plot }, overlay),
-	});
-	return (
-		<div ref={layers.box} className={styles.canvas} aria-hidden>
-			<canvas ref={layers.base} />
-			<canvas ref={layers.overlay} />
-		</div>
-	);
-}
-
-function useWidth(stage: { readonly current: HTMLElement | null }): number {
-	const [widthPx, setWidth] = useState(0);
-	useEffect(() => {
-		const box = stage.current;
-		if (box === null) return;
-		setWidth(box.clientWidth);
-		if (!CAN_DRAW) return;
-		const sizes = new ResizeObserver(() => setWidth(box.clientWidth));
-		sizes.observe(box);
-		return () => sizes.disconnect();
-	}, [stage]);
-	return widthPx;
-}
-
 const BAR_GAP_PX = 10;
 const BAR_PX = 28;
 const BAR_WIDTH_PX = 400;

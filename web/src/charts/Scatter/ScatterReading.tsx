@@ -3,8 +3,10 @@ import { formatDuration, formatExact, shortId, textOf } from "@spanglass/shared/
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { type Brush, boxOfBrush, isInside, type ScatterPoint, xOfStart, yOfDuration } from "../../geometry/scatter.ts";
-import styles from "./Scatter.module.css";
+import { Tooltip } from "../ChartStage/Tooltip.tsx";
 import type { ScatterData, ScatterPlot } from "./scatter-plot.ts";
+
+const WIDTH_PX = 210;
 
 export interface ScatterReadingProps {
 	readonly data: ScatterData;
@@ -19,9 +21,9 @@ export interface ScatterReadingProps {
 export function ScatterReading({ data, plot, hovered, cells }: ScatterReadingProps): ReactElement | null {
 	const { t } = useTranslation();
 	if (hovered !== undefined) {
-		const place = { x: xOfStart(plot.frame, hovered.startMs), y: yOfDuration(plot.frame, hovered.durationNanos) };
+		const point = { x: xOfStart(plot.frame, hovered.startMs), y: yOfDuration(plot.frame, hovered.durationNanos), width: 0 };
 		return (
-			<div className={styles.tooltip} style={placeOf(plot, place)}>
+			<Tooltip of={point} frame={plot.frame} widthPx={WIDTH_PX} isSpoken={false}>
 				<b>{textOf(formatDuration(hovered.durationNanos))}</b>
 				<span>
 					{formatClock(hovered.startMs, "milli")} {zoneLabel(hovered.startMs)}
@@ -33,7 +35,7 @@ export function ScatterReading({ data, plot, hovered, cells }: ScatterReadingPro
 						: ` · ${t("find.pointErrors", { count: hovered.errorCount, value: formatExact(hovered.errorCount) })}`}
 				</span>
 				<small>{t("find.pointOpen", { id: shortId(hovered.traceId) })}</small>
-			</div>
+			</Tooltip>
 		);
 	}
 	const box = cells === undefined ? undefined : boxOfBrush(plot.frame, cells);
@@ -41,21 +43,10 @@ export function ScatterReading({ data, plot, hovered, cells }: ScatterReadingPro
 	const inside = data.points.filter((point) => isInside(cells, point));
 	const failed = inside.filter(({ errorCount }) => errorCount > 0).length;
 	return (
-		<div className={styles.tooltip} style={placeOf(plot, { x: box.x + box.width, y: box.y })} role="status">
+		<Tooltip of={box} frame={plot.frame} widthPx={WIDTH_PX} isSpoken>
 			<b>{`${textOf(formatDuration(cells.min))} – ${textOf(formatDuration(cells.max))}`}</b>
 			<span>{`${formatClock(cells.startMs, "second")} – ${formatClock(cells.endMs, "second")}`}</span>
 			<span>{t("find.cellCount", { count: inside.length, value: formatExact(inside.length), failed: formatExact(failed) })}</span>
-		</div>
+		</Tooltip>
 	);
-}
-
-const GAP_PX = 12;
-const WIDTH_PX = 210;
-const HEIGHT_PX = 92;
-
-/** Beside the place, never on it, and inside of the chart. */
-function placeOf({ frame }: ScatterPlot, { x, y }: { readonly x: number; readonly y: number }) {
-	const right = frame.leftPx + frame.widthPx;
-	const left = x + GAP_PX + WIDTH_PX <= right ? x + GAP_PX : Math.max(x - GAP_PX - WIDTH_PX, 0);
-	return { left, top: Math.min(Math.max(y - HEIGHT_PX / 2, 0), frame.topPx + frame.heightPx - HEIGHT_PX + 20), width: WIDTH_PX };
 }

@@ -2,7 +2,7 @@ import { formatClock, formatDay, zoneLabel } from "@spanglass/shared/units/clock
 import { formatDuration, formatExact, textOf } from "@spanglass/shared/units/format";
 import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import styles from "./Scatter.module.css";
+import styles from "../ChartStage/ChartStage.module.css";
 import type { ScatterData } from "./scatter-plot.ts";
 
 /** The chart's buckets as a table, newest first: how many traces, how many of them with errors, the shortest and the longest. */

@@ -4,7 +4,7 @@ import type { Plot } from "./plot.ts";
 import styles from "./TimeSeries.module.css";
 
 /** ⚑ with a dashed line down the plot. Words that have no room are said when the flag is pointed at. */
-export function FlagLayer({ plot }: { readonly plot: Plot }): ReactElement {
+export function FlagLayer({ plot }: { readonly plot: Pick<Plot, "frame" | "flags"> }): ReactElement {
 	const { frame, flags } = plot;
 	return (
 		<>

@@ -5,7 +5,7 @@ import { CircleX, Flag, type LucideIcon, Unlink, Workflow } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { type SearchValues, withValues } from "../../state/url.ts";
-import { changeQuery, changeTitle, durationChange } from "./insight-words.ts";
+import { changeLink, changeTitle, durationChange } from "./insight-words.ts";
 import styles from "./OverviewPage.module.css";
 
 const ICONS: Readonly<Record<ChangeJson["kind"], LucideIcon>> = { deploy: Flag, newEdge: Workflow, goneEdge: Unlink, newError: CircleX };
@@ -25,9 +25,10 @@ export function ChangeList({ changes, kept }: { readonly changes: readonly Chang
 				{changes.slice(0, SHOWN).map((change) => {
 					const Icon = ICONS[change.kind];
 					const title = changeTitle(t, change);
+					const { to, params, values } = changeLink(change);
 					return (
 						<li key={`${change.kind} ${change.namespace} ${title} ${change.at}`}>
-							<Link to="/traces" search={withValues(kept, { q: changeQuery(change) }) as never} className={styles.change} title={title}>
+							<Link to={to} params={params as never} search={withValues(kept, values) as never} className={styles.change} title={title}>
 								<time>{change.at === null ? "" : formatClock(Number(BigInt(change.at) / 1_000_000n), "minute")}</time>
 								<Icon size={14} strokeWidth={1.5} aria-hidden data-kind={change.kind} />
 								<b>{title}</b>

@@ -94,12 +94,16 @@ export function EntryCharts({ overview, nowMs, onRange, onDeploy }: EntryChartsP
 type Numbers = OverviewJson["entry"]["numbers"];
 
 function P99({ numbers: { durations } }: { readonly numbers: Numbers }): ReactElement {
+	const { t } = useTranslation();
 	if (durations.p99 === null) return <>—</>;
 	return (
 		<>
 			<small>p99 </small>
 			{quantilePrefix(0.99, durations.count)}
-			<Value of={formatDuration(durations.p99)} />
+			<Value
+				of={formatDuration(durations.p99)}
+				exact={t("overview.exactP99", { count: durations.count, value: formatExact(durations.count) })}
+			/>
 		</>
 	);
 }

@@ -71,7 +71,8 @@ function InsightRow({ insight, kept }: { readonly insight: InsightJson; readonly
 	const { t } = useTranslation();
 	const { kind, severity, cause, values } = insight;
 	const Icon = ICONS[kind];
-	const { to, q, sort } = evidenceOf(insight);
+	const { to, params, values: search } = evidenceOf(insight);
+	const wayTo = t(kind === "lostInstance" ? "overview.lastWords" : "overview.traces");
 	const title = insightTitle(t, insight);
 	return (
 		<li className={styles.insight} data-severity={severity}>
@@ -93,11 +94,12 @@ function InsightRow({ insight, kept }: { readonly insight: InsightJson; readonly
 			<span className={styles.insightLine}>{values.length === 0 ? null : <Sparkline values={values} widthPx={92} heightPx={24} />}</span>
 			<Link
 				to={to}
-				search={withValues(kept, { q, sort }) as never}
+				params={params as never}
+				search={withValues(kept, search) as never}
 				className={styles.action}
-				aria-label={`${t(to === "/logs" ? "overview.logs" : "overview.traces")}: ${title}`}
+				aria-label={`${wayTo}: ${title}`}
 			>
-				{t(to === "/logs" ? "overview.logs" : "overview.traces")}
+				{wayTo}
 			</Link>
 		</li>
 	);

@@ -21,7 +21,7 @@ import { ChangeList } from "./ChangeList.tsx";
 import { EntryCharts } from "./EntryCharts.tsx";
 import { HealthBand } from "./HealthBand.tsx";
 import { InsightList } from "./InsightList.tsx";
-import { changeQuery } from "./insight-words.ts";
+import { changeLink } from "./insight-words.ts";
 import styles from "./OverviewPage.module.css";
 import { RegressionTable } from "./RegressionTable.tsx";
 
@@ -57,13 +57,21 @@ function Sections({ overview, checkedMs }: { readonly overview: OverviewJson; re
 		setSearch({ ...rangeChanges({ from: String(Math.round(fromMs)), to: String(Math.round(toMs)) }), live: undefined }, "push");
 	const onDeploy = (index: number): void => {
 		const change = overview.changes[index];
-		if (change !== undefined) void navigate({ to: "/traces", search: withValues(kept, { q: changeQuery(change) }) as never });
+		if (change === undefined) return;
+		const { to, params, values } = changeLink(change);
+		void navigate({ to, params: params as never, search: withValues(kept, values) as never });
 	};
 	return (
 		<>
 			<div className={styles.top}>
 				<div className={styles.state}>
-					<HealthBand services={overview.services} instances={overview.instances} kept={kept} />
+					<HealthBand
+						services={overview.services}
+						instances={overview.instances}
+						insights={overview.insights}
+						lostOf={overview.lostOf}
+						kept={kept}
+					/>
 					<InsightList insights={overview.insights} checkedMs={checkedMs} kept={kept} />
 				</div>
 				<ChangeList changes={overview.changes} kept={kept} />

@@ -78,7 +78,7 @@ function Row({ regression, kept }: { readonly regression: RegressionJson; readon
 			<td data-number>
 				<Value of={format(was)} />
 			</td>
-			<td data-number>
+			<td data-number title={t("overview.exactRequests", { count, value: formatExact(count) })}>
 				<b>
 					<Value of={format(now)} />
 				</b>

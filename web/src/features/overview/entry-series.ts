@@ -22,8 +22,8 @@ export interface SeriesWords {
 type Numbers = OverviewJson["entry"]["numbers"];
 
 /** A step without a request is a gap in latency and errors, and zero requests. */
-export function entrySeries({ entry, range, stepMinutes }: OverviewJson, words: SeriesWords, nowMs: number): EntrySeries {
-	const startMs = unixMillisFromText(range.from);
+export function entrySeries({ entry, range, start, stepMinutes }: OverviewJson, words: SeriesWords, nowMs: number): EntrySeries {
+	const startMs = unixMillisFromText(start);
 	const stepMs = stepMinutes * MINUTE_MS;
 	const count = Math.max(1, Math.ceil((Math.min(unixMillisFromText(range.to), nowMs) - startMs) / stepMs));
 	const byStep = new Map(entry.points.map(({ at, numbers }) => [Math.round((unixMillisFromText(at) - startMs) / stepMs), numbers]));

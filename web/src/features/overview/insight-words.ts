@@ -66,31 +66,42 @@ export function causeShort(t: TFunction, { kind, service, version }: CauseJson):
 	return t(`overview.causeShort.${kind}`, { service, version: version ?? "" });
 }
 
-/** The query that shows the traces, or the log records, behind an insight. */
-export function evidenceOf({ kind, service, callee, version, instance, now, isShare }: InsightJson): {
-	readonly to: "/traces" | "/logs";
-	readonly q: string;
-	readonly sort?: "longest";
-} {
+/** A way to another page: its path, and what it adds to range and environment. */
+export interface PageLink {
+	readonly to: "/traces" | "/services/$name/$tab";
+	readonly params?: { readonly name: string; readonly tab: string };
+	readonly values: Readonly<Record<string, string | undefined>>;
+}
+
+/** The traces behind an insight; of an instance that is lost, its last words. */
+export function evidenceOf({ kind, service, namespace, callee, version, instance, now, isShare }: InsightJson): PageLink {
 	const own = termText("service", service);
 	const other = callee === null ? "" : termText("service", callee.name);
 	switch (kind) {
 		case "retries":
 		case "rateLimited":
-			return { to: "/traces", q: callee?.type === "service" ? `${own} >> (${other} status:error)` : `${own} status:error` };
+			return { to: "/traces", values: { q: callee?.type === "service" ? `${own} >> (${other} status:error)` : `${own} status:error` } };
 		case "failFast":
-			return { to: "/traces", q: `${own} kind:client status:error duration:<5ms` };
+			return { to: "/traces", values: { q: `${own} kind:client status:error duration:<5ms` } };
 		case "errors":
-			return { to: "/traces", q: `${own} status:error` };
+			return { to: "/traces", values: { q: `${own} status:error` } };
 		case "latency":
-			return { to: "/traces", q: now === null ? own : `${own} duration:>=${Math.floor(now / 1e6)}ms`, sort: "longest" };
+			return { to: "/traces", values: { q: now === null ? own : `${own} duration:>=${Math.floor(now / 1e6)}ms`, sort: "longest" } };
 		case "version":
-			return { to: "/traces", q: `${own} ${termText("version", version ?? "")}${isShare ? " status:error" : ""}`, sort: "longest" };
+			return {
+				to: "/traces",
+				values: { q: `${own} ${termText("version", version ?? "")}${isShare ? " status:error" : ""}`, sort: "longest" },
+			};
 		case "queue":
-			return { to: "/traces", q: `${own} kind:consumer` };
+			return { to: "/traces", values: { q: `${own} kind:consumer` } };
 		case "lostInstance":
-			return { to: "/logs", q: `${own} ${termText("instance", instance ?? "")}` };
+			return instancesLink({ service, namespace, instance });
 	}
+}
+
+function instancesLink({ service, namespace, instance }: Pick<InsightJson, "service" | "namespace" | "instance">): PageLink {
+	const values = { state: "lost", inst: instance ?? undefined, ns: namespace === "" ? undefined : namespace };
+	return { to: "/services/$name/$tab", params: { name: service, tab: "instances" }, values };
 }
 
 export function changeTitle(t: TFunction, { kind, service, version, previousVersion, callee, statusClass }: ChangeJson): string {
@@ -100,8 +111,15 @@ export function changeTitle(t: TFunction, { kind, service, version, previousVers
 	});
 }
 
-/** The query that shows what a change brought. */
-export function changeQuery({ kind, service, version, callee }: ChangeJson): string {
+/** What a change brought: of a version, how it does beside the one before it; of all others, their traces. */
+export function changeLink(change: ChangeJson): PageLink {
+	const { kind, service, namespace, version, previousVersion } = change;
+	if (kind !== "deploy" || version === null || previousVersion === null) return { to: "/traces", values: { q: changeQuery(change) } };
+	const values = { a: previousVersion, b: version, ns: namespace === "" ? undefined : namespace };
+	return { to: "/services/$name/$tab", params: { name: service, tab: "versions" }, values };
+}
+
+function changeQuery({ kind, service, version, callee }: ChangeJson): string {
 	const own = termText("service", service);
 	if (kind === "deploy") return `${own} ${termText("version", version ?? "")}`;
 	if (kind === "newError") return `${own} status:error`;

@@ -37,11 +37,12 @@ describe("the overview", () => {
 		show({
 			services: [of("payment", "critical", { errorRatio: 0.31 }), of("cart", "ok"), of("legacy", "silent", silent)],
 			instances: { live: 6, late: 1, lost: 1 },
+			lostOf: [{ name: "cart", namespace: "", count: 1 }],
 		});
 		await screen.findByText("1 critical");
 		expect(screen.getByText("1 silent")).toBeTruthy();
 		expect(screen.getByText("8 instances")).toBeTruthy();
-		expect(screen.getByText("1 lost")).toBeTruthy();
+		expect(hrefOf("1 lost")).toMatch(/^\/services\/cart\/instances\?state=lost/);
 		expect(hrefOf(/^payment: critical, 1\/s, errors 31%/)).toMatch(/^\/services\/payment\?/);
 		expect(hrefOf("legacy: silent")).toContain("env=prod");
 	});
@@ -66,7 +67,15 @@ describe("the overview", () => {
 		expect(retries?.textContent).toMatch(/since \d\d:\d\d:\d\d · was 1 · 4\/s attempts · likely because of payment v42/);
 		expect(hrefOf("Traces: checkout → payment retries ×3.4")).toContain("q=service:checkout+>>+(service:payment+status:error)");
 		expect(hrefOf(/Traces: checkout: p99 1\.31/)).toContain("duration:>=1310ms&sort=longest");
-		expect(hrefOf("Logs: checkout: instance co 7f lost")).toMatch(/^\/logs\?.*instance:"co\+7f"/);
+		expect(hrefOf("Last words: checkout: instance co 7f lost")).toMatch(/^\/services\/checkout\/instances\?ns=shop&state=lost&inst=co\+7f/);
+	});
+
+	test("lost instances of several services: each service is a way to its own", async () => {
+		const lostOf = ["cart", "payment", "orders", "mail"].map((name, at) => ({ name, namespace: "shop", count: at === 0 ? 2 : 1 }));
+		show({ instances: { live: 6, late: 0, lost: 5 }, lostOf });
+		await screen.findByText("5 lost");
+		expect(hrefOf("cart 2")).toMatch(/^\/services\/cart\/instances\?ns=shop&state=lost/);
+		expect(hrefOf("+1")).toMatch(/^\/services\?/);
 	});
 
 	test("more than five insights are folded", async () => {
@@ -96,7 +105,9 @@ describe("the overview", () => {
 				},
 			],
 		});
-		expect((await screen.findByText("payment v41 → v42")).closest("a")?.textContent).toContain("p99 ▲210%");
+		const deploy = (await screen.findByText("payment v41 → v42")).closest("a");
+		expect(deploy?.textContent).toContain("p99 ▲210%");
+		expect(deploy?.getAttribute("href")).toMatch(/^\/services\/payment\/versions\?ns=shop&a=v41&b=v42/);
 		expect(screen.getByText("new error DEADLINE_EXCEEDED")).toBeTruthy();
 		const row = screen.getByRole("link", { name: "Pay" }).closest("tr");
 		expect(row?.textContent).toContain("▲210%");

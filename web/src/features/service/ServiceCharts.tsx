@@ -8,21 +8,24 @@ import { lazy, type ReactElement, Suspense, useCallback, useMemo, useState } fro
 import { useTranslation } from "react-i18next";
 import { useServiceOperations, useServiceRed } from "../../api/service-detail.ts";
 import { TimeSeries } from "../../charts/TimeSeries/TimeSeries.tsx";
-import type { TimeSeriesPick, TimeSeriesProps } from "../../charts/TimeSeries/time-series.ts";
+import type { TimeSeriesPick } from "../../charts/TimeSeries/time-series.ts";
 import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { rangeChanges } from "../../state/time-range.ts";
 import type { Percentile } from "../../state/url/service.ts";
 import { useSetSearch } from "../../state/use-search.ts";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
-import { Change, Failed, Rate } from "../../ui/Measures.tsx";
+import { Change, Failed, Quantile, Rate } from "../../ui/Measures.tsx";
 import { Pill } from "../../ui/Pill.tsx";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import type { ExemplarPick } from "./ExemplarPopover.tsx";
-import { bucketsOf, errorSeries, latencySeries, rateSeries } from "./red-series.ts";
+import { bucketsOf, errorSeries, incompleteFrom, latencySeries, rateSeries } from "./red-series.ts";
 import { Section } from "./Section.tsx";
 import styles from "./ServicePage.module.css";
+import type { SharedProps } from "./service-charts.ts";
 import type { ServiceView } from "./service-view.ts";
 import { useDeployFlags } from "./use-deploy-flags.ts";
 
+const LatencyHeatmap = lazy(async () => ({ default: (await import("./LatencyHeatmap.tsx")).LatencyHeatmap }));
 const ExemplarPopover = lazy(async () => ({ default: (await import("./ExemplarPopover.tsx")).ExemplarPopover }));
 
 export interface ServiceChartsProps {
@@ -68,8 +71,18 @@ export function ServiceCharts({ view, detail }: ServiceChartsProps): ReactElemen
 				<Section title={t("service.errorsByClass")} end={numbers === undefined ? null : <ErrorsNow {...numbers} />}>
 					<ErrorChart red={byStatus.data} shared={shared} />
 				</Section>
-				<Section title={t("service.latency")} note={t("service.latencyHint")}>
-					<LatencyChart red={red.data} shared={shared} view={view} onPick={onPick} />
+				<Section
+					title={t("service.latency")}
+					note={t(url.latency === "heatmap" ? "service.heatHint" : "service.latencyHint")}
+					end={<LatencyNow shown={numbers} view={view} />}
+				>
+					{url.latency === "heatmap" ? (
+						<Suspense fallback={<Room />}>
+							<LatencyHeatmap view={view} red={red.data} shared={shared} />
+						</Suspense>
+					) : (
+						<LatencyChart red={red.data} shared={shared} view={view} onPick={onPick} />
+					)}
 				</Section>
 			</div>
 			{pick === undefined ? null : (
@@ -127,7 +140,38 @@ function ErrorsNow({ numbers, before }: Shown): ReactElement {
 	);
 }
 
-type SharedProps = Pick<TimeSeriesProps, "heightPx" | "flags" | "onRange" | "onLook" | "sync">;
+/** p99 now against before, and whether latency is shown as lines or as cells. */
+function LatencyNow({ shown, view }: { readonly shown: Shown | undefined; readonly view: ServiceView }): ReactElement {
+	const { t } = useTranslation();
+	return (
+		<>
+			{shown === undefined ? null : (
+				<>
+					<small>p99</small>
+					<b>
+						<Quantile quantile={0.99} nanos={shown.numbers.durations.p99} count={shown.numbers.count} />
+					</b>
+					<Change
+						isQuiet
+						was={shown.before === null ? undefined : { value: shown.before.durations.p99, count: shown.before.count }}
+						now={{ value: shown.numbers.durations.p99, count: shown.numbers.count }}
+						format={formatDuration}
+						bad="up"
+					/>
+				</>
+			)}
+			<SegmentedControl
+				label={t("service.latencyView")}
+				value={view.url.latency}
+				onChange={(latency) => view.onUrl({ latency, sel: undefined, explains: false })}
+				options={[
+					{ value: "lines", label: t("service.viewLines") },
+					{ value: "heatmap", label: t("service.viewHeatmap") },
+				]}
+			/>
+		</>
+	);
+}
 
 /** What the three charts have in common. While somebody reads one of them the page does not refresh. */
 function useShared({ sync, query }: ServiceView, red: RedJson | undefined, detail: ServiceDetailJson | undefined): SharedProps {
@@ -146,15 +190,6 @@ function useShared({ sync, query }: ServiceView, red: RedJson | undefined, detai
 interface ChartProps {
 	readonly red: RedJson | undefined;
 	readonly shared: SharedProps;
-}
-
-/** The minute that is not over is drawn, but hatched. */
-function incompleteFrom(red: RedJson): { readonly incompleteFromMs?: number } {
-	const { startMs, stepMs, bucketCount } = bucketsOf(red);
-	const nowMs = Date.now();
-	const endMs = startMs + stepMs * bucketCount;
-	if (nowMs >= endMs) return {};
-	return { incompleteFromMs: startMs + Math.max(0, Math.floor((nowMs - startMs) / stepMs)) * stepMs };
 }
 
 /** Room of a chart with its legend, so that nothing moves when it comes. */

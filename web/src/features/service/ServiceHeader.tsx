@@ -1,10 +1,10 @@
-import { errorState } from "@spanglass/shared/analysis/error-state";
+import { serviceState } from "@spanglass/shared/analysis/error-state";
 import type { InstancesJson, ServiceDetailJson } from "@spanglass/shared/api/rollup-schemas";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useServiceOperations, useServiceVersions } from "../../api/service-detail.ts";
-import { DETAIL_TABS, type DetailTab } from "../../state/url/service.ts";
+import { DETAIL_TABS, type DetailTab, OF_ONE_TAB } from "../../state/url/service.ts";
 import { withValues } from "../../state/url.ts";
 import { useKeptSearch } from "../../state/use-kept-search.ts";
 import { useSearchValues } from "../../state/use-search.ts";
@@ -29,6 +29,7 @@ const STATE_KEYS = {
 	error: "service.stateError",
 	warn: "service.stateWarn",
 	ok: "service.stateOk",
+	idle: "service.stateIdle",
 	silent: "service.stateSilent",
 } as const;
 const TAB_KEYS = {
@@ -53,7 +54,7 @@ export function ServiceHeader({ view, tab, detail, instances }: ServiceHeaderPro
 					<ServiceDot color={detail?.service.color ?? 0} />
 				</span>
 				<h2>{name}</h2>
-				{detail === undefined ? null : <StateTag detail={detail} />}
+				{detail === undefined ? null : <StateTag detail={detail} instances={instances} />}
 				<Running detail={detail} instances={instances} />
 				<span className={styles.links}>
 					<Link to="/map" search={withValues(kept, { focus: name }) as never} className={look}>
@@ -72,14 +73,14 @@ export function ServiceHeader({ view, tab, detail, instances }: ServiceHeaderPro
 	);
 }
 
-function StateTag({ detail }: { readonly detail: ServiceDetailJson }): ReactElement {
+function StateTag({ detail, instances }: Pick<ServiceHeaderProps, "instances"> & { readonly detail: ServiceDetailJson }): ReactElement {
 	const { t } = useTranslation();
-	const { errorRatio, count } = detail.numbers;
-	const state = count === 0 ? "silent" : errorState(errorRatio ?? 0);
+	const isHeard = instances?.data.some(({ lastSeen }) => BigInt(lastSeen) >= BigInt(detail.range.from)) ?? false;
+	const state = serviceState({ errorRatio: detail.numbers.errorRatio, isHeard });
 	const word = t(STATE_KEYS[state]);
 	return (
 		<span title={t("service.stateHint")}>
-			<Tag tone={state === "silent" ? "neutral" : state}>
+			<Tag tone={state === "silent" || state === "idle" ? "neutral" : state}>
 				<StatusGlyph state={state} label="" size={10} />
 				{word}
 			</Tag>
@@ -101,7 +102,7 @@ function Running({ detail, instances }: Pick<ServiceHeaderProps, "detail" | "ins
 				<span key={part}>{part}</span>
 			))}
 			{running === undefined ? null : (
-				<span>
+				<span title={t("service.lostHint")}>
 					<b>{t("service.live", { count: running.live })}</b>
 					{running.late === 0 ? null : <em data-state="warn"> {t("service.late", { count: running.late })}</em>}
 					{running.lost === 0 ? null : <em data-state="error"> {t("service.lost", { count: running.lost })}</em>}
@@ -129,8 +130,9 @@ function Tabs({ view, tab, detail, instances }: ServiceHeaderProps): ReactElemen
 					key={one}
 					to={one === "overview" ? "/services/$name" : "/services/$name/$tab"}
 					params={{ name: view.query.name, tab: one } as never}
-					search={withValues(values, { sort: undefined }) as never}
+					search={withValues(values, OF_ONE_TAB) as never}
 					resetScroll={false}
+					activeOptions={{ exact: true, includeSearch: false }}
 					aria-current={one === tab ? "page" : undefined}
 				>
 					{t(TAB_KEYS[one])} {one === "overview" ? null : <em>{counts[one]}</em>}

@@ -1,5 +1,5 @@
 import { useParams } from "@tanstack/react-router";
-import { type ReactElement, useEffect, useMemo, useState } from "react";
+import { lazy, type ReactElement, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
 import {
@@ -11,17 +11,20 @@ import {
 } from "../../api/service-detail.ts";
 import { createCursorSync } from "../../charts/cursor-sync.ts";
 import { preloadDrawing } from "../../charts/TimeSeries/use-plot-canvas.ts";
+import { withTexts } from "../../i18n/i18n.ts";
 import { detailTabOf, type ServiceUrl, searchFromServiceUrl, serviceUrlFromSearch } from "../../state/url/service.ts";
 import { textValue } from "../../state/url.ts";
 import { useEnvironment } from "../../state/use-environment.ts";
 import { type HistoryStep, useSearchValues, useSetSearch } from "../../state/use-search.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
+import { useKeys } from "../../ui/keys.ts";
 import { WaitingRows } from "../../ui/Skeleton.tsx";
 import { tableSortFrom, textOfTableSort } from "../../ui/table-sort.ts";
 import { NoRequests, UnknownService } from "./EmptyService.tsx";
 import { ErrorsTab } from "./ErrorsTab.tsx";
 import { InstancesTable } from "./InstancesTable.tsx";
+import { orderInstances } from "./instance-rows.ts";
 import { Neighbours } from "./Neighbours.tsx";
 import { OperationsTable } from "./OperationsTable.tsx";
 import { ServiceCharts } from "./ServiceCharts.tsx";
@@ -29,6 +32,9 @@ import { ServiceHeader } from "./ServiceHeader.tsx";
 import styles from "./ServicePage.module.css";
 import type { ServiceView } from "./service-view.ts";
 import { VersionsTable } from "./VersionsTable.tsx";
+
+const ExplainCells = lazy(withTexts(async () => ({ default: (await import("./ExplainCells.tsx")).ExplainCells }), "find"));
+const LastWords = lazy(async () => ({ default: (await import("./LastWords.tsx")).LastWords }));
 
 /** One service: its requests over time, who calls it and whom it waits for, its operations, instances, versions and errors. */
 export function ServicePage(): ReactElement {
@@ -42,21 +48,40 @@ export function ServicePage(): ReactElement {
 	useEffect(() => {
 		document.title = `${name} · ${t("page.services")} · Spanglass`;
 	}, [t, name]);
+	const { instance } = view.url;
+	const row =
+		instance === undefined ? undefined : instances.data && orderInstances(instances.data.data).find((one) => one.instance === instance);
+	const { sel, explains } = view.url;
+	const isExplained = sel !== undefined && explains && row === undefined;
+	const close = (): void => view.onUrl(row === undefined ? { sel: undefined, explains: false } : { instance: undefined });
+	useKeys({ Escape: () => (row === undefined && !isExplained ? false : close()) });
 	if (detail.error instanceof ApiError && detail.error.kind === "not_found") return <UnknownService name={name} />;
 	const isSilent = detail.data !== undefined && detail.data.numbers.count === 0;
 	return (
-		<div className={styles.page} aria-busy={detail.isFetching}>
-			<ServiceHeader view={view} tab={tab} detail={detail.data} instances={instances.data} />
-			{detail.error === null ? null : <ErrorPanel error={detail.error} onRetry={() => void detail.refetch()} />}
-			{isSilent ? <NoRequests name={name} instances={instances.data} /> : null}
-			<div className={styles.body}>
-				{tab === "instances" || tab === "versions" || isSilent ? null : <ServiceCharts key={name} view={view} detail={detail.data} />}
-				{tab === "overview" ? <Overview view={view} detail={detail} instances={instances} /> : null}
-				{tab === "operations" ? <OperationsTable view={view} most={200} /> : null}
-				{tab === "instances" ? <InstancesTable view={view} answer={instances.data} error={instances.error} most={100} /> : null}
-				{tab === "versions" ? <VersionsTable view={view} /> : null}
-				{tab === "errors" && detail.data !== undefined ? <ErrorsTab view={view} detail={detail.data} /> : null}
+		<div className={styles.frame}>
+			<div className={styles.page} aria-busy={detail.isFetching}>
+				<ServiceHeader view={view} tab={tab} detail={detail.data} instances={instances.data} />
+				{detail.error === null ? null : <ErrorPanel error={detail.error} onRetry={() => void detail.refetch()} />}
+				{isSilent ? <NoRequests name={name} instances={instances.data} /> : null}
+				<div className={styles.body}>
+					{tab === "instances" || tab === "versions" || isSilent ? null : <ServiceCharts key={name} view={view} detail={detail.data} />}
+					{tab === "overview" ? <Overview view={view} detail={detail} instances={instances} /> : null}
+					{tab === "operations" ? <OperationsTable view={view} most={200} /> : null}
+					{tab === "instances" ? <InstancesTable view={view} answer={instances.data} error={instances.error} most={100} isFull /> : null}
+					{tab === "versions" ? <VersionsTable view={view} isFull /> : null}
+					{tab === "errors" && detail.data !== undefined ? <ErrorsTab view={view} detail={detail.data} /> : null}
+				</div>
 			</div>
+			{isExplained ? (
+				<Suspense>
+					<ExplainCells view={view} sel={sel} onClose={close} />
+				</Suspense>
+			) : null}
+			{row === undefined ? null : (
+				<Suspense>
+					<LastWords key={`${row.environment} ${row.version} ${row.instance}`} service={name} row={row} onClose={close} />
+				</Suspense>
+			)}
 		</div>
 	);
 }

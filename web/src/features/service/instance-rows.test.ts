@@ -4,14 +4,14 @@ import { orderInstances, outliers, runningVersions } from "./instance-rows.ts";
 
 const FLEET = [
 	instanceOf("b", { numbers: numbersOf(100, 0, 10) }),
-	instanceOf("gone", { liveness: "lost", version: "v40" }),
+	instanceOf("missed", { liveness: "lost", version: "v40" }),
 	instanceOf("a", { numbers: numbersOf(100, 0, 10) }),
 	instanceOf("slow", { liveness: "late", numbers: numbersOf(5, 0, 10) }),
 	instanceOf("old", { version: "v41", numbers: numbersOf(200, 0, 10) }),
 ];
 
 test("what runs, by version; the lost count apart", () => {
-	expect(runningVersions(FLEET)).toEqual({
+	expect(runningVersions([...FLEET, instanceOf("replaced", { liveness: "lost", gone: true })])).toEqual({
 		versions: [
 			{ version: "v42", count: 3 },
 			{ version: "v41", count: 1 },
@@ -22,11 +22,11 @@ test("what runs, by version; the lost count apart", () => {
 	});
 });
 
-test("lost just now, late, then the busiest, gone for long last; ties by name, whatever the order of the answer", () => {
+test("lost, late, then the busiest, gone last; ties by name, whatever the order of the answer", () => {
 	const names = (rows: readonly { readonly instance: string }[]): string => rows.map(({ instance }) => instance).join(" ");
-	const all = [instanceOf("replaced", { liveness: "lost", lastSeen: "1763579047217000000" }), ...FLEET];
-	expect(names(orderInstances(all))).toBe("gone slow old a b replaced");
-	expect(names(orderInstances(all.toReversed()))).toBe("gone slow old a b replaced");
+	const all = [instanceOf("replaced", { liveness: "lost", gone: true }), ...FLEET];
+	expect(names(orderInstances(all))).toBe("missed slow old a b replaced");
+	expect(names(orderInstances(all.toReversed()))).toBe("missed slow old a b replaced");
 });
 
 test("who is three times slower or fails three times more often than its peers stands out; few requests tell nothing", () => {

@@ -3,6 +3,13 @@ import type { InstancesJson } from "@spanglass/shared/api/rollup-schemas";
 
 export type InstanceJson = InstancesJson["data"][number];
 
+export const INSTANCE_GLYPHS = { live: "ok", late: "warn", lost: "error" } as const satisfies Record<InstanceJson["liveness"], string>;
+
+/** Lost, and missed: what every page counts as lost. */
+export function isLost({ liveness, gone }: Pick<InstanceJson, "liveness" | "gone">): boolean {
+	return liveness === "lost" && !gone;
+}
+
 export interface RunningVersions {
 	/** Of instances that are not lost, most instances first. */
 	readonly versions: readonly { readonly version: string; readonly count: number }[];
@@ -22,24 +29,16 @@ export function runningVersions(instances: readonly InstanceJson[]): RunningVers
 		versions: versions.toSorted((a, b) => b.count - a.count || (a.version < b.version ? 1 : -1)),
 		live: of("live"),
 		late: of("late"),
-		lost: of("lost"),
+		lost: instances.filter(isLost).length,
 	};
 }
 
-const RANK = { late: 1, live: 2 } as const;
-const LONG_AGO = 3;
-const RECENT_NANOS = 600_000_000_000n;
+const RANK = { lost: 0, late: 1, live: 2 } as const;
+const GONE = 3;
 
-/**
- * Those that were lost in the last ten minutes first, then late ones, live ones, and those that are gone for longer, which a roll-out may have
- * replaced; among them the busiest first, ties by name. The newest sight of all is taken for now.
- */
+/** Lost ones first, then late ones, live ones, and those that are gone; among them the busiest first, ties by name. */
 export function orderInstances(instances: readonly InstanceJson[]): readonly InstanceJson[] {
-	const newest = instances.reduce((last, { lastSeen }) => (BigInt(lastSeen) > last ? BigInt(lastSeen) : last), 0n);
-	const rank = ({ liveness, lastSeen }: InstanceJson): number => {
-		if (liveness !== "lost") return RANK[liveness];
-		return newest - BigInt(lastSeen) <= RECENT_NANOS ? 0 : LONG_AGO;
-	};
+	const rank = ({ liveness, gone }: InstanceJson): number => (gone ? GONE : RANK[liveness]);
 	return instances.toSorted((a, b) => rank(a) - rank(b) || b.numbers.count - a.numbers.count || (a.instance < b.instance ? -1 : 1));
 }
 

@@ -20,6 +20,15 @@ export function bucketsOf({ range, stepMinutes }: Pick<RedJson, "range" | "stepM
 	return { startMs, stepMs, bucketCount: Math.max(1, Math.ceil((unixMillisFromText(range.to) - startMs) / stepMs)) };
 }
 
+/** The minute that is not over is drawn, but hatched. */
+export function incompleteFrom(red: Pick<RedJson, "range" | "stepMinutes">): { readonly incompleteFromMs?: number } {
+	const { startMs, stepMs, bucketCount } = bucketsOf(red);
+	const nowMs = Date.now();
+	const endMs = startMs + stepMs * bucketCount;
+	if (nowMs >= endMs) return {};
+	return { incompleteFromMs: startMs + Math.max(0, Math.floor((nowMs - startMs) / stepMs)) * stepMs };
+}
+
 type Points = RedJson["data"][number]["points"];
 
 /** One value for each bucket; null where the line has no point. */

@@ -1,9 +1,11 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test } from "vitest";
-import { FakeError, type FakeRoutes, fakeApi, listOf, serviceOf, statusOf } from "../../testing/fake-api.ts";
+import { FakeError, type FakeRoutes, fakeApi, listOf, logRecord, serviceOf, statusOf } from "../../testing/fake-api.ts";
 import {
+	comparisonOf,
 	exemplarOf,
+	heatJsonOf,
 	instanceOf,
 	instancesOf,
 	numbersOf,
@@ -92,12 +94,148 @@ describe("the overview", () => {
 		expect(rows[0]?.querySelector("[title*='rate × mean']")).not.toBeNull();
 	});
 
-	test("the lost instance stands first and leads to its last words", async () => {
-		fakeApi(ROUTES);
-		renderPage("/services/checkout");
+	test("the lost instance stands first and shows its last words", async () => {
+		const urls = fakeApi({
+			...ROUTES,
+			"/logs": () => listOf([logRecord(1, { body: { stringValue: "out of memory" } })]),
+			"/spans": () => listOf([exemplarOf(3, 40)]),
+			"/metrics": () => listOf([]),
+		});
+		const { router } = renderPage("/services/checkout");
 		const row = within(await table("Instances")).getAllByRole("row")[1];
-		expect(row?.textContent).toContain("co-9");
-		expect(within(row!).getByRole("link").getAttribute("href")).toBe("/logs?q=service:%22checkout%22+service.instance.id:%22co-9%22");
+		await userEvent.click(within(row!).getByRole("link", { name: /co-9/ }));
+		const drawer = await screen.findByRole("complementary", { name: "Last words of co-9" });
+		expect(await within(drawer).findByText("out of memory")).toBeTruthy();
+		expect(await within(drawer).findByRole("link", { name: /^Open trace .*40/ })).toBeTruthy();
+		expect(await within(drawer).findByText("It sent no metrics of its runtime in its last hour.")).toBeTruthy();
+		expect(asked(urls, "/logs")[0]?.searchParams.get("q")).toBe('service:"checkout" instance:"co-9" deployment.environment.name:"prod"');
+		fireEvent.keyDown(document.body, { key: "Escape" });
+		await waitFor(() => expect(screen.queryByRole("complementary")).toBeNull());
+		expect(router.state.location.href).toBe("/services/checkout");
+	});
+
+	test("only what is lost", async () => {
+		fakeApi(ROUTES);
+		const { router } = renderPage("/services/checkout/instances?state=lost");
+		expect(within(await table("Instances")).getAllByRole("row")).toHaveLength(2);
+		await userEvent.click(screen.getByRole("button", { name: "only lost" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout/instances"));
+		expect(within(await table("Instances")).getAllByRole("row")).toHaveLength(4);
+	});
+});
+
+describe("latency as a heatmap", () => {
+	const HEAT: FakeRoutes = {
+		...ROUTES,
+		"/services/checkout/heat": () =>
+			heatJsonOf([
+				{ minute: 1, rows: [104, 112], counts: [50, 2] },
+				{ minute: 2, rows: [104], counts: [1] },
+			]),
+		"/explain": () => ({
+			...{ selection: { count: 2, read: 2 }, rest: { count: 51, read: 51 }, verdict: "differs", constants: [], unique: [] },
+			...{ complete: true, warnings: [], tookMs: 3, scanned: { from: "0", to: "1", blocks: 0, rows: 0 } },
+			differences: [
+				{
+					key: "resource.service.version",
+					value: "v42",
+					service: "payment",
+					color: 2,
+					selection: 1,
+					rest: 0.1,
+					count: 2,
+					filter: "any.version:v42",
+				},
+			],
+		}),
+		"/spans": () => listOf([exemplarOf(3, 260)]),
+	};
+
+	test("the switch is in the address; keys go through cells, Enter asks for the traces of one", async () => {
+		const urls = fakeApi(HEAT);
+		const { router } = renderPage("/services/checkout");
+		await userEvent.click(await screen.findByRole("radio", { name: "heatmap" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout?view=heatmap"));
+		await waitFor(() => expect(asked(urls, "/heat")).toHaveLength(1));
+		const chart = await screen.findByRole("application", { name: "Latency" });
+		await waitFor(() => expect(chart.getAttribute("aria-roledescription")).toBe("chart"));
+		await waitFor(() => expect(document.body.textContent).toContain("53 requests between"));
+		const cells = screen.getByRole("application", { name: "Latency" });
+		cells.focus();
+		for (const key of ["ArrowUp", "ArrowLeft", "ArrowLeft"]) fireEvent.keyDown(cells, { key });
+		expect((await screen.findByText("2 of 52 in this interval", { exact: false })).textContent).toContain("3.8%");
+		fireEvent.keyDown(cells, { key: "Enter" });
+		const popover = await screen.findByRole("dialog", { name: /^Traces near 226.* – 268/ });
+		expect(await within(popover).findByRole("link", { name: /^Open trace/ })).toBeTruthy();
+		const query = asked(urls, "/spans")[0]?.searchParams;
+		expect(query?.get("q")).toBe('service:"checkout" (kind:server OR kind:consumer) duration:225726413ns..268435456ns');
+		expect(Number(query?.get("to")) - Number(query?.get("from"))).toBe(60_000);
+		expect(within(popover).getByRole("link", { name: "All requests of this cell, longest first" }).getAttribute("href")).toContain(
+			"view=spans",
+		);
+	});
+
+	test("selected cells are explained beside the page; a table says the same", async () => {
+		const urls = fakeApi(HEAT);
+		const { router } = renderPage("/services/checkout?view=heatmap");
+		await waitFor(() => expect(document.body.textContent).toContain("53 requests between"));
+		const cells = screen.getByRole("application", { name: "Latency" });
+		fireEvent.keyDown(cells, { key: "ArrowLeft" });
+		fireEvent.keyDown(cells, { key: "ArrowLeft", shiftKey: true });
+		expect(await screen.findByRole("complementary", { name: "Explain" })).toBeTruthy();
+		expect(await screen.findAllByRole("button", { name: /v42/ })).toHaveLength(2);
+		expect(router.state.location.href).toMatch(/view=heatmap&tab=explain&sel=\d+-\d+_225726413-268435456/);
+		const query = asked(urls, "/explain")[0]?.searchParams;
+		expect(query?.get("q")).toBe('service:"checkout" (kind:server OR kind:consumer)');
+		expect(query?.get("sel")).toContain("duration:225726413ns..268435456ns");
+		fireEvent.keyDown(screen.getByRole("application", { name: "Latency" }), { key: "b" });
+		const rows = within(await screen.findByRole("table", { name: "Latency" })).getAllByRole("row");
+		expect(rows.slice(1).map((row) => row.lastElementChild?.textContent)).toEqual(["1", "2", "50"]);
+		fireEvent.keyDown(document.body, { key: "Escape" });
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout?view=heatmap"));
+	});
+});
+
+describe("versions", () => {
+	const VERSIONS: FakeRoutes = {
+		...ROUTES,
+		"/services/checkout/versions": () => {
+			const answer = versionsOf();
+			return {
+				...answer,
+				data: answer.data.map((row, at) => ({ ...row, firstSeen: String(1_763_575_200_000_000_000n - BigInt(at) * 1_000_000_000n) })),
+			};
+		},
+		"/services/checkout/versions/compare": () => comparisonOf(),
+	};
+
+	test("say what is new in each, and are compared from a row", async () => {
+		const urls = fakeApi(VERSIONS);
+		const { router } = renderPage("/services/checkout/versions");
+		const [, newest, first] = within(await table("Versions")).getAllByRole("row");
+		await waitFor(() => expect(newest?.textContent).toContain("1 error1 operation1 call"));
+		expect(newest?.querySelector("[title^='DeadlineExceeded context deadline exceeded']")).not.toBeNull();
+		expect(newest?.textContent).toContain("2/3");
+		expect(within(first!).queryByRole("link")).toBeNull();
+		expect(asked(urls, "/compare").map(({ searchParams }) => [searchParams.get("a"), searchParams.get("b")])).toEqual([["v41", "v42"]]);
+		await userEvent.click(within(newest!).getByRole("link", { name: "compare" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout/versions?a=v41&b=v42"));
+		const rows = within(await table("v42 against v41")).getAllByRole("row");
+		expect(cells(rows[1]!)).toContain("400\u00a0ms→1.3\u00a0s▲225%");
+		expect(cells(rows[1]!)).toContain("20,000 | 100,000");
+		expect(cells(rows[2]!)).toContain("POST /refundnew");
+		expect(cells(rows[3]!)).toContain("GET /oldgone");
+		expect((await region("Errors that only v42 has")).textContent).toContain("4,390");
+		expect((await region("Calls that began or ended")).textContent).toContain("fraud");
+		await userEvent.click(screen.getByRole("button", { name: "Swap the two versions" }));
+		await waitFor(() => expect(router.state.location.href).toBe("/services/checkout/versions?a=v42&b=v41"));
+	});
+
+	test("nothing is called new when the version before served nothing", async () => {
+		fakeApi({ ...VERSIONS, "/services/checkout/versions/compare": () => comparisonOf({ newErrors: null, edges: null }) });
+		renderPage("/services/checkout/versions?a=v41&b=v42");
+		expect((await region("Errors that only v42 has")).textContent).toContain("v41 served nothing in this range");
+		expect((await region("Calls that began or ended")).textContent).toContain("did not appear after");
 	});
 });
 

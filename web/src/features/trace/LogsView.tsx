@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { logBody, logLine, logPairs, logTime } from "../../api/log-text.ts";
 import type { TraceLook } from "../../charts/Flame/flame-scene.ts";
 import { Minimap } from "../../charts/Minimap/Minimap.tsx";
+import { useWindowText } from "../../charts/use-chart-words.ts";
 import type { ViewStore } from "../../charts/view-store.ts";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import { nodeColor, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
@@ -15,7 +16,7 @@ import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
 import { type LogLine, LogLines } from "./LogLines.tsx";
 import styles from "./LogsView.module.css";
 import { traceQuery, traceRange } from "./span-queries.ts";
-import { useWindowText } from "./use-chart-words.ts";
+import { useLocalTraces } from "./trace-source.ts";
 import { EVENTS_MAX_SPANS, rowsById, sinceStart, type TraceEvent, type TraceLogs, useTraceEvents } from "./use-trace.ts";
 
 export interface LogsViewProps {
@@ -34,6 +35,7 @@ export function LogsView(props: LogsViewProps): ReactElement {
 	const { t } = useTranslation();
 	const { model, layout, view, look, logs, error } = props;
 	const describe = useWindowText();
+	const isLocal = useLocalTraces() !== undefined;
 	const events = useTraceEvents(model, true);
 	const lines = useMemo(() => linesOf(model, logs, events.data ?? []), [model, logs, events.data]);
 	const tooMany = model.skeleton.spanCount > EVENTS_MAX_SPANS && model.skeleton.eventCount.some((count) => count > 0);
@@ -48,7 +50,7 @@ export function LogsView(props: LogsViewProps): ReactElement {
 			</div>
 			<div className={styles.bar}>
 				<span>{`${t("trace.logRecords", { count: records, value: textOf(formatCount(records)) })} · ${t("trace.eventCount", { count: said, value: textOf(formatCount(said)) })}`}</span>
-				{records === 0 ? null : (
+				{records === 0 || isLocal ? null : (
 					<Link to="/logs" search={{ q: traceQuery(model.skeleton.traceId), ...traceRange(model) } as never}>
 						{t("trace.logsPage")}
 					</Link>

@@ -3,7 +3,7 @@ import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { StatusCode } from "@spanglass/shared/model/span";
 import { formatClock, formatIso, zoneLabel } from "@spanglass/shared/units/clock-text";
 import { formatCount, formatDuration, formatDurationExact, shortId, textOf } from "@spanglass/shared/units/format";
-import { useCanGoBack, useNavigate, useRouter } from "@tanstack/react-router";
+import { Link, useCanGoBack, useNavigate, useRouter } from "@tanstack/react-router";
 import { ChevronLeft, Download } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,7 +11,7 @@ import { attributeText } from "../../api/any-value.ts";
 import { apiUrl } from "../../api/client.ts";
 import { nodeColor, nodeName, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
 import button from "../../ui/Button.module.css";
-import { IconButton } from "../../ui/Button.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Tag } from "../../ui/Pill.tsx";
 import { ServiceName } from "../../ui/ServiceDot.tsx";
@@ -19,6 +19,7 @@ import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { Value } from "../../ui/Value.tsx";
 import styles from "./TraceHeader.module.css";
+import { useLocalTraces } from "./trace-source.ts";
 import { useSpan } from "./use-trace.ts";
 
 const VERDICTS = {
@@ -35,6 +36,7 @@ export interface TraceHeaderProps {
 /** What this trace is: how it went, its root, how long, how much, when. Tooltips stand above, for the sentence is right below. */
 export function TraceHeader({ model, onNextError }: TraceHeaderProps): ReactElement {
 	const { t } = useTranslation();
+	const isLocal = useLocalTraces() !== undefined;
 	const { skeleton, facts, durationNanos } = model;
 	const verdict = VERDICTS[facts.verdict];
 	const startMs = Number(skeleton.startTime / 1_000_000n);
@@ -90,17 +92,44 @@ export function TraceHeader({ model, onNextError }: TraceHeaderProps): ReactElem
 					</CopyButton>
 				</span>
 			</Tooltip>
-			<Tooltip content={t("trace.exportHint")} side="top">
+			{isLocal ? null : (
+				<Tooltip content={t("trace.compareHint")} side="top">
+					<Link to="/compare" search={{ a: skeleton.traceId, b: "median:" } as never} className={`${button.button} ${button.bordered}`}>
+						{t("trace.compare")}
+					</Link>
+				</Tooltip>
+			)}
+			<ExportLink traceId={skeleton.traceId} />
+		</header>
+	);
+}
+
+/** Download the trace: from the collector, or out of the file that is open. */
+function ExportLink({ traceId }: { readonly traceId: string }): ReactElement {
+	const { t } = useTranslation();
+	const local = useLocalTraces();
+	const words = (
+		<>
+			{t("trace.export")}
+			<Download size={14} strokeWidth={1.5} aria-hidden />
+		</>
+	);
+	return (
+		<Tooltip content={t("trace.exportHint")} side="top">
+			{local === undefined ? (
 				<a
 					className={`${button.button} ${button.bordered}`}
-					href={apiUrl("traceOtlp", { path: { traceId: skeleton.traceId } })}
-					download={`trace-${skeleton.traceId}.json`}
+					href={apiUrl("traceOtlp", { path: { traceId } })}
+					download={`trace-${traceId}.json`}
 				>
-					{t("trace.export")}
-					<Download size={14} strokeWidth={1.5} aria-hidden />
+					{words}
 				</a>
-			</Tooltip>
-		</header>
+			) : (
+				<Button look="bordered" onClick={() => local.download(traceId)}>
+					{words}
+				</Button>
+			)}
+		</Tooltip>
 	);
 }
 

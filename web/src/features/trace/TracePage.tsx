@@ -8,10 +8,10 @@ import button from "../../ui/Button.module.css";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorPanel } from "../../ui/ErrorPanel.tsx";
-import { useDelayed } from "../../ui/Skeleton.tsx";
 import styles from "./TracePage.module.css";
 import { TraceScreen } from "./TraceScreen.tsx";
 import { useTraceModel } from "./use-trace.ts";
+import { WaitingTrace } from "./WaitingTrace.tsx";
 
 const Coach = lazy(withTexts(async () => ({ default: (await import("./Coach.tsx")).Coach }), "coach"));
 
@@ -50,26 +50,5 @@ export function TracePage(): ReactElement {
 		);
 	}
 	if (trace.error !== null) return <ErrorPanel error={trace.error} onRetry={() => void trace.refetch()} />;
-	return <Waiting />;
-}
-
-const BARS: readonly (readonly [number, number])[] = [
-	[0, 100],
-	[1, 98],
-	[2, 96],
-	[4, 22],
-	[28, 40],
-	[28, 39],
-	[72, 18],
-];
-
-/** The geometry of the page in grey, once loading takes longer than a moment. */
-function Waiting(): ReactElement {
-	const { t } = useTranslation();
-	const shown = useDelayed(true);
-	return (
-		<div className={styles.waiting} role="status" aria-label={t("trace.loading")}>
-			{shown ? BARS.map(([left, width]) => <i key={`${left} ${width}`} style={{ marginLeft: `${left}%`, width: `${width}%` }} />) : null}
-		</div>
-	);
+	return <WaitingTrace />;
 }

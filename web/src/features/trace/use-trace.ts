@@ -1,4 +1,4 @@
-/** What the trace page asks the collector for. */
+/** What the trace page asks its source for: the collector, or a file. */
 
 import { lateMsLeft } from "@spanglass/shared/analysis/late-spans";
 import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
@@ -6,12 +6,13 @@ import type { LogRecordJson, SpanAnswerJson } from "@spanglass/shared/api/schema
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { anyValueText } from "../../api/any-value.ts";
-import { ApiError, apiUrl, getJson } from "../../api/client.ts";
+import { ApiError } from "../../api/client.ts";
 import { logTime } from "../../api/log-text.ts";
 import { createLogMarks, type LogMarks, severityStep } from "../../charts/log-marks.ts";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
-import { type LayoutWish, layoutLater, layoutNow, loadTrace } from "./load-trace.ts";
+import { type LayoutWish, layoutLater, layoutNow, loadTrace, releaseLayout } from "./load-trace.ts";
+import { type OtlpEvents, useLocalTraces, useTraceSource } from "./trace-source.ts";
 
 /** A trace is looked for again while it may still be arriving. */
 const LOOK_AGAIN_MS = 2_000;
@@ -21,12 +22,15 @@ const LATE_STEP_MS = 3_000;
 /** One trace with everything derived from it. `isMissing`: there is no such trace; while `stillLooking` it is asked for again every two seconds. */
 export function useTraceModel(traceId: string) {
 	const client = useQueryClient();
+	const source = useTraceSource();
+	const queryKey = ["trace", source.key, traceId];
 	const query = useQuery<TraceModel, Error>({
-		queryKey: ["trace", traceId],
-		queryFn: ({ signal }) => loadTrace(traceId, signal, client.getQueryData(["trace", traceId])),
+		queryKey,
+		queryFn: ({ signal }) => loadTrace(traceId, source, signal, client.getQueryData(queryKey)),
 		structuralSharing: false,
 		gcTime: 60_000,
 		refetchInterval: ({ state }) => {
+			if (source.local !== undefined) return false;
 			if (isNotFound(state.error)) return state.errorUpdateCount < LOOK_AGAIN_TIMES ? LOOK_AGAIN_MS : false;
 			return state.data !== undefined && isRecent(state.data) ? LATE_STEP_MS : false;
 		},
@@ -58,19 +62,21 @@ function msLeft({ skeleton, durationNanos }: TraceModel): number {
 
 /** True while late spans are looked for. */
 export function useReceiving(model: TraceModel): boolean {
+	const isLocal = useLocalTraces() !== undefined;
 	const [over, setOver] = useState<TraceModel | undefined>(undefined);
 	useEffect(() => {
 		const timer = setTimeout(() => setOver(model), Math.max(msLeft(model), 0));
 		return () => clearTimeout(timer);
 	}, [model]);
-	return over !== model && isRecent(model);
+	return !isLocal && over !== model && isRecent(model);
 }
 
 /** One span complete. Asked only with an id. */
 export function useSpan(traceId: string, spanId: string | undefined) {
+	const source = useTraceSource();
 	return useQuery<SpanAnswerJson>({
-		queryKey: ["span", traceId, spanId],
-		queryFn: ({ signal }) => getJson("traceSpan", { path: { traceId, spanId: spanId ?? "" }, signal }),
+		queryKey: ["span", source.key, traceId, spanId],
+		queryFn: ({ signal }) => source.getSpans(traceId, spanId ?? "", signal),
 		enabled: spanId !== undefined,
 	});
 }
@@ -81,26 +87,15 @@ export interface TraceLogs {
 	readonly total: number;
 }
 
-const LOG_PAGE = 1_000;
-const LOG_PAGES = 5;
-
 /** The log records of a trace in order of time, at most 5,000. */
 export function useTraceLogs(traceId: string, logCount: number) {
+	const source = useTraceSource();
 	return useQuery<TraceLogs>({
-		queryKey: ["trace-logs", traceId, logCount],
+		queryKey: ["trace-logs", source.key, traceId, logCount],
 		enabled: logCount > 0,
 		queryFn: async ({ signal }) => {
-			const records: LogRecordJson[] = [];
-			let total = 0;
-			let cursor: string | undefined;
-			for (let page = 0; page < LOG_PAGES; page++) {
-				const answer = await getJson("traceLogs", { path: { traceId }, query: { limit: LOG_PAGE, cursor }, signal });
-				records.push(...answer.data);
-				total = Math.max(logCount, answer.total ?? records.length);
-				cursor = answer.cursor ?? undefined;
-				if (cursor === undefined) break;
-			}
-			return { records: records.sort((a, b) => compareTimes(logTime(a), logTime(b))), total };
+			const { records, total } = await source.findLogs(traceId, logCount, signal);
+			return { records: records.toSorted((a, b) => compareTimes(logTime(a), logTime(b))), total };
 		},
 	});
 }
@@ -149,36 +144,18 @@ export interface TraceEvent {
 	readonly text: string;
 }
 
-interface OtlpEvents {
-	readonly resourceSpans?: readonly {
-		readonly scopeSpans?: readonly {
-			readonly spans?: readonly {
-				readonly spanId?: string;
-				readonly events?: readonly {
-					readonly timeUnixNano?: string;
-					readonly name?: string;
-					readonly attributes?: readonly { readonly key: string; readonly value: Record<string, unknown> }[];
-				}[];
-			}[];
-		}[];
-	}[];
-}
-
 /** Traces beyond this keep their events to the drawer. */
 export const EVENTS_MAX_SPANS = 20_000;
 
 /** All events of a trace's spans, out of its OTLP form. Asked only when `wanted`. */
 export function useTraceEvents(model: TraceModel, wanted: boolean) {
 	const { skeleton } = model;
+	const source = useTraceSource();
 	const has = skeleton.spanCount <= EVENTS_MAX_SPANS && skeleton.eventCount.some((count) => count > 0);
 	return useQuery<readonly TraceEvent[]>({
-		queryKey: ["trace-events", skeleton.traceId, skeleton.spanCount],
+		queryKey: ["trace-events", source.key, skeleton.traceId, skeleton.spanCount],
 		enabled: wanted && has,
-		queryFn: async ({ signal }) => {
-			const response = await fetch(apiUrl("traceOtlp", { path: { traceId: skeleton.traceId } }), { signal });
-			if (!response.ok) throw new ApiError("unavailable", response.status, { message: `HTTP ${response.status}` });
-			return eventsFromOtlp(model, (await response.json()) as OtlpEvents);
-		},
+		queryFn: async ({ signal }) => eventsFromOtlp(model, await source.getOtlp(skeleton.traceId, signal)),
 	});
 }
 
@@ -205,5 +182,6 @@ export function useLayout(model: TraceModel, wish: LayoutWish): FlameLayout {
 		layoutLater(model, wish, abort.signal).then(setLate, () => undefined);
 		return () => abort.abort(new Error("another layout is wanted"));
 	}, [now, model, wish]);
+	useEffect(() => releaseLayout, []);
 	return now ?? (late?.lane.length === model.tree.nodeCount ? late : model.layout);
 }

@@ -1,4 +1,4 @@
-import { ListFilter } from "lucide-react";
+import { FolderOpen, ListFilter } from "lucide-react";
 import { type ReactElement, type ReactNode, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSuggestionSource } from "../../api/suggestions.ts";
@@ -6,6 +6,7 @@ import { useHoldRefresh } from "../../state/auto-refresh.ts";
 import { setPrefs, usePrefs } from "../../state/prefs.ts";
 import { noteRecent } from "../../state/recents.ts";
 import type { TracesUrl } from "../../state/url/traces.ts";
+import { useOpenFiles } from "../../state/use-open-files.ts";
 import { useTimeRange } from "../../state/use-time-range.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { useKeys } from "../../ui/keys.ts";
@@ -37,6 +38,7 @@ export function SearchShell({ url, children }: SearchShellProps): ReactElement {
 	const frame = useMemo(() => ({ factsSlot, orderSlot, total, report: setReport }), [factsSlot, orderSlot, total]);
 	const { setUrl, setPlace } = useTracesUrl(url);
 	const facets = useFacetRail();
+	const files = useOpenFiles();
 	useHoldRefresh(url.sel !== undefined);
 	useKeys({
 		f: facets.toggle,
@@ -83,6 +85,12 @@ export function SearchShell({ url, children }: SearchShellProps): ReactElement {
 					/>
 					<QuickFilters q={url.q} onQuery={(q) => setUrl({ q })} />
 					<span ref={setFactsSlot} className={styles.facts} />
+					<IconButton
+						small
+						label={t("traces.openFile")}
+						icon={<FolderOpen size={14} strokeWidth={1.5} aria-hidden />}
+						onClick={files.choose}
+					/>
 				</div>
 				<div className={styles.body}>
 					{facets.isOpen ? (

@@ -2,7 +2,7 @@ import { lateMsLeft } from "@spanglass/shared/analysis/late-spans";
 import type { TraceSummaryJson } from "@spanglass/shared/api/schemas";
 import { type ReactElement, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { TraceSelection } from "../../state/url/traces.ts";
+import type { Selection } from "../../state/url/selection.ts";
 import { SelectedBar } from "./load-parts.ts";
 import { TimedList, type TimedListProps } from "./TimedList.tsx";
 import styles from "./TraceList.module.css";
@@ -15,7 +15,7 @@ export interface TraceListProps extends TimedListProps<TraceSummaryJson> {
 	readonly heldCount: number;
 	readonly onResume: () => void;
 	/** The rectangle on the chart: its traces are marked. */
-	readonly sel: TraceSelection | undefined;
+	readonly sel: Selection | undefined;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

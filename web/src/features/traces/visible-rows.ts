@@ -1,6 +1,6 @@
 /** What rows of a list say together. Pure, but for the reader's own midnight. */
 import { HOUR_MS } from "../../state/time-range.ts";
-import type { TraceSelection } from "../../state/url/traces.ts";
+import type { Selection } from "../../state/url/selection.ts";
 
 export const PHONE_ROW_PX = 56;
 
@@ -20,7 +20,7 @@ export function longestOf(rows: readonly { readonly durationNanos: number }[], f
 
 /** Whether a trace lies in a rectangle of the chart. */
 export function isSelected(
-	sel: TraceSelection,
+	sel: Selection,
 	{ startTime, durationNanos }: { readonly startTime: string; readonly durationNanos: number },
 ): boolean {
 	const startMs = Number(startTime) / 1e6;

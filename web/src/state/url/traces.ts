@@ -1,5 +1,6 @@
 /** What the address says about the list of traces and what stands around it. */
 import { choiceValue, type SearchValues, textValue } from "../url.ts";
+import { type Selection, selectionFromText, textOfSelection } from "./selection.ts";
 
 export const TRACE_SORTS = ["newest", "longest", "spans", "errors"] as const;
 export type TraceSort = (typeof TRACE_SORTS)[number];
@@ -7,14 +8,6 @@ export type TraceSort = (typeof TRACE_SORTS)[number];
 /** What the page lists. */
 const TRACE_VIEWS = ["traces", "spans", "group", "structure"] as const;
 export type TracesView = (typeof TRACE_VIEWS)[number];
-
-/** Starts in [startMs, endMs), epoch milliseconds; durations in [min, max], nanoseconds. */
-export interface TraceSelection {
-	readonly startMs: number;
-	readonly endMs: number;
-	readonly min: number;
-	readonly max: number;
-}
 
 export interface TracesUrl {
 	readonly view: TracesView;
@@ -27,7 +20,7 @@ export interface TracesUrl {
 	/** Keys of further facets. */
 	readonly facets: readonly string[];
 	/** The rectangle on the chart. */
-	readonly sel: TraceSelection | undefined;
+	readonly sel: Selection | undefined;
 	/** What the selection differs in is shown. */
 	readonly explains: boolean;
 }
@@ -79,17 +72,4 @@ export function searchFromTracesUrl(url: TracesUrl): Readonly<Record<Names, stri
 function keysFromText(text: string | undefined): readonly string[] | undefined {
 	if (text === undefined) return undefined;
 	return [...new Set(text.split(",").map((key) => key.trim()))].filter((key) => key !== "");
-}
-
-const SELECTION = /^(\d{1,16})-(\d{1,16})_(\d{1,18})-(\d{1,18})$/;
-
-/** `1763579600000-1763579700000_500000000-1310000000`: start, end, shortest, longest. */
-function textOfSelection({ startMs, endMs, min, max }: TraceSelection): string {
-	return `${startMs}-${endMs}_${min}-${max}`;
-}
-
-function selectionFromText(text: string): TraceSelection | undefined {
-	const [, startMs, endMs, min, max] = (SELECTION.exec(text) ?? []).map(Number);
-	if (startMs === undefined || endMs === undefined || min === undefined || max === undefined) return undefined;
-	return startMs < endMs && min <= max ? { startMs, endMs, min, max } : undefined;
 }

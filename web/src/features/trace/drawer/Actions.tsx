@@ -8,6 +8,7 @@ import button from "../../../ui/Button.module.css";
 import { Button } from "../../../ui/Button.tsx";
 import { OnDemand } from "../../../ui/OnDemand.tsx";
 import { logsRange, operationQuery, rangeAround, serviceQuery, similarQuery } from "../span-queries.ts";
+import { useLocalTraces } from "../trace-source.ts";
 import styles from "./SpanDrawer.module.css";
 
 const loadCopyMenu = async () => ({ default: (await import("./CopyMenu.tsx")).CopyMenu });
@@ -16,9 +17,10 @@ const CopyMenu = lazy(loadCopyMenu);
 /** Where to go from a span, and what of it can be copied. Present from the first moment, so that nothing moves when the span arrives. */
 export function Actions({ span }: { readonly span: SpanJson | undefined }): ReactElement {
 	const { t } = useTranslation();
+	const isLocal = useLocalTraces() !== undefined;
 	return (
 		<footer className={styles.actions}>
-			{span === undefined ? null : <Ways span={span} />}
+			{span === undefined || isLocal ? null : <Ways span={span} />}
 			<span className={styles.space} />
 			{span === undefined ? null : <CopyAction label={t("trace.copy")} span={span} />}
 		</footer>
@@ -38,6 +40,9 @@ function Ways({ span }: { readonly span: SpanJson }): ReactElement {
 			<Way to="/traces" search={{ q: similarQuery(span), ...around }} hint={t("trace.similarHint")}>
 				{t("trace.similar")}
 			</Way>
+			<Way to="/compare" search={{ a: span.traceId, b: "median:", span: span.spanId }} hint={t("trace.compareMedianHint")}>
+				{t("trace.compareMedian")}
+			</Way>
 			<Way to="/logs" search={logs} hint={t("trace.logsAtHint", { service: span.service })}>
 				{t("trace.logsAt", { time: formatClock(startMs, "minute") })}
 			</Way>
@@ -46,7 +51,7 @@ function Ways({ span }: { readonly span: SpanJson }): ReactElement {
 }
 
 interface WayProps {
-	readonly to: "/traces" | "/logs";
+	readonly to: "/traces" | "/logs" | "/compare";
 	readonly search: Readonly<Record<string, string>>;
 	readonly hint: string;
 	readonly children: ReactNode;

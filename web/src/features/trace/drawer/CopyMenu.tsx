@@ -7,6 +7,7 @@ import { Menu, MenuAction, MenuSeparator } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/Toast.tsx";
 import { curlOf, grpcurlOf } from "../span-commands.ts";
 import { otlpJsonOf } from "../span-otlp.ts";
+import { useLocalTraces } from "../trace-source.ts";
 
 export interface CopyMenuProps {
 	readonly trigger: ReactElement;
@@ -18,6 +19,7 @@ export interface CopyMenuProps {
 /** Everything of a span that can be copied; what was copied is said. */
 export function CopyMenu({ span, ...menu }: CopyMenuProps): ReactElement {
 	const { t } = useTranslation();
+	const isLocal = useLocalTraces() !== undefined;
 	const copy = (text: string) => () =>
 		void copyText(text).then((done) => showToast(t(done ? "trace.copied" : "trace.copyRefused"), firstLine(text)));
 	const curl = curlOf(span);
@@ -34,7 +36,7 @@ export function CopyMenu({ span, ...menu }: CopyMenuProps): ReactElement {
 			<MenuAction onClick={copy(span.traceId)} end={<code>{shortId(span.traceId)}</code>}>
 				{t("trace.copyTraceId")}
 			</MenuAction>
-			<MenuAction onClick={copy(linkTo(span))}>{t("trace.copyLink")}</MenuAction>
+			{isLocal ? null : <MenuAction onClick={copy(linkTo(span))}>{t("trace.copyLink")}</MenuAction>}
 			<MenuSeparator />
 			<MenuAction onClick={copy(JSON.stringify(span, null, 2))}>{t("trace.copySpan")}</MenuAction>
 			<MenuAction onClick={copy(otlpJsonOf(span))}>{t("trace.copyOtlp")}</MenuAction>

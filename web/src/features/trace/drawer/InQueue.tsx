@@ -2,7 +2,6 @@ import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { parseTraceId } from "@spanglass/shared/model/ids";
 import { SpanKind } from "@spanglass/shared/model/span";
 import { formatDuration, shortId, textOf } from "@spanglass/shared/units/format";
-import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { queueName } from "../../../geometry/trace-model.ts";
@@ -10,6 +9,7 @@ import { RichText } from "../../../ui/RichText.tsx";
 import { useSpan } from "../use-trace.ts";
 import type { SpanDrawerProps } from "./SpanDrawer.tsx";
 import styles from "./SpanFacts.module.css";
+import { TraceLink } from "./TraceLink.tsx";
 
 type InQueueProps = Pick<SpanDrawerProps, "model" | "row" | "select"> & { readonly span: SpanJson | undefined };
 
@@ -51,9 +51,7 @@ function Elsewhere({ span, link }: { readonly span: SpanJson; readonly link: Spa
 				values={{ duration: textOf(formatDuration(Math.abs(waited ?? 0))), id: shortId(link.traceId) }}
 				parts={{
 					b: <b />,
-					go: (
-						<Link to="/t/$traceId" params={{ traceId: link.traceId }} search={{ span: link.spanId } as never} title={t("trace.linkOpen")} />
-					),
+					go: <TraceLink traceId={link.traceId} spanId={link.spanId} />,
 				}}
 			/>
 			{others > 0 ? ` · ${t("trace.queuedMore", { count: others })}` : null}

@@ -1,11 +1,10 @@
 import type { SpanJson } from "@spanglass/shared/api/schemas";
-import { parseTraceId } from "@spanglass/shared/model/ids";
-import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { AttributeList } from "./AttributeList.tsx";
 import styles from "./SpanDrawer.module.css";
+import { TraceLink } from "./TraceLink.tsx";
 
 /** Spans that this span points at, mostly of other traces. */
 export function LinksTab({ span }: { readonly span: SpanJson }): ReactElement {
@@ -17,13 +16,9 @@ export function LinksTab({ span }: { readonly span: SpanJson }): ReactElement {
 				// biome-ignore lint/suspicious/noArrayIndexKey: the same link may stand twice
 				<section key={index} className={styles.section}>
 					<h3 className={styles.link}>
-						{parseTraceId(link.traceId) === undefined ? (
+						<TraceLink traceId={link.traceId} spanId={link.spanId}>
 							<code>{link.traceId}</code>
-						) : (
-							<Link to="/t/$traceId" params={{ traceId: link.traceId }} search={{ span: link.spanId } as never} title={t("trace.linkOpen")}>
-								<code>{link.traceId}</code>
-							</Link>
-						)}
+						</TraceLink>
 						<CopyButton text={link.traceId} label={t("trace.copyTraceId")} />
 					</h3>
 					<AttributeList

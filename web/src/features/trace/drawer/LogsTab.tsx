@@ -12,6 +12,7 @@ import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { LogLevel } from "../../../ui/LogLevel.tsx";
 import { LogText } from "../../../ui/LogText.tsx";
 import { traceQuery, traceRange } from "../span-queries.ts";
+import { useLocalTraces } from "../trace-source.ts";
 import { sinceStart, type TraceLogs } from "../use-trace.ts";
 import styles from "./SpanDrawer.module.css";
 import { Highlights } from "./SummaryTab.tsx";
@@ -28,6 +29,7 @@ const JSON_ICON = <Braces size={14} strokeWidth={1.5} aria-hidden />;
 /** The log records that carry this span's id. Hover shows their instant on the charts. */
 export function LogsTab({ span, logs, model, view }: LogsTabProps): ReactElement {
 	const { t } = useTranslation();
+	const isLocal = useLocalTraces() !== undefined;
 	useEffect(() => () => view.point({ instant: undefined }), [view]);
 	const own = (logs?.records ?? []).filter((record) => record.spanId === span.spanId);
 	return (
@@ -53,7 +55,7 @@ export function LogsTab({ span, logs, model, view }: LogsTabProps): ReactElement
 					</li>
 				))}
 			</ol>
-			{(logs?.records.length ?? 0) === 0 ? null : (
+			{isLocal || (logs?.records.length ?? 0) === 0 ? null : (
 				<p className={styles.more}>
 					<Link to="/logs" search={{ q: traceQuery(span.traceId), ...traceRange(model) } as never}>
 						{t("trace.logsPage")}

@@ -8,6 +8,7 @@ import { attributeText } from "../../../api/any-value.ts";
 import { nodeName } from "../../../geometry/trace-model.ts";
 import { Tag } from "../../../ui/Pill.tsx";
 import { Value } from "../../../ui/Value.tsx";
+import { useLocalTraces } from "../trace-source.ts";
 import { InQueue } from "./InQueue.tsx";
 import { Percentile } from "./Percentile.tsx";
 import styles from "./SpanDrawer.module.css";
@@ -18,6 +19,7 @@ export function SpanFacts(props: SpanDrawerProps & { readonly span: SpanJson | u
 	const { t } = useTranslation();
 	const { model, row, span } = props;
 	const { tree, path } = model;
+	const isLocal = useLocalTraces() !== undefined;
 	const start = tree.start[row] ?? 0;
 	const nanos = (tree.end[row] ?? 0) - start;
 	const share = path.totalNanos > 0 ? (path.held[row] ?? 0) / path.totalNanos : 0;
@@ -38,7 +40,7 @@ export function SpanFacts(props: SpanDrawerProps & { readonly span: SpanJson | u
 					+<Value of={formatDuration(start)} exact={textOf(formatDurationExact(start))} />
 				</Fact>
 			</dl>
-			<Percentile span={span} scope={props.scope} setUrl={props.setUrl} />
+			{isLocal ? null : <Percentile span={span} scope={props.scope} setUrl={props.setUrl} />}
 			<InQueue {...props} />
 			<Failure {...props} />
 			{span === undefined ? null : <Chips span={span} />}

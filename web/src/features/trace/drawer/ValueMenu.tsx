@@ -7,6 +7,7 @@ import { copyText } from "../../../ui/CopyButton.tsx";
 import { Menu, MenuAction, MenuSeparator } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/Toast.tsx";
 import { type AttributeScope, rangeAround, valueQuery } from "../span-queries.ts";
+import { useLocalTraces } from "../trace-source.ts";
 
 /** Whose attribute a value is, for searches by it. */
 export interface AttributeOwner {
@@ -26,7 +27,8 @@ export interface ValueMenuProps {
 export function ValueMenu({ attribute, owner, ...menu }: ValueMenuProps): ReactElement {
 	const { t } = useTranslation();
 	const navigate = useNavigate();
-	const queryOf = (not: boolean) => (owner === undefined ? undefined : valueQuery(owner.span, owner.scope, attribute, not));
+	const isLocal = useLocalTraces() !== undefined;
+	const queryOf = (not: boolean) => (owner === undefined || isLocal ? undefined : valueQuery(owner.span, owner.scope, attribute, not));
 	const filters = [
 		{ label: t("trace.filterEquals"), q: queryOf(false) },
 		{ label: t("trace.filterOther"), q: queryOf(true) },

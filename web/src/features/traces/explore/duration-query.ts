@@ -1,11 +1,11 @@
 /** Queries by the duration of a trace's root: the only duration of a whole trace that a query can ask for. */
 import { type DurationRange, withDurationRange } from "@spanglass/shared/query/filter-edit";
-import type { TraceSelection } from "../../../state/url/traces.ts";
+import type { Selection } from "../../../state/url/selection.ts";
 
 export const DURATION_KEY = "root.duration";
 
 /** The query for roots as long as the traces of a selection. */
-export function filteredByDuration(q: string, { min, max }: Pick<TraceSelection, "min" | "max">): string {
+export function filteredByDuration(q: string, { min, max }: Pick<Selection, "min" | "max">): string {
 	return withDurationRange(q, DURATION_KEY, { from: min, to: max });
 }
 
