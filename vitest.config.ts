@@ -7,7 +7,7 @@ export default defineConfig({
 	test: {
 		projects: [
 			{ extends: true, test: { name: "shared", root: "shared", include: ["src/**/*.test.ts"], maxWorkers: 2 } },
-			{ extends: true, test: { name: "collector", root: "collector", include: ["src/**/*.test.ts"], pool: "forks" } },
+			{ extends: true, test: { name: "collector", root: "collector", include: ["src/**/*.test.ts"], pool: "forks", maxWorkers: 2 } },
 			{ extends: true, test: { name: "web", root: "web", include: ["src/**/*.test.{ts,tsx}"], environment: "jsdom", maxWorkers: 2 } },
 			{
 				extends: true,

@@ -58,6 +58,11 @@ export default defineConfig({
 							name: "lists",
 							test: /[\\/]src[\\/]ui[\\/](?:RowList|SortButton|use-(?:row-focus|fixed-rows|look))\./,
 						},
+						// what a trace is drawn and walked with, on its page, in a file and in a comparison
+						{
+							name: "trace",
+							test: /[\\/]src[\\/](?:geometry[\\/](?:time-scale|retry-strips|trace-model|span-colors)|charts[\\/](?:view-store|use-chart-words|Flame[\\/]flame-scene|Minimap[\\/][A-Za-z-]+|Flame[\\/][A-Za-z-]+)|features[\\/]trace[\\/](?:trace-source|walk|fold|span-queries|use-trace|flame-names|TracePage\.module))\./,
+						},
 						// everybody's icon would otherwise stay with the query
 						{ name: "x", test: /[\\/]icons[\\/]x\./ },
 						{

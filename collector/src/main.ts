@@ -19,6 +19,7 @@ import type { BackupPort } from "./http/api/backup.ts";
 import type { DemoPort } from "./http/api/demo.ts";
 import { HTTP_ROUTES } from "./http/api/routes.ts";
 import type { ProcessStatus } from "./http/api/status.ts";
+import { ALERTMANAGER_ROUTES } from "./http/compat/alertmanager/routes.ts";
 import { JAEGER_ROUTES } from "./http/compat/jaeger/routes.ts";
 import { createMainDispatcher, LIVE_NEWS_ROUTE } from "./http/dispatch.ts";
 import { LiveFeed, type NewsRequest } from "./http/live-feed.ts";
@@ -277,6 +278,7 @@ function createUi(core: Core, feed: LiveFeed, { endpoints, demo, alerts }: UiPar
 		pageFolder: PAGE_FOLDER,
 		apiRoutes: HTTP_ROUTES,
 		jaegerRoutes: JAEGER_ROUTES,
+		alertmanagerRoutes: ALERTMANAGER_ROUTES,
 		livePath: API_BASE + PATHS.live,
 		live: createLive(feed),
 	});

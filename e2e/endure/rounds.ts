@@ -1,6 +1,7 @@
 /** All rounds, in the order in which they are run. */
 import type { Round } from "./round.ts";
 import { ACK_ORDER } from "./rounds/ack-order.ts";
+import { ALERT_KILL } from "./rounds/alert-kill.ts";
 import { BACKUP } from "./rounds/backup.ts";
 import { CRASH_POINTS } from "./rounds/crash-points.ts";
 import { DAMAGED_FILE } from "./rounds/damaged-file.ts";
@@ -33,4 +34,5 @@ export const ROUNDS: readonly Round[] = [
 	RETENTION,
 	HELD_SNAPSHOT,
 	FLOODED,
+	ALERT_KILL,
 ];

@@ -5,7 +5,7 @@ import { sendHttp } from "../support/otlp-client.ts";
 import { removeDataFolder, type Stack, startStack } from "../support/stack.ts";
 import { sendStory } from "../support/story.ts";
 import { sendStoryMetrics } from "../support/story-metrics.ts";
-import { traceRequest } from "../support/synthetic.ts";
+import { traceIdOf, traceRequest } from "../support/synthetic.ts";
 
 const KB = 1000;
 let stack: Stack;
@@ -89,6 +89,7 @@ test("a list of hundreds keeps few rows in the DOM and nothing shifts", async ({
 
 for (const colorScheme of ["dark", "light"] as const) {
 	test(`axe finds nothing serious, ${colorScheme}`, async ({ browser }) => {
+		test.setTimeout(150_000);
 		const context = await browser.newContext({ colorScheme, bypassCSP: true });
 		const page = await context.newPage();
 		for (const path of [
@@ -99,6 +100,11 @@ for (const colorScheme of ["dark", "light"] as const) {
 			`/t/${storyId}?span=7a00000000000061`,
 			`/t/${storyId}?view=wf`,
 			`/t/${storyId}?view=logs`,
+			`/t/${storyId}?view=table`,
+			`/t/${storyId}?view=map`,
+			`/t/${storyId}?mode=sandwich&color=operation&find=status:error`,
+			`/compare?a=${storyId}&b=median:service:service-1`,
+			`/compare?a=${storyId}&b=${traceIdOf(7)}&span=7a00000000000061`,
 			"/metrics",
 			"/connect",
 		]) {

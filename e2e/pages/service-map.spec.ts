@@ -9,6 +9,7 @@ import { traceRequest } from "../support/synthetic.ts";
 const KB = 1000;
 let stack: Stack;
 let range: string;
+let past: string;
 
 test.beforeAll(async () => {
 	// payment v42 is a deploy because it arrives five minutes after v41
@@ -19,6 +20,7 @@ test.beforeAll(async () => {
 	stack = await startStack({ folder });
 	const startMs = await sendSlowCallee(stack, { nowMs, part: "slow" });
 	range = `from=${startMs}&to=${startMs + 720_000}`;
+	past = `from=${startMs}&to=${startMs + 540_000}`;
 });
 test.afterAll(async () => {
 	await stack.stop();
@@ -156,26 +158,180 @@ test("the map: nodes lead to their services, edges to their numbers; keys go alo
 	await drawnMap(page);
 });
 
-test("no node moves on refresh, on reload, or when a service comes", async ({ page }) => {
-	const places = async (): Promise<Readonly<Record<string, readonly number[]>>> =>
-		page.evaluate(
-			() => (JSON.parse(localStorage.getItem("spanglass.map") ?? "{}") as { ""?: { p: Record<string, number[]> } })[""]?.p ?? {},
-		);
-	await page.goto(`${stack.ui}/map?from=now-30m&to=now`);
+/** What the collector keeps of the places of all environments. */
+async function keptPlaces(): Promise<Readonly<Record<string, readonly [number, number]>>> {
+	const answer = await fetch(`${stack.ui}/api/spanglass/v1/documents/map`);
+	const { data } = (await answer.json()) as {
+		readonly data: readonly { readonly id: string; readonly json: { readonly nodes: readonly [string, number, number][] } }[];
+	};
+	const nodes = data.find(({ id }) => id === "all")?.json.nodes ?? [];
+	return Object.fromEntries(nodes.map(([id, x, y]) => [id, [x, y]]));
+}
+
+/** The drawn map's pixels as one number. */
+function picture(page: Page): Promise<number> {
+	return map(page)
+		.locator("canvas")
+		.first()
+		.evaluate((canvas: HTMLCanvasElement) => {
+			const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+			let hash = 0;
+			for (const value of pixels) hash = (Math.imul(hash, 31) + value) | 0;
+			return hash;
+		});
+}
+
+/** A value that is the same twice in a row. */
+async function settled(read: () => Promise<number>): Promise<number> {
+	let last = Number.NaN;
+	await expect
+		.poll(async () => {
+			const before = last;
+			last = await read();
+			return last === before;
+		})
+		.toBe(true);
+	return last;
+}
+
+const WINDOW = { viewport: { width: 1440, height: 900 } } as const;
+
+test("the collector keeps the places: no node moves on refresh, on reload, in another browser, or when a service comes", async ({
+	page,
+	browser,
+}) => {
+	// minutes that are over, so that the numbers are the same each time
+	const path = `${stack.ui}/map?${past}`;
+	await page.goto(path);
 	await drawnMap(page);
-	const before = await places();
-	expect(Object.keys(before).length).toBeGreaterThanOrEqual(7);
+	await expect.poll(async () => Object.keys(await keptPlaces()).length).toBeGreaterThanOrEqual(7);
+	const before = await keptPlaces();
 	await page.reload();
 	await drawnMap(page);
-	expect(await places()).toEqual(before);
+	await page.evaluate(() => document.fonts.ready);
+	const drawn = await settled(() => picture(page));
+	await page.reload();
+	await drawnMap(page);
+	await expect.poll(() => picture(page)).toBe(drawn);
+	const other = await browser.newContext(WINDOW);
+	const second = await other.newPage();
+	await second.goto(path);
+	await drawnMap(second);
+	await expect.poll(() => picture(second)).toBe(drawn);
+	await other.close();
 	await sendHttp(stack.http, "traces", traceRequest(1, "newcomer"), { type: "application/x-protobuf" });
+	await page.goto(`${stack.ui}/map?from=now-30m&to=now`);
 	await expect
 		.poll(async () => {
 			await page.keyboard.press("r");
-			return Object.keys(await places()).some((id) => id.includes("newcomer"));
+			return Object.keys(await keptPlaces()).some((id) => id.includes("newcomer"));
 		})
 		.toBe(true);
-	expect(await places()).toMatchObject(before);
+	expect(await keptPlaces()).toMatchObject(before);
+});
+
+test("a dragged node stays where it is put, for everybody; of two browsers that move nodes both have their way; tidy can be taken back", async ({
+	page,
+	browser,
+}) => {
+	const path = `${stack.ui}/map?${range}`;
+	const other = await browser.newContext(WINDOW);
+	const second = await other.newPage();
+	for (const one of [page, second]) {
+		await one.goto(path);
+		await drawnMap(one);
+	}
+	const before = await keptPlaces();
+	const moveByKeys = async (one: Page, steps: readonly string[]): Promise<void> => {
+		await map(one).focus();
+		for (const key of steps) await one.keyboard.press(key);
+	};
+	// the leftmost node in one browser, the one that it calls in the other, which has not heard of the first move
+	await moveByKeys(page, ["ArrowRight", "Shift+ArrowUp"]);
+	await expect.poll(async () => movedIds(before, await keptPlaces()).length).toBe(1);
+	await moveByKeys(second, ["ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowDown"]);
+	await expect.poll(async () => movedIds(before, await keptPlaces()).length).toBe(2);
+	await expect(second.getByText("Someone else moved nodes meanwhile")).toBeVisible();
+	await other.close();
+	const both = await keptPlaces();
+	const box = await map(page).boundingBox();
+	if (box === null) throw new Error("no map");
+	await page.reload();
+	await drawnMap(page);
+	const spot = await nodeSpot(page, box);
+	await page.mouse.move(spot.x, spot.y);
+	await page.mouse.down();
+	await page.mouse.move(spot.x + 40, spot.y + 90, { steps: 5 });
+	await page.mouse.up();
+	await expect.poll(async () => movedIds(both, await keptPlaces()).length).toBe(1);
+	await expect(page).toHaveURL(path);
+	const dragged = await keptPlaces();
+	await page.getByRole("button", { name: "Tidy", exact: true }).click();
+	await expect.poll(async () => movedIds(dragged, await keptPlaces()).length).toBeGreaterThan(0);
+	await page.getByRole("button", { name: "Undo tidy" }).click();
+	await expect.poll(keptPlaces).toEqual(dragged);
+});
+
+function movedIds(
+	before: Readonly<Record<string, readonly number[]>>,
+	after: Readonly<Record<string, readonly number[]>>,
+): readonly string[] {
+	return Object.keys(before).filter((id) => String(before[id]) !== String(after[id]));
+}
+
+/** Somewhere on a node: where the reading names a kind of node. */
+async function nodeSpot(page: Page, box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }) {
+	for (let y = box.y + 40; y < box.y + box.height - 40; y += 16) {
+		for (let x = box.x + 40; x < box.x + box.width - 40; x += 40) {
+			await page.mouse.move(x, y);
+			if (await page.locator("[class*=reading]").filter({ hasText: "service" }).isVisible()) return { x, y };
+		}
+	}
+	throw new Error("no node is drawn");
+}
+
+test("a window on the range by keys and by dragging; nothing of the map goes; Back returns", async ({ page }) => {
+	await page.goto(`${stack.ui}/map?${past}`);
+	const graph = await drawnMap(page);
+	const label = await graph.getAttribute("aria-label");
+	const slider = page.getByRole("slider");
+	await slider.focus();
+	await page.keyboard.press("End");
+	await expect(page).toHaveURL(/[?&]at=\d+\.\.\d+/);
+	const first = page.url();
+	await page.keyboard.press("ArrowLeft");
+	await expect(page).not.toHaveURL(first);
+	expect(await map(page).getAttribute("aria-label")).toBe(label);
+	await page.keyboard.press("Escape");
+	await expect(page).not.toHaveURL(/[?&]at=/);
+	const box = await slider.boundingBox();
+	if (box === null) throw new Error("no scrubber");
+	await page.mouse.move(box.x + box.width * 0.3, box.y + 20);
+	await page.mouse.down();
+	await page.mouse.move(box.x + box.width * 0.6, box.y + 20, { steps: 4 });
+	await page.mouse.up();
+	await expect(page).toHaveURL(/[?&]at=/);
+	await expect(page.getByRole("button", { name: "Set as A" })).toBeVisible();
+	await page.goBack();
+	await expect(page).not.toHaveURL(/[?&]at=/);
+});
+
+test("A/B: what changed since the window before is listed, each entry a way to its edge, and a window can be A", async ({ page }) => {
+	const startMs = Number(/from=(\d+)/.exec(past)?.[1]);
+	await page.goto(`${stack.ui}/map?layer=lat&at=${startMs + 300_000}..${startMs + 480_000}&${past}`);
+	await drawnMap(page);
+	await page.getByRole("button", { name: "Compare A/B" }).click();
+	await expect(page).toHaveURL(/[?&]cmp=prev/);
+	const list = page.getByRole("complementary", { name: "What changed" });
+	const row = list.getByRole("link").filter({ hasText: "checkout" }).filter({ hasText: "payment" });
+	await expect(row).toContainText("▲10.4×");
+	await row.click();
+	await expect(page.getByRole("complementary", { name: "From checkout to payment" })).toBeVisible();
+	await page.keyboard.press("Escape");
+	await expect(list).toBeVisible();
+	await page.getByRole("button", { name: "Set as A" }).click();
+	await expect(page).toHaveURL(new RegExp(`[?&]cmp=${startMs + 300_000}..${startMs + 480_000}`));
+	await expect(list).toContainText("No edge changed beyond noise.");
 });
 
 test("both pages keep to the policy, to their bytes, and nothing shifts", async ({ page }) => {

@@ -123,7 +123,7 @@ test("a rank among too few is not given; the copy menu holds the span as OTLP JS
 	expect(JSON.parse(copied)).toMatchObject({
 		resourceSpans: [{ scopeSpans: [{ spans: [{ spanId: "a000000000000003", name: "process orders" }] }] }],
 	});
-	await page.getByRole("link", { name: "This operation" }).click();
+	await page.getByRole("link", { name: "Operation", exact: true }).click();
 	await expect(page).toHaveURL(/\/traces\?q=service:fulfilment\+name:.*process/);
 	await expect(page.getByRole("link", { name: /POST \/orders/ })).toBeVisible();
 });

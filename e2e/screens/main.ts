@@ -1,10 +1,13 @@
 /**
- * `npm run screens [-- --out DIR] [--only NAME]`: pictures of every page, in both themes, on a phone and in Chinese: the lists over two
- * minutes of the demo fleet, whose payment v42 goes wrong in the middle; the trace over a drawn one, so that it is the same each time.
+ * `npm run screens [-- --out DIR] [--only NAME]`: pictures of every page, the main ones in both themes, both languages and two sizes: the lists
+ * over the last minutes of the demo fleet, of which payment v42 goes wrong after calm ones; the trace over a drawn one, so that it is the same
+ * each time. WebP, so that they stay small.
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import type { Page } from "playwright";
 import { runFleet } from "../support/fleet.ts";
 import { launchBrowser, openContext, type SessionOptions } from "../support/page-session.ts";
 import { ROOT, removeDataFolder, type Stack, startStack } from "../support/stack.ts";
@@ -18,27 +21,49 @@ interface Shot extends SessionOptions {
 }
 
 const PHONE = { width: 390, height: 844 } as const;
+const CHINESE = { locale: "zh-CN" } as const;
+const LIGHT = { colorScheme: "light" } as const;
 const VARIANTS: readonly (readonly [suffix: string, options: SessionOptions])[] = [
 	["dark", {}],
-	["light", { colorScheme: "light" }],
+	["light", LIGHT],
 	["phone", PHONE],
-	["zh-dark", { locale: "zh-CN", height: 720, width: 1280 }],
-	["zh-phone", { locale: "zh-CN", ...PHONE }],
+	["zh-dark", CHINESE],
+	["zh-phone", { ...CHINESE, ...PHONE }],
 ];
-const FLEET = ["--rate", "8", "--seconds", "150", "--incident-after", "70", "--seed", "7"];
+/** What the main pages are shown in besides. */
+const MORE_VARIANTS: typeof VARIANTS = [
+	["phone-light", { ...LIGHT, ...PHONE }],
+	["zh-light", { ...CHINESE, ...LIGHT }],
+	["zh-phone-light", { ...CHINESE, ...LIGHT, ...PHONE }],
+];
+/** Calm minutes first, so that there is something to compare with. */
+const CALM_SECONDS = 150;
+const SHOWN_SECONDS = 300;
+/** It still runs while the pictures are taken, so that its instances live. */
+const FLEET_SECONDS = 560;
+const FLEET = ["--rate", "8", "--seconds", String(FLEET_SECONDS), "--incident-after", String(CALM_SECONDS), "--seed", "7"];
 
 /** One picture in each variant. */
-function everyWay(name: string, path: string, keys?: readonly string[]): readonly Shot[] {
-	return VARIANTS.map(([suffix, options]) => ({ name: `${name}-${suffix}`, path, ...(keys === undefined ? {} : { keys }), ...options }));
+function everyWay(name: string, path: string, keys?: readonly string[], variants = VARIANTS): readonly Shot[] {
+	return variants.map(([suffix, options]) => ({ name: `${name}-${suffix}`, path, ...(keys === undefined ? {} : { keys }), ...options }));
+}
+
+/** A main page: in both themes, both languages, both sizes. */
+function allWays(name: string, path: string): readonly Shot[] {
+	return everyWay(name, path, undefined, [...VARIANTS, ...MORE_VARIANTS]);
 }
 
 function fleetShots(fromMs: number, toMs: number): readonly Shot[] {
 	const range = `from=${fromMs}&to=${toMs}`;
 	return [
-		...everyWay("overview", `/?${range}`),
-		...everyWay("services", `/services?${range}`),
-		...everyWay("errors", `/errors?${range}`),
-		...everyWay("traces", `/traces?${range}`),
+		...allWays("overview", `/?${range}`),
+		...allWays("services", `/services?${range}`),
+		...allWays("service", `/services/checkout?${range}`),
+		...allWays("map", `/map?${range}`),
+		...allWays("errors", `/errors?${range}`),
+		...allWays("traces", `/traces?${range}`),
+		{ name: "map-edge-dark", path: `/map?focus=checkout&sel=edge:checkout%3Epayment&${range}` },
+		{ name: "map-compare-light", path: `/map?layer=lat&cmp=prev&${range}`, ...LIGHT },
 		...everyWay("logs", `/logs?${range}`),
 		...everyWay("metrics", `/metrics?m=shop.checkout.duration&${range}`),
 		...everyWay("status", "/status"),
@@ -66,6 +91,15 @@ const { values } = parseArgs({
 mkdirSync(values.out, { recursive: true });
 const browser = await launchBrowser();
 
+/** Text stays sharp at this, and a page takes some 50 kB. */
+const QUALITY = 82;
+
+async function writePicture(page: Page, file: string): Promise<void> {
+	const session = await page.context().newCDPSession(page);
+	const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: QUALITY });
+	writeFileSync(file, Buffer.from(data, "base64"));
+}
+
 async function takeAll(stack: Stack, shots: readonly Shot[]): Promise<void> {
 	for (const shot of shots) {
 		if (!shot.name.startsWith(values.only)) continue;
@@ -77,7 +111,7 @@ async function takeAll(stack: Stack, shots: readonly Shot[]): Promise<void> {
 			await (key.startsWith("type:") ? page.keyboard.type(key.slice(5)) : page.keyboard.press(key));
 			await page.waitForTimeout(400);
 		}
-		await page.screenshot({ path: join(values.out, `${shot.name}.png`) });
+		await writePicture(page, join(values.out, `${shot.name}.webp`));
 		await context.close();
 	}
 }
@@ -92,12 +126,20 @@ async function withStack(work: (stack: Stack) => Promise<void>): Promise<void> {
 	}
 }
 
+/** The whole minutes around the incident; as many before them were calm. */
+function lastMinutes(beganMs: number): readonly [number, number] {
+	const minute = 60_000;
+	return [Math.floor((beganMs + CALM_SECONDS * 1_000) / minute) * minute, Math.floor(Date.now() / minute) * minute];
+}
+
 await withStack((stack) => takeAll(stack, everyWay("first-run", "/")));
 await withStack(async (stack) => takeAll(stack, storyShots(await sendStory(stack))));
 await withStack(async (stack) => {
 	const began = Date.now();
-	const { code, output } = await runFleet(stack, FLEET);
+	const fleet = runFleet(stack, FLEET);
+	await sleep(SHOWN_SECONDS * 1_000);
+	await takeAll(stack, fleetShots(...lastMinutes(began)));
+	const { code, output } = await fleet;
 	if (code !== 0) throw new Error(output);
-	await takeAll(stack, fleetShots(began, Date.now()));
 });
 await browser.close();

@@ -62,8 +62,14 @@ export interface OtlpSpan {
 	readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
 }
 
-/** One trace's spans with their service names, from the OTLP answer. */
-export async function getOtlpSpans(stack: Stack, traceId: string): Promise<readonly (OtlpSpan & { readonly service: string })[]> {
+interface Sender {
+	readonly service: string;
+	/** service.version; empty when it is not told. */
+	readonly version: string;
+}
+
+/** One trace's spans with their services' names and versions, from the OTLP answer. */
+export async function getOtlpSpans(stack: Stack, traceId: string): Promise<readonly (OtlpSpan & Sender)[]> {
 	interface Otlp {
 		readonly resourceSpans: readonly {
 			readonly resource: { readonly attributes?: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[] };
@@ -72,8 +78,9 @@ export async function getOtlpSpans(stack: Stack, traceId: string): Promise<reado
 	}
 	const otlp = await getJson<Otlp>(`${stack.ui}${API_BASE}/traces/${traceId}/otlp`);
 	return otlp.resourceSpans.flatMap((group) => {
-		const service =
-			group.resource.attributes?.find((attribute) => attribute.key === "service.name")?.value.stringValue ?? "(no service.name)";
-		return group.scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service })));
+		const textOf = (key: string): string | undefined =>
+			group.resource.attributes?.find((attribute) => attribute.key === key)?.value.stringValue;
+		const sender: Sender = { service: textOf("service.name") ?? "(no service.name)", version: textOf("service.version") ?? "" };
+		return group.scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, ...sender })));
 	});
 }

@@ -11,9 +11,10 @@ import { type UnixNanos, unixNanos, unixNanosFromMillis } from "@spanglass/share
 export const SPANS_PER_TRACE = 10;
 export const RECORDS_PER_REQUEST = 5;
 
-const SCOPE: Scope = { name: "e2e.synthetic", version: "1", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
+export const SYNTHETIC_SCOPE: Scope = { name: "e2e.synthetic", version: "1", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
 
-function resourceOf(service: string, demo = false): Resource {
+/** The resource of a service; `demo`: it belongs to the demo. */
+export function resourceOf(service: string, demo = false): Resource {
 	const name = { key: "service.name", value: { type: "string", value: service } } as const;
 	return {
 		attributes: demo ? [name, { key: "spanglass.demo", value: { type: "bool", value: true } }] : [name],
@@ -39,13 +40,18 @@ export interface SyntheticTrace {
 	readonly start: UnixNanos;
 	/** Children per span; 0 makes a flat trace under one root. */
 	readonly fanOut?: number;
+	/** How many services take turns, named with a number after the name; one with the plain name when left out. */
+	readonly services?: number;
 	/** It belongs to the demo. */
 	readonly demo?: boolean;
 }
 
 /** One trace: a root of 1 s and children inside it, one in 50 with an error. Span i's parent is (i - 1) / fanOut. */
 export function makeSpans(trace: SyntheticTrace): readonly Span[] {
-	const resource = resourceOf(trace.service, trace.demo);
+	const count = trace.services ?? 1;
+	const resources = Array.from({ length: count }, (_, index) =>
+		resourceOf(count === 1 ? trace.service : `${trace.service}-${index}`, trace.demo),
+	);
 	const fanOut = trace.fanOut ?? 0;
 	return Array.from({ length: trace.spans }, (_, index) => {
 		const parent = index === 0 ? undefined : fanOut === 0 ? 0 : Math.floor((index - 1) / fanOut);
@@ -62,8 +68,8 @@ export function makeSpans(trace: SyntheticTrace): readonly Span[] {
 			endTime: unixNanos(index === 0 ? trace.start + 1_000_000_000n : start + 5_000_000n),
 			attributes: [{ key: "step", value: { type: "int", value: BigInt(index) } }],
 			status: index % 50 === 49 ? { code: 2, message: "synthetic failure" } : { code: 0, message: "" },
-			resource,
-			scope: SCOPE,
+			resource: resources[index % count] ?? resourceOf(trace.service, trace.demo),
+			scope: SYNTHETIC_SCOPE,
 		} satisfies Span;
 	});
 }
@@ -87,7 +93,7 @@ export function logsRequest(number: number, service: string, atMs = Date.now()):
 			severityText: "INFO",
 			body: { type: "string", value: `request ${number} record ${index}` },
 			resource,
-			scope: SCOPE,
+			scope: SYNTHETIC_SCOPE,
 		};
 	});
 	return encodeLogsRequest(records);
@@ -106,7 +112,7 @@ export function metricsRequest(number: number, service: string, name: string, at
 			metric: { name, description: "", unit: "1", type: "gauge", temporality: 0, monotonic: false, metadata: [] },
 			attributes: [],
 			resource: resourceOf(service),
-			scope: SCOPE,
+			scope: SYNTHETIC_SCOPE,
 		},
 		marks: 0,
 	};

@@ -50,6 +50,8 @@ export interface ClockPorts {
 	readonly wake: () => void;
 	/** Alerts, rules or incidents have changed. */
 	readonly changed: () => void;
+	/** Where in their interval rules are looked at; left out: spread by their ids. */
+	readonly offsetOf?: (id: string, intervalMs: number) => number;
 }
 
 /** Rules of one request to a query worker, and requests at once: the page's own questions are not to wait. */
@@ -153,7 +155,7 @@ export class AlertClock {
 		const now = this.#ports.clock.now();
 		return [...this.#rules.values()].filter((state) => {
 			const intervalMs = state.rule.intervalSeconds * 1000;
-			const offsetMs = offsetOf(state.id, intervalMs);
+			const offsetMs = (this.#ports.offsetOf ?? offsetOf)(state.id, intervalMs);
 			const last = state.slot ?? this.#slotBefore(state, intervalMs, offsetMs);
 			const { slot, missed } = slotAt(now, { last, intervalMs, offsetMs });
 			if (!state.rule.enabled || slot === undefined) return false;

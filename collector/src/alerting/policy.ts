@@ -7,7 +7,7 @@ export interface AlertPolicy {
 	/** Ids of the silences in force at `now` that match; labels as of `matchedLabels`. */
 	silencedBy(labels: AlertLabels, now: number): readonly string[];
 	/** An entry for each receiver that is to be told. They are written in the transaction of the change. */
-	route(notification: AlertNotification, rule: AlertRule, now: number): readonly NewOutboxEntry[];
+	route(notification: AlertNotification, rule: Pick<AlertRule, "receivers">, now: number): readonly NewOutboxEntry[];
 }
 
 /** Nothing is silenced; the receivers that a rule names are told at once. */

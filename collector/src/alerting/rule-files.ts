@@ -126,7 +126,7 @@ function definedOf(all: Readonly<Record<string, unknown>>): Readonly<Record<stri
 }
 
 /** `90`, `90s`, `5m`, `1h`, `2d` in seconds. */
-function secondsOf(given: unknown): number | undefined {
+export function secondsOf(given: unknown): number | undefined {
 	if (typeof given === "number") return given;
 	const match = typeof given === "string" ? /^(\d+(?:\.\d+)?)(s|m|h|d)?$/.exec(given) : null;
 	return match === null ? undefined : Number(match[1]) * (UNIT_SECONDS[match[2] ?? "s"] ?? 1);

@@ -28,7 +28,7 @@ export interface SilencePorts {
 }
 
 /** Expired ones are shown for so long, and then deleted. */
-export const EXPIRED_SHOWN_MS = 5 * 86_400_000;
+const EXPIRED_SHOWN_MS = 5 * 86_400_000;
 
 export class Silences {
 	readonly #ports: SilencePorts;

@@ -1,6 +1,13 @@
 /** Ready-made rules for a service, with thresholds out of its own numbers. Source: the product's table of templates. */
 import { addDurations, type DurationCounts, durationQuantile } from "@spanglass/shared/analysis/duration-counts";
-import { ALERT_KIND_FACTS, type AlertCondition, type AlertRule, type AlertScope, BURN_WINDOWS } from "@spanglass/shared/model/alert-rule";
+import {
+	ALERT_KIND_FACTS,
+	type AlertCondition,
+	type AlertRule,
+	type AlertScope,
+	BURN_WINDOWS,
+	SLOW_BURN_WINDOWS,
+} from "@spanglass/shared/model/alert-rule";
 import { type LoadContext, MINUTE_MS, rangeOf, whereOf } from "./kinds/series.ts";
 
 export interface TemplateQuestion {
@@ -161,6 +168,12 @@ function templatesFor(scope: AlertScope, usual: Usual): readonly Template[] {
 			ruleOf(`${of}: error budget of 99.9 %`, { kind: "burnRate", objective: 0.999, windows: BURN_WINDOWS }, scope, {
 				groupBy,
 				severity: "critical",
+			}),
+		),
+		preset(
+			"slowBurn",
+			ruleOf(`${of}: error budget of 99.9 %, slowly`, { kind: "burnRate", objective: 0.999, windows: SLOW_BURN_WINDOWS }, scope, {
+				groupBy,
 			}),
 		),
 		preset("noData", ruleOf(`${of}: no requests`, { kind: "noData" }, scope, { groupBy })),

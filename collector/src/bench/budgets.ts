@@ -1,7 +1,7 @@
 /** What is promised: one row a figure. `must` decides the exit code, `aim` is where the design should get to. */
 
 export interface Budget {
-	/** E1 to E17. */
+	/** E1 to E17, A06. */
 	readonly id: string;
 	readonly key: string;
 	readonly what: string;
@@ -58,4 +58,7 @@ export const BUDGETS: readonly Budget[] = [
 	most("E16.search", "search with full unsealed columns, against sealed", "×", [2, 1.3]),
 	most("E17.p50", "acknowledgement at half of peak, p50", "ms", [25, 10]),
 	most("E17.p99", "acknowledgement at half of peak, p99", "ms", [150, 50]),
+	most("A06.lag", "1,000 rules over 100 groups, every minute: the latest evaluation", "s", [60, 10]),
+	most("A06.missed", "the same: evaluations that did not take place", "", [0, 0]),
+	most("A06.cpu", "the same: of one core", "%", [100, 25]),
 ];

@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { storedCounts } from "./api.ts";
+import { measureAlerts } from "./measure/alerts.ts";
 import type { Bench } from "./measure/bench.ts";
 import { measureBusy } from "./measure/busy.ts";
 import { type LoadedServer, measureIngest } from "./measure/ingest.ts";
@@ -40,6 +41,7 @@ async function measure(bench: Bench): Promise<void> {
 	}
 	const small = spans === undefined ? undefined : await measureStored(bench, spans, peak);
 	if (bench.wants("E11", "E12")) await measureSteady(bench, peak);
+	if (bench.wants("A06")) await measureAlerts(bench);
 	if (bench.options.large) await measureLarge(bench, small);
 }
 

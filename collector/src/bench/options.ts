@@ -61,7 +61,8 @@ export function parseOptions(argv: readonly string[]): Options | "help" {
 		profileFolder: values.profile,
 		out: values.out,
 	};
-	for (const id of only) if (!/^E([1-9]|1[0-7])$/.test(id)) throw new Error(`--only: no figure is called "${id}"; they are E1 to E17`);
+	for (const id of only)
+		if (!/^(E([1-9]|1[0-7])|A06)$/.test(id)) throw new Error(`--only: no figure is called "${id}"; they are E1 to E17 and A06`);
 	for (const number of [options.runs, options.items, options.seed]) {
 		if (!Number.isSafeInteger(number) || number < 1) throw new Error("--runs, --items and --seed are whole numbers from 1 on");
 	}

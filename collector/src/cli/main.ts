@@ -10,9 +10,10 @@ import type { Command, CommandContext } from "./command.ts";
 import { doctor } from "./doctor.ts";
 import { printable } from "./print.ts";
 import { restore } from "./restore.ts";
+import { rules } from "./rules.ts";
 import { salvage } from "./salvage.ts";
 
-const COMMANDS: Readonly<Record<string, Command>> = { backup, restore, doctor, salvage };
+const COMMANDS: Readonly<Record<string, Command>> = { backup, restore, doctor, salvage, rules };
 
 function helpText(): string {
 	return [

@@ -18,6 +18,8 @@ import { MAIN_HANDLERS, type MainHandler, type MainPorts, QUERY_HANDLERS, type Q
 import { AnswerTooLarge, type RouteRequest } from "./api/json-answer.ts";
 import { liveNews } from "./api/live.ts";
 import type { StatusSource } from "./api/status.ts";
+import { answerAlertmanager } from "./compat/alertmanager/handlers.ts";
+import { isAlertmanagerRoute } from "./compat/alertmanager/routes.ts";
 import { answerJaeger } from "./compat/jaeger/handlers.ts";
 import { isJaegerRoute } from "./compat/jaeger/routes.ts";
 import { errorAnswer } from "./error-answer.ts";
@@ -63,6 +65,7 @@ export function createMainDispatcher({ status, demo, backup, appWriter, alerts, 
 
 async function answerMain(request: QueryRequest, ports: MainPorts): Promise<Answer> {
 	const { routeId } = request;
+	if (isAlertmanagerRoute(routeId)) return answerAlertmanager(routeId, request, ports.alerts);
 	if (!isRoute(routeId)) throw unknownRoute(routeId);
 	const handler = MAIN_HANDLERS[routeId as keyof typeof MAIN_HANDLERS] as MainHandler<RouteId> | undefined;
 	if (handler === undefined) throw unknownRoute(routeId);

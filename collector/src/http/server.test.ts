@@ -56,6 +56,7 @@ beforeAll(async () => {
 		pageFolder: folder,
 		apiRoutes: ROUTES,
 		jaegerRoutes: JAEGER,
+		alertmanagerRoutes: [],
 		livePath: "/api/spanglass/v1/live",
 		live: createLive(feed),
 		health: () => health,

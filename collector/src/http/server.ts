@@ -23,6 +23,8 @@ export interface UiOptions extends Dispatchers {
 	readonly apiRoutes: readonly HttpRoute[];
 	/** Mounted under `/jaeger` and, where no other API claims the path, at the root. */
 	readonly jaegerRoutes: readonly HttpRoute[];
+	/** Mounted under `/alertmanager` and at the root. */
+	readonly alertmanagerRoutes: readonly HttpRoute[];
 	readonly livePath: string;
 	readonly live: RequestHandler;
 	/** Why the product is degraded, for `/healthz`; empty when nothing is wrong. */
@@ -47,6 +49,8 @@ export function createUiApp(options: UiOptions): Express {
 	app.use(createRouter(options.apiRoutes, options));
 	const jaeger = createRouter(options.jaegerRoutes, options);
 	app.use("/jaeger", jaeger).use(jaeger);
+	const alertmanager = createRouter(options.alertmanagerRoutes, options);
+	app.use("/alertmanager", alertmanager).use(alertmanager);
 	app.use(createStaticFiles(options.pageFolder), createPage(options.pageFolder));
 	app.use(notFound, createErrorHandler(options.onBug));
 	return app;

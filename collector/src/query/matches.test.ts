@@ -15,6 +15,7 @@ import { groupSpans } from "./span-groups.ts";
 import { chartTraces, chosenTraces } from "./trace-chart.ts";
 import { countTraceFacets } from "./trace-facets.ts";
 import { mergeTraces } from "./trace-structure.ts";
+import { typicalTrace } from "./typical-trace.ts";
 
 const MINUTE = 60_000_000_000n;
 const START = 29_000_000n * MINUTE;
@@ -121,6 +122,28 @@ describe("what a search finds", () => {
 			["shop", 60, 60, 0],
 			["pay", 60, 120, 20],
 		]);
+	});
+
+	it("a typical trace is the average of those around the median, one left out", async () => {
+		const all = await typicalTrace(store.reader, { ...query(""), except: undefined }, FREE_CONTROL);
+		expect([all.traces, all.looked, all.of]).toEqual([30, 60, 60]);
+		// two thirds are quick, so the half around the median has 25 of the quick ones and 5 of the slow ones
+		expect(all.nodes.map(({ service, spans, errorCount }) => [service, spans, errorCount])).toEqual([
+			["shop", 30, 0],
+			["pay", 60, 5],
+		]);
+		const held = all.nodes.reduce((sum, { sumHeldNanos }) => sum + sumHeldNanos, 0);
+		expect(held).toBeCloseTo(all.nodes[0]?.sumNanos ?? 0, 0);
+		const { traces } = await store.reader.findTraces(
+			{ ...query("status:error"), sort: "newest", limit: 2, cursor: undefined },
+			FREE_CONTROL,
+		);
+		const [one, other] = traces;
+		const pair = query(`trace:${one?.traceId} OR trace:${other?.traceId}`);
+		const rest = await typicalTrace(store.reader, { ...pair, except: one?.traceId }, FREE_CONTROL);
+		expect([rest.traces, rest.looked, rest.medianNanos]).toEqual([1, 1, Number(other?.duration)]);
+		const none = await typicalTrace(store.reader, { ...query("service:nobody"), except: undefined }, FREE_CONTROL);
+		expect([none.traces, none.medianNanos, none.nodes]).toEqual([0, 0, []]);
 	});
 
 	it("explains slow traces by the version that served them", async () => {

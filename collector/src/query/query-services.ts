@@ -27,6 +27,7 @@ import { chartTraces, type TraceChart } from "./trace-chart.ts";
 import { countTraceFacets, type TraceFacets, type TraceFacetsQuery } from "./trace-facets.ts";
 import { mergeTraces, type TraceStructure } from "./trace-structure.ts";
 import { createTraceQueries, type TraceQueries } from "./traces.ts";
+import { type TypicalTrace, typicalTrace } from "./typical-trace.ts";
 
 export interface QueryPorts {
 	readonly reader: TelemetryReader;
@@ -66,6 +67,8 @@ interface MatchQueries {
 	groups(query: SpanGroupsQuery, control: QueryControl): Promise<SpanGroups>;
 	/** See `mergeTraces`. */
 	structure(query: MatchQuery, control: QueryControl): Promise<TraceStructure>;
+	/** See `typicalTrace`. */
+	typical(query: MatchQuery & { readonly except: string | undefined }, control: QueryControl): Promise<TypicalTrace>;
 	/** See `listErrors`. `decisions` by fingerprint. */
 	errors(question: ErrorsQuestion, decisions: ReadonlyMap<string, ErrorDecision>, control: QueryControl): Promise<ToldErrors>;
 	/** See `explainSelection`. */
@@ -106,6 +109,7 @@ export function createQueryServices({ reader: stored, app, alerts, clock }: Quer
 			facets: (query, control) => countTraceFacets(reader, query, control),
 			groups: (query, control) => groupSpans(reader, query, control),
 			structure: (query, control) => mergeTraces(reader, query, control),
+			typical: (query, control) => typicalTrace(reader, query, control),
 			errors: (question, decisions, control) => listErrors(reader, question, { decisions, control }),
 			explain: (query, control) => explainSelection(reader, query, { control, now: () => clock.now() }),
 		},

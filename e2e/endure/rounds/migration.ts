@@ -34,7 +34,9 @@ interface Content {
 
 async function run({ times, seed, say }: RoundContext): Promise<readonly Check[]> {
 	const random = createRandom(seed);
-	const names = readdirSync(FIXTURES).filter((name) => name.endsWith(".db"));
+	const newest = readdirSync(join(FIXTURES, "..")).filter((name) => name.endsWith(".sql")).length;
+	// A file of the newest schema has nothing to migrate.
+	const names = readdirSync(FIXTURES).filter((name) => name.endsWith(".db") && name !== `schema-${newest}.db`);
 	const checks: Check[] = [];
 	for (const name of names) {
 		const kills = Math.ceil(times / names.length);

@@ -20,6 +20,7 @@ it("lays calls at the same place over each other, retries too", () => {
 			errorCount: 0,
 			sumNanos: 30e6,
 			sumSelfNanos: 18e6,
+			sumHeldNanos: 18e6,
 		},
 		{
 			...{ parent: 0, service: "pay", operation: "Charge", kind: 1 },
@@ -28,6 +29,7 @@ it("lays calls at the same place over each other, retries too", () => {
 			errorCount: 1,
 			sumNanos: 12e6,
 			sumSelfNanos: 11e6,
+			sumHeldNanos: 11e6,
 		},
 		{
 			...{ parent: 1, service: "bank", operation: "Charge", kind: 1 },
@@ -36,6 +38,7 @@ it("lays calls at the same place over each other, retries too", () => {
 			errorCount: 0,
 			sumNanos: 1e6,
 			sumSelfNanos: 1e6,
+			sumHeldNanos: 1e6,
 		},
 	]);
 });

@@ -1,7 +1,9 @@
 /** Traces laid over each other: calls at the same place of the tree become one node. */
 import type { TraceSkeleton } from "../model/trace-skeleton.ts";
+import { criticalPath } from "./critical-path.ts";
 import { selfTimes } from "./self-time.ts";
 import { buildSpanTree } from "./span-tree.ts";
+import { nestWrapped } from "./wrappers.ts";
 
 export interface MergedNode {
 	/** Index of the parent's node, -1 of a root. */
@@ -16,6 +18,8 @@ export interface MergedNode {
 	/** Nanoseconds of all spans. */
 	sumNanos: number;
 	sumSelfNanos: number;
+	/** Nanoseconds of critical paths that its spans themselves hold. */
+	sumHeldNanos: number;
 }
 
 /** OTLP status code of an error. */
@@ -34,10 +38,11 @@ export class MergedTree {
 		this.#most = most;
 	}
 
-	/** Cost O(n log n). */
-	add(skeleton: TraceSkeleton): void {
+	/** Answers the node of each row, as `all` numbers them. Cost O(n log n). */
+	add(skeleton: TraceSkeleton): Int32Array {
 		const tree = buildSpanTree(skeleton);
 		const selves = selfTimes(tree);
+		const { held } = criticalPath(nestWrapped(tree, skeleton));
 		const nodes = new Int32Array(tree.nodeCount).fill(-1);
 		const seen = new Set<number>();
 		for (const row of tree.preorder) {
@@ -49,10 +54,17 @@ export class MergedTree {
 			merged.spans++;
 			merged.sumNanos += skeleton.duration[row] as number;
 			merged.sumSelfNanos += selves[row] as number;
+			merged.sumHeldNanos += held[row] as number;
 			if (skeleton.status[row] === ERROR) merged.errorCount++;
 			if (!seen.has(node)) merged.traces++;
 			seen.add(node);
 		}
+		return nodes;
+	}
+
+	/** Every node in the order in which they came: after its parent, those of the first trace by their start. */
+	all(): readonly MergedNode[] {
+		return this.#nodes;
 	}
 
 	/** Every node after its parent, siblings by traces, then the time they take. `left`: nodes that are not among them. */
@@ -90,7 +102,18 @@ export class MergedTree {
 		const known = this.#byPath.get(path);
 		if (known !== undefined) return known;
 		this.#byPath.set(path, this.#nodes.length);
-		this.#nodes.push({ parent, service, operation, kind, traces: 0, spans: 0, errorCount: 0, sumNanos: 0, sumSelfNanos: 0 });
+		this.#nodes.push({
+			parent,
+			service,
+			operation,
+			kind,
+			traces: 0,
+			spans: 0,
+			errorCount: 0,
+			sumNanos: 0,
+			sumSelfNanos: 0,
+			sumHeldNanos: 0,
+		});
 		return this.#nodes.length - 1;
 	}
 }

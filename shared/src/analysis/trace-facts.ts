@@ -53,6 +53,8 @@ export interface TraceFacts {
 	readonly missingParents: number;
 	/** Spans with impossible or repaired data, by what is wrong. */
 	readonly markedCount: number;
+	/** Spans whose id an earlier span of the trace has. */
+	readonly repeatedIds: number;
 	/** Largest self time first. */
 	readonly services: readonly ServiceShare[];
 	readonly sentence: readonly SentenceFact[];
@@ -92,9 +94,24 @@ export function traceFacts(input: FactsInput): TraceFacts {
 		errorCount: errors.rows.length,
 		missingParents: tree.nodeCount - tree.spanCount,
 		markedCount,
+		repeatedIds: repeatedIds(skeleton),
 		services: serviceShares(input),
 		sentence: sentenceOf(input, verdict),
 	};
+}
+
+function repeatedIds({ spanCount, spanIds }: TraceSkeleton): number {
+	const words = new DataView(spanIds.buffer, spanIds.byteOffset, spanIds.byteLength);
+	const seen = new Map<number, Set<number>>();
+	let repeated = 0;
+	for (let row = 0; row < spanCount; row++) {
+		const [high, low] = [words.getUint32(row * 8), words.getUint32(row * 8 + 4)];
+		const lows = seen.get(low);
+		if (lows === undefined) seen.set(low, new Set([high]));
+		else if (lows.has(high)) repeated++;
+		else lows.add(high);
+	}
+	return repeated;
 }
 
 function rootOf(tree: SpanTree): number {

@@ -29,6 +29,18 @@ describe("nestWrapped", () => {
 		expect(criticalPath(sent).held[1]).toBe(98e6);
 	});
 
+	it("believes a handler's name, even when it covers less, but not that of a step before it", () => {
+		const skeleton = bareSkeleton([
+			{ parent: NO_PARENT, start: 0, duration: 100, kind: SpanKind.server },
+			{ parent: 0, start: 1, duration: 2, kind: SpanKind.internal, operation: "middleware - json" },
+			{ parent: 0, start: 10, duration: 80, kind: SpanKind.internal, operation: "request handler" },
+			{ parent: 0, start: 20, duration: 60, kind: SpanKind.client },
+		]);
+		const tree = nestWrapped(buildSpanTree(skeleton), skeleton);
+		expect([...tree.parent]).toEqual([NO_PARENT, 0, 0, 2]);
+		expect([...criticalPath(tree).held].map((nanos) => nanos / 1e6)).toEqual([18, 2, 20, 60]);
+	});
+
 	it.each([
 		["covers too little of its parent", { duration: 85 }],
 		["is no internal span", { kind: SpanKind.client }],

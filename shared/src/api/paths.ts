@@ -9,6 +9,7 @@ export const PATHS = {
 	traceChart: "/traces/chart",
 	traceFacets: "/traces/facets",
 	traceStructure: "/traces/structure",
+	traceTypical: "/traces/typical",
 	explain: "/explain",
 	spans: "/spans",
 	spanGroups: "/spans/groups",

@@ -63,7 +63,14 @@ import {
 	traceSummarySchema,
 	valueCountSchema,
 } from "./schemas.ts";
-import { explainSchema, spanGroupsSchema, traceChartSchema, traceFacetsSchema, traceStructureSchema } from "./search-schemas.ts";
+import {
+	explainSchema,
+	spanGroupsSchema,
+	traceChartSchema,
+	traceFacetsSchema,
+	traceStructureSchema,
+	traceTypicalSchema,
+} from "./search-schemas.ts";
 import {
 	backupAnswerSchema,
 	createBackupSchema,
@@ -113,6 +120,12 @@ export const ROUTES = {
 		pathParams: NO_PARAMS,
 		query: z.object(found),
 		answers: { [JSON_TYPE]: traceStructureSchema },
+	}),
+	traceTypical: get(PATHS.traceTypical, {
+		summary: "What the traces of a search around its median duration are made of: one tree of calls to compare a trace with",
+		pathParams: NO_PARAMS,
+		query: z.object({ ...found, except: traceId.optional().meta({ description: "a trace that is left out", example: "" }) }),
+		answers: { [JSON_TYPE]: traceTypicalSchema },
 	}),
 	explain: get(PATHS.explain, {
 		summary: "In what the traces of a selection differ from the rest of what a search finds",

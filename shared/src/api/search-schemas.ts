@@ -95,6 +95,39 @@ export const traceStructureSchema = z.object({
 	),
 });
 
+/**
+ * The newest 200 traces of a search, of which the half nearest to the median duration is laid over each other. Sums are over the averaged
+ * traces: divide by `traces`.
+ */
+export const traceTypicalSchema = z.object({
+	...facts,
+	/** Traces that were averaged; that were looked at; that the search found, null when it stopped before it knew. */
+	traces: z.number(),
+	looked: z.number(),
+	of: z.number().nullable(),
+	/** Nanoseconds; of all that were looked at. */
+	medianNanos: z.number(),
+	/** Every node after its parent. Beyond 2,000 nodes the rarest are left out and a warning says so. */
+	nodes: z.array(
+		z.object({
+			/** Index of the parent, -1 of a root. */
+			parent: z.number(),
+			service: z.string(),
+			color: z.number(),
+			operation: z.string(),
+			kind: z.number(),
+			/** Traces that have it, and spans that stand there. */
+			traces: z.number(),
+			spans: z.number(),
+			errorCount: z.number(),
+			/** Nanoseconds of its spans, those not spent in children, and those of critical paths that the spans themselves hold. */
+			sumNanos: z.number(),
+			sumSelfNanos: z.number(),
+			sumHeldNanos: z.number(),
+		}),
+	),
+});
+
 /** In what the traces of a selection differ from the rest of what a search finds. */
 export const explainSchema = z.object({
 	...facts,
@@ -130,4 +163,5 @@ export type TraceChartJson = z.infer<typeof traceChartSchema>;
 export type TraceFacetsJson = z.infer<typeof traceFacetsSchema>;
 export type SpanGroupsJson = z.infer<typeof spanGroupsSchema>;
 export type TraceStructureJson = z.infer<typeof traceStructureSchema>;
+export type TraceTypicalJson = z.infer<typeof traceTypicalSchema>;
 export type ExplainJson = z.infer<typeof explainSchema>;

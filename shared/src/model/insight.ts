@@ -1,7 +1,7 @@
 /** What needs attention, in the words that the collector and the page share. */
 
-/** How a service does. silent: known, but it sent nothing. */
-export const HEALTH_STATES = ["critical", "warning", "ok", "silent"] as const;
+/** How a service does, by `analysis/error-state`. idle: it served no request · silent: known, but it sent nothing. */
+export const HEALTH_STATES = ["critical", "warning", "ok", "idle", "silent"] as const;
 export type HealthState = (typeof HEALTH_STATES)[number];
 
 /**

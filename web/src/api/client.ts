@@ -45,6 +45,7 @@ import type {
 	TraceChartJson,
 	TraceFacetsJson,
 	TraceStructureJson,
+	TraceTypicalJson,
 } from "@spanglass/shared/api/search-schemas";
 import type { DemoJson, DemoRemovedJson, StatusJson } from "@spanglass/shared/api/status-schemas";
 
@@ -54,6 +55,7 @@ export interface Answers {
 	readonly traceChart: TraceChartJson;
 	readonly traceFacets: TraceFacetsJson;
 	readonly traceStructure: TraceStructureJson;
+	readonly traceTypical: TraceTypicalJson;
 	readonly explain: ExplainJson;
 	readonly spans: ListJson<SpanSummaryJson>;
 	readonly spanGroups: SpanGroupsJson;

@@ -9,10 +9,11 @@ export interface OverviewQuery {
 }
 
 /** How everything does; the former answer stays on screen while a new one is asked for. */
-export function useOverview({ fromMs, toMs, environment }: OverviewQuery) {
+export function useOverview({ fromMs, toMs, environment }: OverviewQuery, enabled = true) {
 	return useQuery({
 		queryKey: ["overview", fromMs, toMs, environment],
 		queryFn: ({ signal }) => getJson("overview", { query: { from: fromMs, to: toMs, env: environment }, signal }),
+		enabled,
 		placeholderData: keepPreviousData,
 	});
 }

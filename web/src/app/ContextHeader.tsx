@@ -81,6 +81,7 @@ function Breadcrumb({ path, page }: { readonly path: string; readonly page: Page
 	const frameSearch = useFrameSearch();
 	const traceId = /^\/t\/([^/]+)/.exec(path)?.[1];
 	if (traceId !== undefined) return <TraceCrumbs traceId={traceId} />;
+	if (path === "/compare") return <CompareCrumbs />;
 	const part = page === undefined ? undefined : partOf(path, page);
 	const isPart = page !== undefined && part !== undefined && part !== "";
 	return (
@@ -126,6 +127,18 @@ function plainPart(part: string): string {
 	} catch {
 		return part;
 	}
+}
+
+/** A comparison lies under the list that its traces came from. */
+function CompareCrumbs(): ReactElement {
+	const { t } = useTranslation();
+	return (
+		<div className={styles.crumbs}>
+			<Link to={lastList}>{t("page.traces")}</Link>
+			<span className={styles.slash}>/</span>
+			<h1>{t("page.compare")}</h1>
+		</div>
+	);
 }
 
 function TraceCrumbs({ traceId }: { readonly traceId: string }): ReactElement {

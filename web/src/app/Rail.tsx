@@ -57,7 +57,7 @@ export function Rail(): ReactElement {
 function PageLink({ page }: { readonly page: PageEntry }): ReactElement {
 	const { t } = useTranslation();
 	const frameSearch = useFrameSearch();
-	const isTrace = useRouterState({ select: ({ location }) => location.pathname.startsWith("/t/") });
+	const isTrace = useRouterState({ select: ({ location }) => location.pathname.startsWith("/t/") || location.pathname === "/compare" });
 	const { path, title, keys, icon: Icon } = page;
 	const firing = useFiring(path === "/alerts");
 	return (

@@ -66,6 +66,14 @@ const routes = [
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
+		path: "/compare",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/compare/ComparePage.tsx"), "compare", "trace"),
+			"ComparePage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
 		path: "/services",
 		component: lazyRouteComponent(
 			withTexts(() => import("../features/services/ServicesPage.tsx"), "services"),

@@ -87,7 +87,19 @@ const PAGE_GROUPS: Readonly<Record<PageEntry["path"], readonly ShortcutGroup[]>>
 		},
 		RANGE,
 	],
-	"/traces": [{ title: "keys.list", items: [...ROWS, { keys: "s", text: "keys.sort" }, { keys: "Space", text: "keys.hold" }] }, RANGE],
+	"/traces": [
+		{
+			title: "keys.list",
+			items: [
+				...ROWS,
+				{ keys: "x", text: "keys.select" },
+				{ keys: "c", text: "keys.compareSelected" },
+				{ keys: "s", text: "keys.sort" },
+				{ keys: "Space", text: "keys.hold" },
+			],
+		},
+		RANGE,
+	],
 	"/logs": [
 		{
 			title: "keys.logRecords",
@@ -123,16 +135,33 @@ const TRACE: ShortcutGroup = {
 		{ keys: "H", text: "keys.hideOthers" },
 		{ keys: "l", text: "keys.logs" },
 		{ keys: "j k", text: "keys.logLines" },
-		{ keys: "1 2 5", text: "keys.views" },
+		{ keys: "1 2 3 4 5", text: "keys.views" },
+		{ keys: "m", text: "keys.measure" },
+		{ keys: "k", text: "keys.align" },
 		{ keys: "\\", text: "keys.split" },
 		{ keys: "y i", text: "keys.copyId" },
 		{ keys: "Ctrl F", chord: true, text: "keys.find" },
 	],
 };
 
+const COMPARE: ShortcutGroup = {
+	title: "keys.compare",
+	items: [
+		{ keys: "1 2", text: "keys.compareViews" },
+		{ keys: "↑ ↓", text: "keys.move" },
+		{ keys: "← →", text: "keys.foldRow" },
+		{ keys: "Enter", text: "keys.openSpan" },
+		{ keys: "s", text: "keys.order" },
+		{ keys: "S", text: "keys.swapSides" },
+		{ keys: "w s", text: "keys.zoomFlames" },
+		{ keys: "a d", text: "keys.panFlames" },
+	],
+};
+
 /** The groups of the page at a path, its own first. */
 export function shortcutsAt(path: string): readonly ShortcutGroup[] {
 	if (path.startsWith("/t/")) return [TRACE, EVERYWHERE];
+	if (path === "/compare") return [COMPARE, EVERYWHERE];
 	const page = pageAt(path);
 	return page === undefined ? [EVERYWHERE] : [...PAGE_GROUPS[page.path], EVERYWHERE];
 }

@@ -118,6 +118,7 @@ function SpanTooltip({ model, look, at }: { readonly model: TraceModel; readonly
 				{failed ? row(t("trace.status"), `✕ ${t("common.error")}`, styles.failed) : null}
 				{attempt === undefined ? null : row(t("trace.attempt"), `${attempt} · ${t("trace.inferredShort")}`)}
 				{waited > 0 ? row(t("trace.queueTime"), textOf(formatDuration(waited))) : null}
+				{model.skewed?.[node] === 1 ? row(t("trace.clock"), t(model.isAligned === true ? "trace.clockMoved" : "trace.clockOff")) : null}
 				{logs === 0 ? null : row(t("trace.logsOfSpan"), String(logs))}
 			</dl>
 		</div>

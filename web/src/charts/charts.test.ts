@@ -7,7 +7,7 @@ import { type Palette, paletteFrom } from "../draw/palette.ts";
 import { createTextWidths } from "../draw/text-width.ts";
 import { flameRows, LANE_PITCH_PX } from "../geometry/flame-rows.ts";
 import { minimapRuns } from "../geometry/minimap.ts";
-import { attemptLabels, retryStrips } from "../geometry/retry-strips.ts";
+import { attemptLabels, bracketsOf } from "../geometry/retry-strips.ts";
 import { shapeOf, type TraceModel } from "../geometry/trace-model.ts";
 import { waterfallRows } from "../geometry/waterfall-rows.ts";
 import { AXIS_PX, type FlameScene, type FlameWords, type TraceLook } from "./Flame/flame-scene.ts";
@@ -28,6 +28,7 @@ const PALETTE: Palette = paletteFrom((name) => TOKENS[name] ?? "");
 const WORDS: FlameWords = {
 	gap: (nanos) => `gap ${nanos / 1e6}`,
 	retries: (name, count) => `${name} ${count} attempts`,
+	similar: (name, { rows }) => `${rows.length} × ${name}`,
 	queue: (nanos) => `${nanos / 1e6} in queue`,
 	spans: (count) => `${count} spans`,
 };
@@ -55,7 +56,7 @@ function flame(
 	window?: { from: number; to: number },
 ): { log: DrawLog; scene: FlameScene } {
 	const log = new DrawLog(1036, 400);
-	const strips = retryStrips(model.tree, model.layout, model.retries);
+	const strips = bracketsOf(model.tree, model.layout, model);
 	const rows = flameRows(model.layout.laneCount, LANE_PITCH_PX, new Set(strips.map((strip) => strip.lane)));
 	const widths = createTextWidths((_font, text) => text.length * 6);
 	const scale = { ...(window ?? { from: 0, to: model.durationNanos }), left: 16, width: 1000 };
@@ -67,6 +68,7 @@ function flame(
 		layout: model.layout,
 		rows,
 		strips,
+		titles: [],
 		scale,
 		scrollTop: 0,
 		look: lookOf(model, look),

@@ -1,4 +1,4 @@
-/** Pointer and wheel on a drawing with a time axis: drag pans, Ctrl+wheel and pinch zoom at the pointer, Shift+wheel goes sideways. */
+/** Pointer and wheel on a drawing with a time axis: drag pans, Shift+drag measures, Ctrl+wheel and pinch zoom at the pointer, Shift+wheel goes sideways. */
 import { type RefObject, useEffect, useRef } from "react";
 import { nanosAt, type TimeScale, zoomWindow } from "../geometry/time-scale.ts";
 import type { ViewStore } from "./view-store.ts";
@@ -9,6 +9,8 @@ export interface Gestures {
 	/** Position inside of the element, CSS pixels; undefined when the pointer left. */
 	readonly onPoint: (at: { readonly x: number; readonly y: number } | undefined) => void;
 	readonly onPress: (at: { readonly x: number; readonly y: number }, double: boolean) => void;
+	/** The right button, or the menu key: place inside of the element and of the window. */
+	readonly onMenu?: (at: { readonly x: number; readonly y: number }, page: { readonly x: number; readonly y: number }) => void;
 	/** False where a press does not start a pan (the names of a waterfall). */
 	readonly pans?: (x: number) => boolean;
 }
@@ -31,10 +33,30 @@ export function useTimeGestures(element: RefObject<HTMLElement | null>, gestures
 	}, [element]);
 }
 
+interface WheelDeeds {
+	readonly pan: (deltaPx: number) => void;
+	readonly zoom: (factor: number, event: WheelEvent) => void;
+}
+
+function wheelOf({ pan, zoom }: WheelDeeds): (event: WheelEvent) => void {
+	return (event) => {
+		if (event.ctrlKey || event.metaKey) {
+			event.preventDefault();
+			zoom(Math.exp(Math.max(Math.min(event.deltaY, 120), -120) * WHEEL_FACTOR * 1.6), event);
+			return;
+		}
+		const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+		if (sideways === 0) return;
+		event.preventDefault();
+		pan(sideways);
+	};
+}
+
 function listen(target: HTMLElement, gestures: () => Gestures): () => void {
 	const pointers = new Map<number, Pointer>();
 	let travelled = 0;
 	let began: Pointer | undefined;
+	let measuresFrom: number | undefined;
 	const place = (event: MouseEvent): Pointer => {
 		const box = target.getBoundingClientRect();
 		return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -49,17 +71,7 @@ function listen(target: HTMLElement, gestures: () => Gestures): () => void {
 		const { view, scale } = gestures();
 		view.show(zoomWindow(view.goal(), factor, nanosAt(scale(), x)));
 	};
-	const onWheel = (event: WheelEvent): void => {
-		if (event.ctrlKey || event.metaKey) {
-			event.preventDefault();
-			zoom(Math.exp(Math.max(Math.min(event.deltaY, 120), -120) * WHEEL_FACTOR * 1.6), place(event).x);
-			return;
-		}
-		const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
-		if (sideways === 0) return;
-		event.preventDefault();
-		pan(sideways);
-	};
+	const onWheel = wheelOf({ pan, zoom: (factor, event) => zoom(factor, place(event).x) });
 	const onDown = (event: PointerEvent): void => {
 		if (event.button !== 0) return;
 		const at = place(event);
@@ -67,6 +79,8 @@ function listen(target: HTMLElement, gestures: () => Gestures): () => void {
 		if (pointers.size > 1) return;
 		travelled = 0;
 		began = at;
+		const { view, scale } = gestures();
+		measuresFrom = event.shiftKey || view.get().measures ? nanosAt(scale(), at.x) : undefined;
 	};
 	const onMove = (event: PointerEvent): void => {
 		const at = place(event);
@@ -84,6 +98,11 @@ function listen(target: HTMLElement, gestures: () => Gestures): () => void {
 		if (travelled < CLICK_PX || gestures().pans?.(began?.x ?? 0) === false) return;
 		if (!target.hasPointerCapture(event.pointerId)) target.setPointerCapture(event.pointerId);
 		gestures().onPoint(undefined);
+		if (measuresFrom !== undefined) {
+			const { view, scale } = gestures();
+			view.point({ range: { from: measuresFrom, to: nanosAt(scale(), at.x) } });
+			return;
+		}
 		pan(before.x - at.x);
 		if (event.pointerType === "mouse") target.scrollTop += before.y - at.y;
 	};
@@ -101,20 +120,22 @@ function listen(target: HTMLElement, gestures: () => Gestures): () => void {
 	};
 	const onDouble = (event: MouseEvent): void => gestures().onPress(place(event), true);
 	const onLeave = (): void => gestures().onPoint(undefined);
-	target.addEventListener("wheel", onWheel, { passive: false });
-	target.addEventListener("pointerdown", onDown);
-	target.addEventListener("pointermove", onMove);
-	target.addEventListener("pointerup", onUp);
-	target.addEventListener("pointercancel", onUp);
-	target.addEventListener("dblclick", onDouble);
-	target.addEventListener("pointerleave", onLeave);
-	return () => {
-		target.removeEventListener("wheel", onWheel);
-		target.removeEventListener("pointerdown", onDown);
-		target.removeEventListener("pointermove", onMove);
-		target.removeEventListener("pointerup", onUp);
-		target.removeEventListener("pointercancel", onUp);
-		target.removeEventListener("dblclick", onDouble);
-		target.removeEventListener("pointerleave", onLeave);
+	const onContext = (event: MouseEvent): void => {
+		const { onMenu } = gestures();
+		if (onMenu === undefined) return;
+		event.preventDefault();
+		onMenu(place(event), { x: event.clientX, y: event.clientY });
 	};
+	const stop = new AbortController();
+	const on = <E extends keyof HTMLElementEventMap>(name: E, listener: (event: HTMLElementEventMap[E]) => void): void =>
+		target.addEventListener(name, listener, { signal: stop.signal, passive: false });
+	on("contextmenu", onContext);
+	on("wheel", onWheel);
+	on("pointerdown", onDown);
+	on("pointermove", onMove);
+	on("pointerup", onUp);
+	on("pointercancel", onUp);
+	on("dblclick", onDouble);
+	on("pointerleave", onLeave);
+	return () => stop.abort();
 }

@@ -17,7 +17,7 @@ export function useViewRepaint(view: ViewStore, layers: Layers, has: { readonly 
 			const now = view.get();
 			const moved = now.window !== before.window;
 			if (moved || now.service !== before.service) repaint("base");
-			const isShown = now.hover !== undefined || now.instant !== undefined || latest.current.selection;
+			const isShown = now.hover !== undefined || now.instant !== undefined || now.range !== undefined || latest.current.selection;
 			if (isShown || wasShown) repaint("overlay");
 			wasShown = isShown;
 			before = now;

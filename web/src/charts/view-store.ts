@@ -9,6 +9,10 @@ export interface ViewState {
 	readonly instant: number | undefined;
 	/** Index into the skeleton's services that a legend points at. */
 	readonly service: number | undefined;
+	/** A stretch that is measured, nanoseconds from the start; `from` may lie after `to` while it is drawn. */
+	readonly range: TimeWindow | undefined;
+	/** Dragging measures instead of moving. */
+	readonly measures: boolean;
 }
 
 export interface ViewStore {
@@ -18,7 +22,7 @@ export interface ViewStore {
 	show(window: TimeWindow): void;
 	/** Glide there in 120 ms (at once when motion is not wanted); any other `show` or `glide` interrupts it. */
 	glide(window: TimeWindow): void;
-	point(at: Partial<Pick<ViewState, "hover" | "instant" | "service">>): void;
+	point(at: Partial<Omit<ViewState, "window">>): void;
 	/** Where a glide is going, else what is shown. */
 	goal(): TimeWindow;
 }
@@ -27,7 +31,8 @@ const GLIDE_MS = 120;
 
 /** A store for a trace of the given length. */
 export function createViewStore(durationNanos: number, first: TimeWindow): ViewStore {
-	let state: ViewState = { window: clampWindow(first, durationNanos), hover: undefined, instant: undefined, service: undefined };
+	const nothing = { hover: undefined, instant: undefined, service: undefined, range: undefined, measures: false };
+	let state: ViewState = { window: clampWindow(first, durationNanos), ...nothing };
 	let goal = state.window;
 	let frame = 0;
 	const listeners = new Set<() => void>();

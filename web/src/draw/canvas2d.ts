@@ -11,6 +11,7 @@ export class CanvasSurface implements Surface {
 	private fill = "";
 	private font = "";
 	private align = "";
+	private kept: { readonly key: readonly unknown[]; readonly canvas: HTMLCanvasElement; readonly surface: CanvasSurface } | undefined;
 	private readonly patterns = new Map<string, CanvasPattern | undefined>();
 
 	constructor(canvas: HTMLCanvasElement) {
@@ -100,6 +101,15 @@ export class CanvasSurface implements Surface {
 			this.align = align;
 		}
 		this.context.fillText(text, x, y);
+	}
+
+	picture(key: readonly unknown[], { x, y, width, height }: Box, paint: (surface: Surface) => void): void {
+		const canvas = this.kept?.canvas ?? this.canvas.ownerDocument.createElement("canvas");
+		const surface = this.kept?.surface ?? new CanvasSurface(canvas);
+		const isNew = surface.resize(width, height, this.ratio) || this.kept?.key.some((part, at) => part !== key[at]) !== false;
+		this.kept = { key, canvas, surface };
+		if (isNew) paint(surface);
+		this.context.drawImage(canvas, x, y, width, height);
 	}
 
 	clip({ x, y, width, height }: Box): void {

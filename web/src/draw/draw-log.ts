@@ -11,6 +11,7 @@ export type DrawCall =
 	| { readonly what: "shape"; readonly color: string; readonly points: readonly number[] }
 	| { readonly what: "line"; readonly color: string; readonly points: readonly number[]; readonly style: LineStyle }
 	| { readonly what: "text"; readonly text: string; readonly x: number; readonly y: number; readonly style: TextStyle }
+	| { readonly what: "picture"; readonly box: Box; readonly calls: readonly DrawCall[] }
 	| { readonly what: "clip"; readonly box: Box }
 	| { readonly what: "unclip" };
 
@@ -69,6 +70,12 @@ export class DrawLog implements Surface {
 
 	text(text: string, x: number, y: number, style: TextStyle): void {
 		this.calls.push({ what: "text", text, x, y, style });
+	}
+
+	picture(_key: readonly unknown[], box: Box, paint: (surface: Surface) => void): void {
+		const own = new DrawLog(box.width, box.height);
+		paint(own);
+		this.calls.push({ what: "picture", box, calls: own.calls });
 	}
 
 	clip(box: Box): void {

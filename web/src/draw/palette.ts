@@ -55,6 +55,8 @@ export interface Palette {
 	readonly severities: readonly string[];
 	/** By share of errors: at most 0.1 %, 1 %, 5 %, and more. */
 	readonly errorRates: readonly string[];
+	/** From much less to much more, five steps. */
+	readonly changes: readonly string[];
 	/** From little to much, seven steps. */
 	readonly counts: readonly string[];
 	/** Index 0 is for unknown services. */
@@ -73,6 +75,10 @@ const SERVICES = 24;
 export function readPalette(element: Element): Palette {
 	const style = getComputedStyle(element);
 	return paletteFrom((name) => style.getPropertyValue(name).trim());
+}
+
+function changesOf(low: string, middle: string, high: string): readonly string[] {
+	return [low, mix(low, middle, 0.55), middle, mix(high, middle, 0.55), high];
 }
 
 /** Build a palette from named tokens (hex colours); an unknown one is taken as grey. */
@@ -133,6 +139,7 @@ export function paletteFrom(token: (name: string) => string): Palette {
 		waitDots: isLight ? "rgba(20,23,31,.2)" : "rgba(11,13,18,.28)",
 		severities: ["trace", "debug", "info", "warn", "error", "fatal"].map((name) => color(`--severity-${name}`)),
 		errorRates: [1, 2, 3, 4].map((step) => color(`--error-rate-${step}`)),
+		changes: changesOf(color("--diverging-low"), color("--diverging-mid"), color("--diverging-high")),
 		counts: [1, 2, 3, 4, 5, 6, 7].map((step) => color(`--count-${step}`)),
 		services,
 		uiFont: token("--font-ui") || "sans-serif",
@@ -148,6 +155,16 @@ export function mix(first: string, second: string, share: number): string {
 
 /** The colour with an opacity of 0..1. */
 export function withAlpha(hex: string, alpha: number): string {
+	const key = `${hex} ${alpha}`;
+	const known = translucent.get(key) ?? translucentOf(hex, alpha);
+	translucent.set(key, known);
+	return known;
+}
+
+/** As many as there are tokens with the few shares that drawings use. */
+const translucent = new Map<string, string>();
+
+function translucentOf(hex: string, alpha: number): string {
 	const [red, green, blue] = channels(hex).map((value) => Math.round(value * 255));
 	return `rgba(${red},${green},${blue},${alpha})`;
 }

@@ -19,6 +19,11 @@ export interface Surface {
 	line(color: string, points: readonly number[], style?: LineStyle): void;
 	/** Text on its baseline. */
 	text(text: string, x: number, y: number, style: TextStyle): void;
+	/**
+	 * Draw a picture that is kept, and only moved as long as every part of `key` stays the same. One picture is kept for a surface.
+	 * `paint` draws on a surface of the size of the box, whose upper left corner is 0, 0.
+	 */
+	picture(key: readonly unknown[], box: Box, paint: (surface: Surface) => void): void;
 	/** Draw only inside a box until `unclip`. */
 	clip(box: Box): void;
 	unclip(): void;

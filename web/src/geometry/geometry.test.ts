@@ -6,7 +6,7 @@ import { flameRows, LANE_PITCH_PX, laneAtY } from "./flame-rows.ts";
 import { nodeAt, visibleInLane } from "./flame-visible.ts";
 import { LaneSearch } from "./lane-search.ts";
 import { minimapRuns, tickColumns } from "./minimap.ts";
-import { attemptLabels, retryStrips } from "./retry-strips.ts";
+import { attemptLabels, bracketsOf } from "./retry-strips.ts";
 import { clampWindow, fitWindow, nanosAt, tickStep, ticksOf, xOf, zoomWindow } from "./time-scale.ts";
 import { missingId, nodeName, nodeService, rowOfSpan, shapeOf } from "./trace-model.ts";
 import { stickyAncestors, waterfallRows } from "./waterfall-rows.ts";
@@ -184,7 +184,7 @@ describe("trace model", () => {
 			  a: call {kind=client}           [====]
 		`);
 		const { tree, layout, retries } = shapeOf(skeleton);
-		const [strip] = retryStrips(tree, layout, retries);
+		const [strip] = bracketsOf(tree, layout, { retries, similar: [] });
 		expect(strip).toMatchObject({ lane: 1, starts: [1e6, 8e6], end: 14e6 });
 		expect([...attemptLabels(tree, retries)].map(([row, text]) => [skeleton.operations[skeleton.operation[row]!], text])).toEqual([
 			["call", "1/2"],
@@ -203,8 +203,8 @@ describe("trace model", () => {
 		]);
 		const { tree, layout, retries } = shapeOf(skeleton);
 		expect(layout.lane[3]).not.toBe(layout.lane[1]);
-		expect(retryStrips(tree, layout, retries)).toMatchObject([{ lane: layout.lane[1], starts: [10e6, 40e6], end: 60e6 }]);
+		expect(bracketsOf(tree, layout, { retries, similar: [] })).toMatchObject([{ lane: layout.lane[1], starts: [10e6, 40e6], end: 60e6 }]);
 		const folded = { ...layout, lane: layout.lane.map((lane, row) => (row === 3 ? -1 : lane)) };
-		expect(retryStrips(tree, folded, retries)).toEqual([]);
+		expect(bracketsOf(tree, folded, { retries, similar: [] })).toEqual([]);
 	});
 });

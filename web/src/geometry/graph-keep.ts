@@ -1,6 +1,7 @@
 /** Positions that stay when a graph changes: what is placed does not move, what is new finds room beside its neighbours. Pure. */
 import {
 	COLUMN_GAP_PX,
+	endsOf,
 	type GraphBox,
 	type GraphLayout,
 	type GraphPlace,
@@ -13,13 +14,14 @@ import {
  * Lay out a graph of which some nodes have places already.
  *
  * Result  every node that `kept` knows stays exactly there, also one that is gone and may come back; new ones stand to the right of a caller,
- *         else to the left of a callee, at the nearest free height, and overlap nobody. When `kept` knows less than half of the nodes, it is of
- *         another graph, and all is laid out anew.
+ *         else to the left of a callee, at the nearest free height, and overlap nobody. When `kept` is smaller than the graph and knows less
+ *         than half of it, it says too little, and all is laid out anew; not when `isHeld`, because somebody put nodes where they are.
  *         The order of nodes and links does not matter.
  */
-export function extendLayout(shape: GraphShape, kept: GraphLayout | undefined): GraphLayout {
+export function extendLayout(shape: GraphShape, kept: GraphLayout | undefined, isHeld = false): GraphLayout {
 	const known = shape.nodes.filter(({ id }) => kept?.places.has(id) === true).length;
-	if (kept === undefined || known === 0 || known * 2 < shape.nodes.length) return layoutGraph(shape);
+	if (kept === undefined || kept.places.size === 0) return layoutGraph(shape);
+	if (!isHeld && known * 2 < shape.nodes.length && kept.places.size < shape.nodes.length) return layoutGraph(shape);
 	const boxes = new Map(shape.nodes.map((node) => [node.id, node]));
 	const places = new Map(kept.places);
 	const waiting = new Set(shape.nodes.flatMap(({ id }) => (places.has(id) ? [] : [id])));
@@ -47,6 +49,33 @@ export function extendLayout(shape: GraphShape, kept: GraphLayout | undefined): 
 		const step = COLUMN_GAP_PX + ((other?.widthPx ?? 0) + (boxes.get(id)?.widthPx ?? 0)) / 2;
 		return { x: Math.round(near.x + (caller === undefined ? -step : step)), y: near.y };
 	}
+}
+
+/** A node somewhere else; its links lose the lanes that were made for its former place. */
+export function moveNode({ places, routes }: GraphLayout, id: string, { x, y }: GraphPlace): GraphLayout {
+	return {
+		places: new Map(places).set(id, { x: Math.round(x), y: Math.round(y) }),
+		routes: new Map([...routes].filter(([key]) => !endsOf(key).includes(id))),
+	};
+}
+
+/** Whether some node stands elsewhere in `to` than in `from`. */
+export function isMoved(from: GraphLayout, to: GraphLayout): boolean {
+	for (const [id, { x, y }] of to.places) {
+		const before = from.places.get(id);
+		if (before !== undefined && (before.x !== x || before.y !== y)) return true;
+	}
+	return false;
+}
+
+/** On the way from one layout to another: `share` 0..1. Nodes that are new are at their place already; lanes come at the end. */
+export function layoutBetween(from: GraphLayout, to: GraphLayout, share: number): GraphLayout {
+	if (share >= 1) return to;
+	const places = [...to.places].map(([id, { x, y }]): [string, GraphPlace] => {
+		const { x: x0, y: y0 } = from.places.get(id) ?? { x, y };
+		return [id, { x: x0 + (x - x0) * share, y: y0 + (y - y0) * share }];
+	});
+	return { places: new Map(places), routes: new Map() };
 }
 
 const DEFAULT_BOX = { widthPx: 116, heightPx: 44 };

@@ -105,5 +105,7 @@ test("a new node stands beside its caller at the nearest free height; one that c
 	expect(after.places.get("n")?.x).toBe(before.places.get("b")?.x);
 	const without = extendLayout(drawn("a>n"), after);
 	expect(extendLayout(drawn("a>b a>n"), without)).toEqual(after);
-	expect(extendLayout(drawn("x>y"), before)).toEqual(layoutGraph(drawn("x>y")));
+	for (const [id, place] of before.places) expect(extendLayout(drawn("x>y"), before).places.get(id)).toEqual(place);
+	expect(extendLayout(drawn("x>y y>z a>x"), before)).toEqual(layoutGraph(drawn("x>y y>z a>x")));
+	expect(extendLayout(drawn("x>y y>z a>x"), before, true).places.get("a")).toEqual(before.places.get("a"));
 });

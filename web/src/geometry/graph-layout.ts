@@ -39,6 +39,11 @@ export function linkKey({ from, to }: GraphLink): string {
 	return `${from}\u0000${to}`;
 }
 
+/** Both ends of a link by its key. */
+export function endsOf(key: string): readonly string[] {
+	return key.split("\u0000");
+}
+
 interface Slot {
 	readonly heightPx: number;
 	/** Index of its node; undefined: a link passes here. */

@@ -1,10 +1,12 @@
 /** All that is derived from one skeleton: plain data and typed arrays, so that a worker can hand it over whole. */
+import { type ClockSkew, findClockSkew } from "@spanglass/shared/analysis/clock-skew";
 import { type CriticalPath, criticalPath } from "@spanglass/shared/analysis/critical-path";
 import { type ErrorChain, errorChain } from "@spanglass/shared/analysis/error-chain";
 import { findGaps, type Gaps } from "@spanglass/shared/analysis/gaps";
 import { findQueueTimes, type QueueTimes, queueNameOf } from "@spanglass/shared/analysis/queue-times";
 import { findRetries, type RetryGroup } from "@spanglass/shared/analysis/retries";
 import { selfTimes } from "@spanglass/shared/analysis/self-time";
+import { findSimilarSiblings, type SimilarGroup } from "@spanglass/shared/analysis/similar-siblings";
 import { buildSpanTree, type SpanTree, spanIdAt, traceNanos } from "@spanglass/shared/analysis/span-tree";
 import { type TraceFacts, traceFacts } from "@spanglass/shared/analysis/trace-facts";
 import { nestWrapped } from "@spanglass/shared/analysis/wrappers";
@@ -20,6 +22,11 @@ export interface TraceShape {
 	readonly retries: readonly RetryGroup[];
 	readonly gaps: Gaps;
 	readonly queues: QueueTimes;
+	/** Leaves of one parent that are alike, most time first. */
+	readonly similar: readonly SimilarGroup[];
+	readonly skew: ClockSkew;
+	/** Per node, 1 = contradicts its parent's clock; undefined when none does. */
+	readonly skewed: Uint8Array | undefined;
 	readonly facts: TraceFacts;
 	/** With nothing folded or hidden. */
 	readonly layout: FlameLayout;
@@ -29,6 +36,10 @@ export interface TraceShape {
 
 export interface TraceModel extends TraceShape {
 	readonly skeleton: TraceSkeleton;
+	/** Spans of skewed instances were moved: `skewed` marks them. */
+	readonly isAligned?: boolean;
+	/** Palette index of each node, when colours stand for something else than services. */
+	readonly colors?: Uint8Array;
 }
 
 /** Derive everything. Cost O(n log n); 100,000 spans take about a tenth of a second. */
@@ -40,6 +51,7 @@ export function shapeOf(skeleton: TraceSkeleton): TraceShape {
 	const errors = errorChain(tree, skeleton.status);
 	const retries = findRetries(tree, skeleton);
 	const queues = findQueueTimes(tree, skeleton);
+	const skew = findClockSkew(tree, skeleton);
 	return {
 		tree,
 		self,
@@ -48,10 +60,21 @@ export function shapeOf(skeleton: TraceSkeleton): TraceShape {
 		retries,
 		gaps: findGaps(tree, skeleton.kind),
 		queues,
+		similar: findSimilarSiblings(tree, skeleton),
+		skew,
+		skewed: marked(skew.rows, tree.nodeCount),
 		facts: traceFacts({ skeleton, tree, self, path, errors, retries, queues }),
 		layout: layoutFlame(tree),
 		durationNanos: traceNanos(tree),
 	};
+}
+
+/** Per node, 1 for each of these rows; undefined for none. */
+export function marked(rows: Uint32Array, nodeCount: number): Uint8Array | undefined {
+	if (rows.length === 0) return undefined;
+	const bits = new Uint8Array(nodeCount);
+	for (const row of rows) bits[row] = 1;
+	return bits;
 }
 
 /** What a node is called: its operation, or `? 3fa1…` for a parent that never arrived. */
@@ -77,8 +100,9 @@ export function nodeService({ skeleton, tree }: Pick<TraceModel, "skeleton" | "t
 }
 
 /** Palette index 1..24 of a node's service, 0 for placeholders. */
-export function nodeColor({ skeleton, tree }: Pick<TraceModel, "skeleton" | "tree">, node: number): number {
+export function nodeColor({ skeleton, tree, colors }: Pick<TraceModel, "skeleton" | "tree" | "colors">, node: number): number {
 	if (node >= tree.spanCount) return 0;
+	if (colors !== undefined) return colors[node] ?? 0;
 	const color = skeleton.serviceColors[skeleton.service[node] ?? 0] ?? 0;
 	return color >= 1 && color <= 24 ? color : 0;
 }

@@ -7,6 +7,7 @@ export type TextArea =
 	| "banners"
 	| "charts"
 	| "coach"
+	| "compare"
 	| "errors"
 	| "file"
 	| "find"
@@ -25,7 +26,8 @@ export type TextArea =
 	| "services"
 	| "status"
 	| "trace"
-	| "traces";
+	| "traces"
+	| "views";
 
 type Loaders = { readonly [A in TextArea]: () => Promise<Texts[A]> };
 
@@ -37,6 +39,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
 		file: async () => (await import("./file-en.ts")).fileEn,
+		compare: async () => (await import("./compare-en.ts")).compareEn,
 		find: async () => (await import("./find-en.ts")).findEn,
 		errors: async () => (await import("./errors-en.ts")).errorsEn,
 		firstRun: async () => (await import("./first-run-en.ts")).firstRunEn,
@@ -55,6 +58,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		status: async () => (await import("./status-en.ts")).statusEn,
 		trace: async () => (await import("./trace-en.ts")).traceEn,
 		traces: async () => (await import("./traces-en.ts")).tracesEn,
+		views: async () => (await import("./views-en.ts")).viewsEn,
 	},
 	zh: {
 		alertSetup: async () => (await import("./alert-setup-zh.ts")).alertSetupZh,
@@ -63,6 +67,7 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,
 		file: async () => (await import("./file-zh.ts")).fileZh,
+		compare: async () => (await import("./compare-zh.ts")).compareZh,
 		find: async () => (await import("./find-zh.ts")).findZh,
 		errors: async () => (await import("./errors-zh.ts")).errorsZh,
 		firstRun: async () => (await import("./first-run-zh.ts")).firstRunZh,
@@ -81,5 +86,6 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		status: async () => (await import("./status-zh.ts")).statusZh,
 		trace: async () => (await import("./trace-zh.ts")).traceZh,
 		traces: async () => (await import("./traces-zh.ts")).tracesZh,
+		views: async () => (await import("./views-zh.ts")).viewsZh,
 	},
 };

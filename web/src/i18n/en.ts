@@ -3,6 +3,7 @@ import type { alertsEn } from "./alerts-en.ts";
 import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
+import type { compareEn } from "./compare-en.ts";
 import type { errorsEn } from "./errors-en.ts";
 import type { fileEn } from "./file-en.ts";
 import type { findEn } from "./find-en.ts";
@@ -22,6 +23,7 @@ import type { settingsEn } from "./settings-en.ts";
 import type { statusEn } from "./status-en.ts";
 import type { traceEn } from "./trace-en.ts";
 import type { tracesEn } from "./traces-en.ts";
+import type { viewsEn } from "./views-en.ts";
 
 /**
  * English texts of the frame and of what all lists share; those of an area come with its page (`areas.ts`). `zh.ts` has the same keys.
@@ -58,6 +60,7 @@ export const en = {
 		rule: "Rule",
 		status: "Status",
 		traces: "Traces",
+		compare: "Compare",
 		connect: "Connect",
 		file: "Local file",
 		notFound: "There is no such page",
@@ -178,6 +181,7 @@ export type English = typeof en & {
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
 	readonly file: typeof fileEn;
+	readonly compare: typeof compareEn;
 	readonly find: typeof findEn;
 	readonly errors: typeof errorsEn;
 	readonly firstRun: typeof firstRunEn;
@@ -197,4 +201,5 @@ export type English = typeof en & {
 	readonly status: typeof statusEn;
 	readonly trace: typeof traceEn;
 	readonly traces: typeof tracesEn;
+	readonly views: typeof viewsEn;
 };

@@ -129,6 +129,8 @@ export const findEn = {
 	saveFailed: "The view was not saved: {{reason}}",
 	saved: "View {{name}} saved",
 	savedHint: "It is listed in the palette (Ctrl K).",
+	compareAction: "Compare",
+	compareHint: "Choose two traces to compare them",
 	exportAction: "Export OTLP JSON",
 	exportBusy: "Exporting…",
 	exportMost: "At most {{most}} traces can be exported at once",

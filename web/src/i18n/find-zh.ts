@@ -131,6 +131,8 @@ export const findZh: Texts["find"] = {
 	saveFailed: "视图未保存：{{reason}}",
 	saved: "视图 {{name}} 已保存",
 	savedHint: "可在命令面板（Ctrl K）中找到。",
+	compareAction: "对比",
+	compareHint: "选中两条链路即可对比",
 	exportAction: "导出 OTLP JSON",
 	exportBusy: "正在导出…",
 	exportMost: "一次最多导出 {{most}} 条链路",

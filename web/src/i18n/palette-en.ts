@@ -34,6 +34,7 @@ export const paletteEn = {
 	environment: "Environment: {{name}}",
 	refreshEvery: "Refresh: {{name}}",
 	openFile: "Open a trace file…",
+	compareMedian: "Compare this trace with the median of its like",
 	copyLink: "Copy the link, absolute times",
 	copyRelative: "Copy the link, relative times",
 	refresh: "Refresh now",

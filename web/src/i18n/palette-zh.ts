@@ -36,6 +36,7 @@ export const paletteZh: Texts["palette"] = {
 	environment: "环境：{{name}}",
 	refreshEvery: "自动刷新：{{name}}",
 	openFile: "打开链路文件…",
+	compareMedian: "把这条链路与相似链路的中位对比",
 	copyLink: "复制链接（绝对时间）",
 	copyRelative: "复制链接（相对时间）",
 	refresh: "立即刷新",

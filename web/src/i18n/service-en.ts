@@ -12,6 +12,7 @@ export const serviceEn = {
 	stateError: "critical",
 	stateWarn: "warning",
 	stateOk: "healthy",
+	stateIdle: "no requests",
 	stateSilent: "silent",
 	stateHint: "Critical: over 5% of requests fail; warning: over 1%. Requests are SERVER and CONSUMER spans",
 	live_one: "{{count}} live",

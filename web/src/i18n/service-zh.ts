@@ -14,6 +14,7 @@ export const serviceZh: Texts["service"] = {
 	stateError: "严重",
 	stateWarn: "警告",
 	stateOk: "正常",
+	stateIdle: "无请求",
 	stateSilent: "静默",
 	stateHint: "严重：超过 5% 的请求失败；警告：超过 1%。请求指 SERVER 与 CONSUMER Span",
 	live_one: "{{count}} 个在线",

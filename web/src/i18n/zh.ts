@@ -33,6 +33,7 @@ export const zh: Omit<Texts, TextArea> = {
 		rule: "规则",
 		status: "状态",
 		traces: "链路",
+		compare: "对比",
 		connect: "接入",
 		file: "本地文件",
 		notFound: "没有这个页面",

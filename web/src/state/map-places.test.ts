@@ -1,29 +1,41 @@
 import { expect, test } from "vitest";
-import { keepPlaces, recallPlaces } from "./map-places.ts";
+import { jsonFromPlaces, type MapPlaces, NO_PLACES, placesFromJson, placesIdOf } from "./map-places.ts";
 
-const layout = (...ids: string[]) => ({
-	places: new Map(ids.map((id, at) => [id, { x: at * 10, y: at }])),
-	routes: new Map([["a b", [1, 2, 3, 4]]]),
+const PLACES: MapPlaces = {
+	places: new Map([
+		["b", { x: 10, y: -4 }],
+		["a", { x: 0, y: 0 }],
+	]),
+	routes: new Map([["a\u0000b", [1, 2, 3, 4]]]),
+	pinned: new Set(["b"]),
+};
+
+test("places become JSON and back; whole pixels, in the order of ids", () => {
+	const json = jsonFromPlaces(PLACES);
+	expect(json).toEqual({
+		nodes: [
+			["a", 0, 0],
+			["b", 10, -4, 1],
+		],
+		routes: [[0, 1, 1, 2, 3, 4]],
+	});
+	expect(placesFromJson(JSON.parse(JSON.stringify(json)))).toEqual(PLACES);
 });
 
-test("places are kept by environment, and forgotten", () => {
-	keepPlaces("prod", layout("a", "b"));
-	keepPlaces("", layout("c"));
-	expect([...(recallPlaces("prod")?.places.keys() ?? [])]).toEqual(["a", "b"]);
-	keepPlaces("prod", undefined);
-	expect(recallPlaces("prod")).toBeUndefined();
-	expect(recallPlaces("")?.places.get("c")).toEqual({ x: 0, y: 0 });
+test("nonsense counts as nothing, a part that makes sense is taken", () => {
+	for (const json of [undefined, null, 7, "x", [], { nodes: 3, routes: "y" }]) expect(placesFromJson(json)).toEqual(NO_PLACES);
+	const odd = { nodes: [["a", 1, "x"], ["b", 2, 3], null, ["c", Number.NaN, 0]], routes: [[0, 1, 5, 5], [1, 9, 1, 1], [1, 1, null], 4] };
+	expect(placesFromJson(odd)).toEqual({ places: new Map([["b", { x: 2, y: 3 }]]), routes: new Map(), pinned: new Set() });
 });
 
-test("a new session finds what this browser kept; nonsense counts as nothing", async () => {
-	keepPlaces("prod", layout("a", "b"));
-	const { vi } = await import("vitest");
-	vi.resetModules();
-	const fresh = await import("./map-places.ts");
-	expect(fresh.recallPlaces("prod")).toEqual(layout("a", "b"));
-	localStorage.setItem("spanglass.map", '{"prod":{"p":{"a":[1,"x"],"b":[2,3]},"r":{"k":[1,null]}},"odd":7}');
-	expect(fresh.recallPlaces("prod")).toEqual({ places: new Map([["b", { x: 2, y: 3 }]]), routes: new Map() });
-	expect(fresh.recallPlaces("odd")).toBeUndefined();
-	localStorage.setItem("spanglass.map", "{");
-	expect(fresh.recallPlaces("prod")).toBeUndefined();
+test("routes of nodes that have no place are not kept", () => {
+	expect(jsonFromPlaces({ ...PLACES, routes: new Map([["a\u0000gone", [1, 2]]]) }).routes).toEqual([]);
+});
+
+test("every environment has an id of its own that the API takes", () => {
+	const names = ["prod", "all", "PROD", "a b", "a_b", "a_20_b", "生产", "x".repeat(200), `${"x".repeat(199)}y`, ""];
+	const ids = [undefined, ...names].flatMap((name) => [placesIdOf(name), placesIdOf(name, true)]);
+	expect(new Set(ids).size).toBe(ids.length);
+	for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9._-]{1,128}$/);
+	expect(placesIdOf("prod")).toBe("env-prod");
 });

@@ -6,6 +6,8 @@ export type SearchValues = Readonly<Record<string, string | readonly string[]>>;
 
 /** All names that pages own, in the order of the address: what is looked at, then when, then how. */
 const ORDER: readonly string[] = [
+	"a",
+	"b",
 	"m",
 	"ns",
 	"op",
@@ -36,6 +38,7 @@ const ORDER: readonly string[] = [
 	"hide",
 	"fold",
 	"find",
+	"only",
 	"cp",
 	"skew",
 	"join",

@@ -8,6 +8,8 @@ import { chartsEn } from "../i18n/charts-en.ts";
 import { chartsZh } from "../i18n/charts-zh.ts";
 import { coachEn } from "../i18n/coach-en.ts";
 import { coachZh } from "../i18n/coach-zh.ts";
+import { compareEn } from "../i18n/compare-en.ts";
+import { compareZh } from "../i18n/compare-zh.ts";
 import { type English, en } from "../i18n/en.ts";
 import { errorsEn } from "../i18n/errors-en.ts";
 import { errorsZh } from "../i18n/errors-zh.ts";
@@ -48,6 +50,8 @@ import { traceEn } from "../i18n/trace-en.ts";
 import { traceZh } from "../i18n/trace-zh.ts";
 import { tracesEn } from "../i18n/traces-en.ts";
 import { tracesZh } from "../i18n/traces-zh.ts";
+import { viewsEn } from "../i18n/views-en.ts";
+import { viewsZh } from "../i18n/views-zh.ts";
 import { zh } from "../i18n/zh.ts";
 
 /** Every English text, which a test has from the start. */
@@ -59,6 +63,7 @@ export const allEnglish: English = {
 	charts: chartsEn,
 	coach: coachEn,
 	file: fileEn,
+	compare: compareEn,
 	find: findEn,
 	errors: errorsEn,
 	firstRun: firstRunEn,
@@ -77,6 +82,7 @@ export const allEnglish: English = {
 	status: statusEn,
 	trace: traceEn,
 	traces: tracesEn,
+	views: viewsEn,
 };
 
 /** Every Chinese text. */
@@ -88,6 +94,7 @@ export const allChinese: Texts = {
 	charts: chartsZh,
 	coach: coachZh,
 	file: fileZh,
+	compare: compareZh,
 	find: findZh,
 	errors: errorsZh,
 	firstRun: firstRunZh,
@@ -106,4 +113,5 @@ export const allChinese: Texts = {
 	status: statusZh,
 	trace: traceZh,
 	traces: tracesZh,
+	views: viewsZh,
 };

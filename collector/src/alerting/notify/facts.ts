@@ -56,10 +56,13 @@ function alertFacts(alert: ToldAlert, pageUrl: string, words: Words): AlertFacts
 	const { value, threshold, unit, comparison, startsAt, endsAt, event, severity, runbook, message } = notification;
 	const sign = comparison === "below" ? "<" : ">";
 	const measured = value === undefined ? "–" : valueText(value, unit);
-	const facts: Fact[] = [
-		{ label: words.state, text: `${words.events[event]} · ${words.severities[severity]}` },
+	const numbers = [
 		{ label: words.value, text: measured },
 		{ label: words.threshold, text: `${sign} ${valueText(threshold, unit)}` },
+	];
+	const facts: Fact[] = [
+		{ label: words.state, text: `${words.events[event]} · ${words.severities[severity]}` },
+		...(unit === "external" ? [] : numbers),
 		{ label: words.since, text: momentText(startsAt) },
 	];
 	if (endsAt !== undefined)
@@ -77,7 +80,7 @@ function titleOf({ notification }: ToldAlert): string {
 }
 
 /** A value in the unit of its kind, as the page shows it. */
-export function valueText(value: number, unit: string): string {
+function valueText(value: number, unit: string): string {
 	if (unit === "ratio") return textOf(formatPercent(value));
 	if (unit === "nanos") return textOf(formatDuration(value));
 	if (unit === "seconds") return textOf(formatDuration(value * 1e9));
@@ -88,7 +91,7 @@ export function valueText(value: number, unit: string): string {
 }
 
 /** `2026-11-27 03:05:40 UTC`: whoever reads it may be anywhere. */
-export function momentText(millis: number): string {
+function momentText(millis: number): string {
 	return `${formatDay(millis, "UTC")} ${formatClock(millis, "second", "UTC")} UTC`;
 }
 

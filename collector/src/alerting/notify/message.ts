@@ -27,16 +27,16 @@ export interface MessageLink {
 	readonly url: string;
 }
 
-/** The incident, the trace at the suspected span, the rule; those that there are. */
+/** The incident, the trace at the suspected span, the rule; those that there are. Rules of others are not here. */
 export function linksOf({ notification, suspicion }: ToldAlert, pageUrl: string): readonly MessageLink[] {
-	const { incident, rule } = notification;
+	const { incident, rule, kind } = notification;
 	const links: MessageLink[] = [];
 	if (incident !== undefined) links.push({ name: "incident", url: `${pageUrl}/alerts/i/${incident}` });
 	if (suspicion?.traceId !== undefined) {
 		const span = suspicion.spanId === undefined ? "" : `?span=${suspicion.spanId}`;
 		links.push({ name: "trace", url: `${pageUrl}/traces/${suspicion.traceId}${span}` });
 	}
-	links.push({ name: "rule", url: `${pageUrl}/alerts/rules/${encodeURIComponent(rule)}` });
+	if (kind !== "external") links.push({ name: "rule", url: `${pageUrl}/alerts/rules/${encodeURIComponent(rule)}` });
 	return links;
 }
 
@@ -47,7 +47,7 @@ export function statusOf(alerts: readonly ToldAlert[]): "firing" | "resolved" {
 }
 
 /** The rule and the group: what is one alert over all of its episodes. */
-export function alertName({ dedupKey }: AlertNotification): string {
+function alertName({ dedupKey }: AlertNotification): string {
 	return dedupKey.slice(0, dedupKey.lastIndexOf("/"));
 }
 

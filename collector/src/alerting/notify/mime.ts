@@ -12,7 +12,7 @@ export interface Envelope {
 }
 
 export function mimeOf({ subject, text, html }: MailText, { from, to, now, messageKey }: Envelope): string {
-	const key = createHash("sha256").update(messageKey).digest("hex").slice(0, 32);
+	const key = createHash("sha256").update(messageKey).digest("hex").slice(0, 24);
 	const boundary = `=_${key}`;
 	const domain = /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? "localhost";
 	const lines = [
@@ -40,12 +40,12 @@ function partOf(type: string, text: string, boundary: string): readonly string[]
 	return [`--${boundary}`, `Content-Type: ${type}; charset=utf-8`, "Content-Transfer-Encoding: base64", "", ...encoded];
 }
 
-/** Words of at most 45 bytes each, cut between characters. */
+/** Words of at most 39 bytes each, cut between characters. */
 function encodeHeader(text: string): string {
 	const words: string[] = [];
 	let word = "";
 	for (const character of text.replace(/\p{Cc}+/gu, " ")) {
-		if (Buffer.byteLength(word + character) > 45) {
+		if (Buffer.byteLength(word + character) > 39) {
 			words.push(word);
 			word = "";
 		}

@@ -1,5 +1,6 @@
 /** Receivers as main has them in memory, with their secrets, which never leave it but in messages. */
 import { randomUUID } from "node:crypto";
+import type { AlertLabels } from "@spanglass/shared/model/alert";
 import { channelFault } from "@spanglass/shared/model/channel-fields";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { RECEIVER_DOCUMENTS, RECEIVER_SECRET_DOCUMENTS, type ReceiverSettings } from "@spanglass/shared/model/receiver";
@@ -50,6 +51,14 @@ export class Receivers {
 
 	all(): Iterable<StoredReceiver> {
 		return this.#receivers.values();
+	}
+
+	/** Those that are told of an alert whose rule names nobody. `labels`: as of `matchedLabels`. */
+	takersOf(labels: AlertLabels): readonly StoredReceiver[] {
+		return [...this.#receivers.values()].filter(({ settings: { enabled, options } }) => {
+			if (!enabled || options.onlyNamed === true) return false;
+			return compileMatchers(textList(options.match).map(matcherFromText))(labels);
+		});
 	}
 
 	/** Throws invalid_input. */
@@ -131,6 +140,6 @@ export function checkReceiver({ channel, options }: ReceiverSettings, secrets: S
 	compileMatchers(textList(options.match).map(matcherFromText));
 }
 
-export function textList(value: unknown): readonly string[] {
+function textList(value: unknown): readonly string[] {
 	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }

@@ -8,11 +8,10 @@
 import type { AlertNotification } from "@spanglass/shared/model/alert";
 import type { AlertRule } from "@spanglass/shared/model/alert-rule";
 import type { NewOutboxEntry } from "../../store/api/alert-store.ts";
-import { compileMatchers, matcherFromText } from "../matchers.ts";
 import { matchedNotificationLabels } from "../notification-labels.ts";
 import type { AlertPolicy } from "../policy.ts";
 import type { Silences } from "../silences.ts";
-import { type Receivers, type StoredReceiver, textList } from "./receivers.ts";
+import type { Receivers, StoredReceiver } from "./receivers.ts";
 
 const WAIT_SECONDS = 10;
 const INTERVAL_SECONDS = 300;
@@ -38,24 +37,19 @@ function groupOf({ incident, dedupKey }: AlertNotification): string {
 
 /** Ids, those of receivers that are not there among them: the outbox then says so. */
 function receiversOf(notification: AlertNotification, rule: Pick<AlertRule, "receivers">, receivers: Receivers): readonly string[] {
-	const named = rule.receivers.length > 0 ? rule.receivers : takersOf(notification, receivers);
+	const named =
+		rule.receivers.length > 0 ? rule.receivers : receivers.takersOf(matchedNotificationLabels(notification)).map(({ id }) => id);
 	const isEnd = notification.event === "resolved";
 	return [...new Set(named)].filter((id) => !isEnd || receivers.get(id)?.settings.sendResolved !== false);
-}
-
-function takersOf(notification: AlertNotification, receivers: Receivers): readonly string[] {
-	const labels = matchedNotificationLabels(notification);
-	const takes = ({ settings: { enabled, options } }: StoredReceiver) =>
-		enabled && options.onlyNamed !== true && compileMatchers(textList(options.match).map(matcherFromText))(labels);
-	return [...receivers.all()].filter(takes).map(({ id }) => id);
 }
 
 /** When the next message of a group goes out to a receiver. */
 function createPace() {
 	const due = new Map<string, number>();
 	return (receiver: StoredReceiver | undefined, groupKey: string, now: number): number => {
-		const options = receiver?.settings.options ?? {};
-		const key = `${receiver?.id} ${groupKey}`;
+		if (receiver === undefined) return now;
+		const { options } = receiver.settings;
+		const key = `${receiver.id} ${groupKey}`;
 		const last = due.get(key);
 		if (last !== undefined && last >= now) return last;
 		const next = now + secondsOf(options.groupWaitSeconds, WAIT_SECONDS) * 1000;

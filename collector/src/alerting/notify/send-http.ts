@@ -62,7 +62,7 @@ export async function sendHttp(message: HttpMessage, network: Network): Promise<
 }
 
 /** Throws invalid_input. */
-export function parseTarget(text: string): URL {
+function parseTarget(text: string): URL {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:"))
 		throw new SpanglassError("invalid_input", "the address must begin with https:// or http://", { field: "url" });

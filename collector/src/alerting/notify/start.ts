@@ -2,6 +2,7 @@
 import { messageOf } from "@spanglass/shared/model/errors";
 import type { Incident } from "@spanglass/shared/model/incident";
 import type { AlertMemory, AlertWriter } from "../../store/api/alert-store.ts";
+import { ExternalAlerts } from "../external-alerts.ts";
 import type { AlertPolicy } from "../policy.ts";
 import { Silences } from "../silences.ts";
 import { createDeliver, type Deliver } from "./deliver.ts";
@@ -27,9 +28,13 @@ export interface NotifyPorts {
 export interface NotifyDesk {
 	readonly receivers: Receivers;
 	readonly silences: Silences;
+	readonly external: ExternalAlerts;
 	readonly deliver: Deliver;
 	readonly pageUrl: () => string;
 }
+
+/** How often alerts of others are looked at for their end. */
+const EXTERNAL_MS = 5000;
 
 export interface Notify {
 	readonly desk: NotifyDesk;
@@ -51,12 +56,22 @@ export function createNotify(memory: AlertMemory, ports: NotifyPorts): Notify {
 	const deliver = createDeliver({ ownPorts: ports.ownPorts });
 	const incident = (id: number) => ports.incidents()?.get(id);
 	const outbox = new OutboxWorker({ clock, writer, receivers, deliver, incident, pageUrl, random: Math.random, warn, changed });
+	const policy = createPolicy(receivers, silences);
+	const external = new ExternalAlerts({ clock, writer, policy, wake: () => outbox.wake() });
+	const tick = (): void => void external.tick().catch((error: unknown) => warn(`alerts of others could not be told: ${messageOf(error)}`));
+	let timer: NodeJS.Timeout | undefined;
 	return {
-		desk: { receivers, silences, deliver, pageUrl },
-		policy: createPolicy(receivers, silences),
-		start: () => outbox.start(),
+		desk: { receivers, silences, external, deliver, pageUrl },
+		policy,
+		start: () => {
+			outbox.start();
+			timer = setInterval(tick, EXTERNAL_MS);
+		},
 		prune: () => void silences.prune().catch((error: unknown) => warn(`deleting expired silences failed: ${messageOf(error)}`)),
 		wake: () => outbox.wake(),
-		stop: () => outbox.stop(),
+		stop: () => {
+			clearInterval(timer);
+			return outbox.stop();
+		},
 	};
 }

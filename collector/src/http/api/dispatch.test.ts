@@ -6,12 +6,9 @@ import type { Span } from "@spanglass/shared/model/span";
 import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
 import { unixNanos } from "@spanglass/shared/units/time";
 import { describe, expect, it } from "vitest";
-import { AlertClock } from "../../alerting/alert-clock.ts";
-import { evaluateRules } from "../../alerting/evaluation.ts";
-import { createNotify } from "../../alerting/notify/start.ts";
+import { createDesk } from "../../alerting/desk.testdata.ts";
 import { createFakeApp, createFakeReader, FREE_CONTROL } from "../../query/fake-stores.testdata.ts";
 import { createMemoryAlertStore } from "../../store/memory/alert-store.ts";
-import { createMemoryStore } from "../../store/memory/memory-store.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
 import { createMainDispatcher, createQueryDispatcher, LIVE_NEWS_ROUTE } from "../dispatch.ts";
 import type { BackupPort } from "./backup.ts";
@@ -133,27 +130,7 @@ const demo: DemoPort = {
 		return { traces: 2, metrics: 0, logs: 0 };
 	},
 };
-const alertMemory = await alertStore.writer.loadAlerts(0);
-const notify = createNotify(alertMemory, {
-	clock,
-	writer: alertStore.writer,
-	pageUrl: () => "http://127.0.0.1:4319",
-	ownPorts: () => [4319],
-	incidents: () => undefined,
-	warn: () => undefined,
-	changed: () => undefined,
-});
-const alertClock: AlertClock = new AlertClock(alertMemory, {
-	clock,
-	writer: alertStore.writer,
-	policy: notify.policy,
-	evaluate: (request) => evaluateRules(request, { source: createMemoryStore().reader, control: FREE_CONTROL }),
-	collect: async () => Promise.reject(new Error("nothing is collected here")),
-	warn: () => undefined,
-	wake: () => undefined,
-	changed: () => undefined,
-});
-const alerts = { clock: alertClock, policy: notify.policy, notify: notify.desk, now: clock.now };
+const alerts = await createDesk(clock, alertStore);
 const main = createMainDispatcher({
 	status: { process: () => process, writer: async () => writer },
 	demo,

@@ -23,7 +23,7 @@ import { backtestRule, getEvidence, getIncident, listDeliveries, listHistory, li
 import { jsonAnswer, type RouteRequest } from "./json-answer.ts";
 import { listKeys, listKeyValues } from "./keys.ts";
 import { countLogs, findLogs, findTraceLogs, listLogTemplates } from "./logs.ts";
-import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, groupSpans } from "./matches.ts";
+import { chartTraces, countTraceFacets, explainSelection, getTraceStructure, getTypicalTrace, groupSpans } from "./matches.ts";
 import { chartMetric } from "./metric-chart.ts";
 import { findMetricPoints, listMetrics } from "./metrics.ts";
 import { getOverview } from "./overview.ts";
@@ -52,6 +52,7 @@ export const QUERY_HANDLERS: QueryHandlers = {
 	traceChart: chartTraces,
 	traceFacets: countTraceFacets,
 	traceStructure: getTraceStructure,
+	traceTypical: getTypicalTrace,
 	explain: explainSelection,
 	trace: getTrace,
 	traceSpan: getTraceSpan,

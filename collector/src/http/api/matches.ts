@@ -1,12 +1,13 @@
 /** What a search finds, as a whole: charts, facets, groups, structure, differences. */
 import { DURATION_ERROR, durationQuantile } from "@spanglass/shared/analysis/duration-counts";
-import { rangeFromParams, timeParam } from "@spanglass/shared/api/codec";
+import { rangeFromParams, timeParam, traceIdParam } from "@spanglass/shared/api/codec";
 import type {
 	ExplainJson,
 	SpanGroupsJson,
 	TraceChartJson,
 	TraceFacetsJson,
 	TraceStructureJson,
+	TraceTypicalJson,
 } from "@spanglass/shared/api/search-schemas";
 import { inEnvironment } from "@spanglass/shared/query/environment-filter";
 import { facetKeyFromText } from "@spanglass/shared/query/facet-key";
@@ -109,6 +110,20 @@ export async function getTraceStructure(
 			averageNanos: sumNanos / node.spans,
 			averageSelfNanos: sumSelfNanos / node.spans,
 		})),
+	};
+	return jsonAnswer(answer);
+}
+
+export async function getTypicalTrace(request: RouteRequest<"traceTypical">, services: QueryServices, control: Control): Promise<Answer> {
+	const { except, ...search } = request.query;
+	const query = matchQuery(search, services);
+	const traceId = except === undefined || except === "" ? undefined : traceIdParam(except);
+	const found = await services.matches.typical({ ...query, except: traceId }, control);
+	const colorOf = services.colors.lookup();
+	const answer: TraceTypicalJson = {
+		...factsOf({ ...found, range: query.range }, request.startedMs),
+		...{ traces: found.traces, looked: found.looked, of: found.of ?? null, medianNanos: found.medianNanos },
+		nodes: found.nodes.map((node) => ({ ...node, color: colorOf(node.service) })),
 	};
 	return jsonAnswer(answer);
 }

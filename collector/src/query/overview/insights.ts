@@ -4,6 +4,7 @@
  */
 import { amplificationOf, type SummedCalls } from "@spanglass/shared/analysis/call-graph";
 import { type DurationCounts, durationQuantile } from "@spanglass/shared/analysis/duration-counts";
+import { errorState } from "@spanglass/shared/analysis/error-state";
 import type { GraphNode } from "@spanglass/shared/model/call-graph";
 import type { CauseKind, InsightKind, InsightSeverity } from "@spanglass/shared/model/insight";
 import type { UnixNanos } from "@spanglass/shared/units/time";
@@ -45,7 +46,6 @@ const LEAST = { errors: 20, p99: 100, calls: 30, versions: 30, queue: 20 } as co
 const AMPLIFIED = 1.5;
 const FAST_SHARE = 0.2;
 const LIMITED_SHARE = 0.05;
-const ERRORS = { warning: 0.01, critical: 0.05 } as const;
 const SLOWER = { warning: 1.5, warningAlone: 2, critical: 3, leastNanos: 5_000_000, criticalNanos: 100_000_000 } as const;
 const QUEUE = { grown: 3, warningNanos: 1_000_000_000, criticalNanos: 30_000_000_000 } as const;
 const VERSION = { slower: 1.3, leastNanos: 2_000_000, moreErrors: 0.01 } as const;
@@ -137,11 +137,11 @@ function serviceInsights(service: ServiceFacts, facts: Facts): readonly Insight[
 	const seconds = secondsOf(facts);
 	const found: Insight[] = [];
 	const ratio = errorRatioOf(numbers) ?? 0;
-	if (count >= LEAST.errors && ratio >= ERRORS.warning) {
+	if (count >= LEAST.errors && errorState(ratio) !== "ok") {
 		const values = serviceValues(service, facts.steps, errorRatioOf);
-		const severity = ratio >= ERRORS.critical ? "critical" : "warning";
+		const severity = errorState(ratio) === "error" ? "critical" : "warning";
 		const before = errorRatioOf(service.before);
-		const since = sinceOf(values, facts, (value) => value >= ERRORS.warning);
+		const since = sinceOf(values, facts, (value) => errorState(value) !== "ok");
 		found.push({
 			...base,
 			kind: "errors",

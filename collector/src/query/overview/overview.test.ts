@@ -1,4 +1,5 @@
 /** The first page's answer over traffic that is known: ten calm minutes, then ten in which pay v2 is slow and fails. */
+import { serviceState } from "@spanglass/shared/analysis/error-state";
 import type { Attribute } from "@spanglass/shared/model/attributes";
 import type { Span } from "@spanglass/shared/model/span";
 import { traceFromText } from "@spanglass/shared/testing/trace-from-text";
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { FREE_CONTROL, sendSpans } from "../../store/conformance/ingest-helpers.ts";
 import { createMemoryStore, type MemoryStore } from "../../store/memory/memory-store.ts";
 import { minuteBuckets } from "../minute-buckets.ts";
+import { listServices } from "../service-list.ts";
 import type { Facts } from "./facts.ts";
 import { causeOf } from "./insights.ts";
 import { type Overview, overviewOf } from "./overview.ts";
@@ -18,6 +20,7 @@ const END = (BigInt(Date.now()) / 60_000n + 1n) * MINUTE;
 const BEFORE = { start: unixNanos(END - 20n * MINUTE), end: unixNanos(END - 10n * MINUTE) };
 const RANGE = { start: BEFORE.end, end: unixNanos(END) };
 const BAD_FROM = 4;
+const ENTRIES = [{ name: "legacy", color: 3, firstSeen: 1, lastSeen: 2 }];
 
 const text = (key: string, value: string): Attribute => ({ key, value: { type: "string", value } });
 
@@ -49,7 +52,7 @@ describe("overviewOf", () => {
 		overviewOf(
 			store.reader,
 			{ range: RANGE, compareWith: BEFORE, environment, now: Date.now() },
-			{ entries: [{ name: "legacy", color: 3, firstSeen: 1, lastSeen: 2 }], control: FREE_CONTROL },
+			{ entries: ENTRIES, control: FREE_CONTROL },
 		);
 
 	beforeAll(async () => {
@@ -78,6 +81,14 @@ describe("overviewOf", () => {
 			numbers: { durations: { count: 200 }, errors: 120 },
 			before: { durations: { count: 200 }, errors: 0 },
 		});
+	});
+
+	it("says of every service what the list of services says", async () => {
+		const question = { range: RANGE, environment: undefined, now: RANGE.end };
+		const rows = await listServices(store.reader, question, { entries: ENTRIES, colorOf: () => 1 }, FREE_CONTROL);
+		const states = rows.map(({ name, errorRatio = null, silent }) => [name, serviceState({ errorRatio, isHeard: !silent })]);
+		const names = { critical: "error", warning: "warn", ok: "ok", idle: "idle", silent: "silent" } as const;
+		expect(overview.services.map(({ name, state }) => [name, names[state]]).sort()).toEqual(states);
 	});
 
 	it("names what needs attention with its numbers, since when, and what is behind it", () => {

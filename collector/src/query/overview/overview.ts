@@ -1,8 +1,9 @@
 /** The first page: how services do, what needs attention, what changed, what comes in. All from roll-ups. */
 
 import { addDurations } from "@spanglass/shared/analysis/duration-counts";
+import { type ServiceState, serviceState } from "@spanglass/shared/analysis/error-state";
 import type { HealthState } from "@spanglass/shared/model/insight";
-import type { UnixNanos } from "@spanglass/shared/units/time";
+import { type UnixNanos, unixMillisFromNanos } from "@spanglass/shared/units/time";
 import type { ServiceEntry } from "../../store/api/app-store.ts";
 import type { RollupReader } from "../../store/api/rollup-queries.ts";
 import type { QueryControl } from "../../store/api/telemetry-store.ts";
@@ -10,7 +11,7 @@ import { livenessOf, lostSightings } from "../liveness.ts";
 import { bucketOf, type MinuteBuckets, startOfBucket, sumByBucket } from "../minute-buckets.ts";
 import type { Compared, Numbers } from "../red-numbers.ts";
 import { type Change, changesOf } from "./changes.ts";
-import { type Facts, gatherFacts, type OverviewQuestion, serviceId } from "./facts.ts";
+import { errorRatioOf, type Facts, gatherFacts, type OverviewQuestion, serviceId } from "./facts.ts";
 import { type Insight, insightsOf } from "./insights.ts";
 import { type Regression, regressionsOf } from "./regressions.ts";
 
@@ -36,7 +37,14 @@ export interface Overview {
 
 const INSIGHTS = 20;
 const CHANGES = 50;
-const STATES: readonly HealthState[] = ["critical", "warning", "ok", "silent"];
+const STATES: readonly HealthState[] = ["critical", "warning", "ok", "idle", "silent"];
+const HEALTH: Readonly<Record<ServiceState, HealthState>> = {
+	error: "critical",
+	warn: "warning",
+	ok: "ok",
+	idle: "idle",
+	silent: "silent",
+};
 
 /** Cost: what is stored of the minutes of both ranges, a dozen sums. */
 export async function overviewOf(
@@ -48,7 +56,7 @@ export async function overviewOf(
 	const insights = insightsOf(facts);
 	return {
 		steps: facts.steps,
-		services: healthOf(facts, insights, entries),
+		services: healthOf(facts, entries),
 		...countInstances(facts),
 		insights: insights.slice(0, INSIGHTS),
 		changes: (await changesOf(reader, facts, control)).slice(0, CHANGES),
@@ -57,23 +65,24 @@ export async function overviewOf(
 	};
 }
 
-/** Worst first, then by rate. */
-function healthOf({ services, question }: Facts, insights: readonly Insight[], entries: readonly ServiceEntry[]): readonly ServiceHealth[] {
-	const worst = new Map<string, HealthState>();
-	for (const { namespace, service, severity, kind } of insights) {
-		const id = serviceId({ namespace, name: service });
-		if (worst.get(id) !== "critical") worst.set(id, kind === "lostInstance" ? "warning" : severity);
-	}
-	const known = [...services].map(([id, { namespace, name, numbers, before }]): ServiceHealth => {
-		const state = numbers.durations.count === 0 ? "silent" : (worst.get(id) ?? "ok");
-		return { namespace, name, numbers, before, state };
+/** Worst first, then by rate. States are by the share of failed requests, as everywhere; what else is wrong is said by insights. */
+function healthOf({ services, sightings, question }: Facts, entries: readonly ServiceEntry[]): readonly ServiceHealth[] {
+	const [first, last] = [unixMillisFromNanos(question.range.start), unixMillisFromNanos(question.range.end)];
+	const present = sightings.filter(({ firstSeen, lastSeen }) => firstSeen < last && lastSeen >= first);
+	const heard = new Set(present.map(({ service }) => service));
+	const stateOf = (name: string, numbers: Numbers): HealthState =>
+		HEALTH[serviceState({ errorRatio: errorRatioOf(numbers) ?? null, isHeard: heard.has(name) })];
+	const known = [...services.values()].map(({ namespace, name, numbers, before }): ServiceHealth => {
+		return { namespace, name, numbers, before, state: stateOf(name, numbers) };
 	});
 	const names = new Set(known.map(({ name }) => name));
-	const silent = question.environment === undefined ? entries.filter(({ name }) => !names.has(name)) : [];
 	const none: Numbers = { durations: addDurations([]), errors: 0 };
+	const others = question.environment === undefined ? entries.map(({ name }) => name) : [...heard];
 	const all = [
 		...known,
-		...silent.map(({ name }): ServiceHealth => ({ namespace: "", name, numbers: none, before: none, state: "silent" })),
+		...[...new Set(others)]
+			.filter((name) => !names.has(name))
+			.map((name): ServiceHealth => ({ namespace: "", name, numbers: none, before: none, state: stateOf(name, none) })),
 	];
 	const order = (a: ServiceHealth, b: ServiceHealth) =>
 		STATES.indexOf(a.state) - STATES.indexOf(b.state) ||

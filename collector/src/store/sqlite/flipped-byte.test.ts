@@ -41,8 +41,14 @@ function changeValue(databasePath: string, table: string, column: string): void 
 
 function changed(value: SqlValue): SqlValue {
 	if (typeof value === "number") return value + 1;
-	if (typeof value === "string") return `${value.slice(0, -2)}${value.endsWith("}") ? "2}" : value.endsWith("]") ? "2]" : "xx"}`;
+	if (typeof value === "string") return changedText(value);
 	return value === null ? null : Uint8Array.from(value, (byte, at) => (at === value.length >> 1 ? byte ^ 1 : byte));
+}
+
+/** The last character, or the last one inside of brackets, is a digit that it was not. */
+function changedText(text: string): string {
+	const place = /[}\]]$/.test(text) ? text.length - 2 : text.length - 1;
+	return `${text.slice(0, place)}${text[place] === "2" ? "3" : "2"}${text.slice(place + 1)}`;
 }
 
 describe("a value that is not the one that was written", () => {

@@ -1,4 +1,4 @@
-import { useRouterState } from "@tanstack/react-router";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { DENSITIES, REFRESHES, setPrefs, THEMES, usePrefs } from "../../state/prefs.ts";
 import { useSetEnvironment } from "../../state/use-environment.ts";
@@ -22,8 +22,9 @@ export function useCommands(environments: readonly string[], onShortcuts: () => 
 
 function usePageCommands(environments: readonly string[]): readonly Command[] {
 	const { t } = useTranslation();
-	const page = useRouterState({ select: ({ location }) => pageAt(location.pathname) });
-	const isFile = useRouterState({ select: ({ location }) => location.pathname === FILE_PATH });
+	const path = useRouterState({ select: ({ location }) => location.pathname });
+	const page = pageAt(path);
+	const compare = useCompareCommand(path);
 	const { live } = useTimeRange();
 	const share = useShare();
 	const refresh = useRefresh();
@@ -37,8 +38,8 @@ function usePageCommands(environments: readonly string[]): readonly Command[] {
 		keys: "y y",
 		run: () => share("absolute"),
 	};
-	if (isFile) return [];
-	if (page?.hasRange !== true) return [copy];
+	if (path === FILE_PATH) return [];
+	if (page?.hasRange !== true) return [...compare, copy];
 	return [
 		{ id: "refresh", label: t("palette.refresh"), words: "refresh reload now", keys: "r", run: refresh },
 		copy,
@@ -61,6 +62,16 @@ function usePageCommands(environments: readonly string[]): readonly Command[] {
 			run: () => setPrefs({ refresh }),
 		})),
 	];
+}
+
+/** On the page of a trace: what it is compared with when nobody says otherwise. */
+function useCompareCommand(path: string): readonly Command[] {
+	const { t } = useTranslation();
+	const navigate = useNavigate();
+	const traceId = /^\/t\/([0-9a-f]{32})/.exec(path)?.[1];
+	if (traceId === undefined) return [];
+	const run = (): void => void navigate({ to: "/compare", search: { a: traceId, b: "median:" } as never });
+	return [{ id: "compare-median", label: t("palette.compareMedian"), words: "compare median difference", run }];
 }
 
 function useBrowserCommands(onShortcuts: () => void): readonly Command[] {

@@ -7,12 +7,13 @@ import type { GraphLayout, GraphPlace } from "../../geometry/graph-layout.ts";
 import type { GraphCursor } from "../../geometry/graph-walk.ts";
 import { textWidths, useLayers } from "../use-layers.ts";
 import styles from "./CallGraph.module.css";
-import { deedOfKey, type GraphDeed } from "./graph-keys.ts";
+import { deedOfKey, type GraphDeed, moveOfKey } from "./graph-keys.ts";
 import { type CallScene, type LaidScene, layScene } from "./graph-scene.ts";
 import { fitView, type GraphView, panView, revealRect, toDrawing, zoomView } from "./graph-view.ts";
 import { paintGraph, paintLink, paintWords } from "./paint-graph.ts";
 import { paintNode } from "./paint-node.ts";
 import { useGraphGestures } from "./use-graph-gestures.ts";
+import { useShownLayout } from "./use-shown-layout.ts";
 
 export interface CallGraphProps {
 	readonly label: string;
@@ -30,19 +31,28 @@ export interface CallGraphProps {
 	/** The numbers of what is pointed at. */
 	readonly reading: (at: GraphCursor) => ReactNode;
 	readonly onOpen: (at: GraphCursor, isNewTab: boolean) => void;
+	/** A node was put somewhere. */
+	readonly onMove: (id: string, place: GraphPlace) => void;
+	/** Another number: everything was laid out anew, and the view fits it. */
+	readonly turn: number;
 	readonly onDeed: (deed: Extract<GraphDeed, { readonly type: "focus" | "hops" | "direction" }>) => void;
 }
 
 const REACH_PX = 7;
 
-/** Who calls whom, drawn. Drag and wheel move it, a click opens, arrow keys go along the links. Its words in a table are the caller's business. */
+/** Who calls whom, drawn. Drag and wheel move it, a dragged node stays where it is put, a click opens, arrow keys go along the links. Its words in a table are the caller's business. */
 export function CallGraph(props: CallGraphProps): ReactElement {
-	const { label, hint, scene, layout, focus, near, selection, describe, reading, onOpen, onDeed } = props;
+	const { label, hint, scene, layout, focus, near, selection, describe, reading, onOpen, onMove, turn, onDeed } = props;
 	const { t } = useTranslation();
 	const hintId = useId();
-	const uiFont = useUiFont();
-	const laid = useMemo(() => layScene(scene, layout, { widths: textWidths(), uiFont }), [scene, layout, uiFont]);
+	const font = useUiFont();
+	const { layout: shown, isMoving, drag, drop } = useShownLayout(layout);
+	const laid = useMemo(
+		() => layScene(scene, shown, { widths: textWidths(), uiFont: font.family, isMoving }),
+		[scene, shown, font, isMoving],
+	);
 	const view = useRef<GraphView | undefined>(undefined);
+	const grabbed = useRef<string | undefined>(undefined);
 	const [hover, setHover] = useState<{ readonly at: GraphCursor; readonly place: GraphPlace }>();
 	const [cursor, setCursor] = useState<GraphCursor>();
 	const chosen = cursor ?? selection;
@@ -72,15 +82,29 @@ export function CallGraph(props: CallGraphProps): ReactElement {
 	};
 	// only another focus, never new numbers, moves what is seen
 	const targetKey = near === undefined ? "all" : `${focus} ${[...near].sort().join()}`;
-	const shownKey = useRef(targetKey);
+	const fitted = useRef({ targetKey, turn });
 	useEffect(() => {
-		if (shownKey.current === targetKey) return;
-		shownKey.current = targetKey;
+		if (isMoving || (fitted.current.targetKey === targetKey && fitted.current.turn === turn)) return;
+		fitted.current = { targetKey, turn };
 		show(fitView(target, size()));
 	});
 	useGraphGestures(layers.box, {
 		onPan: (by) => view.current !== undefined && show(panView(view.current, by)),
 		onZoom: (factor, at) => view.current !== undefined && show(zoomView(view.current, factor, at)),
+		onGrab: (at) => {
+			const found = view.current === undefined ? undefined : hitAt(laid, view.current, at);
+			grabbed.current = found !== undefined && "node" in found ? found.node : undefined;
+			return grabbed.current !== undefined;
+		},
+		onDrag: (by) => {
+			const zoom = view.current?.zoom ?? 1;
+			setHover(undefined);
+			if (grabbed.current !== undefined) drag(grabbed.current, { x: by.x / zoom, y: by.y / zoom });
+		},
+		onDrop: () => {
+			const dropped = drop();
+			if (dropped !== undefined) onMove(dropped.id, dropped.place);
+		},
 		onPoint: (at) => {
 			const found = at === undefined || view.current === undefined ? undefined : hitAt(laid, view.current, at);
 			setHover(found === undefined || at === undefined ? undefined : { at: found, place: at });
@@ -101,13 +125,19 @@ export function CallGraph(props: CallGraphProps): ReactElement {
 			setCursor(deed.cursor);
 			const rect = rectAt(laid, deed.cursor);
 			if (rect !== undefined && view.current !== undefined) show(revealRect(view.current, rect, size()));
+		} else if (deed.type === "move") {
+			const from = layout.places.get(deed.node);
+			if (from !== undefined) onMove(deed.node, { x: from.x + deed.by.x, y: from.y + deed.by.y });
 		} else onDeed(deed);
 	};
 	const onKeyDown = (event: KeyboardEvent): void => {
 		if (event.ctrlKey || event.metaKey || event.altKey) return;
 		if (event.key === "Escape" && cursor !== undefined) setCursor(undefined);
 		else {
-			const deed = deedOfKey(event.key, { links: scene.links, places: layout.places }, { cursor: cursor ?? selection, focus });
+			const deed =
+				event.shiftKey && event.key.startsWith("Arrow")
+					? moveOfKey(event.key, cursor ?? selection)
+					: deedOfKey(event.key, { links: scene.links, places: layout.places }, { cursor: cursor ?? selection, focus });
 			if (deed === undefined) return;
 			act(deed);
 		}
@@ -146,9 +176,15 @@ export function CallGraph(props: CallGraphProps): ReactElement {
 	);
 }
 
-/** The font that words are measured in. */
-function useUiFont(): string {
-	return useMemo(() => readPalette(document.documentElement).uiFont, []);
+/** The font that words are measured in; a new object when it has arrived and they are to be measured again. */
+function useUiFont(): { readonly family: string } {
+	const [font, setFont] = useState(() => ({ family: readPalette(document.documentElement).uiFont }));
+	useEffect(() => {
+		const onFont = (): void => setFont(({ family }) => ({ family }));
+		document.fonts?.addEventListener("loadingdone", onFont);
+		return () => document.fonts?.removeEventListener("loadingdone", onFont);
+	}, []);
+	return font;
 }
 
 /** The part of the drawing that is wanted in sight. */

@@ -31,7 +31,7 @@ const node = (id: string, more: Partial<CallNode> = {}): CallNode => ({
 	name: id,
 	color: 1,
 	state: "ok",
-	badge: undefined,
+	badges: [],
 	...more,
 });
 const link = (from: string, to: string, more: Partial<CallLink> = {}): CallLink => ({
@@ -48,7 +48,7 @@ const SCENE: CallScene = {
 	ink: "errors",
 	nodes: [
 		node("web", { shape: "user" }),
-		node("checkout", { state: "error", badge: "↻ ×3.4" }),
+		node("checkout", { state: "error", badges: [{ text: "↻ ×3.4", tone: "warn" }] }),
 		node("ledger", { shape: "database" }),
 		node("orders", { shape: "topic" }),
 		node("redis", { shape: "cache" }),
@@ -109,7 +109,8 @@ describe("drawing", () => {
 	test("out of sight nothing is drawn; far away no words are", () => {
 		expect(drawn({}, { x: 5_000, y: 0, zoom: 1 }).calls).toHaveLength(1);
 		expect(drawn({}, { x: 0, y: 0, zoom: 0.3 }).texts()).toEqual([]);
-		const far = drawn({}, { x: 0, y: 0, zoom: 0.25 }).only("line");
+		const [picture] = drawn({}, { x: 0, y: 0, zoom: 0.25 }).only("picture");
+		const far = picture?.calls.flatMap((call) => (call.what === "line" ? [call] : [])) ?? [];
 		expect(far.filter(({ style }) => style.dash?.[0] === 6)).toHaveLength(1);
 		expect(far.filter(({ style }) => style.width === 1.25)).toHaveLength(0);
 	});

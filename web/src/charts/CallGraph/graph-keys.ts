@@ -1,4 +1,5 @@
 /** What keys do on a call graph. Pure. */
+import type { GraphPlace } from "../../geometry/graph-layout.ts";
 import type { GraphCursor, Walkable } from "../../geometry/graph-walk.ts";
 import { walkGraph } from "../../geometry/graph-walk.ts";
 
@@ -8,10 +9,26 @@ export type GraphDeed =
 	| { readonly type: "focus"; readonly node: string }
 	| { readonly type: "hops"; readonly by: 1 | -1 }
 	| { readonly type: "direction"; readonly direction: "up" | "down" }
+	/** Pixels of the drawing. */
+	| { readonly type: "move"; readonly node: string; readonly by: GraphPlace }
 	| { readonly type: "fit" }
 	| { readonly type: "zoom"; readonly factor: number };
 
 const ZOOM_STEP = 1.25;
+const MOVE_PX = 20;
+const WAYS: Readonly<Record<string, readonly [number, number]>> = {
+	ArrowLeft: [-1, 0],
+	ArrowRight: [1, 0],
+	ArrowUp: [0, -1],
+	ArrowDown: [0, 1],
+};
+
+/** An arrow key with Shift: the node that the keys are on goes that way. */
+export function moveOfKey(key: string, cursor: GraphCursor | undefined): GraphDeed | undefined {
+	const [x, y] = WAYS[key] ?? [];
+	if (x === undefined || y === undefined || cursor === undefined || !("node" in cursor)) return undefined;
+	return { type: "move", node: cursor.node, by: { x: x * MOVE_PX, y: y * MOVE_PX } };
+}
 
 /** The meaning of a key; undefined: none here. The first arrow enters at the focus, else at the leftmost node. */
 export function deedOfKey(

@@ -1,5 +1,5 @@
 /** What a call graph is drawn from: nodes and links with their looks, laid out; computed once, drawn with every frame. */
-import type { ErrorState } from "@spanglass/shared/analysis/error-state";
+import type { ServiceState } from "@spanglass/shared/analysis/error-state";
 import type { TextWidths } from "../../draw/text-width.ts";
 import { type GraphCurve, type GraphRect, graphCurves, placeLabels, rectOf } from "../../geometry/graph-curves.ts";
 import type { GraphBox, GraphLayout } from "../../geometry/graph-layout.ts";
@@ -11,18 +11,29 @@ export interface CallNode {
 	readonly name: string;
 	/** Of the service palette; other shapes have no colour. */
 	readonly color: number;
-	/** `silent`: no data in the range. */
-	readonly state: ErrorState | "silent";
-	/** `↻ ×3.4`, above the node. */
-	readonly badge: string | undefined;
+	readonly state: ServiceState;
+	/** Above the node, side by side. */
+	readonly badges: readonly NodeBadge[];
+}
+
+/** `↻ ×3.4`, `✕ 1 lost`, `⚑ v42`. */
+export interface NodeBadge {
+	readonly text: string;
+	readonly tone: "warn" | "error" | "accent";
 }
 
 export interface CallLink {
 	readonly from: string;
 	readonly to: string;
 	readonly widthPx: number;
-	/** 0..3: how much of what the colours tell. */
+	/** 0..3: how much of what the colours tell; of changes -2..2. */
 	readonly level: number;
+	/** Concluded, not measured: dotted. */
+	readonly isInferred?: boolean;
+	/** There, but without calls: barely seen. */
+	readonly isFaint?: boolean;
+	/** It was there before only. */
+	readonly isGone?: boolean;
 	/** Messages: dashed, with a hollow head. */
 	readonly isAsync: boolean;
 	readonly label: string;
@@ -30,8 +41,8 @@ export interface CallLink {
 	readonly weight: number;
 }
 
-/** What colours of links tell. `none`: all are neutral. */
-export type LinkInk = "errors" | "amount" | "none";
+/** What colours of links tell. `change`: less and more than before. `none`: all are neutral. */
+export type LinkInk = "errors" | "amount" | "change" | "none";
 
 export interface CallScene {
 	readonly nodes: readonly CallNode[];
@@ -42,6 +53,8 @@ export interface CallScene {
 export interface LaidNode {
 	readonly node: CallNode;
 	readonly rect: GraphRect;
+	/** Where its badges stand. */
+	readonly badges: readonly GraphRect[];
 }
 
 export interface LaidScene {
@@ -73,24 +86,34 @@ export function isCrossed({ ink }: Pick<CallScene, "ink">, { level }: Pick<CallL
 	return ink === "errors" && level >= 2;
 }
 
+export interface LayOptions {
+	readonly widths: TextWidths;
+	readonly uiFont: string;
+	/** Places change with every frame: words of links are left out. */
+	readonly isMoving?: boolean;
+}
+
 /** Put a scene into its layout. Nodes without a place are left out. */
-export function layScene(
-	scene: CallScene,
-	layout: GraphLayout,
-	{ widths, uiFont }: { readonly widths: TextWidths; readonly uiFont: string },
-): LaidScene {
+export function layScene(scene: CallScene, layout: GraphLayout, { widths, uiFont, isMoving = false }: LayOptions): LaidScene {
 	const nodes = scene.nodes.flatMap((node): LaidNode[] => {
 		const place = layout.places.get(node.id);
-		return place === undefined ? [] : [{ node, rect: rectOf(boxOf(node), place) }];
+		if (place === undefined) return [];
+		const rect = rectOf(boxOf(node), place);
+		return [
+			{
+				node,
+				rect,
+				badges: badgeRects(
+					rect,
+					node.badges.map(({ text }) => widths.width(labelFont(uiFont), text)),
+				),
+			},
+		];
 	});
 	const curves = graphCurves(scene.nodes.map(boxOf), scene.links, layout);
 	const order = [...scene.links.keys()].sort((a, b) => (scene.links[b]?.weight ?? 0) - (scene.links[a]?.weight ?? 0) || a - b);
-	const taken = nodes.flatMap(({ node, rect }) => [
-		rect,
-		...(node.badge === undefined ? [] : [badgeRect(rect)]),
-		...(node.shape === "cache" ? [nameRect(rect)] : []),
-	]);
-	const wishes = order.flatMap((index) => {
+	const taken = nodes.flatMap(({ node, rect, badges }) => [rect, ...badges, ...(node.shape === "cache" ? [nameRect(rect)] : [])]);
+	const wishes = (isMoving ? [] : order).flatMap((index) => {
 		const curve = curves[index];
 		const link = scene.links[index];
 		if (curve === undefined || link === undefined || link.label === "") return [];
@@ -111,9 +134,18 @@ export function layScene(
 	};
 }
 
-/** Where the badge of a node stands. */
-export function badgeRect({ x, y, width }: GraphRect): GraphRect {
-	return { x: x + width / 2 - 28, y: y - 24, width: 56, height: 18 };
+const BADGE_PADDING_PX = 7;
+const BADGE_GAP_PX = 4;
+
+/** Badges of a node in one row over its middle. */
+function badgeRects({ x, y, width }: GraphRect, texts: readonly number[]): readonly GraphRect[] {
+	const sizes = texts.map((text) => Math.ceil(text) + 2 * BADGE_PADDING_PX);
+	let left = x + width / 2 - (sizes.reduce((sum, size) => sum + size, 0) + BADGE_GAP_PX * (sizes.length - 1)) / 2;
+	return sizes.map((size) => {
+		const rect = { x: left, y: y - 24, width: size, height: 18 };
+		left += size + BADGE_GAP_PX;
+		return rect;
+	});
 }
 
 /** Names that have no room in their node stand below it. */

@@ -3,7 +3,7 @@ import type { Palette } from "../../draw/palette.ts";
 import type { GraphRect } from "../../geometry/graph-curves.ts";
 import { cloud, cylinder, diamond, rails } from "../../geometry/graph-shapes.ts";
 import { type GraphInk, inkOf, onScreen } from "./graph-ink.ts";
-import { badgeRect, type LaidNode, nameRect } from "./graph-scene.ts";
+import { type LaidNode, type NodeBadge, nameRect } from "./graph-scene.ts";
 
 export interface NodeMood {
 	readonly isBack: boolean;
@@ -28,7 +28,11 @@ export function paintNode(ink: GraphInk, laid: LaidNode, mood: NodeMood): void {
 		surface.frame(palette.focus, box, { radius: (RADIUS_PX + 2) * view.zoom, width: 2 });
 	}
 	paintName(ink, laid, rect, mood.isBack);
-	if (laid.node.badge !== undefined && !mood.isBack) paintBadge(ink, laid.node.badge, onScreen(ink, badgeRect(laid.rect)));
+	if (mood.isBack) return;
+	for (const [at, badge] of laid.node.badges.entries()) {
+		const box = laid.badges[at];
+		if (box !== undefined) paintBadge(ink, badge, onScreen(ink, box));
+	}
 }
 
 /** The ring's colour and width: healthy nodes are quiet. */
@@ -123,12 +127,13 @@ function paintGlyph(
 	surface.line(color, [x + reach, y - reach, x - reach, y + reach], { width: 1.75 * view.zoom });
 }
 
-function paintBadge({ surface, palette, view }: GraphInk, text: string, rect: GraphRect): void {
+function paintBadge({ surface, palette, view }: GraphInk, { text, tone }: NodeBadge, rect: GraphRect): void {
 	if (view.zoom < LEGIBLE_ZOOM) return;
+	const color = palette[tone];
 	surface.round(palette.canvas, rect, rect.height / 2);
-	surface.frame(palette.warn, rect, { radius: rect.height / 2 });
+	surface.frame(color, rect, { radius: rect.height / 2 });
 	surface.text(text, rect.x + rect.width / 2, rect.y + 13 * view.zoom, {
-		color: palette.warn,
+		color,
 		font: `500 ${Math.round(11 * view.zoom * 4) / 4}px ${palette.uiFont}`,
 		align: "center",
 	});

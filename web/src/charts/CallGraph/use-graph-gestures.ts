@@ -1,10 +1,14 @@
-/** Pointer and wheel on a call graph: drag and two-finger scrolling pan, Ctrl+wheel, wheel of a mouse and pinch zoom at the pointer, a click chooses. */
+/** Pointer and wheel on a call graph: a mouse drags nodes, drag elsewhere and two-finger scrolling pan, Ctrl+wheel, wheel of a mouse and pinch zoom at the pointer, a click chooses. */
 import { type RefObject, useEffect, useRef } from "react";
 import type { GraphPlace } from "../../geometry/graph-layout.ts";
 
 export interface GraphGestures {
 	readonly onPan: (by: GraphPlace) => void;
 	readonly onZoom: (factor: number, at: GraphPlace) => void;
+	/** Whether there is something at this place that follows the pointer from now on. */
+	readonly onGrab: (at: GraphPlace) => boolean;
+	readonly onDrag: (by: GraphPlace) => void;
+	readonly onDrop: () => void;
 	/** In pixels of the element; undefined when the pointer has left. */
 	readonly onPoint: (at: GraphPlace | undefined) => void;
 	/** `isNewTab`: with Ctrl, ⌘ or the middle button. */
@@ -30,6 +34,7 @@ export function useGraphGestures(element: RefObject<HTMLElement | null>, gesture
 function listen(target: HTMLElement, gestures: () => GraphGestures): () => void {
 	const pointers = new Map<number, GraphPlace>();
 	let travelled = 0;
+	let isGrabbed = false;
 	const place = (event: MouseEvent): GraphPlace => {
 		const box = target.getBoundingClientRect();
 		return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -44,7 +49,10 @@ function listen(target: HTMLElement, gestures: () => GraphGestures): () => void 
 	const onDown = (event: PointerEvent): void => {
 		if (event.button > 1) return;
 		pointers.set(event.pointerId, place(event));
-		if (pointers.size === 1) travelled = 0;
+		if (pointers.size > 1) return;
+		travelled = 0;
+		// a finger that pans the map must not move what everybody else sees
+		isGrabbed = event.pointerType !== "touch" && event.button === 0 && gestures().onGrab(place(event));
 	};
 	const onMove = (event: PointerEvent): void => {
 		const at = place(event);
@@ -60,7 +68,9 @@ function listen(target: HTMLElement, gestures: () => GraphGestures): () => void 
 		target.setPointerCapture(event.pointerId);
 		const [other] = others;
 		if (other === undefined) {
-			gestures().onPan({ x: at.x - before.x, y: at.y - before.y });
+			const by = { x: at.x - before.x, y: at.y - before.y };
+			if (isGrabbed) gestures().onDrag(by);
+			else gestures().onPan(by);
 			return;
 		}
 		const spread = (one: GraphPlace): number => Math.hypot(one.x - other.x, one.y - other.y);
@@ -68,14 +78,19 @@ function listen(target: HTMLElement, gestures: () => GraphGestures): () => void 
 	};
 	const onUp = (event: PointerEvent): void => {
 		const isKnown = pointers.delete(event.pointerId);
-		if (isKnown && pointers.size === 0 && travelled < CLICK_PX) {
-			gestures().onPress(place(event), event.ctrlKey || event.metaKey || event.button === 1);
-		}
+		if (!isKnown || pointers.size > 0) return;
+		if (travelled < CLICK_PX) gestures().onPress(place(event), event.ctrlKey || event.metaKey || event.button === 1);
+		else if (isGrabbed) gestures().onDrop();
+		isGrabbed = false;
 	};
 	const onLeave = (event: PointerEvent): void => {
 		if (!pointers.has(event.pointerId)) gestures().onPoint(undefined);
 	};
-	const onCancel = (event: PointerEvent): void => void pointers.delete(event.pointerId);
+	const onCancel = (event: PointerEvent): void => {
+		pointers.delete(event.pointerId);
+		if (isGrabbed && travelled >= CLICK_PX) gestures().onDrop();
+		isGrabbed = false;
+	};
 	target.addEventListener("wheel", onWheel, { passive: false });
 	target.addEventListener("pointerdown", onDown);
 	target.addEventListener("pointermove", onMove);

@@ -4,7 +4,7 @@ import type { Surface } from "../../draw/surface.ts";
 import { type FlameLayout, NO_LANE } from "../../geometry/flame-layout.ts";
 import { DENSE_FROM_LANES, DENSE_PITCH_PX, type FlameRows, flameRows, LANE_PITCH_PX, laneAtY } from "../../geometry/flame-rows.ts";
 import { nodeAt } from "../../geometry/flame-visible.ts";
-import type { RetryStrip } from "../../geometry/retry-strips.ts";
+import type { Bracket } from "../../geometry/retry-strips.ts";
 import type { TimeScale } from "../../geometry/time-scale.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
 import styles from "../charts.module.css";
@@ -14,29 +14,32 @@ import { textWidths, useLayers } from "../use-layers.ts";
 import { useTimeGestures } from "../use-time-gestures.ts";
 import { useViewRepaint } from "../use-view-repaint.ts";
 import type { ViewStore } from "../view-store.ts";
-import { AXIS_PX, type FlameScene, INSET_LEFT_PX, INSET_RIGHT_PX, type TraceLook } from "./flame-scene.ts";
+import { AXIS_PX, type FlameScene, INSET_LEFT_PX, INSET_RIGHT_PX, type LaneTitle, type TraceLook } from "./flame-scene.ts";
 import { paintFlame, paintFlameOverlay } from "./paint-flame.ts";
 
 export interface FlameProps {
 	readonly label: string;
 	readonly model: TraceModel;
 	readonly layout: FlameLayout;
-	readonly strips: readonly RetryStrip[];
+	readonly strips: readonly Bracket[];
+	readonly titles?: readonly LaneTitle[];
 	readonly view: ViewStore;
 	readonly look: TraceLook;
 	readonly onSelect: (node: number) => void;
 	readonly onFit: (node: number) => void;
+	/** The right button on a bar; pixels of the window. */
+	readonly onMenu?: (node: number, at: { readonly x: number; readonly y: number }) => void;
 }
 
 const REACH_PX = 3;
 
 /** Height in CSS pixels that a flame needs to be seen whole, its axis included. */
-export function flameHeight(layout: FlameLayout, strips: readonly RetryStrip[]): number {
+export function flameHeight(layout: FlameLayout, strips: readonly Pick<Bracket, "lane">[]): number {
 	const rows = rowsFor(layout, strips, false);
 	return AXIS_PX + (rows.tops[layout.laneCount] ?? 0) + 6;
 }
 
-function rowsFor(layout: FlameLayout, strips: readonly RetryStrip[], whole: boolean): FlameRows {
+function rowsFor(layout: FlameLayout, strips: readonly Pick<Bracket, "lane">[], whole: boolean): FlameRows {
 	const pitch = whole && layout.laneCount > DENSE_FROM_LANES ? DENSE_PITCH_PX : LANE_PITCH_PX;
 	return flameRows(layout.laneCount, pitch, new Set(strips.map((strip) => strip.lane)));
 }
@@ -69,6 +72,10 @@ export function Flame(props: FlameProps): ReactElement {
 		view,
 		scale: () => state.current.scale(),
 		onPoint: (at) => view.point({ hover: at === undefined ? undefined : state.current.nodeUnder(at) }),
+		onMenu: (at, page) => {
+			const node = state.current.nodeUnder(at);
+			if (node !== undefined) props.onMenu?.(node, page);
+		},
 		onPress: (at, double) => {
 			const node = state.current.nodeUnder(at);
 			if (node !== undefined) (double ? props.onFit : props.onSelect)(node);
@@ -84,7 +91,7 @@ export function Flame(props: FlameProps): ReactElement {
 	return (
 		<figure className={styles.frame} aria-label={props.label}>
 			<div ref={scroller} className={styles.scroller} onScroll={onScroll} data-chart="flame">
-				<div ref={inner} style={{ height: rowsHeight(layout, strips, view, model) }}>
+				<div ref={inner} style={{ height: rowsHeight(layout, [...strips, ...(props.titles ?? [])], view, model) }}>
 					<div ref={layers.box} className={styles.pane}>
 						<canvas ref={layers.base} />
 						<canvas ref={layers.overlay} className={styles.overlay} />
@@ -96,7 +103,7 @@ export function Flame(props: FlameProps): ReactElement {
 	);
 }
 
-function rowsHeight(layout: FlameLayout, strips: readonly RetryStrip[], view: ViewStore, model: TraceModel): number {
+function rowsHeight(layout: FlameLayout, strips: readonly Pick<Bracket, "lane">[], view: ViewStore, model: TraceModel): number {
 	const rows = rowsFor(layout, strips, isWhole(view, model));
 	return AXIS_PX + (rows.tops[layout.laneCount] ?? 0) + 6;
 }
@@ -130,7 +137,7 @@ class FlameState {
 	}
 
 	scene(surface: Surface, palette: Palette): FlameScene {
-		const { model, layout, strips, look, view } = this.need();
+		const { model, layout, strips, titles = [], look, view } = this.need();
 		const { service } = view.get();
 		const scrollTop = this.scroller?.current?.scrollTop ?? 0;
 		return {
@@ -141,6 +148,7 @@ class FlameState {
 			layout,
 			rows: this.laneRows(),
 			strips,
+			titles,
 			scale: this.scale(),
 			scrollTop,
 			look,
@@ -174,11 +182,11 @@ class FlameState {
 	}
 
 	private laneRows(): FlameRows {
-		const { layout, strips, view, model } = this.need();
+		const { layout, strips, titles = [], view, model } = this.need();
 		const whole = isWhole(view, model) && layout.laneCount > DENSE_FROM_LANES;
 		const key = `${whole}`;
 		if (this.rows === undefined || this.rowsKey !== layout || this.wholeKey !== key) {
-			this.rows = rowsFor(layout, strips, whole);
+			this.rows = rowsFor(layout, [...strips, ...titles], whole);
 			this.rowsKey = layout;
 			this.wholeKey = key;
 		}

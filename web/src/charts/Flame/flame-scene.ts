@@ -1,9 +1,10 @@
+import type { SimilarGroup } from "@spanglass/shared/analysis/similar-siblings";
 import type { Palette } from "../../draw/palette.ts";
 import type { Surface } from "../../draw/surface.ts";
 import type { TextWidths } from "../../draw/text-width.ts";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import type { FlameRows } from "../../geometry/flame-rows.ts";
-import type { RetryStrip } from "../../geometry/retry-strips.ts";
+import type { Bracket } from "../../geometry/retry-strips.ts";
 import type { TimeScale } from "../../geometry/time-scale.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
 import type { LogMarks } from "../log-marks.ts";
@@ -12,6 +13,8 @@ import type { LogMarks } from "../log-marks.ts";
 export interface FlameWords {
 	gap(nanos: number): string;
 	retries(name: string, count: number, lostNanos: number): string;
+	/** `×48 SELECT · Σ 96 ms · p50 2 ms · N+1?` */
+	similar(name: string, group: SimilarGroup): string;
 	/** `12 s in queue`; the queue's name is data and drawn beside it. */
 	queue(nanos: number): string;
 	spans(count: number): string;
@@ -31,6 +34,14 @@ export interface TraceLook {
 	readonly words: FlameWords;
 }
 
+/** Words above a lane: whose lanes begin there. */
+export interface LaneTitle {
+	readonly lane: number;
+	readonly text: string;
+	/** Palette index. */
+	readonly color: number;
+}
+
 /** Everything that one drawing of the flame depends on. */
 export interface FlameScene {
 	readonly surface: Surface;
@@ -39,7 +50,9 @@ export interface FlameScene {
 	readonly model: TraceModel;
 	readonly layout: FlameLayout;
 	readonly rows: FlameRows;
-	readonly strips: readonly RetryStrip[];
+	readonly strips: readonly Bracket[];
+	/** Above the first lane of each track. */
+	readonly titles: readonly LaneTitle[];
 	readonly scale: TimeScale;
 	readonly scrollTop: number;
 	readonly look: TraceLook;

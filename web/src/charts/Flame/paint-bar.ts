@@ -2,6 +2,8 @@
 import { IMPOSSIBLE_MARKS } from "@spanglass/shared/analysis/trace-facts";
 import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import { LANE_PITCH_PX } from "../../geometry/flame-rows.ts";
+import { errorsBelow, lastEndBelow } from "../../geometry/folded-facts.ts";
+import { xOf } from "../../geometry/time-scale.ts";
 import { nodeColor, nodeName, nodeService } from "../../geometry/trace-model.ts";
 import { durationText } from "../duration-text.ts";
 import { type FlameScene, standsBack } from "./flame-scene.ts";
@@ -69,7 +71,9 @@ export function paintBar(
 	if (bar.textured) surface.dots(palette.waitDots, { x: left + 1, y: y + 1, width: drawn - 2, height: BAR_PX - 2 });
 	if (bar.failed) paintError(scene, bar);
 	if (drawn >= LABEL_FROM_PX) paintLabel(scene, bar);
+	if (scene.look.folded.has(node)) paintWhisker(scene, bar);
 	if (((model.skeleton.marks[node] ?? 0) & IMPOSSIBLE_MARKS) !== 0) paintWarning(scene, bar);
+	else if (model.skewed?.[node] === 1) paintClock(scene, bar);
 }
 
 function paintBody(scene: FlameScene, { node, x, y, width, fill, failed }: DrawnBar, height: number, ink: string): void {
@@ -136,7 +140,8 @@ function labelOf({ model, look }: FlameScene, { node, failed, width }: DrawnBar)
 function durationLabel({ model, look }: FlameScene, node: number): string {
 	const length = durationText((model.tree.end[node] ?? 0) - (model.tree.start[node] ?? 0));
 	if (!look.folded.has(node)) return length;
-	return `${look.words.spans((model.tree.subtreeSize[node] ?? 1) - 1)} · ${length}`;
+	const failed = errorsBelow(model, node);
+	return `${look.words.spans((model.tree.subtreeSize[node] ?? 1) - 1)} · ${length}${failed > 0 ? ` · ✕${failed}` : ""}`;
 }
 
 function paintPlaceholder(
@@ -151,6 +156,25 @@ function paintPlaceholder(
 	const font = `500 11px ${palette.uiFont}`;
 	const left = Math.max(x, 0) + 6;
 	surface.text(widths.fit(font, nodeName(model, node), x + width - left - 4), left, y + 14, { color: palette.textMuted, font });
+}
+
+/** What is folded away goes on after the bar's own end: a thin tail until then. */
+function paintWhisker({ surface, palette, model, scale }: FlameScene, { node, x, y, width }: DrawnBar): void {
+	const last = lastEndBelow(model, node);
+	if (last <= (model.tree.end[node] ?? 0)) return;
+	const to = Math.min(xOf(scale, last), surface.widthPx);
+	if (to - x - width < 3) return;
+	surface.rect(palette.textMuted, x + width, y + BAR_PX / 2, to - x - width, 1);
+	surface.rect(palette.textMuted, to - 1, y + BAR_PX / 2 - 3, 1, 7);
+}
+
+/** A small clock at the right end: this span's clock and its caller's disagree; in another colour when the span was moved. */
+function paintClock({ surface, palette, model }: FlameScene, { x, y, width }: DrawnBar): void {
+	const left = x + width + 2;
+	const color = model.isAligned === true ? palette.accent : palette.warn;
+	surface.round(palette.surface, { x: left - 1, y: y + 3, width: 13, height: 13 }, 6.5);
+	surface.frame(color, { x: left + 0.5, y: y + 4.5, width: 10, height: 10 }, { radius: 5, width: 1.5 });
+	surface.line(color, [left + 5.5, y + 6.5, left + 5.5, y + 9.5, left + 8, y + 9.5], { width: 1.25 });
 }
 
 /** A small triangle at the right end: the data of this span cannot be true as it was sent. */

@@ -4,10 +4,11 @@ import { NO_LANE } from "../../geometry/flame-layout.ts";
 import { LANE_PITCH_PX, laneAtY, STRIP_PX } from "../../geometry/flame-rows.ts";
 import { visibleInLane } from "../../geometry/flame-visible.ts";
 import { freeStretch } from "../../geometry/queue-lines.ts";
-import { nanosAt, ticksOf, xOf } from "../../geometry/time-scale.ts";
+import { nanosAt, type TimeWindow, ticksOf, xOf } from "../../geometry/time-scale.ts";
 import { nodeColor, nodeName, queueName } from "../../geometry/trace-model.ts";
 import { durationText } from "../duration-text.ts";
 import { paintQueues, type QueueLine } from "../paint-queue.ts";
+import { paintRange } from "../paint-range.ts";
 import { AXIS_PX, type FlameScene, standsBack } from "./flame-scene.ts";
 import { BAR_PX, barHeight, paintBar } from "./paint-bar.ts";
 
@@ -16,6 +17,7 @@ const SHORTEST_HELD_PX = 1.4;
 const GAP_FROM_PX = 8;
 const GAP_LABEL_FROM_PX = 90;
 const QUEUE_FROM_PX = 24;
+const TICK_FROM_PX = 4;
 /** Of a batch with more consumers in view only so many get their line. */
 const MOST_QUEUES = 200;
 
@@ -37,6 +39,7 @@ export function paintFlame(scene: FlameScene): void {
 		if (scene.look.pathOn) paintPath(scene, first, last);
 		paintLogTicks(scene, first, last);
 		paintStrips(scene, first, last);
+		paintTitles(scene, first, last);
 	}
 	surface.unclip();
 	paintAxis(scene, ticks);
@@ -213,31 +216,51 @@ function paintLogTicks(scene: FlameScene, first: number, last: number): void {
 function paintStrips(scene: FlameScene, first: number, last: number): void {
 	const { surface, palette, widths, scale, look, model } = scene;
 	const font = `500 11px ${palette.uiFont}`;
-	for (const { lane, group, starts, end } of scene.strips) {
+	for (const { lane, of, starts, end } of scene.strips) {
 		if (lane < first || lane > last) continue;
 		const from = Math.max(xOf(scale, starts[0] ?? 0), -20);
 		const to = Math.min(xOf(scale, end), surface.widthPx + 20);
 		if (to - from < 24) continue;
 		const y = laneTop(scene, lane) - STRIP_PX;
+		const color = of.kind === "retries" || of.group.isSequential ? palette.warn : palette.textMuted;
 		const bottom = y + 14;
-		surface.line(palette.warn, [from + 0.5, bottom, from + 0.5, y + 7.5, to - 1.5, y + 7.5, to - 1.5, bottom]);
+		surface.line(color, [from + 0.5, bottom, from + 0.5, y + 7.5, to - 1.5, y + 7.5, to - 1.5, bottom]);
+		let ticked = from;
 		for (const start of starts.slice(1)) {
 			const x = xOf(scale, start) + 0.5;
-			surface.line(palette.warn, [x, y + 7.5, x, bottom]);
+			if (x - ticked < TICK_FROM_PX || x > surface.widthPx) continue;
+			ticked = x;
+			surface.line(color, [x, y + 7.5, x, bottom]);
 		}
 		const left = Math.max(from, 0) + 12;
-		const label = `↻ ${look.words.retries(nodeName(model, group.rows[0] ?? 0), group.rows.length, group.lostNanos)}`;
+		const name = nodeName(model, of.group.rows[0] ?? 0);
+		const label =
+			of.kind === "retries"
+				? `↻ ${look.words.retries(name, of.group.rows.length, of.group.lostNanos)}`
+				: look.words.similar(name, of.group);
 		const text = widths.fit(font, label, to - left - 12);
 		if (text === "") continue;
 		surface.rect(palette.surface, left, y, widths.width(font, text) + 12, 14);
-		surface.text(text, left + 6, y + 11, { color: palette.warn, font });
+		surface.text(text, left + 6, y + 11, { color, font });
+	}
+}
+
+/** Whose lanes begin below: a dot and a name at the left edge. */
+function paintTitles({ surface, palette, titles, rows, scrollTop }: FlameScene, first: number, last: number): void {
+	const font = `600 11px ${palette.uiFont}`;
+	for (const { lane, text, color } of titles) {
+		if (lane < first || lane > last + 1) continue;
+		const y = laneTop({ rows, scrollTop }, lane) - STRIP_PX;
+		surface.rect(palette.borderSubtle, 0, y, surface.widthPx, 1);
+		surface.round(palette.services[color]?.full ?? palette.silent, { x: 16, y: y + 4, width: 8, height: 8 }, 4);
+		surface.text(text, 29, y + 12, { color: palette.textSecondary, font });
 	}
 }
 
 /** What follows pointer and selection. `hover` and `selected` are nodes. */
 export function paintFlameOverlay(
 	scene: FlameScene,
-	at: { readonly hover: number | undefined; readonly instant: number | undefined },
+	at: { readonly hover: number | undefined; readonly instant: number | undefined; readonly range?: TimeWindow | undefined },
 ): void {
 	const { surface, palette, look } = scene;
 	surface.clear();
@@ -246,13 +269,32 @@ export function paintFlameOverlay(
 		const box = boxOf(scene, at.hover);
 		if (box !== undefined) surface.frame(palette.ring, box, { width: 1, radius: 2 });
 	}
+	paintSpine(scene);
 	const box = look.selected === undefined ? undefined : boxOf(scene, look.selected);
 	if (box !== undefined) {
 		surface.frame(palette.surface, grown(box, 2.75), { width: 1.5, radius: 4 });
 		surface.frame(palette.ring, grown(box, 2), { width: 2, radius: 3 });
 	}
+	paintRange(surface, palette, at.range, { scale: scene.scale, leftPx: 0, topPx: AXIS_PX });
 	if (at.instant !== undefined) surface.rect(palette.accent, Math.round(xOf(scene.scale, at.instant)), AXIS_PX, 1, surface.heightPx);
 	surface.unclip();
+}
+
+/** From a selected span that failed up through its failing ancestors: the way the error took. */
+function paintSpine(scene: FlameScene): void {
+	const { surface, palette, model, layout, look, rows } = scene;
+	const { skeleton, tree } = model;
+	const failed = (node: number): boolean => node >= 0 && node < tree.spanCount && skeleton.status[node] === StatusCode.error;
+	if (look.selected === undefined || !failed(look.selected) || rows.pitchPx !== LANE_PITCH_PX) return;
+	const x = Math.round(xOf(scene.scale, tree.start[look.selected] ?? 0)) + 1;
+	let top = look.selected;
+	for (let at = tree.parent[top] ?? -1; failed(at) && layout.lane[at] !== NO_LANE; at = tree.parent[at] ?? -1) {
+		surface.rect(palette.error, x - 2, laneTop(scene, layout.lane[at] ?? 0) + BAR_PX / 2 - 2, 5, 5);
+		top = at;
+	}
+	if (top === look.selected) return;
+	const from = laneTop(scene, layout.lane[top] ?? 0) + BAR_PX / 2;
+	surface.rect(palette.error, x, from, 1.5, laneTop(scene, layout.lane[look.selected] ?? 0) - from);
 }
 
 /** The bar of a node on the canvas; undefined when it is not drawn. */

@@ -25,6 +25,8 @@ export interface WaterfallProps {
 	readonly onSelect: (node: number) => void;
 	readonly onFit: (node: number) => void;
 	readonly onFold: (node: number) => void;
+	/** The right button on a row; pixels of the window. */
+	readonly onMenu?: (node: number, at: { readonly x: number; readonly y: number }) => void;
 }
 
 const BAR_INSET_PX = 8;
@@ -79,6 +81,10 @@ export function Waterfall(props: WaterfallProps): ReactElement {
 		scale,
 		pans: (x) => x > treePx(),
 		onPoint: (at) => view.point({ hover: at === undefined ? undefined : nodeUnder(at.y) }),
+		onMenu: (at, page) => {
+			const node = nodeUnder(at.y);
+			if (node !== undefined) props.onMenu?.(node, page);
+		},
 		onPress: (at, double) => {
 			const node = nodeUnder(at.y);
 			if (node === undefined) return;

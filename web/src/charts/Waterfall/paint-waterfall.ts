@@ -4,12 +4,13 @@ import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import type { Palette, ServicePaint } from "../../draw/palette.ts";
 import type { Surface } from "../../draw/surface.ts";
 import type { TextWidths } from "../../draw/text-width.ts";
-import { type TimeScale, ticksOf, xOf } from "../../geometry/time-scale.ts";
+import { type TimeScale, type TimeWindow, ticksOf, xOf } from "../../geometry/time-scale.ts";
 import { nodeColor, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
 import { stickyAncestors, type WaterfallRows } from "../../geometry/waterfall-rows.ts";
 import { durationText } from "../duration-text.ts";
 import type { TraceLook } from "../Flame/flame-scene.ts";
 import { paintQueues } from "../paint-queue.ts";
+import { paintRange } from "../paint-range.ts";
 
 export const HEADER_PX = 24;
 export const ROW_PX = 24;
@@ -249,7 +250,7 @@ function paintLogs({ surface, palette, look, scale }: WaterfallScene, node: numb
 /** The hovered row and an instant pointed at elsewhere. */
 export function paintWaterfallOverlay(
 	scene: WaterfallScene,
-	at: { readonly hover: number | undefined; readonly instant: number | undefined },
+	at: { readonly hover: number | undefined; readonly instant: number | undefined; readonly range?: TimeWindow | undefined },
 ): void {
 	const { surface, palette, rows, scrollTop, scale, treePx } = scene;
 	surface.clear();
@@ -257,6 +258,7 @@ export function paintWaterfallOverlay(
 	const row = at.hover === undefined ? -1 : (rows.rowOf[at.hover] ?? -1);
 	if (row >= 0)
 		surface.frame(palette.borderStrong, { x: 0, y: HEADER_PX + row * ROW_PX - scrollTop, width: surface.widthPx, height: ROW_PX }, {});
+	paintRange(surface, palette, at.range, { scale, leftPx: treePx, topPx: HEADER_PX });
 	if (at.instant !== undefined && xOf(scale, at.instant) > treePx)
 		surface.rect(palette.accent, Math.round(xOf(scale, at.instant)), HEADER_PX, 1, surface.heightPx);
 	surface.unclip();

@@ -8,7 +8,7 @@ const LATENCY_WORDS = ["≤ 100 ms", "≤ 300 ms", "≤ 1 s", "> 1 s"] as const;
 const COUNT_STEPS = [1, 4, 5, 6] as const;
 
 /** What lines and colours mean. */
-export function MapLegend({ layer }: { readonly layer: MapLayer }): ReactElement {
+export function MapLegend({ layer, isCompared }: { readonly layer: MapLayer; readonly isCompared: boolean }): ReactElement {
 	const { t } = useTranslation();
 	return (
 		<p className={styles.legend}>
@@ -26,8 +26,16 @@ export function MapLegend({ layer }: { readonly layer: MapLayer }): ReactElement
 				</svg>
 				{t("map.async")}
 			</span>
+			<span>
+				<svg width="20" height="10" viewBox="0 0 20 10" aria-hidden>
+					<path d="M0 5h20" strokeDasharray="2 2" />
+				</svg>
+				{t("map.inferred")}
+			</span>
 			<span>{t("map.widthIsRate")}</span>
-			{layer === "rate" ? null : (
+			{isCompared ? (
+				<ChangeSteps />
+			) : layer === "rate" ? null : (
 				<span>
 					{t(layer === "err" ? "map.errors" : "map.p95")}
 					{(layer === "err" ? ERROR_WORDS : LATENCY_WORDS).map((words, step) => (
@@ -48,5 +56,25 @@ export function MapLegend({ layer }: { readonly layer: MapLayer }): ReactElement
 				</span>
 			)}
 		</p>
+	);
+}
+
+const CHANGE_STEPS = [
+	["var(--diverging-low)", "map.less"],
+	["var(--diverging-high)", "map.more"],
+] as const;
+
+/** Blue and orange, and what stands beside lines in words. */
+function ChangeSteps(): ReactElement {
+	const { t } = useTranslation();
+	return (
+		<span>
+			{CHANGE_STEPS.map(([color, key]) => (
+				<span key={key} className={styles.step}>
+					<i style={{ background: color }} />
+					{t(key)}
+				</span>
+			))}
+		</span>
 	);
 }

@@ -1,9 +1,19 @@
 import type { GraphJson } from "@spanglass/shared/api/rollup-schemas";
+import { formatClock } from "@spanglass/shared/units/clock-text";
 import { X } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { nearNodes } from "../../geometry/graph-walk.ts";
-import { MAP_DIRECTIONS, MAP_LAYERS, MAP_VIEWS, type MapUrl, type MapView, MOST_HOPS } from "../../state/url/map.ts";
+import {
+	MAP_BASES,
+	MAP_DIRECTIONS,
+	MAP_LAYERS,
+	MAP_VIEWS,
+	type MapUrl,
+	type MapView,
+	type MapWindow,
+	MOST_HOPS,
+} from "../../state/url/map.ts";
 import type { HistoryStep } from "../../state/use-search.ts";
 import { AnswerFacts } from "../../ui/AnswerFacts.tsx";
 import { FilterField } from "../../ui/FilterField.tsx";
@@ -12,12 +22,15 @@ import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import type { GraphContent } from "./graph-content.ts";
 import styles from "./MapPage.module.css";
 import { nameOfNode } from "./map-words.ts";
+import { isComparing } from "./use-map-content.ts";
 
 export interface MapToolsProps {
 	readonly url: MapUrl;
 	readonly view: MapView;
 	readonly onView: (view: MapView) => void;
 	readonly content: GraphContent;
+	/** There are namespaces to make nodes of. */
+	readonly canGroup: boolean;
 	readonly focus: string | undefined;
 	readonly graph: GraphJson | undefined;
 	readonly onUrl: (changes: Partial<MapUrl>, step?: HistoryStep) => void;
@@ -25,8 +38,12 @@ export interface MapToolsProps {
 
 const HOPS = Array.from({ length: MOST_HOPS }, (_, at) => String(at + 1)).slice(0, 4);
 
+function baseWords({ fromMs, toMs }: MapWindow): string {
+	return `${formatClock(fromMs, "minute")}–${formatClock(toMs, "minute")}`;
+}
+
 /** What is in focus and how far one sees, what colours mean, the search, and what the answer holds. */
-export function MapTools({ url, view, onView, content, focus, graph, onUrl }: MapToolsProps): ReactElement {
+export function MapTools({ url, view, onView, content, canGroup, focus, graph, onUrl }: MapToolsProps): ReactElement {
 	const { t } = useTranslation();
 	const shown = focus === undefined ? content.nodes.size : nearNodes(content.pairs, focus, url).size;
 	return (
@@ -61,6 +78,25 @@ export function MapTools({ url, view, onView, content, focus, graph, onUrl }: Ma
 				onChange={(layer) => onUrl({ layer })}
 				options={MAP_LAYERS.map((value) => ({ value, label: t(`map.layer_${value}`) }))}
 			/>
+			<Pill pressed={isComparing(url)} onPress={() => onUrl({ compare: isComparing(url) ? undefined : "prev", isListed: true })}>
+				{t("map.compare")}
+			</Pill>
+			{canGroup ? (
+				<Pill pressed={url.isGrouped} onPress={() => onUrl({ isGrouped: !url.isGrouped, selection: undefined })}>
+					{t("map.group")}
+				</Pill>
+			) : null}
+			{isComparing(url) ? (
+				<SegmentedControl
+					label={t("map.base")}
+					value={typeof url.compare === "object" ? "own" : (url.compare ?? "prev")}
+					onChange={(base) => (base === "own" ? undefined : onUrl({ compare: base }))}
+					options={[
+						...MAP_BASES.map((value) => ({ value, label: t(`map.base_${value}`) })),
+						...(typeof url.compare === "object" ? [{ value: "own" as const, label: baseWords(url.compare) }] : []),
+					]}
+				/>
+			) : null}
 			<FilterField
 				className={styles.find}
 				value={url.find}

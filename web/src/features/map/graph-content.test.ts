@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { callsOf, durationsOf, edgeOf, graphOf, nodeOf, numbersOf } from "../../testing/fake-rollups.ts";
-import { contentOf, nodeIdOf, nodeOfText, sceneOf, selectionOf, shapeOfNode, textOfNode, textOfPair } from "./graph-content.ts";
+import { contentOf, nodeIdOf, nodeOfText, selectionOf, shapeOfNode, textOfNode, textOfPair } from "./graph-content.ts";
+import { sceneOf as sceneOfOptions } from "./map-scene.ts";
 
 const CHECKOUT = nodeOf("checkout");
 const PAYMENT = nodeOf("payment");
@@ -13,6 +14,8 @@ const GRAPH = graphOf([
 	edgeOf(CHECKOUT, ORDERS, callsOf(12, 0, 2), { type: "messaging" }),
 ]);
 const CONTENT = contentOf(GRAPH);
+const sceneOf = (content: ReturnType<typeof contentOf>, layer: "err" | "lat" | "rate", user: string) =>
+	sceneOfOptions(content, { layer, isCompared: false, words: { user, new: "NEW", gone: "GONE" }, badges: new Map() });
 const link = (layer: "err" | "lat" | "rate", at: number) => sceneOf(CONTENT, layer, "user").links[at];
 
 test("calls of several kinds between two nodes are one line with the sum of their numbers", () => {
@@ -47,11 +50,11 @@ describe("lines", () => {
 test("nodes have the state of their numbers, the shape of their kind, and say how often they are called again", () => {
 	const nodes = GRAPH.nodes.map((entry) => (entry.node.name === "payment" ? { ...entry, numbers: numbersOf(100, 6, 1) } : entry));
 	const scene = sceneOf(contentOf({ ...GRAPH, nodes }), "err", "user");
-	expect(scene.nodes.map(({ name, shape, state, badge }) => [name, shape, state, badge])).toEqual([
-		["checkout", "service", "ok", undefined],
+	expect(scene.nodes.map(({ name, shape, state, badges }) => [name, shape, state, badges.map(({ text }) => text).join()])).toEqual([
+		["checkout", "service", "ok", ""],
 		["payment", "service", "error", "↻ ×3.4"],
-		["ledger", "database", "ok", undefined],
-		["orders", "topic", "ok", undefined],
+		["ledger", "database", "ok", ""],
+		["orders", "topic", "ok", ""],
 	]);
 	expect(shapeOfNode({ ...LEDGER, system: "redis" })).toBe("cache");
 });

@@ -1,10 +1,7 @@
 /** The answer about the call graph as nodes and links of the drawing. Pure. */
-import { errorState } from "@spanglass/shared/analysis/error-state";
 import type { CallsJson, DurationsJson, EdgeJson, GraphJson, GraphNodeJson } from "@spanglass/shared/api/rollup-schemas";
-import { formatDuration, formatExact, formatPercent, formatRate, quantilePrefix, textOf } from "@spanglass/shared/units/format";
-import type { CallLink, CallNode, CallScene } from "../../charts/CallGraph/graph-scene.ts";
 import type { NodeShape } from "../../geometry/graph-shapes.ts";
-import { edgeText, type MapLayer, nodeText } from "../../state/url/map.ts";
+import { edgeText, nodeText } from "../../state/url/map.ts";
 
 /** All edges of one pair of nodes: calls of several kinds are one line. */
 export interface CallPair {
@@ -62,59 +59,6 @@ export function latencyOfCalls({ server, client, queue }: CallsJson): {
 } {
 	const side = server.count > 0 ? "server" : client.count > 0 ? "client" : "queue";
 	return { side, durations: { server, client, queue }[side] };
-}
-
-const FEW = 20;
-const ERROR_STEPS = [0.001, 0.01, 0.05] as const;
-const LATENCY_STEPS = [100e6, 300e6, 1e9] as const;
-const WIDEST_PX = 8;
-
-function stepOf(value: number, steps: readonly number[]): number {
-	return steps.filter((limit) => value > limit).length;
-}
-
-function linkOf(pair: CallPair, layer: MapLayer): CallLink {
-	const { from, to, attempts, errorCount, ratePerSecond, edges } = pair;
-	const [{ calls, type }] = edges;
-	const isAsync = type === "messaging";
-	if (attempts < FEW) {
-		return { from, to, widthPx: 1, level: 0, isAsync, label: `n = ${formatExact(attempts)}`, weight: ratePerSecond };
-	}
-	const { durations } = latencyOfCalls(calls);
-	const ratio = errorCount / attempts;
-	const level = layer === "err" ? stepOf(ratio, ERROR_STEPS) : layer === "lat" ? stepOf(durations.p95 ?? 0, LATENCY_STEPS) : 0;
-	const rate = textOf(formatRate(ratePerSecond));
-	const p95 = durations.p95 === null ? [] : [quantilePrefix(0.95, durations.count) + textOf(formatDuration(durations.p95))];
-	const words = layer === "lat" ? [rate, ...p95] : level > 0 ? [rate, textOf(formatPercent(ratio)), ...p95] : [rate];
-	const widthPx = Math.min(WIDEST_PX, 1 + 2.4 * Math.log10(ratePerSecond + 1));
-	return { from, to, widthPx, level, isAsync, label: words.join(" · "), weight: ratePerSecond * (1 + level) };
-}
-
-const TOLD_AMPLIFICATION = 1.5;
-
-/** The scene of a graph: what is drawn how. */
-export function sceneOf({ nodes, pairs }: GraphContent, layer: MapLayer, userName: string): CallScene {
-	const repeated = new Map<string, number>();
-	for (const { to, edges } of pairs) {
-		const factor = edges[0].calls.amplification ?? 1;
-		if (factor >= TOLD_AMPLIFICATION && edges[0].calls.attempts >= FEW) repeated.set(to, Math.max(factor, repeated.get(to) ?? 0));
-	}
-	const drawn = [...nodes].map(([id, { node, color, numbers }]): CallNode => {
-		const factor = repeated.get(id);
-		return {
-			id,
-			shape: shapeOfNode(node),
-			name: node.type === "user" ? userName : node.name,
-			color,
-			state: node.type === "service" && numbers.count === 0 ? "silent" : errorState(numbers.errorRatio ?? 0),
-			badge: factor === undefined ? undefined : `↻ ×${factor.toFixed(1)}`,
-		};
-	});
-	return {
-		nodes: drawn,
-		links: pairs.map((pair) => linkOf(pair, layer)),
-		ink: layer === "err" ? "errors" : layer === "lat" ? "amount" : "none",
-	};
 }
 
 /** How a node stands in addresses: services by name as long as it is theirs alone. */

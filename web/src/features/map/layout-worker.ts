@@ -5,6 +5,8 @@ import type { GraphLayout, GraphShape } from "../../geometry/graph-layout.ts";
 export interface LayoutRequest {
 	readonly shape: GraphShape;
 	readonly kept: GraphLayout | undefined;
+	/** Known nodes stay, however few they are. */
+	readonly isHeld: boolean;
 }
 
 /** What is used of the worker's global scope; the page's own types know only windows. */
@@ -15,4 +17,4 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 
-scope.onmessage = ({ data: { shape, kept } }) => scope.postMessage(extendLayout(shape, kept));
+scope.onmessage = ({ data: { shape, kept, isHeld } }) => scope.postMessage(extendLayout(shape, kept, isHeld));

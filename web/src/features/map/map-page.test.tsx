@@ -104,6 +104,47 @@ describe("the map", () => {
 		await waitFor(() => expect(router.state.location.search).toEqual({ hops: "1", dir: "up" }));
 	});
 
+	test("namespaces as one node each: a press leads to the services of one", async () => {
+		fakeApi(ROUTES);
+		const { router } = renderPage("/map?group=ns");
+		const chart = await screen.findByRole("application", { name: "Service map: 3 nodes, 2 edges" });
+		for (const key of ["ArrowRight", "ArrowRight", "ArrowRight", "Enter"]) fireEvent.keyDown(chart, { key });
+		await waitFor(() => expect(router.state.location.search).toEqual({ find: "shop" }));
+	});
+
+	test("places come from the collector's document, and a node moved by keys goes back into it", async () => {
+		const written: unknown[] = [];
+		const node = (id: string, x: number, y: number) => [id, x, y];
+		const ids = GRAPH.nodes.map(({ node: { type, system, namespace, name } }) => [type, system, namespace, name].join("\u0001"));
+		fakeApi({
+			...ROUTES,
+			"/documents/map": () =>
+				listOf([
+					{
+						kind: "map",
+						id: "env-prod",
+						version: 7,
+						updatedAt: "1",
+						json: { nodes: ids.map((id, at) => node(id, at * 200, 50)), routes: [] },
+					},
+				]),
+		});
+		const read = globalThis.fetch;
+		globalThis.fetch = async (input, init) => {
+			if (init?.method !== "PUT") return read(input, init);
+			written.push([new URL(String(input), "http://localhost").pathname, JSON.parse(String(init.body))]);
+			return Response.json({ data: { kind: "map", id: "env-prod", version: 8, updatedAt: "2", json: {} } });
+		};
+		renderPage("/map?env=prod");
+		const chart = await map();
+		fireEvent.keyDown(chart, { key: "ArrowRight" });
+		fireEvent.keyDown(chart, { key: "ArrowDown", shiftKey: true });
+		await waitFor(() => expect(written).toHaveLength(1));
+		const [[path, body]] = written as [[string, { readonly version: number; readonly json: { readonly nodes: readonly unknown[][] } }]];
+		expect([path, body.version]).toEqual(["/api/spanglass/v1/documents/map/env-prod", 7]);
+		expect(body.json.nodes.filter(([, , y]) => y !== 50)).toEqual([[ids[0], 0, 70, 1]]);
+	});
+
 	test("`b` shows the edges as a table, which sorts and opens them", async () => {
 		fakeApi(ROUTES);
 		const { router } = renderPage("/map");

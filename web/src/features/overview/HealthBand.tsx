@@ -10,26 +10,28 @@ import styles from "./OverviewPage.module.css";
 type ServiceJson = OverviewJson["services"][number];
 type State = ServiceJson["state"];
 
-const GLYPHS: Readonly<Record<State, Health>> = { critical: "error", warning: "warn", ok: "ok", silent: "silent" };
-const STATES = ["critical", "warning", "ok", "silent"] as const;
+const GLYPHS: Readonly<Record<State, Health>> = { critical: "error", warning: "warn", ok: "ok", idle: "idle", silent: "silent" };
+const STATES = ["critical", "warning", "ok", "idle", "silent"] as const;
 const COUNT_KEYS = {
 	critical: "overview.critical",
 	warning: "overview.warning",
 	ok: "overview.ok",
+	idle: "overview.idle",
 	silent: "overview.silent",
 } as const satisfies Record<State, string>;
 
 export interface HealthBandProps {
 	readonly services: OverviewJson["services"];
 	readonly instances: OverviewJson["instances"];
+	readonly insights: OverviewJson["insights"];
 	/** Services with lost instances. */
 	readonly lostOf: OverviewJson["lostOf"];
 	/** Range and environment of the address, kept by links. */
 	readonly kept: SearchValues;
 }
 
-/** How many services do how well, and a cell for each: those in trouble carry their name. */
-export function HealthBand({ services, instances, lostOf, kept }: HealthBandProps): ReactElement {
+/** How many services do how well, and a cell for each: those that fail, or of which an insight speaks, carry their name. */
+export function HealthBand({ services, instances, insights, lostOf, kept }: HealthBandProps): ReactElement {
 	const { t } = useTranslation();
 	const all = instances.live + instances.late + instances.lost;
 	return (
@@ -58,7 +60,12 @@ export function HealthBand({ services, instances, lostOf, kept }: HealthBandProp
 			</header>
 			<ul className={styles.cells} aria-label={t("overview.cells")}>
 				{services.map((service) => (
-					<Cell key={`${service.namespace} ${service.name}`} service={service} kept={kept} />
+					<Cell
+						key={`${service.namespace} ${service.name}`}
+						service={service}
+						isNoted={insights.some((insight) => insight.service === service.name && insight.namespace === service.namespace)}
+						kept={kept}
+					/>
 				))}
 			</ul>
 		</section>
@@ -113,19 +120,28 @@ function Lost({ count, lostOf, kept }: Pick<HealthBandProps, "lostOf" | "kept"> 
 	);
 }
 
-function Cell({ service, kept }: { readonly service: ServiceJson; readonly kept: SearchValues }): ReactElement {
+interface CellProps {
+	readonly service: ServiceJson;
+	/** An insight speaks of it. */
+	readonly isNoted: boolean;
+	readonly kept: SearchValues;
+}
+
+function Cell({ service, isNoted, kept }: CellProps): ReactElement {
 	const { t } = useTranslation();
 	const { name, state, numbers } = service;
 	const { errorRatio, durations, ratePerSecond } = numbers;
-	const label =
-		state === "silent"
-			? t("overview.cellSilent", { name })
+	const words =
+		state === "silent" || state === "idle"
+			? t("overview.cellNone", { name, state: t(`overview.state.${state}`) })
 			: t("overview.cell", {
 					...{ name, state: t(`overview.state.${state}`), rate: textOf(formatRate(ratePerSecond)) },
 					...{ errors: errorRatio === null ? "—" : textOf(formatPercent(errorRatio)) },
 					p99: durations.p99 === null ? "—" : textOf(formatDuration(durations.p99)),
 				});
-	const isNamed = state === "critical" || state === "warning";
+	const isFailing = state === "critical" || state === "warning";
+	const isNamed = isFailing || isNoted;
+	const label = isNoted && !isFailing ? `${words} · ${t("overview.cellNoted")}` : words;
 	return (
 		<li data-named={isNamed}>
 			<Link
@@ -134,10 +150,11 @@ function Cell({ service, kept }: { readonly service: ServiceJson; readonly kept:
 				search={kept as never}
 				className={styles.cell}
 				data-state={state}
+				data-noted={isNoted}
 				aria-label={label}
 				title={label}
 			>
-				{isNamed || state === "silent" ? <StatusGlyph state={GLYPHS[state]} label="" size={9} /> : null}
+				{isFailing || state === "silent" || state === "idle" ? <StatusGlyph state={GLYPHS[state]} label="" size={9} /> : null}
 				{isNamed ? <b>{name}</b> : null}
 			</Link>
 		</li>

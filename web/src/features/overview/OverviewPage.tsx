@@ -65,7 +65,13 @@ function Sections({ overview, checkedMs }: { readonly overview: OverviewJson; re
 		<>
 			<div className={styles.top}>
 				<div className={styles.state}>
-					<HealthBand services={overview.services} instances={overview.instances} lostOf={overview.lostOf} kept={kept} />
+					<HealthBand
+						services={overview.services}
+						instances={overview.instances}
+						insights={overview.insights}
+						lostOf={overview.lostOf}
+						kept={kept}
+					/>
 					<InsightList insights={overview.insights} checkedMs={checkedMs} kept={kept} />
 				</div>
 				<ChangeList changes={overview.changes} kept={kept} />

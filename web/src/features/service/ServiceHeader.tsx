@@ -1,4 +1,4 @@
-import { errorState } from "@spanglass/shared/analysis/error-state";
+import { serviceState } from "@spanglass/shared/analysis/error-state";
 import type { InstancesJson, ServiceDetailJson } from "@spanglass/shared/api/rollup-schemas";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
@@ -31,6 +31,7 @@ const STATE_KEYS = {
 	error: "service.stateError",
 	warn: "service.stateWarn",
 	ok: "service.stateOk",
+	idle: "service.stateIdle",
 	silent: "service.stateSilent",
 } as const;
 const TAB_KEYS = {
@@ -55,7 +56,7 @@ export function ServiceHeader({ view, tab, detail, instances }: ServiceHeaderPro
 					<ServiceDot color={detail?.service.color ?? 0} />
 				</span>
 				<h2>{name}</h2>
-				{detail === undefined ? null : <StateTag detail={detail} />}
+				{detail === undefined ? null : <StateTag detail={detail} instances={instances} />}
 				<FiringAlerts service={name} />
 				<Running detail={detail} instances={instances} />
 				<span className={styles.links}>
@@ -100,14 +101,14 @@ function FiringAlerts({ service }: { readonly service: string }): ReactElement |
 	);
 }
 
-function StateTag({ detail }: { readonly detail: ServiceDetailJson }): ReactElement {
+function StateTag({ detail, instances }: Pick<ServiceHeaderProps, "instances"> & { readonly detail: ServiceDetailJson }): ReactElement {
 	const { t } = useTranslation();
-	const { errorRatio, count } = detail.numbers;
-	const state = count === 0 ? "silent" : errorState(errorRatio ?? 0);
+	const isHeard = instances?.data.some(({ lastSeen }) => BigInt(lastSeen) >= BigInt(detail.range.from)) ?? false;
+	const state = serviceState({ errorRatio: detail.numbers.errorRatio, isHeard });
 	const word = t(STATE_KEYS[state]);
 	return (
 		<span title={t("service.stateHint")}>
-			<Tag tone={state === "silent" ? "neutral" : state}>
+			<Tag tone={state === "silent" || state === "idle" ? "neutral" : state}>
 				<StatusGlyph state={state} label="" size={10} />
 				{word}
 			</Tag>

@@ -1,3 +1,4 @@
+import type { ServiceState } from "@spanglass/shared/analysis/error-state";
 import type { ServiceJson } from "@spanglass/shared/api/schemas";
 import {
 	formatCount,
@@ -20,7 +21,7 @@ import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Value } from "../../ui/Value.tsx";
 import styles from "./ServiceList.module.css";
-import { quantileOf, queryOfService, type ServiceState, serviceState } from "./service-rows.ts";
+import { quantileOf, queryOfService, stateOfRow } from "./service-rows.ts";
 
 const STATE_KEYS = {
 	error: "services.stateError",
@@ -60,7 +61,7 @@ export interface ServiceRowProps {
 export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): ReactElement {
 	const { service, isNameShared, slowestNanos, kept, firing, index, topPx, isActive, isTabStop } = props;
 	const { t } = useTranslation();
-	const state = serviceState(service);
+	const state = stateOfRow(service);
 	const q = queryOfService(service.name);
 	const search = withValues(kept, { q }) as never;
 	const detail = withValues(kept, { ns: isNameShared ? service.namespace : undefined }) as never;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { serviceOf } from "../../testing/fake-api.ts";
-import { lastSeenMs, nextSort, pickServices, quantileOf, queryOfService, serviceState, sortServices } from "./service-rows.ts";
+import { lastSeenMs, nextSort, pickServices, quantileOf, queryOfService, sortServices, stateOfRow } from "./service-rows.ts";
 
 const names = (services: readonly { readonly name: string }[]): string => services.map(({ name }) => name).join(" ");
 
@@ -30,7 +30,7 @@ describe("the state of a service", () => {
 		[{ errorRatio: null }, "idle"],
 		[{ errorRatio: null, silent: true }, "silent"],
 	] as const)("%j is %s", (more, state) => {
-		expect(serviceState(serviceOf("checkout", more))).toBe(state);
+		expect(stateOfRow(serviceOf("checkout", more))).toBe(state);
 	});
 });
 

@@ -1,19 +1,15 @@
 /** What the list of services shows and in which order: pure functions over the API's rows. */
-import { type ErrorState, errorState } from "@spanglass/shared/analysis/error-state";
+import { type ServiceState, serviceState } from "@spanglass/shared/analysis/error-state";
 import type { ServiceJson } from "@spanglass/shared/api/schemas";
 import { quoteText } from "@spanglass/shared/query/fields";
 import { formatPercent, quantilePrefix, textOf } from "@spanglass/shared/units/format";
 import type { ServiceSort, ServiceSortColumn, ServiceTab } from "../../state/url/services.ts";
 
-/** `idle`: it sent data, but no request was served, so nothing tells how it fares. */
-export type ServiceState = ErrorState | "idle" | "silent";
-
 const SEVERITY: Readonly<Record<ServiceState, number>> = { error: 4, warn: 3, ok: 2, idle: 1, silent: 0 };
 
-/** How a service fares in the range: over 5 % failed requests is an error, over 1 % a warning. */
-export function serviceState(service: ServiceJson): ServiceState {
-	if (service.silent) return "silent";
-	return service.errorRatio === null ? "idle" : errorState(service.errorRatio);
+/** How a service fares in the range. */
+export function stateOfRow({ silent, errorRatio }: ServiceJson): ServiceState {
+	return serviceState({ errorRatio, isHeard: !silent });
 }
 
 /** A row's identity: names repeat across namespaces. */
@@ -53,7 +49,7 @@ export function sortServices(services: readonly ServiceJson[], sort: ServiceSort
 }
 
 function byHealth(a: ServiceJson, b: ServiceJson): number {
-	return SEVERITY[serviceState(b)] - SEVERITY[serviceState(a)] || byShownErrors(a, b) || b.ratePerSecond - a.ratePerSecond;
+	return SEVERITY[stateOfRow(b)] - SEVERITY[stateOfRow(a)] || byShownErrors(a, b) || b.ratePerSecond - a.ratePerSecond;
 }
 
 /** More errors first; equal when the same percentage is shown, so that noise below it does not shuffle rows. */

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { logBody, logLine, logPairs, logTime } from "../../api/log-text.ts";
 import type { TraceLook } from "../../charts/Flame/flame-scene.ts";
 import { Minimap } from "../../charts/Minimap/Minimap.tsx";
+import { useWindowText } from "../../charts/use-chart-words.ts";
 import type { ViewStore } from "../../charts/view-store.ts";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import { nodeColor, nodeService, type TraceModel } from "../../geometry/trace-model.ts";
@@ -16,7 +17,6 @@ import { type LogLine, LogLines } from "./LogLines.tsx";
 import styles from "./LogsView.module.css";
 import { traceQuery, traceRange } from "./span-queries.ts";
 import { useLocalTraces } from "./trace-source.ts";
-import { useWindowText } from "./use-chart-words.ts";
 import { EVENTS_MAX_SPANS, rowsById, sinceStart, type TraceEvent, type TraceLogs, useTraceEvents } from "./use-trace.ts";
 
 export interface LogsViewProps {

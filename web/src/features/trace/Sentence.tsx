@@ -1,21 +1,29 @@
 import type { SentenceFact } from "@spanglass/shared/analysis/trace-facts";
 import { formatDuration, textOf } from "@spanglass/shared/units/format";
-import { type ReactElement, useState } from "react";
+import { lazy, type ReactElement, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { missingId, nodeName, nodeService, queueName, type TraceModel } from "../../geometry/trace-model.ts";
+import { withTexts } from "../../i18n/i18n.ts";
 import { RichText } from "../../ui/RichText.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
+import { wholePercent } from "../../ui/whole-percent.ts";
 import styles from "./TraceHeader.module.css";
 import { useReceiving } from "./use-trace.ts";
-import { wholePercent } from "./whole-percent.ts";
+
+const SkewNotice = lazy(withTexts(async () => ({ default: (await import("./SkewNotice.tsx")).SkewNotice }), "views"));
 
 interface SentenceProps {
 	readonly model: TraceModel;
 	readonly onSelect: (node: number) => void;
 }
 
+interface WholeSentenceProps extends SentenceProps {
+	/** Switch between clocks as sent and aligned ones. */
+	readonly onAlign: () => void;
+}
+
 /** The trace in words, by rule, with what must be known before believing it. Each part leads to the span that it rests on. */
-export function Sentence({ model, onSelect }: SentenceProps): ReactElement {
+export function Sentence({ model, onSelect, onAlign }: WholeSentenceProps): ReactElement {
 	const notices = useNotices(model);
 	const receiving = useReceiving(model);
 	const [wasReceiving] = useState(receiving);
@@ -37,6 +45,11 @@ export function Sentence({ model, onSelect }: SentenceProps): ReactElement {
 						</span>
 					</Tooltip>
 				) : null}
+				{model.skew.instances.length === 0 ? null : (
+					<Suspense>
+						<SkewNotice model={model} onAlign={onAlign} />
+					</Suspense>
+				)}
 				{notices.map((notice) => (
 					<span key={notice}>
 						<i aria-hidden>⚠</i>
@@ -126,6 +139,7 @@ function useNotices(model: TraceModel): readonly string[] {
 	}
 	if (tree.cutLinks > 0) notices.push(t("trace.noticeCycle", { count: tree.cutLinks }));
 	if (facts.markedCount > 0) notices.push(t("trace.noticeMarked", { count: facts.markedCount }));
+	if (facts.repeatedIds > 0) notices.push(t("trace.noticeRepeated", { count: facts.repeatedIds }));
 	if (!skeleton.complete) notices.push(t("trace.noticeIncomplete"));
 	return [...notices, ...skeleton.warnings];
 }

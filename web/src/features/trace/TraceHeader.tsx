@@ -3,7 +3,7 @@ import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { StatusCode } from "@spanglass/shared/model/span";
 import { formatClock, formatIso, zoneLabel } from "@spanglass/shared/units/clock-text";
 import { formatCount, formatDuration, formatDurationExact, shortId, textOf } from "@spanglass/shared/units/format";
-import { useCanGoBack, useNavigate, useRouter } from "@tanstack/react-router";
+import { Link, useCanGoBack, useNavigate, useRouter } from "@tanstack/react-router";
 import { ChevronLeft, Download } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -36,6 +36,7 @@ export interface TraceHeaderProps {
 /** What this trace is: how it went, its root, how long, how much, when. Tooltips stand above, for the sentence is right below. */
 export function TraceHeader({ model, onNextError }: TraceHeaderProps): ReactElement {
 	const { t } = useTranslation();
+	const isLocal = useLocalTraces() !== undefined;
 	const { skeleton, facts, durationNanos } = model;
 	const verdict = VERDICTS[facts.verdict];
 	const startMs = Number(skeleton.startTime / 1_000_000n);
@@ -91,6 +92,13 @@ export function TraceHeader({ model, onNextError }: TraceHeaderProps): ReactElem
 					</CopyButton>
 				</span>
 			</Tooltip>
+			{isLocal ? null : (
+				<Tooltip content={t("trace.compareHint")} side="top">
+					<Link to="/compare" search={{ a: skeleton.traceId, b: "median:" } as never} className={`${button.button} ${button.bordered}`}>
+						{t("trace.compare")}
+					</Link>
+				</Tooltip>
+			)}
 			<ExportLink traceId={skeleton.traceId} />
 		</header>
 	);

@@ -1,8 +1,10 @@
 import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
 import { lazy, type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFlameWords } from "../../charts/use-chart-words.ts";
 import { attemptLabels } from "../../geometry/retry-strips.ts";
 import { nodeName, rowOfSpan, type TraceModel } from "../../geometry/trace-model.ts";
+import { withTexts } from "../../i18n/i18n.ts";
 import { noteRecent } from "../../state/recents.ts";
 import { searchFromTraceUrl, type TraceUrl, traceUrlFromSearch } from "../../state/url/trace.ts";
 import { textValue } from "../../state/url.ts";
@@ -17,15 +19,20 @@ import { TraceHeader } from "./TraceHeader.tsx";
 import styles from "./TracePage.module.css";
 import { TraceTools } from "./TraceTools.tsx";
 import { useLocalTraces } from "./trace-source.ts";
-import { useFlameWords } from "./use-chart-words.ts";
+import { useAligned } from "./use-aligned.ts";
+import { useChartModel } from "./use-chart-model.ts";
+import { useFound } from "./use-found.ts";
 import { useSplit } from "./use-split.ts";
 import { useLayout, useLogMarks, useTraceLogs } from "./use-trace.ts";
 import { goTo, useTraceKeys } from "./use-trace-keys.ts";
 import { useTraceView } from "./use-trace-view.ts";
-import { findSpans, listStep } from "./walk.ts";
+import { hiddenBesides, listStep } from "./walk.ts";
 
 /** Its list brings the code of long lists along, which the charts do not need. */
 const LogsView = lazy(async () => ({ default: (await import("./LogsView.tsx")).LogsView }));
+
+const SpanTable = lazy(withTexts(async () => ({ default: (await import("./views/SpanTable.tsx")).SpanTable }), "views"));
+const TraceGraph = lazy(withTexts(async () => ({ default: (await import("./views/TraceGraph.tsx")).TraceGraph }), "views"));
 
 /** Fetched when the pointer comes near the charts, or at the latest when a span is selected. */
 const loadSpanDrawer = async () => ({ default: (await import("./drawer/SpanDrawer.tsx")).SpanDrawer });
@@ -35,13 +42,14 @@ const DRAWER_PX = 400;
 export type SetTraceUrl = (changes: Partial<TraceUrl>, step?: HistoryStep) => void;
 
 /** The page of a trace that is there. */
-export function TraceScreen({ model }: { readonly model: TraceModel }): ReactElement {
+export function TraceScreen({ model: sent }: { readonly model: TraceModel }): ReactElement {
 	const { t } = useTranslation();
-	const { skeleton, tree } = model;
 	const values = useSearchValues();
 	const isPhone = useMedia(PHONE);
 	const read = useMemo(() => traceUrlFromSearch(values), [values]);
 	const url = isPhone && textValue(values, "view") === undefined ? { ...read, view: "wf" as const } : read;
+	const model = useAligned(sent, url.aligned);
+	const { skeleton, tree } = model;
 	const setSearch = useSetSearch();
 	const latest = useRef(url);
 	latest.current = url;
@@ -51,11 +59,16 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 	const [placeholder, setPlaceholder] = useState<number | undefined>(undefined);
 	const shown = selected ?? placeholder;
 	const folded = useMemo(() => foldedNodes(model, url.folded), [model, url.folded]);
-	const hidden = useMemo(() => hiddenNodes(model, url.hidden), [model, url.hidden]);
+	const found = useFound(model, url.find);
+	const { matches } = found;
+	const hidden = useMemo(() => {
+		const services = hiddenNodes(model, url.hidden);
+		return url.foundOnly && matches !== undefined && matches.rows.length > 0 ? hiddenBesides(model, matches, services) : services;
+	}, [model, url.hidden, url.foundOnly, matches]);
 	const wish = useMemo(() => ({ folded, hidden }), [folded, hidden]);
 	const layout = useLayout(model, wish);
+	const chartModel = useChartModel(model, url.color);
 	const split = useSplit(model, layout, url, isPhone);
-	const matches = useMemo(() => findSpans(model, url.find), [model, url.find]);
 	const logs = useTraceLogs(skeleton.traceId, skeleton.logCount);
 	const logMarks = useLogMarks(model, logs.data);
 	const attempts = useMemo(() => attemptLabels(tree, model.retries), [tree, model.retries]);
@@ -87,16 +100,24 @@ export function TraceScreen({ model }: { readonly model: TraceModel }): ReactEle
 	return (
 		<div className={styles.page}>
 			<TraceHeader model={model} onNextError={() => goTo({ model, view, url, select, setUrl }, listStep(model.errors.rows, shown, 1))} />
-			<Sentence model={model} onSelect={select} />
-			<TraceTools {...{ model, url, setUrl, split, matches, view, select }} selected={shown} />
+			<Sentence model={model} onSelect={select} onAlign={() => setUrl({ aligned: !url.aligned })} />
+			<TraceTools {...{ model, url, setUrl, split, matches, found, view, select }} selected={shown} />
 			<div className={styles.body} onPointerEnter={() => void loadSpanDrawer()}>
 				<div className={styles.left}>
 					{url.view === "logs" ? (
 						<Suspense>
 							<LogsView {...{ model, view, layout, look }} logs={logs.data} error={logs.error} selected={shown} onSelect={select} />
 						</Suspense>
+					) : url.view === "table" ? (
+						<Suspense>
+							<SpanTable {...{ look, hidden, view, select }} model={chartModel} />
+						</Suspense>
+					) : url.view === "map" ? (
+						<Suspense>
+							<TraceGraph {...{ model, look, view, select }} />
+						</Suspense>
 					) : (
-						<TraceCharts {...{ model, layout, view, look, url, setUrl, hidden, select, split }} />
+						<TraceCharts {...{ layout, view, look, url, setUrl, hidden, select, split }} model={chartModel} />
 					)}
 				</div>
 				{selected === undefined ? null : (

@@ -1,6 +1,6 @@
 import { formatCount, textOf } from "@spanglass/shared/units/format";
 import { ChevronDown, ChevronUp, Search } from "lucide-react";
-import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useState } from "react";
+import { type KeyboardEvent, lazy, type ReactElement, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ViewStore } from "../../charts/view-store.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
@@ -13,12 +13,14 @@ import { Pill } from "../../ui/Pill.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { PHONE, useMedia } from "../../ui/use-media.ts";
+import { wholePercent } from "../../ui/whole-percent.ts";
+import { FlameChoices } from "./FlameChoices.tsx";
 import type { SetTraceUrl } from "./TraceScreen.tsx";
 import styles from "./TraceTools.module.css";
+import type { Found } from "./use-found.ts";
 import { type Split, toggledSplit } from "./use-split.ts";
 import { FIND_FIELD, goTo } from "./use-trace-keys.ts";
 import { gapRows, listStep, loggedRows, type Matches, queuedRows, retriedRows } from "./walk.ts";
-import { wholePercent } from "./whole-percent.ts";
 
 export interface TraceToolsProps {
 	readonly model: TraceModel;
@@ -26,13 +28,22 @@ export interface TraceToolsProps {
 	readonly split: Split;
 	readonly setUrl: SetTraceUrl;
 	readonly matches: Matches | undefined;
+	readonly found: Found;
 	readonly selected: number | undefined;
 	readonly view: ViewStore;
 	readonly select: (node: number, step?: "push" | "replace") => void;
 }
 
-const VIEW_KEYS = { flame: "1", wf: "2", logs: "5" } as const;
-const VIEW_NAMES = { flame: "trace.flame", wf: "trace.waterfall", logs: "trace.logs" } as const;
+const ColorLegend = lazy(async () => ({ default: (await import("./ColorLegend.tsx")).ColorLegend }));
+
+const VIEW_KEYS = { flame: "1", wf: "2", map: "3", table: "4", logs: "5" } as const;
+const VIEW_NAMES = {
+	flame: "trace.flame",
+	wf: "trace.waterfall",
+	map: "trace.callGraph",
+	table: "trace.spanView",
+	logs: "trace.logs",
+} as const;
 
 /** Views, finding, splitting; below them the marks that can be switched and the services by self time. */
 export function TraceTools(props: TraceToolsProps): ReactElement {
@@ -54,9 +65,10 @@ export function TraceTools(props: TraceToolsProps): ReactElement {
 					onChange={(view) => setUrl({ view })}
 					options={TRACE_VIEWS.map(option)}
 				/>
+				{url.view === "flame" || url.view === "wf" || url.view === "table" ? <FlameChoices url={url} setUrl={setUrl} /> : null}
 				<span className={styles.space} />
 				<FindField {...props} />
-				{url.view === "flame" ? (
+				{url.view === "flame" && url.mode === "time" ? (
 					<Button className={styles.split} aria-pressed={split.isOn} onClick={() => setUrl(toggledSplit(split))}>
 						{t("trace.split")} <Kbd keys="\" />
 					</Button>
@@ -65,7 +77,13 @@ export function TraceTools(props: TraceToolsProps): ReactElement {
 			<div className={styles.marks}>
 				<MarkPills {...props} />
 				<span className={styles.space} />
-				<Legend {...props} />
+				{url.color === "service" || url.view === "map" || url.view === "logs" ? (
+					<Legend {...props} />
+				) : (
+					<Suspense>
+						<ColorLegend model={model} color={url.color} />
+					</Suspense>
+				)}
 			</div>
 		</>
 	);
@@ -123,7 +141,7 @@ const FIND_MS = 250;
 /** Free text over operations and services; kept in the address, a step behind the typing. */
 function FindField(props: TraceToolsProps): ReactElement {
 	const { t } = useTranslation();
-	const { url, setUrl, matches, selected } = props;
+	const { url, setUrl, matches, found, selected } = props;
 	const [text, setText] = useState(url.find);
 	const [written, setWritten] = useState(url.find);
 	if (url.find !== written) {
@@ -162,10 +180,17 @@ function FindField(props: TraceToolsProps): ReactElement {
 				spellCheck={false}
 				autoComplete="off"
 			/>
-			{matches === undefined ? (
+			{found.fault !== undefined ? (
+				<output className={styles.fault} title={found.fault}>
+					{found.fault}
+				</output>
+			) : matches === undefined ? (
 				<Kbd chord keys="Ctrl F" />
 			) : (
 				<>
+					<Button small className={styles.only} aria-pressed={url.foundOnly} onClick={() => setUrl({ foundOnly: !url.foundOnly })}>
+						{t("trace.foundOnly")}
+					</Button>
 					<output className={styles.found}>
 						{count === 0 ? t("trace.findNone") : at < 0 ? t("trace.findMany", { count }) : t("trace.findCount", { at: at + 1, count })}
 					</output>

@@ -1,4 +1,5 @@
 /** From a trace id to its model: bytes, then analysis here (small traces) or in a worker. */
+import type { SpanTree } from "@spanglass/shared/analysis/span-tree";
 import { decodeSkeleton } from "@spanglass/shared/api/skeleton-codec";
 import type { TraceSkeleton } from "@spanglass/shared/model/trace-skeleton";
 import { markStep } from "../../charts/frame-times.ts";
@@ -43,33 +44,67 @@ export function layoutNow(model: TraceModel, wish: LayoutWish): FlameLayout | un
 	return layoutFlame(model.tree, { folded: wish.folded, ...(wish.hidden === undefined ? {} : { hidden: wish.hidden }) });
 }
 
-/** The same in a worker. */
+/** A worker that has a trace's tree and waits for the next wish. */
+interface LayoutWorker {
+	readonly tree: SpanTree;
+	readonly worker: Worker;
+}
+
+let idle: LayoutWorker | undefined;
+
+/** The same in a worker. It stays, with its copy of the tree, until another trace is laid out or `releaseLayout` is called. */
 export async function layoutLater(model: TraceModel, wish: LayoutWish, signal: AbortSignal): Promise<FlameLayout> {
-	const answer = await askWorker({ type: "layout", tree: model.tree, ...wish }, [], signal);
+	const known = idle?.tree === model.tree ? idle : undefined;
+	if (known === undefined) idle?.worker.terminate();
+	idle = undefined;
+	const worker = known?.worker ?? createWorker();
+	const request: WorkerRequest = { type: "layout", tree: known === undefined ? model.tree : undefined, ...wish };
+	const answer = await answerOf(worker, { request, transfer: [], signal });
 	if (answer.type !== "layout") throw new Error("the worker answered another question");
+	releaseLayout();
+	idle = { tree: model.tree, worker };
 	return answer.layout;
 }
 
-function askWorker(request: WorkerRequest, transfer: Transferable[], signal: AbortSignal): Promise<WorkerAnswer> {
+/** End the worker that waits. */
+export function releaseLayout(): void {
+	idle?.worker.terminate();
+	idle = undefined;
+}
+
+function createWorker(): Worker {
+	return new Worker(new URL("./trace-worker.ts", import.meta.url), { type: "module" });
+}
+
+async function askWorker(request: WorkerRequest, transfer: Transferable[], signal: AbortSignal): Promise<WorkerAnswer> {
+	const worker = createWorker();
+	const answer = await answerOf(worker, { request, transfer, signal });
+	worker.terminate();
+	return answer;
+}
+
+interface Question {
+	readonly request: WorkerRequest;
+	readonly transfer: Transferable[];
+	readonly signal: AbortSignal;
+}
+
+/** Whoever is not answered, or no longer wants to be, has no worker any more. */
+function answerOf(worker: Worker, { request, transfer, signal }: Question): Promise<WorkerAnswer> {
 	return new Promise((resolve, reject) => {
-		const worker = new Worker(new URL("./trace-worker.ts", import.meta.url), { type: "module" });
-		const finish = (): void => {
+		const give = (): void => signal.removeEventListener("abort", onAbort);
+		const fail = (reason: unknown): void => {
 			worker.terminate();
-			signal.removeEventListener("abort", onAbort);
+			give();
+			reject(reason);
 		};
-		const onAbort = (): void => {
-			finish();
-			reject(signal.reason);
-		};
+		const onAbort = (): void => fail(signal.reason);
 		signal.addEventListener("abort", onAbort);
 		worker.onmessage = (event: MessageEvent<WorkerAnswer>) => {
-			finish();
+			give();
 			resolve(event.data);
 		};
-		worker.onerror = (event) => {
-			finish();
-			reject(new Error(event.message === "" ? "the layout worker did not start" : event.message));
-		};
+		worker.onerror = (event) => fail(new Error(event.message === "" ? "the layout worker did not start" : event.message));
 		worker.postMessage(request, transfer);
 	});
 }

@@ -1,7 +1,7 @@
 import { type RefCallback, useCallback, useMemo, useState } from "react";
 import { flameHeight } from "../../charts/Flame/Flame.tsx";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
-import { type RetryStrip, retryStrips } from "../../geometry/retry-strips.ts";
+import { type Bracket, bracketsOf } from "../../geometry/retry-strips.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
 import type { TraceUrl } from "../../state/url/trace.ts";
 
@@ -11,7 +11,7 @@ export interface Split {
 	readonly box: RefCallback<HTMLElement>;
 	/** 0 until it is known. */
 	readonly heightPx: number;
-	readonly strips: readonly RetryStrip[];
+	readonly strips: readonly Bracket[];
 	/** True when the waterfall stands below the flame. */
 	readonly isOn: boolean;
 	/** Height of the flame when it is. */
@@ -25,7 +25,7 @@ const FLAME_AT_MOST = 0.55;
 export function useSplit(
 	model: TraceModel,
 	layout: FlameLayout,
-	{ view, split }: Pick<TraceUrl, "view" | "split">,
+	{ view, split, mode }: Pick<TraceUrl, "view" | "split" | "mode">,
 	isPhone: boolean,
 ): Split {
 	const [heightPx, setHeight] = useState(0);
@@ -36,14 +36,14 @@ export function useSplit(
 		setHeight(element.clientHeight);
 		return () => sizes.disconnect();
 	}, []);
-	const strips = useMemo(() => retryStrips(model.tree, layout, model.retries), [model, layout]);
+	const strips = useMemo(() => bracketsOf(model.tree, layout, model), [model, layout]);
 	const needed = flameHeight(layout, strips);
 	const isWanted = split === "on" || (split === "auto" && needed < heightPx * FLAME_ALONE_FROM);
 	return {
 		box,
 		heightPx,
 		strips,
-		isOn: view === "flame" && !isPhone && isWanted,
+		isOn: view === "flame" && mode === "time" && !isPhone && isWanted,
 		flamePx: Math.min(needed, Math.round(heightPx * FLAME_AT_MOST)),
 	};
 }

@@ -122,13 +122,16 @@ function walkKeys(input: TraceKeysInput): KeyBindings {
 	};
 }
 
-function stateKeys({ model, url, split, selected, select, setUrl, close }: TraceKeysInput): KeyBindings {
+function stateKeys({ model, view, url, split, selected, select, setUrl, close }: TraceKeysInput): KeyBindings {
 	const folded = (): ReadonlySet<number> => foldedNodes(model, url.folded);
 	const service = (): string | undefined => (selected === undefined ? undefined : nodeService(model, selected));
 	return {
 		c: () => setUrl({ criticalPath: !url.criticalPath }),
+		k: () => (model.skew.instances.length === 0 ? false : setUrl({ aligned: !url.aligned })),
 		"1": () => setUrl({ view: "flame" }),
 		"2": () => setUrl({ view: "wf" }),
+		"3": () => setUrl({ view: "map" }),
+		"4": () => setUrl({ view: "table" }),
 		"5": () => setUrl({ view: "logs" }),
 		"\\": () => setUrl(toggledSplit(split)),
 		"[": () => {
@@ -153,8 +156,24 @@ function stateKeys({ model, url, split, selected, select, setUrl, close }: Trace
 		},
 		"/": focusFind,
 		"Ctrl+f": focusFind,
-		Escape: () => (url.span === undefined ? false : close()),
+		m: () => {
+			if (endMeasuring(view)) return;
+			if (selected === undefined) view.point({ measures: true });
+			else view.point({ range: { from: model.tree.start[selected] ?? 0, to: model.tree.end[selected] ?? 0 } });
+		},
+		Escape: () => {
+			if (endMeasuring(view)) return true;
+			return url.span === undefined ? false : close();
+		},
 	};
+}
+
+/** True when something was measured. */
+function endMeasuring(view: ViewStore): boolean {
+	const { range, measures } = view.get();
+	if (range === undefined && !measures) return false;
+	view.point({ range: undefined, measures: false });
+	return true;
 }
 
 /** The second press while the field has the focus is left to the browser's own search. */

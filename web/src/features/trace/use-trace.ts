@@ -11,7 +11,7 @@ import { logTime } from "../../api/log-text.ts";
 import { createLogMarks, type LogMarks, severityStep } from "../../charts/log-marks.ts";
 import type { FlameLayout } from "../../geometry/flame-layout.ts";
 import type { TraceModel } from "../../geometry/trace-model.ts";
-import { type LayoutWish, layoutLater, layoutNow, loadTrace } from "./load-trace.ts";
+import { type LayoutWish, layoutLater, layoutNow, loadTrace, releaseLayout } from "./load-trace.ts";
 import { type OtlpEvents, useLocalTraces, useTraceSource } from "./trace-source.ts";
 
 /** A trace is looked for again while it may still be arriving. */
@@ -182,5 +182,6 @@ export function useLayout(model: TraceModel, wish: LayoutWish): FlameLayout {
 		layoutLater(model, wish, abort.signal).then(setLate, () => undefined);
 		return () => abort.abort(new Error("another layout is wanted"));
 	}, [now, model, wish]);
+	useEffect(() => releaseLayout, []);
 	return now ?? (late?.lane.length === model.tree.nodeCount ? late : model.layout);
 }

@@ -72,20 +72,37 @@ export interface Matches {
  *
  * Cost  O(n + dictionary).
  */
-export function findSpans({ skeleton, tree }: TraceModel, text: string): Matches | undefined {
+export function findSpans(model: TraceModel, text: string): Matches | undefined {
+	const { skeleton } = model;
 	const words = text
 		.toLowerCase()
 		.split(/\s+/)
 		.filter((word) => word !== "");
 	if (words.length === 0) return undefined;
-	const hits = new Uint8Array(tree.nodeCount);
 	const inNames = (names: readonly string[], word: string): Uint8Array =>
 		Uint8Array.from(names, (name) => (name.toLowerCase().includes(word) ? 1 : 0));
 	const byWord = words.map((word) => ({ operations: inNames(skeleton.operations, word), services: inNames(skeleton.services, word) }));
-	for (let row = 0; row < skeleton.spanCount; row++) {
+	return matchesOf(model, (row) => {
 		const operation = skeleton.operation[row] ?? 0;
 		const service = skeleton.service[row] ?? 0;
-		if (byWord.every((found) => found.operations[operation] === 1 || found.services[service] === 1)) hits[row] = 1;
-	}
+		return byWord.every((found) => found.operations[operation] === 1 || found.services[service] === 1);
+	});
+}
+
+/** Rows that pass, in reading order. Cost O(n). */
+export function matchesOf({ skeleton, tree }: TraceModel, passes: (row: number) => boolean): Matches {
+	const hits = new Uint8Array(tree.nodeCount);
+	for (let row = 0; row < skeleton.spanCount; row++) if (passes(row)) hits[row] = 1;
 	return { hits, rows: Array.from(tree.preorder.filter((node) => hits[node] === 1)) };
+}
+
+/** Per node, 1 = neither found nor with anything found below it, or hidden already. Cost O(n). */
+export function hiddenBesides({ tree }: TraceModel, { hits }: Matches, hidden: Uint8Array | undefined): Uint8Array {
+	const keeps = hits.slice();
+	for (let place = tree.nodeCount - 1; place >= 0; place--) {
+		const node = tree.preorder[place] ?? 0;
+		const parent = tree.parent[node] ?? NO_PARENT;
+		if (keeps[node] === 1 && parent >= 0) keeps[parent] = 1;
+	}
+	return keeps.map((kept, node) => (kept === 1 && hidden?.[node] !== 1 ? 0 : 1));
 }

@@ -11,6 +11,29 @@ export const MAP_VIEWS = ["graph", "table"] as const;
 export type MapView = (typeof MAP_VIEWS)[number];
 export const MOST_HOPS = 5;
 const DEFAULT_HOPS = 2;
+export const MAP_BASES = ["prev", "-1d", "-7d"] as const;
+export type MapBase = (typeof MAP_BASES)[number];
+
+/** Half-open. */
+export interface MapWindow {
+	readonly fromMs: number;
+	readonly toMs: number;
+}
+
+export type MapCompare = "off" | MapBase | MapWindow;
+
+function windowFromText(text: string | undefined): MapWindow | undefined {
+	const [, from = "", to = ""] = /^(\d{1,15})\.\.(\d{1,15})$/.exec(text ?? "") ?? [];
+	return from !== "" && Number(from) < Number(to) ? { fromMs: Number(from), toMs: Number(to) } : undefined;
+}
+
+function windowText({ fromMs, toMs }: MapWindow): string {
+	return `${fromMs}..${toMs}`;
+}
+
+function compareFromText(text: string | undefined): MapCompare | undefined {
+	return text === "off" ? "off" : (MAP_BASES.find((base) => base === text) ?? windowFromText(text));
+}
 
 export interface MapUrl {
 	/** A node as `nodeText` writes it. */
@@ -23,8 +46,17 @@ export interface MapUrl {
 	/** `node:checkout`, `edge:gateway>checkout`; its drawer is open. */
 	readonly selection: string | undefined;
 	readonly find: string;
-	/** Numbers are set beside those of the range before. */
-	readonly compare: boolean;
+	/**
+	 * What the numbers are set beside: undefined, the range before in words only; "off", nothing; else lines have the colour of their change, and
+	 * "prev" is the range before, "-1d" and "-7d" the same hours then, `from..to` (epoch milliseconds) a range of its own.
+	 */
+	readonly compare: MapCompare | undefined;
+	/** The part of the range that is looked at, epoch milliseconds. */
+	readonly window: MapWindow | undefined;
+	/** Namespaces are one node each. */
+	readonly isGrouped: boolean;
+	/** The list of changes is open while comparing. */
+	readonly isListed: boolean;
 	/** Column by which the table is sorted. */
 	readonly sort: string | undefined;
 }
@@ -40,12 +72,15 @@ export function mapUrlFromSearch(values: SearchValues): MapUrl {
 		view: MAP_VIEWS.find((view) => view === textValue(values, "view")),
 		selection: textValue(values, "sel") || undefined,
 		find: textValue(values, "find") ?? "",
-		compare: choiceValue(values, "cmp", ["prev", "off"]) === "prev",
+		compare: compareFromText(textValue(values, "cmp")),
+		window: windowFromText(textValue(values, "at")),
+		isGrouped: textValue(values, "group") === "ns",
+		isListed: textValue(values, "list") !== "off",
 		sort: textValue(values, "sort") || undefined,
 	};
 }
 
-type Name = "focus" | "hops" | "dir" | "layer" | "view" | "sel" | "find" | "cmp" | "sort";
+type Name = "focus" | "hops" | "dir" | "layer" | "view" | "sel" | "find" | "at" | "cmp" | "group" | "list" | "sort";
 
 /** The changes that write these values: defaults are left out. */
 export function searchFromMapUrl(url: MapUrl): Readonly<Record<Name, string | undefined>> {
@@ -57,7 +92,10 @@ export function searchFromMapUrl(url: MapUrl): Readonly<Record<Name, string | un
 		view: url.view,
 		sel: url.selection,
 		find: url.find || undefined,
-		cmp: url.compare ? undefined : "off",
+		at: url.window && windowText(url.window),
+		cmp: typeof url.compare === "object" ? windowText(url.compare) : url.compare,
+		group: url.isGrouped ? "ns" : undefined,
+		list: url.isListed ? undefined : "off",
 		sort: url.sort,
 	};
 }

@@ -10,7 +10,11 @@ const DEFAULTS: TraceUrl = {
 	split: "auto",
 	window: undefined,
 	find: "",
+	foundOnly: false,
 	criticalPath: false,
+	mode: "time",
+	color: "service",
+	aligned: false,
 	hidden: [],
 	folded: [],
 };
@@ -34,7 +38,11 @@ describe("trace url", () => {
 			split: "on",
 			window: { from: -26_200_000, to: 1_310_000_000 },
 			find: "pay & 0e10 +x",
+			foundOnly: true,
 			criticalPath: true,
+			mode: "heavy",
+			color: "self",
+			aligned: true,
 			hidden: ["cart", "a,b c"],
 			folded: ["00f067aa0ba902b7", "1111111111111111"],
 		};

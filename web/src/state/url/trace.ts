@@ -1,7 +1,13 @@
 /** What the address says about one trace. */
 import { choiceValue, type SearchValues, textValue } from "../url.ts";
 
-export const TRACE_VIEWS = ["flame", "wf", "logs"] as const;
+export const TRACE_VIEWS = ["flame", "wf", "map", "table", "logs"] as const;
+/** Along time; same paths merged, widest left; callers and callees of one operation; one swim-lane for each service. */
+export const FLAME_MODES = ["time", "heavy", "sandwich", "tracks"] as const;
+export type FlameMode = (typeof FLAME_MODES)[number];
+/** What a bar's colour stands for. */
+export const FLAME_COLORS = ["service", "status", "kind", "instance", "operation", "self"] as const;
+export type FlameColor = (typeof FLAME_COLORS)[number];
 export const SPAN_TABS = ["summary", "attributes", "logs", "events", "links", "raw"] as const;
 const SPLITS = ["auto", "on", "off"] as const;
 /** Among the spans of how long a span is ranked. */
@@ -25,7 +31,13 @@ export interface TraceUrl {
 	/** Whole nanoseconds from the trace's start; undefined shows the whole trace. */
 	readonly window: { readonly from: number; readonly to: number } | undefined;
 	readonly find: string;
+	/** Only what is found shows, with its ancestors. */
+	readonly foundOnly: boolean;
 	readonly criticalPath: boolean;
+	readonly mode: FlameMode;
+	readonly color: FlameColor;
+	/** Spans of instances whose clocks disagree are moved. */
+	readonly aligned: boolean;
 	/** Names of services that are not drawn. */
 	readonly hidden: readonly string[];
 	/** Span ids whose sub-trees are folded, or FOLD_ALL alone. */
@@ -46,7 +58,11 @@ export function traceUrlFromSearch(values: SearchValues): TraceUrl {
 		split: choiceValue(values, "split", SPLITS),
 		window: windowFrom(textValue(values, "x")),
 		find: textValue(values, "find") ?? "",
+		foundOnly: textValue(values, "only") === "1",
 		criticalPath: textValue(values, "cp") === "1",
+		mode: choiceValue(values, "mode", FLAME_MODES),
+		color: choiceValue(values, "color", FLAME_COLORS),
+		aligned: textValue(values, "skew") === "align",
 		hidden: listOf(values, "hide"),
 		folded: listOf(values, "fold").filter((id) => id === FOLD_ALL || SPAN_ID.test(id)),
 	};
@@ -76,7 +92,11 @@ const WRITERS: { readonly [K in keyof TraceUrl]: readonly [name: string, write: 
 	split: ["split", (split) => (split === "auto" ? undefined : split)],
 	window: ["x", (window) => (window === undefined ? undefined : `${Math.round(window.from)}-${Math.round(window.to)}`)],
 	find: ["find", (find) => (find === "" ? undefined : find)],
+	foundOnly: ["only", (on) => (on ? "1" : undefined)],
 	criticalPath: ["cp", (on) => (on ? "1" : undefined)],
+	mode: ["mode", (mode) => (mode === "time" ? undefined : mode)],
+	color: ["color", (color) => (color === "service" ? undefined : color)],
+	aligned: ["skew", (on) => (on ? "align" : undefined)],
 	hidden: ["hide", (names) => (names.length === 0 ? undefined : names)],
 	folded: ["fold", (ids) => (ids.length === 0 ? undefined : ids)],
 };

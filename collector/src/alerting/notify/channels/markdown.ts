@@ -15,5 +15,5 @@ export function markdownOf(message: Message, mostBytes: number): { readonly titl
 		parts.push(part);
 	}
 	if (footer !== "") parts.push(footer);
-	return { title: cut(title, 100), text: parts.join("\n\n") };
+	return { title: plainMarkdown(cut(title, 100)), text: parts.join("\n\n") };
 }

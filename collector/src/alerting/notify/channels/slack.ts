@@ -31,6 +31,6 @@ function alertBlocks({ title, facts, links }: AlertFacts) {
 }
 
 /** Source: Slack, "Formatting text for app surfaces": these three are all; asterisks and the like are harmless. */
-export function escapeSlack(text: string): string {
+function escapeSlack(text: string): string {
 	return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

@@ -5,8 +5,8 @@
  * Signature  with a signing key: `X-Spanglass-Timestamp` (Unix seconds) and `X-Spanglass-Signature: v1=` + hex HMAC-SHA256 of
  *            `<timestamp>.<body>`. Receivers refuse timestamps that are more than 5 minutes off.
  */
-import { createHash, createHmac } from "node:crypto";
-import { matchedNotificationLabels } from "../../notification-labels.ts";
+import { createHmac } from "node:crypto";
+import { commonOf, fingerprintOf, matchedNotificationLabels } from "../../notification-labels.ts";
 import { factsOf } from "../facts.ts";
 import { linksOf, type Message, statusOf, type ToldAlert } from "../message.ts";
 import { type HttpChannel, jsonMessage, type Secrets, textOption } from "./channel.ts";
@@ -90,16 +90,4 @@ function annotationsOf(alert: ToldAlert, message: Message, links: Readonly<Recor
 		...(runbook === "" ? {} : { runbook_url: runbook }),
 		...Object.fromEntries(Object.entries(links).map(([name, url]) => [`${name}_url`, url])),
 	};
-}
-
-/** 16 hexadecimal digits that stand for labels. */
-export function fingerprintOf(labels: Readonly<Record<string, string>>): string {
-	const sorted = Object.entries(labels).sort(([left], [right]) => (left < right ? -1 : 1));
-	return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 16);
-}
-
-/** What all of them have, with one value. */
-export function commonOf(all: readonly Readonly<Record<string, string>>[]): Readonly<Record<string, string>> {
-	const [first = {}, ...rest] = all;
-	return Object.fromEntries(Object.entries(first).filter(([name, value]) => rest.every((other) => other[name] === value)));
 }

@@ -15,7 +15,7 @@ import type {
 	IncidentQuery,
 	TransitionQuery,
 } from "../../api/alert-store.ts";
-import type { AppReader, StoredDocument } from "../../api/app-store.ts";
+import type { StoredDocument } from "../../api/app-store.ts";
 import type { Connection, SqlValue } from "../driver.ts";
 import {
 	ALERT_CLOCK_SQL,
@@ -126,6 +126,11 @@ function findIncidents(connection: Connection, query: IncidentQuery): ReturnType
 	};
 }
 
+/** Documents without those that are damaged. */
+export interface SoundDocuments {
+	listSound(kind: string): readonly StoredDocument[];
+}
+
 /** What writes documents inside the transaction that is open. */
 export interface DocumentRows {
 	/** Result: the new version. Throws conflict. */
@@ -134,7 +139,7 @@ export interface DocumentRows {
 	delete(kind: string, id: string, version: number): void;
 }
 
-export function createAlertWriter(connection: Connection, app: Pick<AppReader, "listDocuments">, documents: DocumentRows): AlertWriter {
+export function createAlertWriter(connection: Connection, app: SoundDocuments, documents: DocumentRows): AlertWriter {
 	return {
 		loadAlerts: async (resolvedAfter) => connection.transaction(() => loadMemory(connection, app, resolvedAfter)),
 		commitAlerts: async (change) => connection.transaction(() => writeChange(connection, documents, change)),
@@ -190,17 +195,28 @@ function dropPinned(connection: Connection, limitBytes: number): void {
 	}
 }
 
-function loadMemory(connection: Connection, app: Pick<AppReader, "listDocuments">, resolvedAfter: number): AlertMemory {
-	const list = (kind: string): readonly StoredDocument[] => app.listDocuments(kind);
+function loadMemory(connection: Connection, app: SoundDocuments, resolvedAfter: number): AlertMemory {
+	const list = (kind: string): readonly StoredDocument[] => app.listSound(kind);
 	return {
 		rules: list(RULE_DOCUMENTS),
 		silences: list(SILENCE_DOCUMENTS),
 		receivers: list(RECEIVER_DOCUMENTS),
 		receiverSecrets: list(RECEIVER_SECRET_DOCUMENTS),
-		alerts: connection.all<AlertRow>(ALERT_SQL.list).map(alertFromRow),
-		incidents: connection.all<IncidentRow>(INCIDENT_SQL.listRecent, resolvedAfter).map(incidentFromRow),
+		alerts: sound(connection.all<AlertRow>(ALERT_SQL.list), alertFromRow),
+		incidents: sound(connection.all<IncidentRow>(INCIDENT_SQL.listRecent, resolvedAfter), incidentFromRow),
 		clock: readClock(connection),
 	};
+}
+
+/** Without the rows that are damaged: those were reported at the start, and the others are to go on. */
+function sound<Row, T>(rows: readonly Row[], read: (row: Row) => T): readonly T[] {
+	return rows.flatMap((row) => {
+		try {
+			return [read(row)];
+		} catch {
+			return [];
+		}
+	});
 }
 
 interface ClockRow {

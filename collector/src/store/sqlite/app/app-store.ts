@@ -5,7 +5,7 @@ import type { AppReader, AppWriter, StoredDocument } from "../../api/app-store.t
 import type { Connection } from "../driver.ts";
 import { isAsWritten, rowChecksum } from "../row-checksum.ts";
 import { DOCUMENT_SQL, SERVICE_SQL, SETTING_SQL } from "../sql/app.ts";
-import type { DocumentRows } from "./alert-store.ts";
+import type { DocumentRows, SoundDocuments } from "./alert-store.ts";
 
 interface SettingRow {
 	readonly json: string;
@@ -69,6 +69,17 @@ function checkVersion(what: string, stored: number, given: number): void {
 		field: "version",
 		advice: "Read it again and repeat the change.",
 	});
+}
+
+/** Documents for who has to start also when one of them is damaged. */
+export function createSoundDocuments(connection: Connection): SoundDocuments {
+	return {
+		listSound: (kind) =>
+			connection
+				.all<DocumentRow>(DOCUMENT_SQL.list, kind)
+				.filter(({ id, json, version, checksum }) => isAsWritten(checksum, [kind, id, json, version]))
+				.map(documentFromRow),
+	};
 }
 
 /** Writes inside the transaction that is open. */

@@ -17,6 +17,11 @@ const CHECKED_ROWS = {
 		noun: "entries of the list of instances",
 		columns: ["partition", "environment", "namespace", "service", "version", "instance", "first_seen", "last_seen", "gaps"],
 	},
+	alert: { table: "alert", noun: "states of alerts", columns: ["rule", "key", "json"] },
+	transition: { table: "alert_transition", noun: "changes in the history of alerts", columns: ["id", "rule", "key", "at", "json"] },
+	incident: { table: "incident", noun: "incidents", columns: ["id", "json"] },
+	event: { table: "incident_event", noun: "events of incidents", columns: ["incident", "at", "json"] },
+	outbox: { table: "outbox", noun: "messages to receivers", columns: ["receiver", "created_at", "json"] },
 } as const satisfies Record<string, CheckedTable>;
 
 /** Result: one sentence for each table that has damaged rows. Cost: one pass over the tables. */

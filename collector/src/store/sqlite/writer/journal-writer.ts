@@ -14,7 +14,7 @@ import type { BackupRecord } from "../../api/storage-health.ts";
 import type { TelemetryWriter } from "../../api/telemetry-store.ts";
 import type { WriterStatus } from "../../api/writer-status.ts";
 import { createAlertWriter } from "../app/alert-store.ts";
-import { createAppReader, createAppWriter, createDocumentRows } from "../app/app-store.ts";
+import { createAppWriter, createDocumentRows, createSoundDocuments } from "../app/app-store.ts";
 import type { Connection } from "../driver.ts";
 import { openDatabase } from "../file/open-database.ts";
 import { type OwnerLock, takeOwnerLock } from "../owner-lock.ts";
@@ -90,7 +90,7 @@ function writerOf(parts: WriterParts, options: SqliteWriterOptions, lock: OwnerL
 	let closed = false;
 	return {
 		...createAppWriter(parts.connection, options.clock),
-		...createAlertWriter(parts.connection, createAppReader(parts.connection), createDocumentRows(parts.connection, options.clock)),
+		...createAlertWriter(parts.connection, createSoundDocuments(parts.connection), createDocumentRows(parts.connection, options.clock)),
 		ingest: (request) => parts.intake.ingest(request),
 		onCommit: (listener) => parts.feed.subscribe(listener),
 		status: async () => statusOf(parts),

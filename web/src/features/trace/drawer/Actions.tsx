@@ -40,6 +40,9 @@ function Ways({ span }: { readonly span: SpanJson }): ReactElement {
 			<Way to="/traces" search={{ q: similarQuery(span), ...around }} hint={t("trace.similarHint")}>
 				{t("trace.similar")}
 			</Way>
+			<Way to="/compare" search={{ a: span.traceId, b: "median:", span: span.spanId }} hint={t("trace.compareMedianHint")}>
+				{t("trace.compareMedian")}
+			</Way>
 			<Way to="/logs" search={logs} hint={t("trace.logsAtHint", { service: span.service })}>
 				{t("trace.logsAt", { time: formatClock(startMs, "minute") })}
 			</Way>
@@ -48,7 +51,7 @@ function Ways({ span }: { readonly span: SpanJson }): ReactElement {
 }
 
 interface WayProps {
-	readonly to: "/traces" | "/logs";
+	readonly to: "/traces" | "/logs" | "/compare";
 	readonly search: Readonly<Record<string, string>>;
 	readonly hint: string;
 	readonly children: ReactNode;

@@ -8,9 +8,9 @@ import { layoutDistribution } from "../../../geometry/distribution.ts";
 import { DURATION_SCOPES, type DurationScope } from "../../../state/url/trace.ts";
 import { useEnvironment } from "../../../state/use-environment.ts";
 import { RichText } from "../../../ui/RichText.tsx";
+import { wholePercent } from "../../../ui/whole-percent.ts";
 import { rankOf, scopeRange } from "../percentile.ts";
 import type { SetTraceUrl } from "../TraceScreen.tsx";
-import { wholePercent } from "../whole-percent.ts";
 import styles from "./Percentile.module.css";
 
 interface PercentileProps {
