@@ -1,0 +1,56 @@
+import type { EvidenceJson } from "@spanglass/shared/api/incident-schemas";
+import { formatExact, formatPercent, textOf } from "@spanglass/shared/units/format";
+import type { CSSProperties, ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import styles from "./IncidentPage.module.css";
+
+type Difference = EvidenceJson["differences"][number];
+
+/** Values that the affected traces have and the others have not. */
+export function DifferenceList({ evidence }: { readonly evidence: EvidenceJson | undefined }): ReactElement {
+	const { t } = useTranslation();
+	const rows = evidence?.differences ?? [];
+	return (
+		<section aria-label={t("alerts.incident.different")}>
+			<header className={styles.sectionHead}>
+				<h3>{t("alerts.incident.different")}</h3>
+				<span className={styles.short}>{t("alerts.incident.differentShort")}</span>
+				<span className={styles.legend}>
+					<i data-of="other" />
+					{t("alerts.incident.before")}
+					<i data-of="selected" />
+					{t("alerts.incident.nowLegend")}
+				</span>
+			</header>
+			{evidence !== undefined && rows.length === 0 ? <p className={styles.empty}>{t("alerts.incident.noDifferences")}</p> : null}
+			<ol>
+				{rows.slice(0, 5).map((row) => (
+					<Row key={`${row.key} ${row.value}`} row={row} />
+				))}
+			</ol>
+		</section>
+	);
+}
+
+const share = (count: number, of: number): number => (of === 0 ? 0 : count / of);
+
+function Row({ row: { key, value, selectedCount, selectedOf, otherCount, otherOf } }: { readonly row: Difference }): ReactElement {
+	const before = share(otherCount, otherOf);
+	const now = share(selectedCount, selectedOf);
+	const text = `${key} = ${value}`;
+	return (
+		<li className={styles.difference}>
+			<span className={styles.attribute} title={text}>
+				<span>{key.replace(/^(?:span|resource|scope)\./, "")}</span> <i>=</i> <b>{value}</b>
+			</span>
+			<span className={styles.bars} aria-hidden style={{ "--before": before, "--now": now } as CSSProperties}>
+				<i />
+				<i />
+			</span>
+			<span className={styles.shares}>
+				{textOf(formatPercent(before))} → <b>{textOf(formatPercent(now))}</b>
+			</span>
+			<span className={styles.n}>n {formatExact(selectedOf)}</span>
+		</li>
+	);
+}
