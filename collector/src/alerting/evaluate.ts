@@ -103,7 +103,7 @@ export async function evaluate(
 }
 
 /** Groups that are known and of which there is nothing at all: where that means zero, it is said. */
-export function silent(rule: AlertRule, known: readonly AlertLabels[], samples: readonly Sample[]): readonly Sample[] {
+function silent(rule: AlertRule, known: readonly AlertLabels[], samples: readonly Sample[]): readonly Sample[] {
 	if (ALERT_KIND_FACTS[rule.condition.kind].absent !== "zero" || rule.groupBy.length === 0) return [];
 	const told = new Set(samples.map(({ labels }) => labelsName(labels)));
 	const value = rule.condition.kind === "noData" ? windowMinutes(rule) * 60 : 0;

@@ -5,7 +5,7 @@ import { ALERT_SEVERITIES } from "@spanglass/shared/model/alert-rule";
 import type { Incident, IncidentAlert } from "@spanglass/shared/model/incident";
 
 /** What fires again, or beside it, so soon after an incident was resolved is the same incident. */
-export const REOPEN_MS = 600_000;
+const REOPEN_MS = 600_000;
 
 export interface FiringAlert {
 	readonly alert: Alert;

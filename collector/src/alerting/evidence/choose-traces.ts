@@ -10,7 +10,7 @@ export interface Candidate {
 	readonly suspect: Suspect | undefined;
 }
 
-export const TRACES = 5;
+const TRACES = 5;
 /** Of one suspicion, while there are others. */
 const OF_ONE = 3;
 

@@ -36,7 +36,7 @@ export async function measureAlerts(bench: Bench): Promise<void> {
 	for (const end = performance.now() + MEASURED_MS; performance.now() < end; await sleep(SEND_EVERY_MS))
 		lagNanos = Math.max(lagNanos, (await clockOf(server)).clock.lagNanos);
 	const after = await clockOf(server);
-	sending.stop();
+	const unsent = sending.stop();
 	const evaluations = after.clock.evaluations - before.clock.evaluations;
 	const due = (RULES * MEASURED_MS) / INTERVAL_MS;
 	const { report } = bench;
@@ -46,6 +46,7 @@ export async function measureAlerts(bench: Bench): Promise<void> {
 	report.remark(
 		`alerts: ${evaluations} evaluations of ${RULES} rules over ${after.groups / RULES} groups each, ${rounded(after.clock.meanNanos / 1e6)} ms each`,
 	);
+	if (unsent > 0) report.fault(`alerts: ${unsent} requests of telemetry failed`);
 	if (after.groups < RULES * GROUPS) report.fault(`alerts: ${after.groups} alerts in place of ${RULES * GROUPS}`);
 	if (evaluations < 0.95 * due) report.fault(`alerts: ${evaluations} evaluations of ${due} that were due`);
 	if (after.clock.failed > 0) report.fault(`alerts: ${after.clock.failed} evaluations failed`);
@@ -76,8 +77,12 @@ async function clockOf({ ui }: Server): Promise<{ readonly clock: ClockJson; rea
 }
 
 /** A request of each operation of each service, every five seconds. */
-function createSender({ http }: Server): { stop(): void } {
+function createSender({ http }: Server): { stop(): number } {
 	let number = 0;
+	let failed = 0;
+	const fail = (): void => {
+		failed++;
+	};
 	const send = (): void => {
 		const now = BigInt(Date.now()) * 1_000_000n;
 		const spans = Array.from({ length: GROUPS }, (_, group) => {
@@ -85,9 +90,15 @@ function createSender({ http }: Server): { stop(): void } {
 			return traceFromText(`s${group % 10}: GET /${Math.floor(group / 10)} {kind=server} [====]`, { traceId, start: now });
 		}).flat();
 		const body = Buffer.from(encodeTraceRequest(spans));
-		void fetch(`${http}/v1/traces`, { method: "POST", headers: { "content-type": "application/x-protobuf" }, body }).catch(() => undefined);
+		const request = { method: "POST", headers: { "content-type": "application/x-protobuf" }, body };
+		fetch(`http://${http}/v1/traces`, request).then((answer) => (answer.ok ? undefined : fail()), fail);
 	};
 	send();
 	const timer = setInterval(send, SEND_EVERY_MS);
-	return { stop: () => clearInterval(timer) };
+	return {
+		stop: () => {
+			clearInterval(timer);
+			return failed;
+		},
+	};
 }

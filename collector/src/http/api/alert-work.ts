@@ -9,7 +9,7 @@ import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
 import { jsonAnswer } from "./json-answer.ts";
 
-export const ALERT_WORK_ROUTES = ["alert-evaluate", "alert-evidence"] as const;
+const ALERT_WORK_ROUTES = ["alert-evaluate", "alert-evidence"] as const;
 export type AlertWorkRoute = (typeof ALERT_WORK_ROUTES)[number];
 
 export function isAlertWork(routeId: string): routeId is AlertWorkRoute {
