@@ -32,12 +32,14 @@ export interface AlertEngine {
 	readonly notify: NotifyDesk;
 	/** Begin to look at rules, and to send messages. */
 	start(): void;
-	/** Nothing is looked at any more; resolves when nothing is under way. */
+	/** Nothing is looked at any more; resolves when nothing is under way, and after two seconds. */
 	stop(): Promise<void>;
 }
 
 const TICK_MS = 1000;
 const FOLDER_MS = 5000;
+/** What is under way gets so long to finish when the product stops. */
+const STOP_MS = 2000;
 const PRUNE_MS = 3_600_000;
 const KEPT_MS = 400 * 86_400_000;
 /** Of all traces of evidence. */
@@ -88,7 +90,11 @@ export async function createAlertEngine(ports: AlertEnginePorts): Promise<AlertE
 		},
 		stop: async () => {
 			for (const timer of timers) clearInterval(timer);
-			await clock.settled();
+			// Evidence that is being collected is collected again after the next start.
+			const { promise: late, resolve } = Promise.withResolvers<void>();
+			const timer = setTimeout(resolve, STOP_MS);
+			await Promise.race([clock.settled(), late]);
+			clearTimeout(timer);
 			await notify.stop();
 		},
 	};

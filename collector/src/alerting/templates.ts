@@ -8,6 +8,7 @@ import {
 	BURN_WINDOWS,
 	SLOW_BURN_WINDOWS,
 } from "@spanglass/shared/model/alert-rule";
+import { MATCH_ALL } from "@spanglass/shared/query/filter";
 import { type LoadContext, MINUTE_MS, rangeOf, whereOf } from "./kinds/series.ts";
 
 export interface TemplateQuestion {
@@ -29,6 +30,20 @@ const DAYS = 3;
 /** Fewer requests say nothing about what is usual. */
 const LEAST_REQUESTS = 200;
 const MS = 1e6;
+/** In which metrics are looked for. */
+const RECENT_MINUTES = 60;
+/** What runtimes call it; the first that is sent is taken. */
+const GC_PAUSES = ["jvm.gc.duration", "v8js.gc.duration", "process.runtime.jvm.gc.duration"] as const;
+const HEAPS = [
+	"process.runtime.go.mem.heap_alloc",
+	"jvm.memory.used",
+	"v8js.memory.heap.used",
+	"process.runtime.jvm.memory.usage",
+] as const;
+
+function nameIn(known: readonly [string, ...string[]], sent: ReadonlySet<string>): string {
+	return known.find((name) => sent.has(name)) ?? known[0];
+}
 
 /** What the service usually does. */
 interface Usual {
@@ -54,7 +69,10 @@ export async function suggestRules(
 		...(service === undefined ? {} : { service }),
 	};
 	const usual = await usualOf(scope, minutes, context);
-	return { templates: templatesFor(scope, usual), from: minutes.from * MINUTE_MS, to: to * MINUTE_MS };
+	const { source, control } = context;
+	const recent = rangeOf({ from: to - RECENT_MINUTES, to });
+	const metrics = new Set((await source.listMetrics({ range: recent, filter: MATCH_ALL }, control)).map(({ name }) => name));
+	return { templates: templatesFor(scope, usual, metrics), from: minutes.from * MINUTE_MS, to: to * MINUTE_MS };
 }
 
 async function usualOf(
@@ -110,7 +128,7 @@ function ruleOf(name: string, condition: AlertCondition, scope: AlertScope, give
 	};
 }
 
-function templatesFor(scope: AlertScope, usual: Usual): readonly Template[] {
+function templatesFor(scope: AlertScope, usual: Usual, metrics: ReadonlySet<string>): readonly Template[] {
 	const of = scope.service ?? "all services";
 	const groupBy = scope.service === undefined ? ["service"] : [];
 	const isKnown = usual.requests >= LEAST_REQUESTS;
@@ -183,11 +201,14 @@ function templatesFor(scope: AlertScope, usual: Usual): readonly Template[] {
 		preset("queueTime", ruleOf(`${of}: time in queue`, { kind: "queueTime", quantile: 0.95 }, scope, { groupBy: ["callee"] })),
 		preset(
 			"gcPause",
-			ruleOf(`${of}: GC pause over 100 ms`, metric("jvm.gc.duration", "avg"), scope, { groupBy: ["service", "instance"], threshold: 0.1 }),
+			ruleOf(`${of}: GC pause over 100 ms`, metric(nameIn(GC_PAUSES, metrics), "avg"), scope, {
+				groupBy: ["service", "instance"],
+				threshold: 0.1,
+			}),
 		),
 		preset(
 			"heap",
-			ruleOf(`${of}: heap over 2 GB`, metric("process.runtime.go.mem.heap_alloc", "max"), scope, {
+			ruleOf(`${of}: heap over 2 GB`, metric(nameIn(HEAPS, metrics), "max"), scope, {
 				groupBy: ["service", "instance"],
 				threshold: 2e9,
 			}),

@@ -70,7 +70,7 @@ export const alertRuleSchema = z
 	});
 
 /** Fields that do not go together, with what is wrong. */
-function faultsOf({ condition, comparison, groupBy, scope }: AlertRule): readonly (readonly [string, string])[] {
+function faultsOf({ condition, comparison, groupBy, scope, threshold, windowSeconds }: AlertRule): readonly (readonly [string, string])[] {
 	const { comparisons, dimensions } = ALERT_KIND_FACTS[condition.kind];
 	const faults: [string, string][] = [];
 	if (!comparisons.includes(comparison)) faults.push(["comparison", `of ${condition.kind} it is ${comparisons.join(" or ")}`]);
@@ -79,8 +79,10 @@ function faultsOf({ condition, comparison, groupBy, scope }: AlertRule): readonl
 	if (new Set(groupBy).size < groupBy.length) faults.push(["groupBy", "names a value twice"]);
 	if (groupBy.includes("instance") && (groupBy.includes("operation") || scope.operation !== undefined))
 		faults.push(["groupBy", "instance and operation are counted apart: choose one of them"]);
-	if (condition.kind === "logCount" && condition.text !== "" && groupBy.some((key) => key !== "service"))
-		faults.push(["groupBy", "records with a text are grouped by service only"]);
+	if (condition.kind === "logCount" && condition.text !== "" && groupBy.some((key) => key !== "service" || scope.service === undefined))
+		faults.push(["groupBy", "records with a text are counted together, or of the service that the scope names"]);
+	if (condition.kind === "noData" && threshold >= windowSeconds)
+		faults.push(["threshold", "no more than the window is looked at: it must be longer than the threshold"]);
 	return faults;
 }
 
