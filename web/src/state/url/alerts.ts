@@ -1,7 +1,7 @@
 /** What the address says about the list of alerts. */
 import { choiceValue, type SearchValues, textValue } from "../url.ts";
 
-export const ALERT_VIEWS = ["rules", "incidents"] as const;
+const ALERT_VIEWS = ["rules", "incidents"] as const;
 export const RULE_FILTERS = ["all", "firing", "pending", "noData", "error", "ok", "off"] as const;
 export type AlertView = (typeof ALERT_VIEWS)[number];
 export type RuleFilter = (typeof RULE_FILTERS)[number];

@@ -2,6 +2,7 @@ import type { EvidenceJson } from "@spanglass/shared/api/incident-schemas";
 import { formatExact, formatPercent, textOf } from "@spanglass/shared/units/format";
 import type { CSSProperties, ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import rows from "./Evidence.module.css";
 import styles from "./IncidentPage.module.css";
 
 type Difference = EvidenceJson["differences"][number];
@@ -9,22 +10,22 @@ type Difference = EvidenceJson["differences"][number];
 /** Values that the affected traces have and the others have not. */
 export function DifferenceList({ evidence }: { readonly evidence: EvidenceJson | undefined }): ReactElement {
 	const { t } = useTranslation();
-	const rows = evidence?.differences ?? [];
+	const differences = evidence?.differences ?? [];
 	return (
 		<section aria-label={t("alerts.incident.different")}>
 			<header className={styles.sectionHead}>
 				<h3>{t("alerts.incident.different")}</h3>
 				<span className={styles.short}>{t("alerts.incident.differentShort")}</span>
-				<span className={styles.legend}>
+				<span className={rows.legend}>
 					<i data-of="other" />
 					{t("alerts.incident.before")}
 					<i data-of="selected" />
 					{t("alerts.incident.nowLegend")}
 				</span>
 			</header>
-			{evidence !== undefined && rows.length === 0 ? <p className={styles.empty}>{t("alerts.incident.noDifferences")}</p> : null}
+			{evidence !== undefined && differences.length === 0 ? <p className={styles.empty}>{t("alerts.incident.noDifferences")}</p> : null}
 			<ol>
-				{rows.slice(0, 5).map((row) => (
+				{differences.slice(0, 5).map((row) => (
 					<Row key={`${row.key} ${row.value}`} row={row} />
 				))}
 			</ol>
@@ -39,18 +40,18 @@ function Row({ row: { key, value, selectedCount, selectedOf, otherCount, otherOf
 	const now = share(selectedCount, selectedOf);
 	const text = `${key} = ${value}`;
 	return (
-		<li className={styles.difference}>
-			<span className={styles.attribute} title={text}>
+		<li className={rows.difference}>
+			<span className={rows.attribute} title={text}>
 				<span>{key.replace(/^(?:span|resource|scope)\./, "")}</span> <i>=</i> <b>{value}</b>
 			</span>
-			<span className={styles.bars} aria-hidden style={{ "--before": before, "--now": now } as CSSProperties}>
+			<span className={rows.bars} aria-hidden style={{ "--before": before, "--now": now } as CSSProperties}>
 				<i />
 				<i />
 			</span>
-			<span className={styles.shares}>
+			<span className={rows.shares}>
 				{textOf(formatPercent(before))} → <b>{textOf(formatPercent(now))}</b>
 			</span>
-			<span className={styles.n}>n {formatExact(selectedOf)}</span>
+			<span className={rows.n}>n {formatExact(selectedOf)}</span>
 		</li>
 	);
 }

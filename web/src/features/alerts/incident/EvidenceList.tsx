@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useKeys } from "../../../ui/keys.ts";
 import { StatusGlyph, traceOutcome } from "../../../ui/StatusGlyph.tsx";
 import { Value } from "../../../ui/Value.tsx";
+import rows from "./Evidence.module.css";
 import { evidenceLink } from "./evidence-links.ts";
 import styles from "./IncidentPage.module.css";
 import type { IncidentView } from "./incident-view.ts";
@@ -23,7 +24,7 @@ export function EvidenceList({ view: { incident, evidence } }: { readonly view: 
 	const traces = evidence?.traces ?? [];
 	const longest = Math.max(...traces.map(({ durationNanos }) => durationNanos), 1);
 	return (
-		<section className={styles.evidence} aria-label={t("alerts.incident.evidence")}>
+		<section aria-label={t("alerts.incident.evidence")}>
 			<header className={styles.sectionHead}>
 				<h3>{t("alerts.incident.evidence")}</h3>
 				{traces.length === 0 ? null : (
@@ -80,20 +81,20 @@ function EvidenceRow({ trace, place, longestNanos }: RowProps): ReactElement {
 				to="/t/$traceId"
 				params={{ traceId }}
 				search={search as never}
-				className={styles.evidenceRow}
+				className={rows.evidenceRow}
 				aria-label={t("alerts.incident.evidenceRow", { id: shortId(traceId), duration: textOf(formatDuration(durationNanos)), text })}
 			>
-				<span className={styles.place}>{place}</span>
+				<span className={rows.place}>{place}</span>
 				<StatusGlyph state={outcome} label="" />
 				<code>{traceId.slice(0, 8)}</code>
-				<span className={styles.duration}>
+				<span className={rows.duration}>
 					<Value of={formatDuration(durationNanos)} />
 				</span>
-				<span className={styles.what} title={`${text} · ${formatExact(spanCount)}`}>
+				<span className={rows.what} title={`${text} · ${formatExact(spanCount)}`}>
 					{text}
 				</span>
 				<TraceOutline traceId={traceId} durationNanos={durationNanos} longestNanos={longestNanos} />
-				<ChevronRight size={14} strokeWidth={1.5} aria-hidden className={styles.arrow} />
+				<ChevronRight size={14} strokeWidth={1.5} aria-hidden className={rows.arrow} />
 			</Link>
 		</li>
 	);

@@ -7,6 +7,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { Tag } from "../../../ui/Pill.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
+import rows from "./Evidence.module.css";
 import styles from "./IncidentPage.module.css";
 
 /** What was logged, by pattern; each leads to the records. */
@@ -24,9 +25,9 @@ export function PatternList({ evidence }: { readonly evidence: EvidenceJson | un
 			<ol>
 				{evidence.patterns.slice(0, 5).map(({ service, text, level, count, countBefore }) => (
 					<li key={`${service} ${level} ${text}`}>
-						<Link to="/logs" search={{ q: `service:${quoteText(service)} level:${level}`, ...range } as never} className={styles.pattern}>
+						<Link to="/logs" search={{ q: `service:${quoteText(service)} level:${level}`, ...range } as never} className={rows.pattern}>
 							<StatusGlyph state={/error|fatal/i.test(level) ? "error" : "warn"} label={level} />
-							<span className={styles.patternService}>{service}</span>
+							<span className={rows.patternService}>{service}</span>
 							<code title={text}>{text}</code>
 							<span title={formatExact(count)}>×{textOf(formatCount(count))}</span>
 							{countBefore === 0 ? (

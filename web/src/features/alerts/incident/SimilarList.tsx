@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useClock } from "../../../ui/use-clock.ts";
+import rows from "./Evidence.module.css";
 import styles from "./IncidentPage.module.css";
 
 /** Earlier incidents of the same rule and scope. */
@@ -26,7 +27,7 @@ export function SimilarList({ incident: { similar } }: { readonly incident: Inci
 					const cause = suspicion === null ? "" : ` · ${suspicion.service} ${suspicion.operation}`;
 					return (
 						<li key={id}>
-							<Link to="/alerts/i/$incidentId" params={{ incidentId: String(id) }} className={styles.similar}>
+							<Link to="/alerts/i/$incidentId" params={{ incidentId: String(id) }} className={rows.similar}>
 								<em>#{id}</em>
 								<b>{title}</b>
 								<span>

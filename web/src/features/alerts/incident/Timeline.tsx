@@ -10,8 +10,8 @@ import { useTranslation } from "react-i18next";
 import { type AlertLook, AlertMark } from "../../../ui/AlertMark.tsx";
 import { momentText } from "../../../ui/moment-text.ts";
 import { useClock } from "../../../ui/use-clock.ts";
-import styles from "./IncidentPage.module.css";
 import type { IncidentView } from "./incident-view.ts";
+import styles from "./Timeline.module.css";
 import { type TimelineItem, timelineOf } from "./timeline.ts";
 
 /** Every change, delivery and deed in order of time. */
@@ -47,7 +47,7 @@ type Look = AlertLook | "deploy" | "arrow" | "done" | "dot";
 
 function Glyph({ look }: { readonly look: Look }): ReactElement {
 	if (look === "deploy") return <i className={styles.flag}>⚑</i>;
-	if (look === "arrow") return <i className={styles.arrowMark}>→</i>;
+	if (look === "arrow") return <i>→</i>;
 	if (look === "dot") return <i className={styles.dotMark} />;
 	return <AlertMark look={look === "done" ? "ok" : look} label="" size={11} />;
 }

@@ -1,7 +1,7 @@
 import { type ReactElement, useMemo } from "react";
 import { useTraceColumns } from "../../../api/trace-outline.ts";
 import { outlineOf } from "../../../geometry/trace-outline.ts";
-import styles from "./IncidentPage.module.css";
+import rows from "./Evidence.module.css";
 
 const LANE = 7;
 const BAR = 5;
@@ -21,7 +21,7 @@ export function TraceOutline({ traceId, durationNanos, longestNanos }: TraceOutl
 	const bars = useMemo(() => (data === undefined ? [] : outlineOf(data)), [data]);
 	const scale = WIDTH / Math.max(longestNanos, durationNanos, 1);
 	return (
-		<svg className={styles.outline} viewBox={`0 0 ${WIDTH} ${LANE * 4}`} preserveAspectRatio="none" aria-hidden>
+		<svg className={rows.outline} viewBox={`0 0 ${WIDTH} ${LANE * 4}`} preserveAspectRatio="none" aria-hidden>
 			{bars.map((bar) => (
 				<rect
 					key={`${bar.lane} ${bar.start} ${bar.duration} ${bar.color}`}

@@ -28,7 +28,7 @@ export function draftOf(receiver: ReceiverJson | undefined, language: "en" | "zh
 	return { name, channel, enabled, sendResolved, language: receiver.language, texts, cleared: [] };
 }
 
-export const fieldsOf = (channel: ChannelKind): readonly ChannelField[] => [...CHANNEL_FIELDS[channel], ...COMMON_FIELDS];
+const fieldsOf = (channel: ChannelKind): readonly ChannelField[] => [...CHANNEL_FIELDS[channel], ...COMMON_FIELDS];
 
 type Option = ReceiverJson["options"][string];
 
