@@ -166,7 +166,6 @@ export const traceEn = {
 	compare: "Compare",
 	compareHint: "Compare with the median of traces with the same root",
 	compareMedian: "Median",
-	compareMedianHint: "Compare the trace with the median of its like, at this span",
 	similar: "Similar",
 	similarHint: "Traces with the same operation that failed as well, or took about as long",
 	filterOperation: "Operation",

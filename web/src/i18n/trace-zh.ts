@@ -166,7 +166,6 @@ export const traceZh: Texts["trace"] = {
 	compare: "对比",
 	compareHint: "与同一根 Span 的链路的中位对比",
 	compareMedian: "对比中位",
-	compareMedianHint: "把这条链路与相似链路的中位对比，并定位到这个 Span",
 	similar: "相似",
 	similarHint: "接口相同，且同样失败或耗时相近的链路",
 	filterOperation: "同接口",
