@@ -51,8 +51,6 @@ export const traceZh: Texts["trace"] = {
 	clock: "时钟",
 	clockOff: "与调用方不一致",
 	clockMoved: "已移动",
-	similarGroup: "×{{count}} {{name}} · Σ {{sum}} · p50 {{median}}",
-	similarLoop: "×{{count}} {{name}} · Σ {{sum}} · p50 {{median}} · N+1？",
 	callGraph: "调用图",
 	spanView: "Span",
 	mode: "模式：",
