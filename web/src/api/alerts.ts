@@ -96,6 +96,19 @@ export function useBacktest(rule: AlertRuleJson | undefined, from: string) {
 	});
 }
 
+/** The course of a rule's value as its evaluator sees it, from the stored telemetry. `isOpen`: it goes on. */
+export function useRuleCourse(rule: AlertRuleJson | undefined, range: { readonly fromMs: number; readonly toMs: number | undefined }) {
+	const { fromMs, toMs } = range;
+	return useQuery({
+		queryKey: ["alerts", "course", rule, fromMs, toMs],
+		queryFn: () =>
+			sendJson("POST alertBacktest", { rule, from: String(Math.round(fromMs)), to: toMs === undefined ? "now" : String(Math.round(toMs)) }),
+		enabled: rule !== undefined,
+		...(toMs === undefined ? { refetchInterval: SELDOM_MS } : { staleTime: Number.POSITIVE_INFINITY }),
+		retry: false,
+	});
+}
+
 export interface RuleWrite {
 	/** Undefined: a new one. */
 	readonly id: string | undefined;

@@ -72,6 +72,9 @@ function Rules({ url }: { readonly url: AlertsUrl }): ReactElement {
 	const data = rules.data?.data;
 	const count = (state: (typeof RULE_FILTERS)[number]): string =>
 		data === undefined ? "" : formatExact(pickRules(data, state, "").length);
+	// both at once: incidents that came later would push the rules down
+	const isWaiting = rules.data === undefined || open.isPending;
+	if (isWaiting && rules.error === null) return <WaitingRows count={12} isWaiting />;
 	return (
 		<>
 			{open.data === undefined || open.data.data.length === 0 ? null : (
@@ -99,11 +102,7 @@ function Rules({ url }: { readonly url: AlertsUrl }): ReactElement {
 				/>
 			</div>
 			{rules.error === null ? null : <ErrorPanel error={rules.error} onRetry={() => void rules.refetch()} />}
-			{rules.data === undefined ? (
-				<WaitingRows count={10} isWaiting={rules.isFetching} />
-			) : (
-				<RuleTable answer={rules.data} url={url} onUrl={setUrl} />
-			)}
+			{rules.data === undefined ? null : <RuleTable answer={rules.data} url={url} onUrl={setUrl} />}
 		</>
 	);
 }

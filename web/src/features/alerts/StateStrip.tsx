@@ -17,7 +17,7 @@ export function StateStrip({ name, parts }: { readonly name: string; readonly pa
 				<i
 					key={fromMs}
 					data-state={state}
-					style={{ left: `${((fromMs - startMs) / length) * 100}%`, width: `${((toMs - fromMs) / length) * 100}%` }}
+					style={{ left: `min(${((fromMs - startMs) / length) * 100}%, 100% - 3px)`, width: `${((toMs - fromMs) / length) * 100}%` }}
 				/>
 			))}
 		</span>

@@ -1,3 +1,4 @@
+import type { EvidenceJson } from "@spanglass/shared/api/incident-schemas";
 import { formatAlertValue, formatLength } from "@spanglass/shared/units/alert-value";
 import { formatClock } from "@spanglass/shared/units/clock-text";
 import { formatDuration, shortId, textOf } from "@spanglass/shared/units/format";
@@ -6,14 +7,18 @@ import { measureOf } from "@spanglass/shared/units/ucum";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useRuleCourse } from "../../../api/alerts.ts";
 import { TimeSeries } from "../../../charts/TimeSeries/TimeSeries.tsx";
 import { PHONE, useMedia } from "../../../ui/use-media.ts";
 import { conditionWords } from "../rule-words.ts";
 import { evidenceLink } from "./evidence-links.ts";
 import styles from "./IncidentPage.module.css";
 import { bandsOf } from "./incident-bands.ts";
-import type { IncidentView } from "./incident-view.ts";
+import { courseOf, type IncidentView } from "./incident-view.ts";
 
+type Chart = NonNullable<EvidenceJson["chart"]>;
+
+const MINUTE_MS = 60_000;
 const HEIGHT_PX = 240;
 const PHONE_PX = 190;
 const DURATIONS = measureOf("ns", "");
@@ -24,8 +29,8 @@ export function IncidentChart({ view }: { readonly view: IncidentView }): ReactE
 	const isPhone = useMedia(PHONE);
 	const { incident, rule, evidence, unit } = view;
 	const what = rule === undefined ? incident.title : conditionWords(rule.rule.condition, t);
-	const chart = evidence?.chart ?? undefined;
-	const drawn = useDrawn(view, what);
+	const chart = useChart(view);
+	const drawn = useDrawn(view, chart, what);
 	const navigate = useNavigate();
 	const onMark = (key: string): void => {
 		const trace = evidence?.traces.find(({ traceId }) => traceId === key);
@@ -72,11 +77,25 @@ function emptyStart(values: readonly (number | null)[]): number {
 	return first < 0 ? 0 : Math.max(0, Math.min(first - LEAD_BUCKETS, values.length - LEAST_BUCKETS));
 }
 
-function useDrawn({ incident, evidence, unit, threshold }: IncidentView, what: string) {
+const HOUR_MS = 3_600_000;
+
+/** The value up to now while it can be had; what was copied when it fired otherwise. */
+function useChart({ incident, rule, evidence }: IncidentView): Chart | undefined {
+	const fromMs = Math.floor((unixMillisFromText(incident.startedAt) - HOUR_MS) / MINUTE_MS) * MINUTE_MS;
+	const toMs = incident.resolvedAt === null ? undefined : unixMillisFromText(incident.resolvedAt) + HOUR_MS / 4;
+	const course = useRuleCourse(rule?.rule, { fromMs, toMs });
+	const copied = evidence?.chart ?? undefined;
+	if (course.isPending && rule !== undefined) return undefined;
+	const [first] = incident.alerts;
+	const now = courseOf(course.data, first?.labels ?? {});
+	const known = (chart: Chart | undefined): number => chart?.values.filter((value) => value !== null).length ?? 0;
+	return known(now) >= known(copied) ? now : copied;
+}
+
+function useDrawn({ incident, evidence, unit, threshold }: IncidentView, chart: Chart | undefined, what: string) {
 	const { t } = useTranslation();
-	const chart = evidence?.chart;
 	return useMemo(() => {
-		if (chart === null || chart === undefined || evidence === undefined) return undefined;
+		if (chart === undefined) return undefined;
 		const stepMs = chart.stepNanos / 1e6;
 		const skipped = emptyStart(chart.values);
 		const values = chart.values.slice(skipped);
@@ -84,7 +103,8 @@ function useDrawn({ incident, evidence, unit, threshold }: IncidentView, what: s
 		const endMs = startMs + stepMs * values.length;
 		const [first] = incident.alerts;
 		const transitions = incident.transitions.filter(({ rule, key }) => rule === first?.rule && key === first.key);
-		const deploys = evidence.deploys.length > 0 ? evidence.deploys : incident.deploy === null ? [] : [incident.deploy];
+		const copied = evidence?.deploys ?? [];
+		const deploys = copied.length > 0 ? copied : incident.deploy === null ? [] : [incident.deploy];
 		const limit = threshold ?? chart.threshold;
 		return {
 			...{ startMs, stepMs },
@@ -95,7 +115,7 @@ function useDrawn({ incident, evidence, unit, threshold }: IncidentView, what: s
 				const timeMs = unixMillisFromText(at);
 				return { key: `${service} ${version} ${at}`, timeMs, label: `${service} ${version} · ${formatClock(timeMs, "second")}` };
 			}),
-			marks: evidence.traces.map(({ traceId, start, durationNanos }) => ({
+			marks: (evidence?.traces ?? []).map(({ traceId, start, durationNanos }) => ({
 				key: traceId,
 				timeMs: unixMillisFromText(start),
 				value: unit === "nanos" ? durationNanos : undefined,

@@ -30,9 +30,14 @@ export function IncidentPage(): ReactElement {
 	useEffect(() => {
 		document.title = `${found === undefined ? "" : `${found.title} · `}${t("alerts.incident.title", { id: incidentId })} · Spanglass`;
 	}, [found, incidentId, t]);
+	// everything at once: what came later would push aside what is being read
+	const isReady = (found?.evidence !== "kept" || !evidence.isPending) && (found?.alerts.length === 0 || !rule.isPending);
 	const ruleData = rule.data?.data;
 	const evidenceData = evidence.data?.data;
-	const view = useMemo(() => (found === undefined ? undefined : viewOf(found, ruleData, evidenceData)), [found, ruleData, evidenceData]);
+	const view = useMemo(
+		() => (found === undefined || !isReady ? undefined : viewOf(found, ruleData, evidenceData)),
+		[found, isReady, ruleData, evidenceData],
+	);
 	if (view !== undefined) return <Parts view={view} error={evidence.error} onRetry={() => void evidence.refetch()} />;
 	if (incident.error !== null) {
 		const isMissing = "kind" in incident.error && (incident.error.kind === "not_found" || incident.error.kind === "invalid_input");

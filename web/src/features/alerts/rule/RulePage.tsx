@@ -54,21 +54,17 @@ function NewRule({ url, onUrl }: NewRuleProps): ReactElement {
 	useEffect(() => {
 		document.title = `${t("alertSetup.rule.newTitle")} · Spanglass`;
 	}, [t]);
-	const isWaiting = template !== undefined && templates.data === undefined && templates.error === null;
+	if (templates.isPending) return <WaitingRows count={12} isWaiting />;
 	return (
 		<>
 			<TemplateList templates={templates.data?.data ?? []} url={url} onUrl={onUrl} />
-			{isWaiting ? (
-				<WaitingRows count={6} isWaiting />
-			) : (
-				<Editor
-					key={`${template} ${service} ${environment} ${chosen?.from}`}
-					start={chosen?.rule ?? emptyRule(service, environment)}
-					detail={undefined}
-					url={url}
-					onUrl={onUrl}
-				/>
-			)}
+			<Editor
+				key={`${template} ${service} ${environment} ${chosen?.from}`}
+				start={chosen?.rule ?? emptyRule(service, environment)}
+				detail={undefined}
+				url={url}
+				onUrl={onUrl}
+			/>
 		</>
 	);
 }
