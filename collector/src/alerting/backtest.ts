@@ -4,7 +4,8 @@
  */
 import type { AlertLabels, AlertRecord, AlertState } from "@spanglass/shared/model/alert";
 import type { AlertRule } from "@spanglass/shared/model/alert-rule";
-import { loadSeries, minutesFor, SeriesVerdicts, verdictOf } from "./evaluate.ts";
+import type { QueryControl } from "../store/api/telemetry-store.ts";
+import { holdsFor, loadSeries, minutesFor, SeriesVerdicts, verdictOf } from "./evaluate.ts";
 import { follow } from "./follow.ts";
 import { type LoadContext, MINUTE_MS, type Series } from "./kinds/series.ts";
 import type { Verdict } from "./state-machine.ts";
@@ -53,6 +54,9 @@ const STEPS = 300;
 const SHOWN_GROUPS = 10;
 /** Groups of one backtest. */
 const GROUPS = 1000;
+/** Groups that are not reached by then are left out, with a warning. */
+const REPLAYING_MS = 5000;
+const MOMENTS_AT_ONCE = 4096;
 /** A firing that begins so soon after the one before is a flap. */
 const FLAP_MS = 600_000;
 const NEIGHBOURS = [0.5, 0.8, 1.25, 2] as const;
@@ -62,7 +66,7 @@ const NEIGHBOURS = [0.5, 0.8, 1.25, 2] as const;
  *
  * Result  `outcome` sums up all groups. What the alert was before `from` is not known: it begins as ok.
  * Error   none for kinds over roll-ups: it equals the clock, had it looked at each of its moments with all telemetry in time.
- * Cost    loading the range's minutes, then some microseconds a moment and group; yields after each group.
+ * Cost    loading the range's minutes, then some microseconds a moment and group; yields every few milliseconds.
  */
 export async function backtest({ rule, from, to }: BacktestQuestion, context: LoadContext): Promise<Backtest> {
 	const moments = momentsOf(rule, from, to);
@@ -72,19 +76,25 @@ export async function backtest({ rule, from, to }: BacktestQuestion, context: Lo
 	const tallies = thresholds.map((threshold) => new Tally(threshold));
 	const stepMs = Math.max(rule.intervalSeconds * 1000, Math.ceil((to - from) / STEPS / MINUTE_MS) * MINUTE_MS);
 	const groups: BacktestGroup[] = [];
+	const began = performance.now();
 	for (const one of looked) {
-		const verdicts = verdictsAt(rule, one, moments);
-		const bands = thresholds.map((threshold) => replay({ ...rule, threshold }, verdicts, moments));
-		for (const [at, tally] of tallies.entries()) tally.add(bands[at] ?? [], to);
-		const own = bands[0] ?? [];
+		if (performance.now() - began > REPLAYING_MS) break;
+		const verdicts = await verdictsAt(rule, one, moments, context.control);
+		const bands: (readonly Band[])[] = [];
+		for (const [at, tally] of tallies.entries()) {
+			bands.push(replay({ ...rule, threshold: thresholds[at] ?? rule.threshold }, verdicts, moments));
+			tally.add(bands[at] ?? [], to);
+			await context.control.checkpoint();
+		}
+		const [own = []] = bands;
 		groups.push({
 			labels: one.labels,
 			values: valuesOf(verdicts, moments, { rule, from, to, stepMs }),
 			bands: own,
 			firings: firingsOf(own).length,
 		});
-		await context.control.checkpoint();
 	}
+	const unseen = series.length - groups.length;
 	const [outcome, ...neighbours] = tallies.map((tally) => tally.outcome());
 	return {
 		outcome: outcome ?? new Tally(rule.threshold).outcome(),
@@ -93,7 +103,8 @@ export async function backtest({ rule, from, to }: BacktestQuestion, context: Lo
 		stepMs,
 		groups: groups.sort((a, b) => urgency(b, rule) - urgency(a, rule)).slice(0, SHOWN_GROUPS),
 		groupCount: series.length,
-		warnings: series.length > GROUPS ? [...warnings, `only ${GROUPS} of ${series.length} groups were looked at`] : warnings,
+		warnings:
+			unseen > 0 ? [...warnings, `${groups.length} of ${series.length} groups were looked at: the range is too long for more`] : warnings,
 	};
 }
 
@@ -121,13 +132,21 @@ interface Measurement {
 	readonly isHeardOf: boolean;
 }
 
-function verdictsAt(rule: AlertRule, series: Series, moments: readonly number[]): readonly Measurement[] {
+async function verdictsAt(
+	rule: AlertRule,
+	series: Series,
+	moments: readonly number[],
+	control: QueryControl,
+): Promise<readonly Measurement[]> {
 	const heard = new SeriesVerdicts(rule, series);
 	const any = new SeriesVerdicts(rule, series);
-	return moments.map((at) => {
+	const measurements: Measurement[] = [];
+	for (const at of moments) {
 		const sample = heard.at(at, false);
-		return { verdict: sample?.verdict ?? any.at(at, true)?.verdict ?? { type: "missing" }, isHeardOf: sample !== undefined };
-	});
+		measurements.push({ verdict: sample?.verdict ?? any.at(at, true)?.verdict ?? { type: "missing" }, isHeardOf: sample !== undefined });
+		if (measurements.length % MOMENTS_AT_ONCE === 0) await control.checkpoint();
+	}
+	return measurements;
 }
 
 /** The stretches in which one group was not ok. */
@@ -138,8 +157,8 @@ function replay(rule: AlertRule, measurements: readonly Measurement[], moments: 
 	let since = 0;
 	for (const [at, now] of moments.entries()) {
 		const measured = measurements[at];
-		const verdict: Verdict | undefined = measured && judged(rule, measured, state !== "ok");
-		if (state === "ok" && verdict?.type === "value" && !verdict.holds) continue;
+		if (measured === undefined || (state === "ok" && isCalm(rule, measured))) continue;
+		const verdict = judged(rule, measured, state !== "ok");
 		record = follow(state === "ok" ? undefined : record, verdict, { rule, now }).record;
 		const next: AlertState = record?.state ?? "ok";
 		if (next === state) continue;
@@ -150,6 +169,11 @@ function replay(rule: AlertRule, measurements: readonly Measurement[], moments: 
 	const last = moments.at(-1);
 	if (last !== undefined && state !== "ok" && state !== "error") bands.push({ state, from: since, to: last });
 	return bands;
+}
+
+/** What leaves an alert ok that is ok: most moments of most groups. */
+function isCalm(rule: AlertRule, { verdict, isHeardOf }: Measurement): boolean {
+	return !isHeardOf || (verdict.type === "value" && !holdsFor(rule, verdict));
 }
 
 /** The verdict at this rule's threshold; undefined: there is no such group. */

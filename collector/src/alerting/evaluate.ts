@@ -34,8 +34,11 @@ export function verdictOf(rule: AlertRule, measured: Measured | undefined): Verd
 	if (measured === undefined && absent === "unknown") return { type: "missing" };
 	const { value, sample } = measured ?? { value: 0, sample: 0 };
 	if (measured === undefined && absent === "ok") return { type: "value", holds: false, value, sample };
-	const isBeyond = rule.comparison === "above" ? value > rule.threshold : value < rule.threshold;
-	return { type: "value", holds: isBeyond && sample >= rule.minSample, value, sample };
+	return { type: "value", holds: holdsFor(rule, { value, sample }), value, sample };
+}
+
+export function holdsFor({ comparison, threshold, minSample }: AlertRule, { value, sample }: Measured): boolean {
+	return (comparison === "above" ? value > threshold : value < threshold) && sample >= minSample;
 }
 
 /** The moment whose telemetry an evaluation at `at` looks at. */

@@ -33,6 +33,7 @@ interface RequestCell {
 
 type Measure = (at: number) => Measured | undefined;
 
+const ROWS_AT_ONCE = 8192;
 const REQUEST_KINDS: ReadonlySet<unknown> = new Set([SpanKind.server, SpanKind.consumer]);
 
 function requestKind(
@@ -55,7 +56,9 @@ function requestKind(
 async function loadCells(rule: AlertRule, minutes: MinuteRange, context: LoadContext) {
 	const groups = new CellGroups<RequestCell>(rule, () => ({ count: 0, errors: 0, sumNanos: 0, durations: [] }));
 	const found = rule.scope.operation !== undefined || rule.groupBy.includes("operation") ? ofOperations : ofInstances;
+	let rows = 0;
 	for (const { key, start, durations } of await found(rule, minutes, context)) {
+		if (++rows % ROWS_AT_ONCE === 0) await context.control.checkpoint();
 		const cell = groups.at(key, minuteOf(unixMillisFromNanos(start)));
 		cell.count += durations.count;
 		cell.sumNanos += durations.sumNanos;
@@ -129,10 +132,15 @@ export const errorRate = counting(({ errors, count }) => errors / count);
 export const averageLatency = counting(({ sumNanos, count }) => sumNanos / count);
 export const throughput = counting(({ count }, rule) => count / (windowMinutes(rule) * 60));
 
-/** Spans by bucket of their duration: a quantile is counted off over the buckets in use. */
+/** Buckets of the longest durations that there are: 2^64 nanoseconds. */
+const BUCKETS = 64 * 64 + 1;
+
+/** Spans by bucket of their duration: a quantile is counted off over the buckets from the first to the last that were ever in use. */
 export class BucketSum implements WindowSum<{ readonly durations: readonly DurationCounts[] }> {
 	count = 0;
-	readonly #counts = new Map<number, number>();
+	readonly #counts = new Float64Array(BUCKETS);
+	#first = BUCKETS;
+	#last = -1;
 
 	add({ durations }: { readonly durations: readonly DurationCounts[] }): void {
 		for (const one of durations) this.#change(one, 1);
@@ -147,8 +155,10 @@ export class BucketSum implements WindowSum<{ readonly durations: readonly Durat
 		const rank = Math.max(1, Math.ceil(q * this.count));
 		let below = 0;
 		let last = 0;
-		for (const bucket of [...this.#counts.keys()].sort((a, b) => a - b)) {
-			below += this.#counts.get(bucket) ?? 0;
+		for (let bucket = this.#first; bucket <= this.#last; bucket++) {
+			const here = this.#counts[bucket] ?? 0;
+			if (here === 0) continue;
+			below += here;
 			last = bucket;
 			if (below >= rank) break;
 		}
@@ -158,11 +168,11 @@ export class BucketSum implements WindowSum<{ readonly durations: readonly Durat
 	#change({ buckets, counts, count }: DurationCounts, sign: 1 | -1): void {
 		this.count += sign * count;
 		for (let at = 0; at < buckets.length; at++) {
-			const bucket = buckets[at] ?? 0;
-			const sum = (this.#counts.get(bucket) ?? 0) + sign * (counts[at] ?? 0);
-			if (sum === 0) this.#counts.delete(bucket);
-			else this.#counts.set(bucket, sum);
+			const bucket = Math.min(BUCKETS - 1, buckets[at] ?? 0);
+			this.#counts[bucket] = (this.#counts[bucket] ?? 0) + sign * (counts[at] ?? 0);
 		}
+		this.#first = Math.min(this.#first, buckets[0] ?? BUCKETS);
+		this.#last = Math.max(this.#last, Math.min(BUCKETS - 1, buckets.at(-1) ?? -1));
 	}
 }
 

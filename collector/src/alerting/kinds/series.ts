@@ -111,7 +111,7 @@ export class CellGroups<Cell> {
 	/** The cell of a key's group at a minute. */
 	at(key: Readonly<Record<string, unknown>>, minute: number): Cell {
 		const { scope, groupBy } = this.#rule;
-		const name = groupBy.length === 0 ? "{}" : JSON.stringify(groupBy.map((dimension) => String(key[dimension] ?? "")));
+		const name = groupBy.length === 0 ? "{}" : groupName(groupBy, key);
 		const group = this.#groups.get(name) ?? { labels: labelsOf(scope, key, groupBy), cells: new Map<number, Cell>() };
 		this.#groups.set(name, group);
 		const cell = group.cells.get(minute) ?? this.#create();
@@ -125,6 +125,12 @@ export class CellGroups<Cell> {
 			cells: [...cells].sort(([a], [b]) => a - b).map(([minute, cell]) => ({ minute, cell })),
 		}));
 	}
+}
+
+/** The same text for the same values; asked for each row of an answer. */
+function groupName(groupBy: readonly string[], key: Readonly<Record<string, unknown>>): string {
+	const [only = ""] = groupBy;
+	return groupBy.length === 1 ? `=${String(key[only] ?? "")}` : JSON.stringify(groupBy.map((dimension) => String(key[dimension] ?? "")));
 }
 
 /** What a window keeps of the cells in it. `remove` takes back exactly what `add` brought. */
