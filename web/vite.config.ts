@@ -58,6 +58,8 @@ export default defineConfig({
 							name: "lists",
 							test: /[\\/]src[\\/]ui[\\/](?:RowList|SortButton|use-(?:row-focus|fixed-rows|look))\./,
 						},
+						// what writes queries: before the trace, which would keep it to itself
+						{ name: "language", test: /[\\/]src[\\/]query[\\/](?:filter-print|fields|log-level|enum-words)\./ },
 						// what a trace is drawn and walked with, on its page, in a file and in a comparison
 						{
 							name: "trace",
@@ -69,9 +71,8 @@ export default defineConfig({
 							name: "query",
 							test: /[\\/]src[\\/](?:ui[\\/]QueryBar[\\/](?:QueryField|query-terms)|query[\\/]filter-lex)\./,
 						},
-						// what drawings share, and what writes queries
+						// what drawings share
 						{ name: "canvas", test: /[\\/]src[\\/](?:charts[\\/](?:use-layers|frame-times|duration-text)|draw[\\/][a-z-]+)\./ },
-						{ name: "language", test: /[\\/]src[\\/]query[\\/](?:filter-print|fields|log-level|enum-words)\./ },
 					],
 				},
 			},
