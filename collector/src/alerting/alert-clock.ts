@@ -22,6 +22,7 @@ import type {
 import { AlertStep, type Evaluation } from "./alert-step.ts";
 import { ClockFigures } from "./clock-figures.ts";
 import type { EvaluationAnswer, EvaluationRequest } from "./evaluation.ts";
+import { leaveIncident } from "./incidents.ts";
 import type { AlertPolicy } from "./policy.ts";
 import type { FileRule, RuleFault } from "./rule-files.ts";
 import { newRuleState, type RuleState } from "./rule-state.ts";
@@ -59,9 +60,16 @@ const BATCH = 8;
 const AT_ONCE = 2;
 /** How long it may be unknown when the clock last looked. */
 const HEARTBEAT_MS = 30_000;
-const COLLECT_TRIES = 3;
+/** With a tick between them. */
+const COLLECT_TRIES = 5;
 /** Incidents that are kept in memory when they are resolved: longer than they can be opened again. */
 export const RECENT_MS = 3_600_000;
+
+interface WantedEvidence {
+	readonly alert: Pick<Alert, "rule" | "key"> | undefined;
+	tried: number;
+	work: Promise<void> | undefined;
+}
 
 export class AlertClock {
 	readonly #ports: ClockPorts;
@@ -78,7 +86,8 @@ export class AlertClock {
 	readonly #broken: RuleFault[] = [];
 	#turn: Promise<unknown> = Promise.resolve();
 	#ticking: Promise<void> | undefined;
-	readonly #collecting = new Set<Promise<void>>();
+	/** Incidents whose evidence is still to be had, by id: for which alert, how often it was tried, and the try that is under way. */
+	readonly #wanted = new Map<number, WantedEvidence>();
 
 	constructor(memory: AlertMemory, ports: ClockPorts) {
 		this.#ports = ports;
@@ -138,11 +147,12 @@ export class AlertClock {
 	/** Resolves when nothing is under way any more. */
 	async settled(): Promise<void> {
 		await this.#ticking;
-		await Promise.all(this.#collecting);
+		await Promise.all([...this.#wanted.values()].map(({ work }) => work));
 		await this.#turn.catch(() => undefined);
 	}
 
 	async #tick(): Promise<void> {
+		for (const [id, wanted] of this.#wanted) if (wanted.work === undefined) this.#try(id, wanted);
 		const queue = this.#dueRules();
 		const work = async (): Promise<void> => {
 			for (let batch = queue.splice(0, BATCH); batch.length > 0; batch = queue.splice(0, BATCH)) await this.#round(batch);
@@ -357,34 +367,53 @@ export class AlertClock {
 		this.#ports.changed();
 	}
 
+	/** Their rule went while nobody looked: they are forgotten, and leave their incidents. */
 	async #endOrphans(orphans: readonly Alert[]): Promise<void> {
 		const at = this.#ports.clock.now();
-		await this.#ports.writer.commitAlerts({ at, forgotten: orphans.map(({ rule, key }) => ({ rule, key })) });
-	}
-
-	/** `alert`: whose telemetry is looked at; the incident's first one when left out. */
-	#collect(id: number, alert?: Pick<Alert, "rule" | "key">): void {
-		const work = this.#collectTimes(id, alert).catch((error: unknown) =>
-			this.#ports.warn(`evidence of incident ${id}: ${messageOf(error)}`),
-		);
-		this.#collecting.add(work);
-		void work.finally(() => this.#collecting.delete(work));
-	}
-
-	async #collectTimes(id: number, alert: Pick<Alert, "rule" | "key"> | undefined): Promise<void> {
-		let message = "";
-		for (let tried = 0; tried < COLLECT_TRIES; tried++) {
-			const request = this.#evidenceRequest(id, alert);
-			if (request === undefined) return;
-			try {
-				return await this.#pin(await this.#ports.collect(request));
-			} catch (error) {
-				message = messageOf(error);
-			}
+		const incidents = new Map(this.#incidents);
+		const left = new Set<number>();
+		for (const alert of orphans) {
+			const incident = alert.record.incident === undefined ? undefined : incidents.get(alert.record.incident);
+			if (incident === undefined) continue;
+			incidents.set(incident.id, leaveIncident(incident, alert, at));
+			left.add(incident.id);
 		}
-		const incident = this.#incidents.get(id);
-		if (incident !== undefined)
-			await this.#pin({ incident: { ...incident, evidence: "failed", evidenceMessage: message }, evidence: undefined, traces: [] });
+		const forgotten = orphans.map(({ rule, key }) => ({ rule, key }));
+		await this.#ports.writer.commitAlerts({ at, forgotten, incidents: [...left].flatMap((id) => incidents.get(id) ?? []) });
+		this.#incidents = incidents;
+	}
+
+	/** `alert`: whose telemetry is looked at; the incident's first one when left out. What fails is tried again with a later tick. */
+	#collect(id: number, alert?: Pick<Alert, "rule" | "key">): void {
+		if (this.#wanted.has(id)) return;
+		const wanted: WantedEvidence = { alert, tried: 0, work: undefined };
+		this.#wanted.set(id, wanted);
+		this.#try(id, wanted);
+	}
+
+	#try(id: number, wanted: WantedEvidence): void {
+		wanted.tried++;
+		wanted.work = this.#collectOnce(id, wanted).then(
+			() => void this.#wanted.delete(id),
+			(error: unknown) => {
+				this.#ports.warn(`evidence of incident ${id}: ${messageOf(error)}`);
+				wanted.work = undefined;
+			},
+		);
+	}
+
+	/** Rejects while it is worth another try. */
+	async #collectOnce(id: number, { alert, tried }: WantedEvidence): Promise<void> {
+		const request = this.#evidenceRequest(id, alert);
+		if (request === undefined) return;
+		try {
+			await this.#pin(await this.#ports.collect(request));
+		} catch (error) {
+			if (tried < COLLECT_TRIES) throw error;
+			const incident = this.#incidents.get(id);
+			const failed = { evidence: "failed", evidenceMessage: messageOf(error) } as const;
+			if (incident !== undefined) await this.#pin({ incident: { ...incident, ...failed }, evidence: undefined, traces: [] });
+		}
 	}
 
 	#evidenceRequest(id: number, asked: Pick<Alert, "rule" | "key"> | undefined): EvidenceRequest | undefined {
