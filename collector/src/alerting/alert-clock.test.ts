@@ -3,7 +3,8 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { Suspicion } from "@spanglass/shared/model/incident";
 import { beforeEach, expect, it } from "vitest";
 import { createMemoryAlertStore } from "../store/memory/alert-store.ts";
-import { AlertClock, type ClockPorts, type EvidenceRequest } from "./alert-clock.ts";
+import { AlertClock, type ClockPorts } from "./alert-clock.ts";
+import type { EvidenceRequest } from "./evidence/wanted-evidence.ts";
 import { PLAIN_POLICY } from "./policy.ts";
 
 const MINUTE = 60_000;

@@ -22,20 +22,12 @@ import type {
 import { AlertStep, type Evaluation } from "./alert-step.ts";
 import { ClockFigures } from "./clock-figures.ts";
 import type { EvaluationAnswer, EvaluationRequest } from "./evaluation.ts";
+import { type EvidenceRequest, WantedEvidence } from "./evidence/wanted-evidence.ts";
 import { leaveIncident } from "./incidents.ts";
 import type { AlertPolicy } from "./policy.ts";
 import type { FileRule, RuleFault } from "./rule-files.ts";
 import { newRuleState, type RuleState } from "./rule-state.ts";
 import { offsetOf, slotAt } from "./schedule.ts";
-
-/** What evidence is collected for. */
-export interface EvidenceRequest {
-	readonly incident: Incident;
-	readonly rule: AlertRule;
-	readonly alert: Alert;
-	/** Unix milliseconds: when it fired. */
-	readonly at: number;
-}
 
 export interface ClockPorts {
 	/** Unix milliseconds. */
@@ -60,16 +52,8 @@ const BATCH = 8;
 const AT_ONCE = 2;
 /** How long it may be unknown when the clock last looked. */
 const HEARTBEAT_MS = 30_000;
-/** With a tick between them. */
-const COLLECT_TRIES = 5;
 /** Incidents that are kept in memory when they are resolved: longer than they can be opened again. */
 export const RECENT_MS = 3_600_000;
-
-interface WantedEvidence {
-	readonly alert: Pick<Alert, "rule" | "key"> | undefined;
-	tried: number;
-	work: Promise<void> | undefined;
-}
 
 export class AlertClock {
 	readonly #ports: ClockPorts;
@@ -86,11 +70,17 @@ export class AlertClock {
 	readonly #broken: RuleFault[] = [];
 	#turn: Promise<unknown> = Promise.resolve();
 	#ticking: Promise<void> | undefined;
-	/** Incidents whose evidence is still to be had, by id: for which alert, how often it was tried, and the try that is under way. */
-	readonly #wanted = new Map<number, WantedEvidence>();
+	readonly #evidence: WantedEvidence;
 
 	constructor(memory: AlertMemory, ports: ClockPorts) {
 		this.#ports = ports;
+		this.#evidence = new WantedEvidence({
+			requestOf: (id, alert) => this.#evidenceRequest(id, alert),
+			collect: (request) => this.#ports.collect(request),
+			pin: (pinned) => this.#pin(pinned),
+			incident: (id) => this.#incidents.get(id),
+			warn: (message) => this.#ports.warn(message),
+		});
 		this.#stored = memory.clock;
 		this.#lookedAt = memory.clock.evaluatedAt;
 		this.#missedBefore = memory.clock.missed;
@@ -133,7 +123,7 @@ export class AlertClock {
 			else state.alerts.set(alert.key, { ...alert, record: { ...alert.record, heldAt } });
 		}
 		if (orphans.length > 0) await this.#alone(() => this.#endOrphans(orphans));
-		for (const { id, evidence } of this.#incidents.values()) if (evidence === "collecting") this.#collect(id);
+		for (const { id, evidence } of this.#incidents.values()) if (evidence === "collecting") this.#evidence.want(id);
 	}
 
 	/** Look at all rules that are due. One call at a time; a second one waits for the first. Never rejects. */
@@ -147,12 +137,12 @@ export class AlertClock {
 	/** Resolves when nothing is under way any more. */
 	async settled(): Promise<void> {
 		await this.#ticking;
-		await Promise.all([...this.#wanted.values()].map(({ work }) => work));
+		await this.#evidence.settled();
 		await this.#turn.catch(() => undefined);
 	}
 
 	async #tick(): Promise<void> {
-		for (const [id, wanted] of this.#wanted) if (wanted.work === undefined) this.#try(id, wanted);
+		this.#evidence.tryAgain();
 		const queue = this.#dueRules();
 		const work = async (): Promise<void> => {
 			for (let batch = queue.splice(0, BATCH); batch.length > 0; batch = queue.splice(0, BATCH)) await this.#round(batch);
@@ -236,11 +226,11 @@ export class AlertClock {
 			const state = this.#rules.get(rule);
 			if (state !== undefined) state.lastChange = at;
 		}
-		for (const id of step.opened) this.#collect(id);
+		for (const id of step.opened) this.#evidence.want(id);
 		for (const { rule, key, record } of step.joined) {
 			const incident = record.incident === undefined ? undefined : this.#incidents.get(record.incident);
 			const isExplained = incident === undefined || incident.suspicion !== undefined || incident.evidence === "collecting";
-			if (!isExplained) this.#collect(incident.id, { rule, key });
+			if (!isExplained) this.#evidence.want(incident.id, { rule, key });
 		}
 		if (!step.isEmpty) this.#ports.changed();
 	}
@@ -381,39 +371,6 @@ export class AlertClock {
 		const forgotten = orphans.map(({ rule, key }) => ({ rule, key }));
 		await this.#ports.writer.commitAlerts({ at, forgotten, incidents: [...left].flatMap((id) => incidents.get(id) ?? []) });
 		this.#incidents = incidents;
-	}
-
-	/** `alert`: whose telemetry is looked at; the incident's first one when left out. What fails is tried again with a later tick. */
-	#collect(id: number, alert?: Pick<Alert, "rule" | "key">): void {
-		if (this.#wanted.has(id)) return;
-		const wanted: WantedEvidence = { alert, tried: 0, work: undefined };
-		this.#wanted.set(id, wanted);
-		this.#try(id, wanted);
-	}
-
-	#try(id: number, wanted: WantedEvidence): void {
-		wanted.tried++;
-		wanted.work = this.#collectOnce(id, wanted).then(
-			() => void this.#wanted.delete(id),
-			(error: unknown) => {
-				this.#ports.warn(`evidence of incident ${id}: ${messageOf(error)}`);
-				wanted.work = undefined;
-			},
-		);
-	}
-
-	/** Rejects while it is worth another try. */
-	async #collectOnce(id: number, { alert, tried }: WantedEvidence): Promise<void> {
-		const request = this.#evidenceRequest(id, alert);
-		if (request === undefined) return;
-		try {
-			await this.#pin(await this.#ports.collect(request));
-		} catch (error) {
-			if (tried < COLLECT_TRIES) throw error;
-			const incident = this.#incidents.get(id);
-			const failed = { evidence: "failed", evidenceMessage: messageOf(error) } as const;
-			if (incident !== undefined) await this.#pin({ incident: { ...incident, ...failed }, evidence: undefined, traces: [] });
-		}
 	}
 
 	#evidenceRequest(id: number, asked: Pick<Alert, "rule" | "key"> | undefined): EvidenceRequest | undefined {
