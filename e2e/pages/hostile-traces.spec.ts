@@ -60,7 +60,7 @@ const CASES: readonly Hostile[] = [
 		name: "one id for all",
 		spans: 1_000,
 		change: () => ({ spanId: idOf(7), parentSpanId: undefined }),
-		says: /999 spans have the ID of another/,
+		says: /999 repeated span IDs/,
 	},
 	{
 		name: "ends before starts",

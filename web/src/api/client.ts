@@ -1,11 +1,21 @@
 /** The collector's API: addresses from PATHS, answers typed by the shared schemas (types only, so no schema code is in the page). */
 
+import type {
+	AlertsJson,
+	BacktestJson,
+	RuleDetailJson,
+	RulesJson,
+	TemplateJson,
+	TransitionJson,
+} from "@spanglass/shared/api/alert-schemas";
 import type { ErrorJson, ListJson } from "@spanglass/shared/api/answer-schemas";
 import type { DocumentJson } from "@spanglass/shared/api/document-schemas";
 import type { ErrorGroupsJson } from "@spanglass/shared/api/error-schemas";
+import type { EvidenceJson, IncidentDetailJson, IncidentJson } from "@spanglass/shared/api/incident-schemas";
 import type { LogTemplatesJson } from "@spanglass/shared/api/log-schemas";
 import type { OverviewJson } from "@spanglass/shared/api/overview-schemas";
 import { API_BASE, PATHS, SKELETON_TYPE } from "@spanglass/shared/api/paths";
+import type { ReceiverJson, ReceiverTestJson, SilenceJson, SilencePreviewJson } from "@spanglass/shared/api/receiver-schemas";
 import type {
 	GraphJson,
 	HeatJson,
@@ -74,6 +84,16 @@ export interface Answers {
 	readonly metricChart: MetricChartJson;
 	readonly status: StatusJson;
 	readonly documents: ListJson<DocumentJson>;
+	readonly alerts: AlertsJson;
+	readonly alertRules: RulesJson;
+	readonly alertRule: { readonly data: RuleDetailJson };
+	readonly alertTemplates: { readonly data: readonly TemplateJson[]; readonly from: string; readonly to: string };
+	readonly alertHistory: ListJson<TransitionJson>;
+	readonly incidents: ListJson<IncidentJson>;
+	readonly incident: { readonly data: IncidentDetailJson };
+	readonly incidentEvidence: { readonly data: EvidenceJson };
+	readonly silences: ListJson<SilenceJson>;
+	readonly receivers: ListJson<ReceiverJson>;
 }
 
 /** Method and route -> the answer to a write. */
@@ -83,6 +103,19 @@ export interface WriteAnswers {
 	readonly "POST documents": { readonly data: DocumentJson };
 	readonly "PUT document": { readonly data: DocumentJson };
 	readonly "DELETE document": { readonly data: null };
+	readonly "POST alertRules": { readonly data: RuleDetailJson };
+	readonly "PUT alertRule": { readonly data: RuleDetailJson };
+	readonly "DELETE alertRule": { readonly data: null };
+	readonly "POST alertBacktest": BacktestJson;
+	readonly "PUT incidentAck": { readonly data: IncidentDetailJson };
+	readonly "POST incidentNotes": { readonly data: IncidentDetailJson };
+	readonly "POST silences": { readonly data: SilenceJson };
+	readonly "DELETE silence": { readonly data: SilenceJson };
+	readonly "POST silencePreview": SilencePreviewJson;
+	readonly "POST receivers": { readonly data: ReceiverJson };
+	readonly "PUT receiver": { readonly data: ReceiverJson };
+	readonly "DELETE receiver": { readonly data: null };
+	readonly "POST receiverTest": ReceiverTestJson;
 }
 
 export interface CallOptions {

@@ -1,5 +1,6 @@
 import { middleId } from "@spanglass/shared/units/format";
 import { Link, useRouterState } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { CircleHelp, Share } from "lucide-react";
 import { type ReactElement, useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -81,7 +82,7 @@ function Breadcrumb({ path, page }: { readonly path: string; readonly page: Page
 	const traceId = /^\/t\/([^/]+)/.exec(path)?.[1];
 	if (traceId !== undefined) return <TraceCrumbs traceId={traceId} />;
 	if (path === "/compare") return <CompareCrumbs />;
-	const part = page === undefined ? undefined : path.slice(page.path.length + 1).split("/")[0];
+	const part = page === undefined ? undefined : partOf(path, page);
 	const isPart = page !== undefined && part !== undefined && part !== "";
 	return (
 		<div className={styles.crumbs}>
@@ -93,13 +94,31 @@ function Breadcrumb({ path, page }: { readonly path: string; readonly page: Page
 					<span className={styles.slash}>/</span>
 				</>
 			) : null}
-			<h1>{isPart ? plainPart(part) : t(page?.title ?? TITLES[path] ?? "shell.home")}</h1>
+			<h1>
+				{isPart
+					? ((page.path === "/alerts" ? alertParts(part, t) : undefined) ?? plainPart(part))
+					: t(page?.title ?? TITLES[path] ?? "shell.home")}
+			</h1>
 		</div>
 	);
 }
 
 /** Pages that are not in the rail, or not yet. */
 const TITLES: Readonly<Record<string, "page.connect" | "page.file">> = { "/": "page.connect", [FILE_PATH]: "page.file" };
+
+/** The part of a path below its page that names what is shown. */
+function partOf(path: string, page: PageEntry): string | undefined {
+	const parts = path.slice(page.path.length + 1).split("/");
+	return page.path === "/alerts" ? parts.join("/") : parts[0];
+}
+
+/** `#31` of an incident; the word of a page below the alerts. */
+function alertParts(part: string, t: TFunction): string | undefined {
+	const [kind, id] = part.split("/");
+	if (kind === "i") return `#${id}`;
+	if (kind === "rules") return t(id === "new" ? "page.newRule" : "page.rule");
+	return part === "silences" ? t("page.silences") : part === "receivers" ? t("page.receivers") : undefined;
+}
 
 /** A part of a path as it reads; the router has decoded it when it could. */
 function plainPart(part: string): string {

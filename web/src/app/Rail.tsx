@@ -2,6 +2,7 @@ import { Link, useRouterState } from "@tanstack/react-router";
 import { Ellipsis, Settings } from "lucide-react";
 import { lazy, type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useAlerts } from "../api/alerts.ts";
 import { useIngestState } from "../api/use-live.ts";
 import { withTexts } from "../i18n/i18n.ts";
 import { refreshNow } from "../state/clock.ts";
@@ -58,6 +59,7 @@ function PageLink({ page }: { readonly page: PageEntry }): ReactElement {
 	const frameSearch = useFrameSearch();
 	const isTrace = useRouterState({ select: ({ location }) => location.pathname.startsWith("/t/") || location.pathname === "/compare" });
 	const { path, title, keys, icon: Icon } = page;
+	const firing = useFiring(path === "/alerts");
 	return (
 		<Tooltip content={t(title)} keys={keys} side="right">
 			<Link
@@ -65,16 +67,27 @@ function PageLink({ page }: { readonly page: PageEntry }): ReactElement {
 				search={frameSearch(page) as never}
 				activeOptions={{ includeSearch: false }}
 				className={styles.railItem}
-				aria-label={t(title)}
+				aria-label={firing === 0 ? t(title) : t("alert.firingCount", { count: firing })}
 				onClick={() => refreshNow()}
 				data-within={isTrace && path === "/traces"}
 				data-keys={keys}
 			>
 				<Icon {...ICON} />
 				<span className={styles.word}>{t(title)}</span>
+				{firing === 0 ? null : (
+					<span className={styles.firing} aria-hidden>
+						{firing > 99 ? "99+" : firing}
+					</span>
+				)}
 			</Link>
 		</Tooltip>
 	);
+}
+
+/** How many alerts fire; asked for where it is shown. */
+function useFiring(isShown: boolean): number {
+	const { data } = useAlerts({ isShown });
+	return isShown ? (data?.counts.firing ?? 0) : 0;
 }
 
 function SettingsButton(): ReactElement {

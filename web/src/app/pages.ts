@@ -1,5 +1,5 @@
 /** The pages of the rail in its order: what the rail, the header, the keys and the palette know of them. */
-import { Activity, Cable, ChartSpline, CircleX, House, Logs, Rows3, Share2 } from "lucide-react";
+import { Activity, Bell, Cable, ChartSpline, CircleX, House, Logs, Rows3, Share2 } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Texts } from "../i18n/texts.ts";
 import { TracesIcon } from "./Logo.tsx";
@@ -11,7 +11,7 @@ interface IconProps {
 }
 
 export interface PageEntry {
-	readonly path: "/" | "/errors" | "/services" | "/map" | "/traces" | "/logs" | "/metrics" | "/connect" | "/status";
+	readonly path: "/" | "/alerts" | "/errors" | "/services" | "/map" | "/traces" | "/logs" | "/metrics" | "/connect" | "/status";
 	readonly title: `page.${keyof Texts["page"]}`;
 	/** Draw it with `ICON`. */
 	readonly icon: ComponentType<IconProps>;
@@ -65,6 +65,16 @@ export const PAGES: readonly PageEntry[] = [
 		hasRange: true,
 		hasLive: false,
 		inBar: false,
+	},
+	{
+		path: "/alerts",
+		title: "page.alerts",
+		icon: Bell,
+		words: "alerts incidents rules silences receivers",
+		keys: "g a",
+		hasRange: false,
+		hasLive: false,
+		inBar: true,
 	},
 	{
 		path: "/connect",

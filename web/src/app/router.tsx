@@ -124,6 +124,46 @@ const routes = [
 	}),
 	createRoute({
 		getParentRoute: () => rootRoute,
+		path: "/alerts",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/alerts/AlertsPage.tsx"), "alerts"),
+			"AlertsPage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/alerts/i/$incidentId",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/alerts/incident/IncidentPage.tsx"), "alerts", "charts"),
+			"IncidentPage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/alerts/rules/$ruleId",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/alerts/rule/RulePage.tsx"), "alerts", "alertSetup", "charts"),
+			"RulePage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/alerts/silences",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/alerts/setup/SilencesPage.tsx"), "alerts", "alertSetup"),
+			"SilencesPage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
+		path: "/alerts/receivers",
+		component: lazyRouteComponent(
+			withTexts(() => import("../features/alerts/setup/ReceiversPage.tsx"), "alerts", "alertSetup"),
+			"ReceiversPage",
+		),
+	}),
+	createRoute({
+		getParentRoute: () => rootRoute,
 		path: "/status",
 		component: lazyRouteComponent(
 			withTexts(() => import("../features/status/StatusPage.tsx"), "status"),

@@ -24,6 +24,8 @@ const EVERYWHERE: ShortcutGroup = {
 		{ keys: "g t", text: "keys.goTraces" },
 		{ keys: "g l", text: "keys.goLogs" },
 		{ keys: "g x", text: "keys.goMetrics" },
+		{ keys: "g e", text: "keys.goErrors" },
+		{ keys: "g a", text: "keys.goAlerts" },
 		{ keys: "g c", text: "keys.goConnect" },
 		{ keys: "g i", text: "keys.goStatus" },
 		{ keys: "y y", text: "keys.copyLink" },
@@ -67,6 +69,7 @@ const ROWS: readonly Shortcut[] = [
 
 const PAGE_GROUPS: Readonly<Record<PageEntry["path"], readonly ShortcutGroup[]>> = {
 	"/": [CHART, RANGE],
+	"/alerts": [{ title: "keys.list", items: ROWS }],
 	"/errors": [{ title: "keys.list", items: ROWS.slice(1) }, RANGE],
 	"/services": [{ title: "keys.services", items: [...ROWS, { keys: "s", text: "keys.sort" }] }, RANGE],
 	"/map": [

@@ -11,10 +11,10 @@ export function useFlameWords(): FlameWords {
 		() => ({
 			gap: (nanos) => t("trace.gap", { duration: textOf(formatDuration(nanos)) }),
 			retries: (name, count, lostNanos) => t("trace.retryStrip", { name, count, lost: textOf(formatDuration(lostNanos)) }),
-			similar: (name, { rows, sumNanos, medianNanos, isSequential }) =>
-				t(isSequential ? "trace.similarLoop" : "trace.similarGroup", {
-					...{ name, count: rows.length, sum: textOf(formatDuration(sumNanos)), median: textOf(formatDuration(medianNanos)) },
-				}),
+			similar: (name, { rows, sumNanos, medianNanos, isSequential }) => {
+				const [sum, median] = [textOf(formatDuration(sumNanos)), textOf(formatDuration(medianNanos))];
+				return `×${rows.length} ${name} · Σ ${sum} · p50 ${median}${isSequential ? " · N+1?" : ""}`;
+			},
 			queue: (nanos) => t("trace.inQueue", { duration: textOf(formatDuration(nanos)) }),
 			spans: (count) => t("trace.spans", { count, value: textOf(formatCount(count)) }),
 		}),

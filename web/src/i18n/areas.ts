@@ -2,6 +2,8 @@
 import type { Language, Texts } from "./texts.ts";
 
 export type TextArea =
+	| "alertSetup"
+	| "alerts"
 	| "banners"
 	| "charts"
 	| "coach"
@@ -31,6 +33,8 @@ type Loaders = { readonly [A in TextArea]: () => Promise<Texts[A]> };
 
 export const AREAS: { readonly [L in Language]: Loaders } = {
 	en: {
+		alertSetup: async () => (await import("./alert-setup-en.ts")).alertSetupEn,
+		alerts: async () => (await import("./alerts-en.ts")).alertsEn,
 		banners: async () => (await import("./banners-en.ts")).bannersEn,
 		charts: async () => (await import("./charts-en.ts")).chartsEn,
 		coach: async () => (await import("./coach-en.ts")).coachEn,
@@ -57,6 +61,8 @@ export const AREAS: { readonly [L in Language]: Loaders } = {
 		views: async () => (await import("./views-en.ts")).viewsEn,
 	},
 	zh: {
+		alertSetup: async () => (await import("./alert-setup-zh.ts")).alertSetupZh,
+		alerts: async () => (await import("./alerts-zh.ts")).alertsZh,
 		banners: async () => (await import("./banners-zh.ts")).bannersZh,
 		charts: async () => (await import("./charts-zh.ts")).chartsZh,
 		coach: async () => (await import("./coach-zh.ts")).coachZh,

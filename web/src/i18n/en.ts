@@ -1,3 +1,5 @@
+import type { alertSetupEn } from "./alert-setup-en.ts";
+import type { alertsEn } from "./alerts-en.ts";
 import type { bannersEn } from "./banners-en.ts";
 import type { chartsEn } from "./charts-en.ts";
 import type { coachEn } from "./coach-en.ts";
@@ -51,6 +53,11 @@ export const en = {
 		logs: "Logs",
 		metrics: "Metrics",
 		errors: "Errors",
+		alerts: "Alerts",
+		silences: "Silences",
+		receivers: "Receivers",
+		newRule: "New rule",
+		rule: "Rule",
 		status: "Status",
 		traces: "Traces",
 		compare: "Compare",
@@ -136,6 +143,22 @@ export const en = {
 		daysAgo_other: "{{count}} days ago",
 		backwards: "The end is before the start.",
 	},
+	/** Of an alert, wherever it is marked. */
+	alert: {
+		state: {
+			firing: "firing",
+			recovering: "recovering",
+			pending: "pending",
+			noData: "no data",
+			error: "cannot be evaluated",
+			ok: "ok",
+			silenced: "silenced",
+			off: "off",
+		},
+		firingCount_one: "Alerts, {{count}} firing",
+		firingCount_other: "Alerts, {{count}} firing",
+		of: "{{state}}: {{name}}",
+	},
 	/** What every list says, whatever it lists. */
 	list: {
 		sort: "sort",
@@ -153,6 +176,8 @@ export const en = {
 
 /** All English texts. */
 export type English = typeof en & {
+	readonly alertSetup: typeof alertSetupEn;
+	readonly alerts: typeof alertsEn;
 	readonly charts: typeof chartsEn;
 	readonly coach: typeof coachEn;
 	readonly file: typeof fileEn;

@@ -56,6 +56,8 @@ export const keysEn = {
 	goServices: "Go to the services",
 	goLogs: "Go to the logs",
 	goMetrics: "Go to the metrics",
+	goErrors: "Go to the errors",
+	goAlerts: "Go to the alerts",
 	goConnect: "Go to connecting a service",
 	goStatus: "Go to the status",
 	services: "List of services",

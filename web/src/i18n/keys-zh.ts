@@ -58,6 +58,8 @@ export const keysZh: Texts["keys"] = {
 	goServices: "前往服务页",
 	goLogs: "前往日志页",
 	goMetrics: "前往指标页",
+	goErrors: "前往错误页",
+	goAlerts: "前往告警页",
 	goConnect: "前往接入页",
 	goStatus: "前往状态页",
 	services: "服务列表",

@@ -9,6 +9,7 @@ const DEFAULTS: Prefs = {
 	environment: "",
 	singleKeys: true,
 	facets: true,
+	name: "",
 };
 
 test("stored preferences are read; unknown values and broken text become defaults", () => {
@@ -20,6 +21,7 @@ test("stored preferences are read; unknown values and broken text become default
 		environment: "prod",
 		singleKeys: false,
 		facets: false,
+		name: "lin",
 	};
 	expect(readPrefs(JSON.stringify(stored), "en-US")).toEqual(stored);
 	expect(readPrefs('{"theme":"pink","refresh":"1s","environment":3,"singleKeys":"no"}', "zh-CN")).toEqual({ ...DEFAULTS, language: "zh" });

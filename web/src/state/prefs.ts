@@ -20,11 +20,14 @@ export interface Prefs {
 	readonly singleKeys: boolean;
 	/** Facets stand beside the list of traces. */
 	readonly facets: boolean;
+	/** Who acknowledges and writes notes in this browser; "" until somebody says. */
+	readonly name: string;
 }
 
 const KEY = "spanglass.prefs";
 /** As long as the API takes one: a longer one that is remembered would be asked for on every page, and refused. */
 const ENVIRONMENT_CHARACTERS = 1024;
+const NAME_CHARACTERS = 200;
 const LIGHT = "(prefers-color-scheme: light)";
 /** Row heights in px, as in tokens.css: virtual lists need them as numbers. */
 export const ROW_HEIGHT: Readonly<Record<Density, number>> = { compact: 24, default: 28, comfortable: 36 };
@@ -42,6 +45,7 @@ export function readPrefs(text: string | null, preferred: string): Prefs {
 		environment: isEnvironment(stored.environment) ? stored.environment : "",
 		singleKeys: stored.singleKeys !== false,
 		facets: stored.facets !== false,
+		name: typeof stored.name === "string" ? stored.name.slice(0, NAME_CHARACTERS) : "",
 	};
 }
 

@@ -1,3 +1,7 @@
+import { alertSetupEn } from "../i18n/alert-setup-en.ts";
+import { alertSetupZh } from "../i18n/alert-setup-zh.ts";
+import { alertsEn } from "../i18n/alerts-en.ts";
+import { alertsZh } from "../i18n/alerts-zh.ts";
 import { bannersEn } from "../i18n/banners-en.ts";
 import { bannersZh } from "../i18n/banners-zh.ts";
 import { chartsEn } from "../i18n/charts-en.ts";
@@ -53,6 +57,8 @@ import { zh } from "../i18n/zh.ts";
 /** Every English text, which a test has from the start. */
 export const allEnglish: English = {
 	...en,
+	alertSetup: alertSetupEn,
+	alerts: alertsEn,
 	banners: bannersEn,
 	charts: chartsEn,
 	coach: coachEn,
@@ -82,6 +88,8 @@ export const allEnglish: English = {
 /** Every Chinese text. */
 export const allChinese: Texts = {
 	...zh,
+	alertSetup: alertSetupZh,
+	alerts: alertsZh,
 	banners: bannersZh,
 	charts: chartsZh,
 	coach: coachZh,

@@ -34,6 +34,8 @@ export interface OutboxPorts {
 const BATCH = 1000;
 /** The longest that nobody looks: a machine that slept, a clock that was set. */
 const LONGEST_SLEEP_MS = 15_000;
+/** What messages on their way get when the product stops. */
+const STOP_MS = 1500;
 
 /** A receiver that does not take messages now. */
 interface Rest {
@@ -59,11 +61,16 @@ export class OutboxWorker {
 		this.wake();
 	}
 
-	/** Nothing new is begun; resolves when what is under way has ended. */
+	/** Nothing new is begun; resolves when what is under way has ended, or soon: what is not settled then is sent again by the next start. */
 	async stop(): Promise<void> {
 		this.#isRunning = false;
 		clearTimeout(this.#timer);
-		await this.settled();
+		let timer: NodeJS.Timeout | undefined;
+		const enough = new Promise<void>((done) => {
+			timer = setTimeout(done, STOP_MS);
+		});
+		await Promise.race([this.settled(), enough]);
+		clearTimeout(timer);
 	}
 
 	/** Something may be due. */

@@ -1,8 +1,10 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createNetServer, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterEach, describe, expect, it } from "vitest";
 import type { AddressGuard } from "./address-guard.ts";
+import { TEST_CERTIFICATE, TEST_KEY } from "./certificate.testdata.ts";
 import { type Resolve, resolveBySystem } from "./connect.ts";
 import { ANSWER_BYTES, type Network, sendHttp } from "./send-http.ts";
 
@@ -255,6 +257,32 @@ describe("answers", () => {
 		await expect(post("http://nobody.example.com/", network(LOCAL, unknown))).rejects.toMatchObject({
 			kind: "unavailable",
 			message: "getaddrinfo ENOTFOUND nobody.example.com",
+		});
+	});
+});
+
+describe("over TLS", () => {
+	async function serveTls(): Promise<number> {
+		const server = createTlsServer({ cert: TEST_CERTIFICATE, key: TEST_KEY }, (_request, response) => response.end("hello"));
+		await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+		open.push({
+			close: () => {
+				server.closeAllConnections();
+				server.close();
+			},
+		});
+		return (server.address() as AddressInfo).port;
+	}
+
+	it.each(["receiver.example.com", "127.0.0.1"])("the certificate must be of a known authority and name %s", async (host) => {
+		const port = await serveTls();
+		const guard = { allowPrivate: ["127.0.0.1"], ownPorts: [] };
+		const using = { ...network(guard, answering(["127.0.0.1"])), ca: TEST_CERTIFICATE };
+		expect(await post(`https://${host}:${port}/`, using)).toMatchObject({ status: 200, body: "hello" });
+		await expect(post(`https://${host}:${port}/`, { ...using, ca: undefined })).rejects.toMatchObject({ kind: "unavailable" });
+		await expect(post(`https://other.example.com:${port}/`, using)).rejects.toMatchObject({
+			kind: "unavailable",
+			message: expect.stringContaining("does not match certificate"),
 		});
 	});
 });

@@ -1,5 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { afterEach, expect, it } from "vitest";
+import { TEST_CERTIFICATE, TEST_KEY } from "./certificate.testdata.ts";
 import { createDeliver } from "./deliver.ts";
 import { FIRED_AT, message, settings } from "./notification.testdata.ts";
 
@@ -19,9 +21,10 @@ async function startMailServer({ offers = [], instead = {} }: MailServerOptions 
 	const lines: string[] = [];
 	const mails: string[] = [];
 	const sockets = new Set<Socket>();
-	const server = createServer((socket) => {
-		sockets.add(socket);
-		socket.on("error", () => undefined);
+	const server = createServer((plain) => {
+		let socket: Socket = plain;
+		sockets.add(plain);
+		plain.on("error", () => undefined);
 		let text = "";
 		let mail: string[] | undefined;
 		const say = (line: string) => socket.write(`${line}\r\n`);
@@ -39,18 +42,24 @@ async function startMailServer({ offers = [], instead = {} }: MailServerOptions 
 			else if (line === "DATA") {
 				mail = [];
 				say("354 go on");
+			} else if (line === "STARTTLS" && offers.includes("STARTTLS")) {
+				say("220 go on");
+				plain.removeAllListeners("data");
+				socket = new TLSSocket(plain, { isServer: true, cert: TEST_CERTIFICATE, key: TEST_KEY });
+				socket.on("error", () => undefined).on("data", read);
 			} else if (line === "QUIT") socket.end("221 bye\r\n");
 			else if (line.startsWith("AUTH LOGIN")) say("334 VXNlcm5hbWU6");
 			else say("250 ok");
 		};
-		socket.on("data", (chunk) => {
+		const read = (chunk: Buffer): void => {
 			text += chunk.toString();
 			for (let at = text.indexOf("\r\n"); at >= 0; at = text.indexOf("\r\n")) {
 				const line = text.slice(0, at);
 				text = text.slice(at + 2);
 				hear(line);
 			}
-		});
+		};
+		plain.on("data", read);
 		say("220 test ESMTP");
 	});
 	await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -140,8 +149,22 @@ it("does not go to private addresses that the receiver does not name", async () 
 });
 
 it("does not believe a server that says TLS and speaks none", async () => {
-	const server = await startMailServer({ offers: ["STARTTLS"] });
+	const server = await startMailServer({ offers: ["STARTTLS"], instead: { STARTTLS: "220 go on" } });
 	const { result } = await deliver(mailTo(server.port, { user: "u" }), { password: "secret-word" });
 	expect(result.ok).toBe(false);
 	expect(server.lines.filter((line) => line.startsWith("AUTH"))).toEqual([]);
+});
+
+it.each([
+	["AUTH PLAIN LOGIN", `AUTH PLAIN ${Buffer.from("\0u\0secret-word").toString("base64")}`],
+	["AUTH LOGIN", "AUTH LOGIN"],
+])("says the password only behind TLS: %s", async (offer, line) => {
+	const server = await startMailServer({ offers: ["STARTTLS", offer] });
+	const trusting = createDeliver({ ownPorts: () => [], timeoutMs: 500, ca: TEST_CERTIFICATE });
+	const mail = mailTo(server.port, { user: "u", allowPlain: false });
+	expect((await trusting(mail, { password: "secret-word" })).result).toMatchObject({ ok: true, status: 250 });
+	expect(server.lines.slice(1, 4)).toEqual(["STARTTLS", server.lines[0], line]);
+	expect(server.mails).toHaveLength(1);
+	expect((await deliver(mail, { password: "secret-word" })).result.ok).toBe(false);
+	expect(server.lines.filter((one) => one === line)).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { type ReactElement, type RefObject, useEffect, useId, useMemo, useRef, u
 import { useTranslation } from "react-i18next";
 import { barRects, bucketAtX, rangeOfBuckets, xOfBucket, yOfValue } from "../../geometry/series-frame.ts";
 import { IconButton } from "../../ui/Button.tsx";
+import { BandLayer, LimitLayer } from "./BandLayer.tsx";
 import { FlagLayer } from "./FlagLayer.tsx";
 import { PlotOverlay } from "./PlotOverlay.tsx";
 import { lineAt, type Plot } from "./plot.ts";
@@ -84,10 +85,12 @@ export function TimeSeries(props: TimeSeriesProps): ReactElement {
 					data-zooms={onRange !== undefined}
 					{...handlers}
 				>
+					{plot === undefined ? null : <BandLayer plot={plot} />}
 					<div ref={host} className={styles.canvas} aria-hidden />
 					{plot === undefined ? null : (
 						<>
 							<FlagLayer plot={plot} />
+							<LimitLayer plot={plot} />
 							<EndLabels plot={plot} />
 							{sync === undefined || isLooking ? null : <SyncedLine sync={sync} content={content} plot={plot} />}
 							<PlotOverlay content={content} plot={plot} cursor={cursor} mark={mark} />
@@ -126,7 +129,7 @@ export function TimeSeries(props: TimeSeriesProps): ReactElement {
 /** The drawn part of the props, stable while they are, with the series that is alone. */
 function useContent(props: TimeSeriesProps): { readonly content: TimeSeriesContent; readonly onSeries: (key: string) => void } {
 	const [own, setOwn] = useState<string | undefined>(undefined);
-	const { startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, flags, incompleteFromMs } = props;
+	const { startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, flags, limit, bands, incompleteFromMs } = props;
 	const wanted = props.onSeries === undefined ? own : props.isolated;
 	const isolated = series.some(({ key }) => key === wanted) ? wanted : undefined;
 	const content = useMemo<TimeSeriesContent>(
@@ -141,9 +144,11 @@ function useContent(props: TimeSeriesProps): { readonly content: TimeSeriesConte
 			...(roundUnit === undefined ? {} : { roundUnit }),
 			...(marks === undefined ? {} : { marks }),
 			...(flags === undefined ? {} : { flags }),
+			...(limit === undefined ? {} : { limit }),
+			...(bands === undefined ? {} : { bands }),
 			...(incompleteFromMs === undefined ? {} : { incompleteFromMs }),
 		}),
-		[startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, flags, incompleteFromMs, isolated],
+		[startMs, stepMs, kind, series, formatValue, formatTick, roundUnit, marks, flags, limit, bands, incompleteFromMs, isolated],
 	);
 	return { content, onSeries: props.onSeries ?? ((key) => setOwn(key === isolated ? undefined : key)) };
 }

@@ -4,7 +4,7 @@ import { textOf } from "@spanglass/shared/units/format";
 import { timeTicks, type ValueAxis, valueAxis } from "../../geometry/axis-ticks.ts";
 import { endOf, type SeriesFrame, spreadLabels, xOfTime, yOfValue } from "../../geometry/series-frame.ts";
 import { type PlacedFlag, placedFlags } from "./plot-flags.ts";
-import type { TimeSeriesContent, TimeSeriesMark } from "./time-series.ts";
+import type { TimeSeriesBand, TimeSeriesContent, TimeSeriesMark } from "./time-series.ts";
 
 export interface AxisTick {
 	readonly at: number;
@@ -25,6 +25,21 @@ export interface PlacedMark {
 	readonly y: number;
 }
 
+export interface PlacedLimit {
+	readonly y: number;
+	readonly label: string;
+	/** Its text stands behind the plot; otherwise above the line, inside. */
+	readonly isOutside: boolean;
+}
+
+export interface PlacedBand {
+	readonly band: TimeSeriesBand;
+	readonly left: number;
+	readonly width: number;
+	/** There is room for its word. */
+	readonly hasWord: boolean;
+}
+
 export interface Plot {
 	readonly frame: SeriesFrame;
 	readonly valueTicks: readonly AxisTick[];
@@ -32,6 +47,8 @@ export interface Plot {
 	readonly endLabels: readonly EndLabel[];
 	readonly marks: readonly PlacedMark[];
 	readonly flags: readonly PlacedFlag[];
+	readonly limit: PlacedLimit | undefined;
+	readonly bands: readonly PlacedBand[];
 }
 
 export interface PlotSize {
@@ -74,6 +91,7 @@ function extent(content: TimeSeriesContent): { readonly least: number; readonly 
 		for (const { values } of content.series) values.forEach(see);
 	}
 	for (const { value } of content.marks ?? []) see(value ?? null);
+	see(content.limit?.value ?? null);
 	return { least, most };
 }
 
@@ -105,7 +123,9 @@ export function plotOf(content: TimeSeriesContent, size: PlotSize): Plot {
 	const valueTexts = axis.ticks.map((at) => ({ at, text: tickText(content, at, reach) }));
 	const ends = endsOf(content, size.widthPx);
 	const leftPx = Math.ceil(Math.max(28, ...valueTexts.map(({ text }) => textPx(text) + 12)));
-	const rightPx = ends.length === 0 ? RIGHT_PX : Math.ceil(Math.max(...ends.map(({ name, value }) => textPx(`${name} ${value}`))) + 14);
+	const isLimitOutside = content.limit !== undefined && size.widthPx >= END_LABELS_FROM_PX;
+	const rightTexts = [...ends.map(({ name, value }) => `${name} ${value}`), ...(isLimitOutside ? [content.limit.label] : [])];
+	const rightPx = rightTexts.length === 0 ? RIGHT_PX : Math.ceil(Math.max(...rightTexts.map(textPx)) + (isLimitOutside ? 20 : 14));
 	const topPx = content.flags === undefined ? TOP_PX : FLAGS_TOP_PX;
 	const frame: SeriesFrame = {
 		leftPx,
@@ -129,7 +149,22 @@ export function plotOf(content: TimeSeriesContent, size: PlotSize): Plot {
 		endLabels: ends.map(({ key, name, value, color }, index) => ({ key, name, value, color, y: heights[index] ?? 0 })),
 		marks: placedMarks(frame, content.marks ?? []),
 		flags: placedFlags(frame, content.flags ?? [], textPx),
+		limit:
+			content.limit === undefined
+				? undefined
+				: { y: Math.round(yOfValue(frame, content.limit.value)), label: content.limit.label, isOutside: isLimitOutside },
+		bands: placedBands(frame, content.bands ?? []),
 	};
+}
+
+/** The parts of bands inside of the plot, at least two pixels wide so that a short one is seen. */
+function placedBands(frame: SeriesFrame, bands: readonly TimeSeriesBand[]): readonly PlacedBand[] {
+	return bands.flatMap((band) => {
+		if (band.toMs <= frame.startMs || band.fromMs >= endOf(frame)) return [];
+		const left = xOfTime(frame, Math.max(band.fromMs, frame.startMs));
+		const width = Math.max(2, xOfTime(frame, Math.min(band.toMs, endOf(frame))) - left);
+		return [{ band, left, width, hasWord: width >= textPx(band.label) + 8 }];
+	});
 }
 
 function endsOf(content: TimeSeriesContent, widthPx: number) {

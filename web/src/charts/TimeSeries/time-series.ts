@@ -30,6 +30,21 @@ export interface TimeSeriesFlag {
 	readonly label: string;
 }
 
+/** A value that must not be passed: a line across the plot with its text at the end. */
+export interface TimeSeriesLimit {
+	readonly value: number;
+	readonly label: string;
+}
+
+/** A stretch of time with a state of its own; half-open. */
+export interface TimeSeriesBand {
+	readonly key: string;
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly look: "pending" | "firing" | "recovering" | "noData";
+	readonly label: string;
+}
+
 /** A value that was clicked, or chosen with Enter. */
 export interface TimeSeriesPick {
 	/** Of the line nearest to the pointer, or of the one that the keys are on. */
@@ -62,6 +77,8 @@ export interface TimeSeriesProps {
 	readonly marks?: readonly TimeSeriesMark[];
 	/** Given, even when empty, there is room for flags above the plot. */
 	readonly flags?: readonly TimeSeriesFlag[];
+	readonly limit?: TimeSeriesLimit;
+	readonly bands?: readonly TimeSeriesBand[];
 	/** Buckets from here on are not over: they are hatched. */
 	readonly incompleteFromMs?: number;
 	/** A range was dragged, or chosen with the keyboard. Half-open, at the borders of buckets. */
@@ -91,6 +108,8 @@ export type TimeSeriesContent = Pick<
 	| "roundUnit"
 	| "marks"
 	| "flags"
+	| "limit"
+	| "bands"
 	| "incompleteFromMs"
 	| "isolated"
 >;

@@ -24,6 +24,7 @@ import styles from "./ServicePage.module.css";
 import type { SharedProps } from "./service-charts.ts";
 import type { ServiceView } from "./service-view.ts";
 import { useDeployFlags } from "./use-deploy-flags.ts";
+import { useLatencyLimit } from "./use-latency-limit.ts";
 
 const LatencyHeatmap = lazy(async () => ({ default: (await import("./LatencyHeatmap.tsx")).LatencyHeatmap }));
 const ExemplarPopover = lazy(async () => ({ default: (await import("./ExemplarPopover.tsx")).ExemplarPopover }));
@@ -252,6 +253,7 @@ interface LatencyChartProps extends ChartProps {
 function LatencyChart({ red, shared, view, onPick }: LatencyChartProps): ReactElement {
 	const { t } = useTranslation();
 	const series = useMemo(() => (red === undefined ? [] : latencySeries(red)), [red]);
+	const limit = useLatencyLimit(view.query.name);
 	if (red === undefined) return <Room />;
 	const { startMs, stepMs } = bucketsOf(red);
 	const { percentile } = view.url;
@@ -262,6 +264,7 @@ function LatencyChart({ red, shared, view, onPick }: LatencyChartProps): ReactEl
 			{...{ startMs, stepMs, series, onPick }}
 			{...incompleteFrom(red)}
 			kind="lines"
+			{...(limit === undefined ? {} : { limit })}
 			formatValue={DURATIONS.format}
 			formatTick={DURATIONS.formatTick}
 			roundUnit={DURATIONS.roundUnit}

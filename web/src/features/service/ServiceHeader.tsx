@@ -3,11 +3,13 @@ import type { InstancesJson, ServiceDetailJson } from "@spanglass/shared/api/rol
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { useAlerts } from "../../api/alerts.ts";
 import { useServiceOperations, useServiceVersions } from "../../api/service-detail.ts";
 import { DETAIL_TABS, type DetailTab, OF_ONE_TAB } from "../../state/url/service.ts";
 import { withValues } from "../../state/url.ts";
 import { useKeptSearch } from "../../state/use-kept-search.ts";
 import { useSearchValues } from "../../state/use-search.ts";
+import { AlertMark } from "../../ui/AlertMark.tsx";
 import button from "../../ui/Button.module.css";
 import { Tag } from "../../ui/Pill.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
@@ -55,6 +57,7 @@ export function ServiceHeader({ view, tab, detail, instances }: ServiceHeaderPro
 				</span>
 				<h2>{name}</h2>
 				{detail === undefined ? null : <StateTag detail={detail} instances={instances} />}
+				<FiringAlerts service={name} />
 				<Running detail={detail} instances={instances} />
 				<span className={styles.links}>
 					<Link to="/map" search={withValues(kept, { focus: name }) as never} className={look}>
@@ -70,6 +73,31 @@ export function ServiceHeader({ view, tab, detail, instances }: ServiceHeaderPro
 			</div>
 			<Tabs view={view} tab={tab} detail={detail} instances={instances} />
 		</header>
+	);
+}
+
+/** Alerts of the service that fire or are about to, each a way to its incident or rule. */
+function FiringAlerts({ service }: { readonly service: string }): ReactElement | null {
+	const { t } = useTranslation();
+	const { data } = useAlerts({ service });
+	const shown = (data?.data ?? []).filter(({ state }) => state === "firing" || state === "pending" || state === "recovering");
+	if (shown.length === 0) return null;
+	return (
+		<>
+			{shown.slice(0, 3).map(({ rule, key, ruleName, state, incident }) => (
+				<Link
+					key={`${rule} ${key}`}
+					to={incident === null ? "/alerts/rules/$ruleId" : "/alerts/i/$incidentId"}
+					params={{ ruleId: rule, incidentId: String(incident) } as never}
+					title={t("alert.of", { state: t(`alert.state.${state}`), name: ruleName })}
+				>
+					<Tag tone={state === "firing" ? "error" : "warn"}>
+						<AlertMark look={state} label={t(`alert.state.${state}`)} size={10} />
+						{ruleName}
+					</Tag>
+				</Link>
+			))}
+		</>
 	);
 }
 

@@ -2,6 +2,7 @@ import type { ServiceJson } from "@spanglass/shared/api/schemas";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactElement, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFiringServices } from "../../api/alerts.ts";
 import { ROW_HEIGHT, usePrefs } from "../../state/prefs.ts";
 import type { ServiceSort, ServiceSortColumn } from "../../state/url/services.ts";
 import { useKeptSearch } from "../../state/use-kept-search.ts";
@@ -42,6 +43,7 @@ export function ServiceList({ rows: sorted, find, label, sort, onSort, foot }: S
 	const scroll = useRef<HTMLDivElement>(null);
 	const look = useLook({ scroll, onLook, held: looking, home: "top" });
 	const kept = useKeptSearch();
+	const firing = useFiringServices();
 	const place = usePlace();
 	const virtual = useFixedRows({ count: rows.length, scroll, rowPx, offsetPx: place.initial?.offsetPx ?? 0 });
 	const { active, tabStop, onFocus } = useRowFocus({ scroll, virtual, count: rows.length, initial: place.initial?.activeIndex ?? -1 });
@@ -78,6 +80,7 @@ export function ServiceList({ rows: sorted, find, label, sort, onSort, foot }: S
 							service={service}
 							isNameShared={shared.has(service.name)}
 							kept={kept}
+							firing={firing.get(service.name) ?? 0}
 							index={item.index}
 							topPx={item.start}
 							slowestNanos={slowestNanos}

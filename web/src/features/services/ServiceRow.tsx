@@ -16,6 +16,7 @@ import { useTranslation } from "react-i18next";
 import { Sparkline } from "../../charts/Sparkline/Sparkline.tsx";
 import { type SearchValues, withValues } from "../../state/url.ts";
 import { Age } from "../../ui/Age.tsx";
+import { AlertMark } from "../../ui/AlertMark.tsx";
 import { ServiceDot } from "../../ui/ServiceDot.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Value } from "../../ui/Value.tsx";
@@ -47,6 +48,8 @@ export interface ServiceRowProps {
 	readonly slowestNanos: number;
 	/** Range and environment of the address, kept by the row's links. */
 	readonly kept: SearchValues;
+	/** Alerts of it that fire. */
+	readonly firing: number;
 	readonly index: number;
 	readonly topPx: number;
 	readonly isActive: boolean;
@@ -56,7 +59,7 @@ export interface ServiceRowProps {
 
 /** One service as a link to its page; behind it, a link to its logs. */
 export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): ReactElement {
-	const { service, isNameShared, slowestNanos, kept, index, topPx, isActive, isTabStop } = props;
+	const { service, isNameShared, slowestNanos, kept, firing, index, topPx, isActive, isTabStop } = props;
 	const { t } = useTranslation();
 	const state = stateOfRow(service);
 	const q = queryOfService(service.name);
@@ -82,6 +85,12 @@ export const ServiceRow = memo(function ServiceRow(props: ServiceRowProps): Reac
 					<ServiceDot color={service.color} />
 					<b>{service.name}</b>
 					<em>{service.namespace}</em>
+					{firing === 0 ? null : (
+						<span className={styles.firing} title={t("alert.firingCount", { count: firing })}>
+							<AlertMark look="firing" label={t("alert.firingCount", { count: firing })} size={9} />
+							{firing}
+						</span>
+					)}
 				</span>
 				<Requests service={service} state={state} />
 				<Quantile service={service} quantile={0.5} />

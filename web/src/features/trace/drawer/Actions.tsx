@@ -40,7 +40,7 @@ function Ways({ span }: { readonly span: SpanJson }): ReactElement {
 			<Way to="/traces" search={{ q: similarQuery(span), ...around }} hint={t("trace.similarHint")}>
 				{t("trace.similar")}
 			</Way>
-			<Way to="/compare" search={{ a: span.traceId, b: "median:", span: span.spanId }} hint={t("trace.compareMedianHint")}>
+			<Way to="/compare" search={{ a: span.traceId, b: "median:", span: span.spanId }} hint={t("trace.compareHint")}>
 				{t("trace.compareMedian")}
 			</Way>
 			<Way to="/logs" search={logs} hint={t("trace.logsAtHint", { service: span.service })}>
