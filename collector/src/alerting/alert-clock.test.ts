@@ -3,7 +3,8 @@ import { SpanglassError } from "@spanglass/shared/model/errors";
 import type { Suspicion } from "@spanglass/shared/model/incident";
 import { beforeEach, expect, it } from "vitest";
 import { createMemoryAlertStore } from "../store/memory/alert-store.ts";
-import { AlertClock, type ClockPorts, type EvidenceRequest } from "./alert-clock.ts";
+import { AlertClock, type ClockPorts } from "./alert-clock.ts";
+import type { EvidenceRequest } from "./evidence/wanted-evidence.ts";
 import { PLAIN_POLICY } from "./policy.ts";
 
 const MINUTE = 60_000;
@@ -186,6 +187,10 @@ it("says why there is no evidence when it cannot be had, and tries again after a
 	await clock.addRule(RULE);
 	says = { errors: 1 };
 	await pass(clock);
+	for (let again = 1; again < 5; again++) {
+		expect(clock.incidents.get(1)?.evidence).toBe("collecting");
+		await pass(clock);
+	}
 	expect(clock.incidents.get(1)).toMatchObject({ evidence: "failed", evidenceMessage: "too many queries are waiting" });
 	const incident = store.reader.getIncident(1);
 	if (incident === undefined) throw new Error("there is no incident");
@@ -204,4 +209,16 @@ it("is in error after three failures, with the sentence, and tells its receivers
 	expect(store.reader.listTransitions(EVERYTHING)).toMatchObject([{ to: "error", reason: "failed", message: "metric heap has no point" }]);
 	expect([...clock.rules.values()][0]?.error).toBe("metric heap has no point");
 	expect(clock.figures.failed).toBe(3);
+});
+
+it("forgets alerts whose rule went while nobody looked, and resolves their incident", async () => {
+	const first = await start();
+	const file = { id: "file.a", file: "a.yaml:1", rule: RULE };
+	await first.setFileRules([file], []);
+	says = { errors: 1 };
+	await pass(first);
+	expect(first.incidents.get(1)?.state).toBe("firing");
+	const second = await start();
+	expect(second.incidents.get(1)).toMatchObject({ state: "resolved", resolvedAt: now });
+	expect((await store.writer.loadAlerts(0)).alerts).toEqual([]);
 });

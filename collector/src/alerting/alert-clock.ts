@@ -22,19 +22,12 @@ import type {
 import { AlertStep, type Evaluation } from "./alert-step.ts";
 import { ClockFigures } from "./clock-figures.ts";
 import type { EvaluationAnswer, EvaluationRequest } from "./evaluation.ts";
+import { type EvidenceRequest, WantedEvidence } from "./evidence/wanted-evidence.ts";
+import { leaveIncident } from "./incidents.ts";
 import type { AlertPolicy } from "./policy.ts";
 import type { FileRule, RuleFault } from "./rule-files.ts";
 import { newRuleState, type RuleState } from "./rule-state.ts";
 import { offsetOf, slotAt } from "./schedule.ts";
-
-/** What evidence is collected for. */
-export interface EvidenceRequest {
-	readonly incident: Incident;
-	readonly rule: AlertRule;
-	readonly alert: Alert;
-	/** Unix milliseconds: when it fired. */
-	readonly at: number;
-}
 
 export interface ClockPorts {
 	/** Unix milliseconds. */
@@ -59,7 +52,6 @@ const BATCH = 8;
 const AT_ONCE = 2;
 /** How long it may be unknown when the clock last looked. */
 const HEARTBEAT_MS = 30_000;
-const COLLECT_TRIES = 3;
 /** Incidents that are kept in memory when they are resolved: longer than they can be opened again. */
 export const RECENT_MS = 3_600_000;
 
@@ -78,10 +70,17 @@ export class AlertClock {
 	readonly #broken: RuleFault[] = [];
 	#turn: Promise<unknown> = Promise.resolve();
 	#ticking: Promise<void> | undefined;
-	readonly #collecting = new Set<Promise<void>>();
+	readonly #evidence: WantedEvidence;
 
 	constructor(memory: AlertMemory, ports: ClockPorts) {
 		this.#ports = ports;
+		this.#evidence = new WantedEvidence({
+			requestOf: (id, alert) => this.#evidenceRequest(id, alert),
+			collect: (request) => this.#ports.collect(request),
+			pin: (pinned) => this.#pin(pinned),
+			incident: (id) => this.#incidents.get(id),
+			warn: (message) => this.#ports.warn(message),
+		});
 		this.#stored = memory.clock;
 		this.#lookedAt = memory.clock.evaluatedAt;
 		this.#missedBefore = memory.clock.missed;
@@ -124,7 +123,7 @@ export class AlertClock {
 			else state.alerts.set(alert.key, { ...alert, record: { ...alert.record, heldAt } });
 		}
 		if (orphans.length > 0) await this.#alone(() => this.#endOrphans(orphans));
-		for (const { id, evidence } of this.#incidents.values()) if (evidence === "collecting") this.#collect(id);
+		for (const { id, evidence } of this.#incidents.values()) if (evidence === "collecting") this.#evidence.want(id);
 	}
 
 	/** Look at all rules that are due. One call at a time; a second one waits for the first. Never rejects. */
@@ -138,11 +137,12 @@ export class AlertClock {
 	/** Resolves when nothing is under way any more. */
 	async settled(): Promise<void> {
 		await this.#ticking;
-		await Promise.all(this.#collecting);
+		await this.#evidence.settled();
 		await this.#turn.catch(() => undefined);
 	}
 
 	async #tick(): Promise<void> {
+		this.#evidence.tryAgain();
 		const queue = this.#dueRules();
 		const work = async (): Promise<void> => {
 			for (let batch = queue.splice(0, BATCH); batch.length > 0; batch = queue.splice(0, BATCH)) await this.#round(batch);
@@ -226,11 +226,11 @@ export class AlertClock {
 			const state = this.#rules.get(rule);
 			if (state !== undefined) state.lastChange = at;
 		}
-		for (const id of step.opened) this.#collect(id);
+		for (const id of step.opened) this.#evidence.want(id);
 		for (const { rule, key, record } of step.joined) {
 			const incident = record.incident === undefined ? undefined : this.#incidents.get(record.incident);
 			const isExplained = incident === undefined || incident.suspicion !== undefined || incident.evidence === "collecting";
-			if (!isExplained) this.#collect(incident.id, { rule, key });
+			if (!isExplained) this.#evidence.want(incident.id, { rule, key });
 		}
 		if (!step.isEmpty) this.#ports.changed();
 	}
@@ -357,34 +357,20 @@ export class AlertClock {
 		this.#ports.changed();
 	}
 
+	/** Their rule went while nobody looked: they are forgotten, and leave their incidents. */
 	async #endOrphans(orphans: readonly Alert[]): Promise<void> {
 		const at = this.#ports.clock.now();
-		await this.#ports.writer.commitAlerts({ at, forgotten: orphans.map(({ rule, key }) => ({ rule, key })) });
-	}
-
-	/** `alert`: whose telemetry is looked at; the incident's first one when left out. */
-	#collect(id: number, alert?: Pick<Alert, "rule" | "key">): void {
-		const work = this.#collectTimes(id, alert).catch((error: unknown) =>
-			this.#ports.warn(`evidence of incident ${id}: ${messageOf(error)}`),
-		);
-		this.#collecting.add(work);
-		void work.finally(() => this.#collecting.delete(work));
-	}
-
-	async #collectTimes(id: number, alert: Pick<Alert, "rule" | "key"> | undefined): Promise<void> {
-		let message = "";
-		for (let tried = 0; tried < COLLECT_TRIES; tried++) {
-			const request = this.#evidenceRequest(id, alert);
-			if (request === undefined) return;
-			try {
-				return await this.#pin(await this.#ports.collect(request));
-			} catch (error) {
-				message = messageOf(error);
-			}
+		const incidents = new Map(this.#incidents);
+		const left = new Set<number>();
+		for (const alert of orphans) {
+			const incident = alert.record.incident === undefined ? undefined : incidents.get(alert.record.incident);
+			if (incident === undefined) continue;
+			incidents.set(incident.id, leaveIncident(incident, alert, at));
+			left.add(incident.id);
 		}
-		const incident = this.#incidents.get(id);
-		if (incident !== undefined)
-			await this.#pin({ incident: { ...incident, evidence: "failed", evidenceMessage: message }, evidence: undefined, traces: [] });
+		const forgotten = orphans.map(({ rule, key }) => ({ rule, key }));
+		await this.#ports.writer.commitAlerts({ at, forgotten, incidents: [...left].flatMap((id) => incidents.get(id) ?? []) });
+		this.#incidents = incidents;
 	}
 
 	#evidenceRequest(id: number, asked: Pick<Alert, "rule" | "key"> | undefined): EvidenceRequest | undefined {

@@ -2,9 +2,10 @@
 import { messageOf } from "@spanglass/shared/model/errors";
 import type { AlertWriter } from "../store/api/alert-store.ts";
 import type { IngestHistory } from "../store/api/ingest-activity.ts";
-import { AlertClock, type EvidenceRequest, RECENT_MS } from "./alert-clock.ts";
+import { AlertClock, RECENT_MS } from "./alert-clock.ts";
 import { type EvaluationAnswer, type EvaluationRequest, ingestToJson } from "./evaluation.ts";
 import { evidenceFromBytes } from "./evidence/frame.ts";
+import type { EvidenceRequest } from "./evidence/wanted-evidence.ts";
 import { createNotify, type NotifyDesk } from "./notify/start.ts";
 import type { AlertPolicy } from "./policy.ts";
 import { createRuleFolder } from "./rule-folder.ts";

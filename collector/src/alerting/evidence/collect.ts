@@ -17,12 +17,12 @@ import { hexFromBytes } from "@spanglass/shared/units/hex";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
 import type { PinnedTrace } from "../../store/api/alert-store.ts";
 import type { QueryControl, TelemetryReader } from "../../store/api/telemetry-store.ts";
-import type { EvidenceRequest } from "../alert-clock.ts";
 import { labelsName, loadSeries, minutesFor, momentOf, SeriesVerdicts } from "../evaluate.ts";
 import { MINUTE_MS } from "../kinds/series.ts";
 import { type Candidate, chooseTraces, describeSuspect, sharedSuspicion } from "./choose-traces.ts";
 import { deployBefore, listCallers, listNearDeploys, listPatterns } from "./circumstances.ts";
 import { evidenceFilters } from "./filters.ts";
+import type { EvidenceRequest } from "./wanted-evidence.ts";
 
 /** In what selected traces differ from others; handed in, since searching is not alerting's business. */
 export type ExplainPort = (

@@ -1,10 +1,10 @@
 /** What the alert clock asks of a query worker. These routes have no path: only main asks for them. */
 import { LEAST_TRACES } from "@spanglass/shared/analysis/explain";
 import { unixNanosFromMillis } from "@spanglass/shared/units/time";
-import type { EvidenceRequest } from "../../alerting/alert-clock.ts";
 import { type EvaluationRequest, evaluateRules } from "../../alerting/evaluation.ts";
 import { collectEvidence, type ExplainPort } from "../../alerting/evidence/collect.ts";
 import { bytesFromEvidence } from "../../alerting/evidence/frame.ts";
+import type { EvidenceRequest } from "../../alerting/evidence/wanted-evidence.ts";
 import type { Control, QueryServices } from "../../query/query-services.ts";
 import type { Answer, QueryRequest } from "../answer.ts";
 import { jsonAnswer } from "./json-answer.ts";
