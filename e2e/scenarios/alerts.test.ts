@@ -131,7 +131,7 @@ it("keeps what explains an incident past retention, and does not forget it when 
 	expect(acknowledged?.by).toBe("lin");
 	expect(transitions[0]).toMatchObject({ from: "ok", to: "firing" });
 	// There is no such receiver: the outbox says so, and does not try for ever.
-	expect(deliveries[0]).toMatchObject({ event: "firing", receiver: "nobody", state: "skipped" });
+	expect(deliveries[0]).toMatchObject({ event: "firing", receiver: "nobody", state: "skipped", error: "there is no such receiver" });
 	// Nobody looked for four days, every ten seconds.
 	await until(
 		() => getJson<AlertsJson>(`${later.ui}${API_BASE}/alerts`),
