@@ -60,10 +60,10 @@ export default defineConfig({
 						},
 						// what writes queries: before the trace, which would keep it to itself
 						{ name: "language", test: /[\\/]src[\\/]query[\\/](?:filter-print|fields|log-level|enum-words)\./ },
-						// what a trace is drawn and walked with, on its page, in a file and in a comparison
+						// what the page of a trace has in small pieces that need nothing else
 						{
-							name: "trace",
-							test: /[\\/]src[\\/](?:geometry[\\/](?:time-scale|retry-strips|trace-model|span-colors)|charts[\\/](?:view-store|use-chart-words|Flame[\\/]flame-scene|Minimap[\\/][A-Za-z-]+|Flame[\\/][A-Za-z-]+)|features[\\/]trace[\\/](?:trace-source|walk|fold|span-queries|use-trace|flame-names|TracePage\.module))\./,
+							name: "trace-parts",
+							test: /[\\/]src[\\/](?:geometry[\\/]time-scale|charts[\\/](?:view-store|Flame[\\/]flame-scene)|features[\\/]trace[\\/](?:flame-names|Trace(?:Page|Tools)\.module))\./,
 						},
 						// everybody's icon would otherwise stay with the query
 						{ name: "x", test: /[\\/]icons[\\/]x\./ },

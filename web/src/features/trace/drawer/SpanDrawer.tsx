@@ -2,7 +2,7 @@ import { spanIdAt } from "@spanglass/shared/analysis/span-tree";
 import type { SpanJson } from "@spanglass/shared/api/schemas";
 import { SpanKind } from "@spanglass/shared/model/span";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import { lazy, type ReactElement, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { attributeText } from "../../../api/any-value.ts";
 import type { ViewStore } from "../../../charts/view-store.ts";
@@ -18,13 +18,11 @@ import { type TraceLogs, useSpan } from "../use-trace.ts";
 import { treeStep } from "../walk.ts";
 import { Actions } from "./Actions.tsx";
 import { AttributesTab } from "./AttributesTab.tsx";
-import { EventsTab } from "./EventsTab.tsx";
-import { LinksTab } from "./LinksTab.tsx";
-import { LogsTab } from "./LogsTab.tsx";
-import { RawTab } from "./RawTab.tsx";
 import styles from "./SpanDrawer.module.css";
 import { SpanFacts } from "./SpanFacts.tsx";
 import { SummaryTab } from "./SummaryTab.tsx";
+
+const OtherTab = lazy(async () => ({ default: (await import("./OtherTab.tsx")).OtherTab }));
 
 export interface SpanDrawerProps {
 	readonly model: TraceModel;
@@ -158,20 +156,13 @@ function Tabs({ model, row, tab, setUrl, span }: SpanDrawerProps & { readonly sp
 	);
 }
 
-function TabContent(props: SpanDrawerProps & { readonly span: SpanJson; readonly all: readonly SpanJson[] }): ReactNode {
+function TabContent(props: SpanDrawerProps & { readonly span: SpanJson; readonly all: readonly SpanJson[] }): ReactElement {
 	const { span, all, tab, logs, model, row, view } = props;
-	switch (tab) {
-		case "summary":
-			return <SummaryTab span={span} all={all} />;
-		case "attributes":
-			return <AttributesTab span={span} />;
-		case "logs":
-			return <LogsTab {...{ span, logs, model, row, view }} />;
-		case "events":
-			return <EventsTab {...{ span, model, view }} />;
-		case "links":
-			return <LinksTab span={span} />;
-		case "raw":
-			return <RawTab all={all} />;
-	}
+	if (tab === "summary") return <SummaryTab span={span} all={all} />;
+	if (tab === "attributes") return <AttributesTab span={span} />;
+	return (
+		<Suspense>
+			<OtherTab {...{ tab, span, all, logs, model, row, view }} />
+		</Suspense>
+	);
 }

@@ -1,18 +1,19 @@
 import type { SpanJson } from "@spanglass/shared/api/schemas";
-import { StatusCode } from "@spanglass/shared/model/span";
+import { SpanKind, StatusCode } from "@spanglass/shared/model/span";
 import { NO_PARENT } from "@spanglass/shared/model/trace-skeleton";
 import { formatDuration, formatDurationExact, formatPercent, textOf } from "@spanglass/shared/units/format";
-import { Fragment, type ReactElement, type ReactNode } from "react";
+import { Fragment, lazy, type ReactElement, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { attributeText } from "../../../api/any-value.ts";
 import { nodeName } from "../../../geometry/trace-model.ts";
 import { Tag } from "../../../ui/Pill.tsx";
 import { Value } from "../../../ui/Value.tsx";
 import { useLocalTraces } from "../trace-source.ts";
-import { InQueue } from "./InQueue.tsx";
 import { Percentile } from "./Percentile.tsx";
 import styles from "./SpanDrawer.module.css";
 import type { SpanDrawerProps } from "./SpanDrawer.tsx";
+
+const InQueue = lazy(async () => ({ default: (await import("./InQueue.tsx")).InQueue }));
 
 /** What is worth knowing whatever tab is open: where it stands, how long, whose fault, where it ran. */
 export function SpanFacts(props: SpanDrawerProps & { readonly span: SpanJson | undefined }): ReactElement {
@@ -41,7 +42,11 @@ export function SpanFacts(props: SpanDrawerProps & { readonly span: SpanJson | u
 				</Fact>
 			</dl>
 			{isLocal ? null : <Percentile span={span} scope={props.scope} setUrl={props.setUrl} />}
-			<InQueue {...props} />
+			{model.skeleton.kind[row] === SpanKind.consumer ? (
+				<Suspense>
+					<InQueue {...props} />
+				</Suspense>
+			) : null}
 			<Failure {...props} />
 			{span === undefined ? null : <Chips span={span} />}
 		</section>
