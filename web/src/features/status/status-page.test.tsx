@@ -193,7 +193,9 @@ describe("the demo", () => {
 		const toast = await screen.findByText("The demo and its data are removed");
 		expect(toast.parentElement?.textContent).toContain("42,000 spans · 1 record · 350 points");
 		await waitFor(() => expect(screen.queryByRole("region", { name: "Demo" })).toBeNull());
-		expect(asked.slice(before).map((url) => url.pathname)).toEqual(["/api/spanglass/v1/admin/demo", "/api/spanglass/v1/status"]);
+		const [removal, ...again] = asked.slice(before).map((url) => url.pathname);
+		expect(removal).toBe("/api/spanglass/v1/admin/demo");
+		expect(again).toContain("/api/spanglass/v1/status");
 	});
 
 	test("what was removed with it is not missing", async () => {

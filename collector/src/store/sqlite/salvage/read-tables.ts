@@ -171,6 +171,7 @@ function valuesOf({ bytes, rowid }: Cell, table: TableShape): readonly SqlValue[
 /** Tells tables apart whose rows look alike. */
 function isKeyOf(table: string, rowid: number): boolean {
 	if (table === "block_chunk") return rowid >= LEAST_CHUNK_KEY;
+	if (table === "evidence") return rowid < LEAST_CHUNK_KEY;
 	return table !== "waiting_link" || rowid <= MOST_PARTITION;
 }
 
