@@ -1,6 +1,6 @@
 /** Items that the collector itself rejects: of the last hour, since this start. */
 import type { IngestHistory } from "../../store/api/ingest-activity.ts";
-import { type AlertKindModule, CellGroups, minuteOf, SlidingWindow, type WindowSum, windowMinutes } from "./series.ts";
+import { type AlertKindModule, CellGroups, minuteOf, SlidingWindow, seriesOf, type WindowSum, windowMinutes } from "./series.ts";
 
 interface IntakeCell {
 	accepted: number;
@@ -27,17 +27,12 @@ export const ingestRejecting: AlertKindModule = {
 	load: async (rule, _minutes, { ingest }) => {
 		const groups = new CellGroups<IntakeCell>(rule, () => ({ accepted: 0, rejected: 0 }));
 		if (ingest !== undefined) addHistory(groups, ingest);
-		const series = groups.list().map(({ labels, cells }) => {
+		const series = seriesOf(groups, (cells) => {
 			const window = new SlidingWindow(cells, windowMinutes(rule), () => new IntakeSum());
-			return {
-				labels,
-				minutes: cells.map(({ minute }) => minute),
-				measure: (at: number) => {
-					if (!window.moveTo(minuteOf(at)) || !(window.sum instanceof IntakeSum)) return undefined;
-					const { accepted, rejected } = window.sum;
-					const all = accepted + rejected;
-					return all === 0 ? undefined : { value: rejected / all, sample: all };
-				},
+			return (at) => {
+				const sum = window.moveTo(minuteOf(at));
+				const all = sum === undefined ? 0 : sum.accepted + sum.rejected;
+				return sum === undefined || all === 0 ? undefined : { value: sum.rejected / all, sample: all };
 			};
 		});
 		return { series, warnings: ingest === undefined ? ["what was rejected earlier is not kept"] : [] };

@@ -13,6 +13,7 @@ import {
 	minuteOf,
 	rangeOf,
 	SlidingWindow,
+	seriesOf,
 	type WindowSum,
 	whereOf,
 	windowMinutes,
@@ -40,15 +41,11 @@ export const logCount: AlertKindModule = {
 		const { text } = conditionOf(rule);
 		const groups = new CellGroups<LogCell>(rule, () => ({ records: 0 }));
 		const warnings = await (text === "" ? addSums(groups, rule, minutes, context) : addCounts(groups, rule, minutes, context));
-		const series = groups.list().map(({ labels, cells }) => {
+		const series = seriesOf(groups, (cells) => {
 			const window = new SlidingWindow(cells, windowMinutes(rule), () => new RecordSum());
-			return {
-				labels,
-				minutes: cells.map(({ minute }) => minute),
-				measure: (at: number) => {
-					if (!window.moveTo(minuteOf(at)) || !(window.sum instanceof RecordSum)) return undefined;
-					return { value: window.sum.records, sample: window.sum.records };
-				},
+			return (at) => {
+				const sum = window.moveTo(minuteOf(at));
+				return sum && { value: sum.records, sample: sum.records };
 			};
 		});
 		return { series, warnings };

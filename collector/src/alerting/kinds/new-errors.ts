@@ -6,7 +6,7 @@ import type { Field, Filter } from "@spanglass/shared/query/filter";
 import { MATCH_ALL } from "@spanglass/shared/query/filter";
 import { unixMillisFromNanos } from "@spanglass/shared/units/time";
 import { timeBuckets } from "@spanglass/shared/units/time-buckets";
-import { type AlertKindModule, CellGroups, minuteOf, rangeOf, SlidingWindow, type WindowSum, windowMinutes } from "./series.ts";
+import { type AlertKindModule, CellGroups, minuteOf, rangeOf, SlidingWindow, seriesOf, type WindowSum, windowMinutes } from "./series.ts";
 
 /** What did not fail for so long is new when it fails again. */
 const KNOWN_MINUTES = 6 * 60;
@@ -40,15 +40,11 @@ export const newErrorGroup: AlertKindModule = {
 			const minute = minuteOf(unixMillisFromNanos(first));
 			if (minute >= minutes.from + KNOWN_MINUTES) groups.at({ service, namespace }, minute).groups += 1;
 		}
-		const series = groups.list().map(({ labels, cells }) => {
+		const series = seriesOf(groups, (cells) => {
 			const window = new SlidingWindow(cells, windowMinutes(rule), () => new GroupSum());
-			return {
-				labels,
-				minutes: cells.map(({ minute }) => minute),
-				measure: (at: number) => {
-					if (!window.moveTo(minuteOf(at)) || !(window.sum instanceof GroupSum)) return undefined;
-					return { value: window.sum.groups, sample: window.sum.groups };
-				},
+			return (at) => {
+				const sum = window.moveTo(minuteOf(at));
+				return sum && { value: sum.groups, sample: sum.groups };
 			};
 		});
 		return { series, warnings: complete ? [] : warnings };

@@ -3,7 +3,7 @@ import type { DurationCounts } from "@spanglass/shared/analysis/duration-counts"
 import type { GraphNode } from "@spanglass/shared/model/call-graph";
 import { unixMillisFromNanos } from "@spanglass/shared/units/time";
 import { BucketSum, quantileOf } from "./requests.ts";
-import { type AlertKindModule, CellGroups, minuteOf, rangeOf, SlidingWindow, windowMinutes } from "./series.ts";
+import { type AlertKindModule, CellGroups, minuteOf, rangeOf, SlidingWindow, seriesOf, windowMinutes } from "./series.ts";
 
 interface QueueCell {
 	readonly durations: DurationCounts[];
@@ -25,15 +25,11 @@ export const queueTime: AlertKindModule = {
 			groups.at(named, minuteOf(unixMillisFromNanos(start))).durations.push(queue);
 		}
 		const quantile = quantileOf(rule);
-		const series = groups.list().map(({ labels, cells }) => {
+		const series = seriesOf(groups, (cells) => {
 			const window = new SlidingWindow(cells, windowMinutes(rule), () => new BucketSum());
-			return {
-				labels,
-				minutes: cells.map(({ minute }) => minute),
-				measure: (at: number) => {
-					if (!window.moveTo(minuteOf(at)) || !(window.sum instanceof BucketSum)) return undefined;
-					return { value: window.sum.quantile(quantile), sample: window.sum.count };
-				},
+			return (at) => {
+				const sum = window.moveTo(minuteOf(at));
+				return sum && { value: sum.quantile(quantile), sample: sum.count };
 			};
 		});
 		return { series, warnings: [] };

@@ -12,12 +12,13 @@ import {
 	CellGroups,
 	type Cells,
 	type LoadContext,
-	type Measured,
 	MINUTE_MS,
 	type MinuteRange,
 	minuteOf,
 	rangeOf,
+	type Series,
 	SlidingWindow,
+	seriesOf,
 	type WindowSum,
 	whereOf,
 	windowMinutes,
@@ -31,23 +32,17 @@ interface RequestCell {
 	readonly durations: DurationCounts[];
 }
 
-type Measure = (at: number) => Measured | undefined;
-
 const ROWS_AT_ONCE = 8192;
 const REQUEST_KINDS: ReadonlySet<unknown> = new Set([SpanKind.server, SpanKind.consumer]);
 
 function requestKind(
-	create: (cells: Cells<RequestCell>, rule: AlertRule) => Measure,
+	create: (cells: Cells<RequestCell>, rule: AlertRule) => Series["measure"],
 	reach: (rule: AlertRule) => number = windowMinutes,
 ): AlertKindModule {
 	return {
 		reachMinutes: reach,
 		load: async (rule, minutes, context) => ({
-			series: (await loadCells(rule, minutes, context)).map(({ labels, cells }) => ({
-				labels,
-				minutes: cells.map(({ minute }) => minute),
-				measure: create(cells, rule),
-			})),
+			series: seriesOf(await loadCells(rule, minutes, context), (cells) => create(cells, rule)),
 			warnings: [],
 		}),
 	};
@@ -65,7 +60,7 @@ async function loadCells(rule: AlertRule, minutes: MinuteRange, context: LoadCon
 		if (key.isError === true) cell.errors += durations.count;
 		cell.durations.push(durations);
 	}
-	return groups.list();
+	return groups;
 }
 
 function ofInstances({ scope, groupBy }: AlertRule, minutes: MinuteRange, { source, control }: LoadContext) {
@@ -110,22 +105,12 @@ class CountSum implements WindowSum<RequestCell> {
 
 function counting(value: (sum: CountSum, rule: AlertRule) => number): AlertKindModule {
 	return requestKind((cells, rule) => {
-		const sum = windowOf(cells, windowMinutes(rule), () => new CountSum());
+		const window = new SlidingWindow(cells, windowMinutes(rule), () => new CountSum());
 		return (at) => {
-			const counted = sum(minuteOf(at));
+			const counted = window.moveTo(minuteOf(at));
 			return counted === undefined || counted.count <= 0 ? undefined : { value: value(counted, rule), sample: counted.count };
 		};
 	});
-}
-
-/** The sum of the window that ends before a minute; undefined: nothing is in it. */
-function windowOf<Sum extends WindowSum<RequestCell>>(cells: Cells<RequestCell>, minutes: number, create: () => Sum) {
-	let sum = create();
-	const window = new SlidingWindow(cells, minutes, () => {
-		sum = create();
-		return sum;
-	});
-	return (end: number): Sum | undefined => (window.moveTo(end) ? sum : undefined);
 }
 
 export const errorRate = counting(({ errors, count }) => errors / count);
@@ -178,9 +163,9 @@ export class BucketSum implements WindowSum<{ readonly durations: readonly Durat
 
 export const latency = requestKind((cells, rule) => {
 	const quantile = quantileOf(rule);
-	const sum = windowOf(cells, windowMinutes(rule), () => new BucketSum());
+	const window = new SlidingWindow(cells, windowMinutes(rule), () => new BucketSum());
 	return (at) => {
-		const durations = sum(minuteOf(at));
+		const durations = window.moveTo(minuteOf(at));
 		return durations === undefined || durations.count <= 0 ? undefined : { value: durations.quantile(quantile), sample: durations.count };
 	};
 });
@@ -209,8 +194,8 @@ export const burnRate = requestKind(
 	(cells, rule) => {
 		const { objective, windows } = burnOf(rule);
 		const pairs = windows.map(({ longSeconds, shortSeconds, factor }) => ({
-			long: windowOf(cells, longSeconds / 60, () => new CountSum()),
-			short: windowOf(cells, shortSeconds / 60, () => new CountSum()),
+			long: new SlidingWindow(cells, longSeconds / 60, () => new CountSum()),
+			short: new SlidingWindow(cells, shortSeconds / 60, () => new CountSum()),
 			factor,
 		}));
 		const burn = (sum: CountSum | undefined) => (sum === undefined || sum.count <= 0 ? 0 : sum.errors / sum.count / (1 - objective));
@@ -219,9 +204,9 @@ export const burnRate = requestKind(
 			let worst = 0;
 			let sample = 0;
 			for (const { long, short, factor } of pairs) {
-				const sum = long(end);
+				const sum = long.moveTo(end);
 				sample = Math.max(sample, sum?.count ?? 0);
-				worst = Math.max(worst, Math.min(burn(sum), burn(short(end))) / factor);
+				worst = Math.max(worst, Math.min(burn(sum), burn(short.moveTo(end))) / factor);
 			}
 			return sample === 0 ? undefined : { value: worst, sample };
 		};

@@ -133,6 +133,11 @@ function groupName(groupBy: readonly string[], key: Readonly<Record<string, unkn
 	return groupBy.length === 1 ? `=${String(key[only] ?? "")}` : JSON.stringify(groupBy.map((dimension) => String(key[dimension] ?? "")));
 }
 
+/** A series for each group, of what `create` measures in its cells. */
+export function seriesOf<Cell>(groups: CellGroups<Cell>, create: (cells: Cells<Cell>) => Series["measure"]): readonly Series[] {
+	return groups.list().map(({ labels, cells }) => ({ labels, minutes: cells.map(({ minute }) => minute), measure: create(cells) }));
+}
+
 /** What a window keeps of the cells in it. `remove` takes back exactly what `add` brought. */
 export interface WindowSum<Cell> {
 	add(cell: Cell): void;
@@ -140,24 +145,24 @@ export interface WindowSum<Cell> {
 }
 
 /** A window over cells that moves forward; moved back, it begins anew. */
-export class SlidingWindow<Cell> {
+export class SlidingWindow<Cell, Sum extends WindowSum<Cell>> {
 	readonly #cells: Cells<Cell>;
 	readonly #minutes: number;
-	readonly #create: () => WindowSum<Cell>;
-	#sum: WindowSum<Cell>;
+	readonly #create: () => Sum;
+	#sum: Sum;
 	#first = 0;
 	#next = 0;
 	#end = Number.NEGATIVE_INFINITY;
 
-	constructor(cells: Cells<Cell>, minutes: number, create: () => WindowSum<Cell>) {
+	constructor(cells: Cells<Cell>, minutes: number, create: () => Sum) {
 		this.#cells = cells;
 		this.#minutes = minutes;
 		this.#create = create;
 		this.#sum = create();
 	}
 
-	/** Move to the window that ends before minute `end`. Result: whether there is any cell in it. */
-	moveTo(end: number): boolean {
+	/** Move to the window that ends before minute `end`. Result: its sum, until the next move; undefined: no cell is in it. */
+	moveTo(end: number): Sum | undefined {
 		if (end < this.#end) {
 			this.#sum = this.#create();
 			this.#first = 0;
@@ -167,10 +172,6 @@ export class SlidingWindow<Cell> {
 		for (let at = this.#cells[this.#next]; at !== undefined && at.minute < end; at = this.#cells[++this.#next]) this.#sum.add(at.cell);
 		for (let at = this.#cells[this.#first]; at !== undefined && at.minute < end - this.#minutes; at = this.#cells[++this.#first])
 			this.#sum.remove(at.cell);
-		return this.#next > this.#first;
-	}
-
-	get sum(): WindowSum<Cell> {
-		return this.#sum;
+		return this.#next > this.#first ? this.#sum : undefined;
 	}
 }
