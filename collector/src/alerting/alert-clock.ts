@@ -24,6 +24,7 @@ import { ClockFigures } from "./clock-figures.ts";
 import type { EvaluationAnswer, EvaluationRequest } from "./evaluation.ts";
 import { type EvidenceRequest, WantedEvidence } from "./evidence/wanted-evidence.ts";
 import { leaveIncident } from "./incidents.ts";
+import { OneByOne } from "./one-by-one.ts";
 import type { AlertPolicy } from "./policy.ts";
 import type { FileRule, RuleFault } from "./rule-files.ts";
 import { newRuleState, type RuleState } from "./rule-state.ts";
@@ -68,7 +69,7 @@ export class AlertClock {
 	#beat = 0;
 	#faults: readonly RuleFault[] = [];
 	readonly #broken: RuleFault[] = [];
-	#turn: Promise<unknown> = Promise.resolve();
+	readonly #turns = new OneByOne();
 	#ticking: Promise<void> | undefined;
 	readonly #evidence: WantedEvidence;
 
@@ -138,7 +139,7 @@ export class AlertClock {
 	async settled(): Promise<void> {
 		await this.#ticking;
 		await this.#evidence.settled();
-		await this.#turn.catch(() => undefined);
+		await this.#turns.settled();
 	}
 
 	async #tick(): Promise<void> {
@@ -396,9 +397,7 @@ export class AlertClock {
 	}
 
 	#alone<T>(work: () => Promise<T>): Promise<T> {
-		const turn = this.#turn.catch(() => undefined).then(work);
-		this.#turn = turn;
-		return turn;
+		return this.#turns.run(work);
 	}
 }
 

@@ -8,6 +8,7 @@ import type { AlertLabels, AlertNotification, NotificationEvent } from "@spangla
 import { ALERT_SEVERITIES } from "@spanglass/shared/model/alert-rule";
 import type { AlertWriter } from "../store/api/alert-store.ts";
 import { fingerprintOf } from "./notification-labels.ts";
+import { OneByOne } from "./one-by-one.ts";
 import type { AlertPolicy } from "./policy.ts";
 
 /** As it was pushed. Times in Unix milliseconds; `endsAt` left out: it ends when it is not repeated. */
@@ -48,7 +49,7 @@ const MOST = 20_000;
 export class ExternalAlerts {
 	readonly #ports: ExternalPorts;
 	#alerts: ReadonlyMap<string, ExternalAlert> = new Map();
-	#turn: Promise<unknown> = Promise.resolve();
+	readonly #turns = new OneByOne();
 
 	constructor(ports: ExternalPorts) {
 		this.#ports = ports;
@@ -81,9 +82,7 @@ export class ExternalAlerts {
 	}
 
 	#alone(change: (now: number) => Map<string, ExternalAlert>): Promise<void> {
-		const turn = this.#turn.catch(() => undefined).then(() => this.#tell(change));
-		this.#turn = turn;
-		return turn;
+		return this.#turns.run(() => this.#tell(change));
 	}
 
 	async #tell(change: (now: number) => Map<string, ExternalAlert>): Promise<void> {
