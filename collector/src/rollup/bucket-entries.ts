@@ -1,3 +1,5 @@
+import { DURATION_BUCKETS } from "@spanglass/shared/analysis/duration-counts";
+
 /** Buckets and how often each was met. */
 export interface BucketEntries {
 	readonly buckets: Uint16Array;
@@ -6,8 +8,7 @@ export interface BucketEntries {
 
 /** Beyond so many entries of one place they are counted by bucket, below they are sorted. */
 const SORTED_MAX = 48;
-const BUCKETS = 64 * 64 + 1;
-const histogram = new Int32Array(BUCKETS);
+const histogram = new Int32Array(DURATION_BUCKETS);
 
 /** In place: sort entries [from, to) by bucket, add up equal ones, move what is not 0 to `top` on. Result: the end of it. */
 export function addUpInPlace(entries: BucketEntries, from: number, to: number, top: number): number {
@@ -21,7 +22,7 @@ function countUp({ buckets, counts }: BucketEntries, from: number, to: number, t
 		histogram[bucket] = (histogram[bucket] as number) + (counts[at] as number);
 	}
 	let end = top;
-	for (let bucket = 0; bucket < BUCKETS; bucket++) {
+	for (let bucket = 0; bucket < DURATION_BUCKETS; bucket++) {
 		if (histogram[bucket] === 0) continue;
 		buckets[end] = bucket;
 		counts[end++] = histogram[bucket] as number;

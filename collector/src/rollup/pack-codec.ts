@@ -2,7 +2,7 @@
  * Packs as bytes: docs/formats/rollups.md has the layout. Numbers are columns of varints (runs of a key, steps of minutes, headers of
  * durations, sums, buckets, counts), all of it compressed together.
  */
-import { durationBucket } from "@spanglass/shared/analysis/duration-counts";
+import { DURATION_BUCKETS, durationBucket } from "@spanglass/shared/analysis/duration-counts";
 import { allowed, joinColumns, openColumns, readKeys, refuseRest, writeKeys } from "./column-bytes.ts";
 import { PACK_STEPS, type PackRows, type PackStep, ROLLUP_TABLES, type StoredPack, TABLE_SHAPE } from "./pack.ts";
 import { SERVICE_PLACE } from "./pack-order.ts";
@@ -10,7 +10,7 @@ import { DamagedPackError, VarintReader, VarintWriter } from "./varints.ts";
 
 const FORMAT = 2;
 /** Of the longest duration that 64 bits hold. */
-const LAST_BUCKET = 64 * 64;
+const LAST_BUCKET = DURATION_BUCKETS - 1;
 
 /** What a duration's header says: nothing, one span whose bucket follows from its sum, or so many buckets (maybe none) and the sum's sign. */
 const EMPTY = 0;

@@ -3,6 +3,8 @@
  * (2^((i-1)/64), 2^(i/64)]; bucket 0 holds 0 and 1. Scale 6 of an exponential histogram, never lowered, so sums are exact counts.
  */
 const PER_OCTAVE = 64;
+/** Buckets that there are: durations have at most 64 bits. */
+export const DURATION_BUCKETS = 64 * PER_OCTAVE + 1;
 
 /** By which share a quantile is off at most. */
 export const DURATION_ERROR = 2 ** (1 / (2 * PER_OCTAVE)) - 1;
@@ -59,8 +61,8 @@ export class DurationSums {
 	}
 }
 
-/** Counts by bucket while some are added up: 0 everywhere between two calls. Wide enough for the longest duration. */
-let scratch = new Float64Array(durationBucket(2 ** 64) + 1);
+/** Counts by bucket while some are added up: 0 everywhere between two calls. */
+const scratch = new Float64Array(DURATION_BUCKETS);
 
 /** The sum of counts: as `DurationSums` has it, for sums that are many and small. */
 export function addDurations(all: readonly DurationCounts[]): DurationCounts {
@@ -75,7 +77,6 @@ export function addDurations(all: readonly DurationCounts[]): DurationCounts {
 		first = Math.min(first, own.buckets[0] ?? first);
 		last = Math.max(last, own.buckets.at(-1) ?? 0);
 	}
-	if (last >= scratch.length) scratch = new Float64Array(last + 1);
 	for (const { buckets, counts } of filled) {
 		for (let at = 0; at < buckets.length; at++) {
 			const bucket = buckets[at] as number;

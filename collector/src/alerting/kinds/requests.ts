@@ -1,7 +1,7 @@
 /** Kinds that count requests: out of the roll-ups of instances, or of operations where a rule names or groups by them. */
 
 import type { DurationCounts } from "@spanglass/shared/analysis/duration-counts";
-import { durationOfBucket } from "@spanglass/shared/analysis/duration-counts";
+import { DURATION_BUCKETS, durationOfBucket } from "@spanglass/shared/analysis/duration-counts";
 import type { AlertRule, BurnWindow } from "@spanglass/shared/model/alert-rule";
 import { SpanglassError } from "@spanglass/shared/model/errors";
 import { SpanKind } from "@spanglass/shared/model/span";
@@ -117,14 +117,11 @@ export const errorRate = counting(({ errors, count }) => errors / count);
 export const averageLatency = counting(({ sumNanos, count }) => sumNanos / count);
 export const throughput = counting(({ count }, rule) => count / (windowMinutes(rule) * 60));
 
-/** Buckets of the longest durations that there are: 2^64 nanoseconds. */
-const BUCKETS = 64 * 64 + 1;
-
 /** Spans by bucket of their duration: a quantile is counted off over the buckets from the first to the last that were ever in use. */
 export class BucketSum implements WindowSum<{ readonly durations: readonly DurationCounts[] }> {
 	count = 0;
-	readonly #counts = new Float64Array(BUCKETS);
-	#first = BUCKETS;
+	readonly #counts = new Float64Array(DURATION_BUCKETS);
+	#first = DURATION_BUCKETS;
 	#last = -1;
 
 	add({ durations }: { readonly durations: readonly DurationCounts[] }): void {
@@ -153,11 +150,11 @@ export class BucketSum implements WindowSum<{ readonly durations: readonly Durat
 	#change({ buckets, counts, count }: DurationCounts, sign: 1 | -1): void {
 		this.count += sign * count;
 		for (let at = 0; at < buckets.length; at++) {
-			const bucket = Math.min(BUCKETS - 1, buckets[at] ?? 0);
+			const bucket = Math.min(DURATION_BUCKETS - 1, buckets[at] ?? 0);
 			this.#counts[bucket] = (this.#counts[bucket] ?? 0) + sign * (counts[at] ?? 0);
 		}
-		this.#first = Math.min(this.#first, buckets[0] ?? BUCKETS);
-		this.#last = Math.max(this.#last, Math.min(BUCKETS - 1, buckets.at(-1) ?? -1));
+		this.#first = Math.min(this.#first, buckets[0] ?? DURATION_BUCKETS);
+		this.#last = Math.max(this.#last, Math.min(DURATION_BUCKETS - 1, buckets.at(-1) ?? -1));
 	}
 }
 

@@ -1,4 +1,6 @@
 /** Buckets of equal durations, of many places one after the other, each added up from rows that lie in several packs. */
+import { DURATION_BUCKETS } from "@spanglass/shared/analysis/duration-counts";
+
 export interface BucketColumns {
 	readonly buckets: Uint16Array;
 	readonly counts: Int32Array;
@@ -6,8 +8,6 @@ export interface BucketColumns {
 
 /** Beyond so many entries a place is counted by bucket, below they are sorted. */
 const SORTED_MAX = 48;
-/** Durations of 64 bits: see `durationBucket`. */
-const BUCKETS = 64 * 64 + 1;
 const FIRST_ENTRIES = 4096;
 
 export class BucketMerge implements BucketColumns {
@@ -18,17 +18,17 @@ export class BucketMerge implements BucketColumns {
 	/** Of the place that is added up now: its entries, not in order, end here. */
 	#top = 0;
 	#isCounted = false;
-	#least = BUCKETS;
+	#least = DURATION_BUCKETS;
 	#most = 0;
 	/** All 0 between places. */
-	readonly #histogram = new Int32Array(BUCKETS);
+	readonly #histogram = new Int32Array(DURATION_BUCKETS);
 
 	/** A place begins, of so many entries at most. */
 	beginPlace(entries: number): void {
 		this.#isCounted = entries > SORTED_MAX;
-		this.#least = BUCKETS;
+		this.#least = DURATION_BUCKETS;
 		this.#most = 0;
-		this.#makeRoom(Math.min(entries, BUCKETS));
+		this.#makeRoom(Math.min(entries, DURATION_BUCKETS));
 	}
 
 	/** Entries [from, to), of ascending buckets, belong to the place. */
